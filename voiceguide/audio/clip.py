@@ -1,0 +1,109 @@
+"""One clip: what an engine or a sound file gave, trimmed at both ends and brought to our format.
+
+A clip is a numpy array of int16, 48 kHz mono (see sample.py).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voiceguide.audio.sample import PER_MS, RATE
+from voiceguide.errors import EngineFailed, OutputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.int16]
+
+TRIM_DB = -46.0
+"""Quieter than this below the clip's loudest 5 ms counts as silence at its ends."""
+HEAD_MS = 12
+"""Kept before the first sound: less than the 30 ms an onset may be late."""
+TAIL_MS = 30
+"""Kept after the last sound, so that a last consonant rings out."""
+
+
+def read_speech(path: Path, *, audible: bool = True) -> Samples:
+    """Read an engine's WAV: mono, 48 kHz, trimmed, with soft edges. Raises EngineFailed."""
+    samples = _samples(_segment().from_wav(str(path)))
+    if not audible:
+        return samples
+    first, last = _span(samples)
+    if first >= last:
+        raise EngineFailed("it wrote silence")
+    kept = _as_segment(samples[max(0, first - HEAD_MS * PER_MS) : last + TAIL_MS * PER_MS])
+    return _samples(kept.fade_in(HEAD_MS).fade_out(TAIL_MS))
+
+
+def read_sound_file(path: Path) -> Samples:
+    """Read a sound file of the user's. WAV needs nothing; other kinds need ffmpeg.
+
+    Raises OutputError that names the file.
+    """
+    try:
+        segment = _segment().from_file(str(path))
+    except FileNotFoundError as error:
+        raise OutputError(
+            f"{path.name} cannot be read here without ffmpeg",
+            where=str(path),
+            remedy="Save the sound as WAV, or install ffmpeg.",
+        ) from error
+    except Exception as error:  # pydub raises what wave, struct and ffmpeg raise
+        raise OutputError(
+            "this is not a sound file that can be read", where=str(path), remedy="Save it as WAV."
+        ) from error
+    return _samples(_as_segment(_samples(segment)).fade_in(2).fade_out(10))
+
+
+def mix(parts: Sequence[tuple[int, Samples]]) -> Samples:
+    """Lay clips over one another, each (offset in ms, samples). Returns int16, 48 kHz mono."""
+    length = max(offset + -(-len(samples) // PER_MS) for offset, samples in parts)
+    base = _segment().silent(duration=length, frame_rate=RATE)
+    for offset, samples in parts:
+        base = base.overlay(_as_segment(samples), position=offset)
+    return _samples(base)
+
+
+def _segment() -> Any:
+    """pydub's AudioSegment, without its warning that there is no ffmpeg: WAV needs none."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+    return AudioSegment
+
+
+def _as_segment(samples: Samples) -> Any:
+    return _segment()(samples.tobytes(), frame_rate=RATE, sample_width=2, channels=1)
+
+
+def _samples(segment: Any) -> Samples:
+    """A pydub segment as int16 at 48 kHz mono; soxr resamples, pydub would interpolate."""
+    import numpy as np
+
+    mono = segment.set_channels(1).set_sample_width(2)
+    samples = np.frombuffer(mono.raw_data, dtype=np.int16)
+    if mono.frame_rate == RATE:
+        return samples
+    import soxr
+
+    resampled: Samples = soxr.resample(samples, mono.frame_rate, RATE)
+    return resampled
+
+
+def _span(samples: Samples) -> tuple[int, int]:
+    """First and last sample that belong to the sound, by the loudness of 5 ms windows."""
+    import numpy as np
+
+    window = 5 * PER_MS
+    padded = np.zeros(-(-len(samples) // window) * window)
+    # some voices carry a constant offset that would count as sound
+    padded[: len(samples)] = samples - np.median(samples)
+    power = (padded.reshape(-1, window) ** 2).mean(axis=1)
+    loud = np.flatnonzero(power > power.max(initial=0.0) * 10 ** (TRIM_DB / 10))
+    if not power.any():
+        return 0, 0
+    return int(loud[0]) * window, min(len(samples), (int(loud[-1]) + 1) * window)

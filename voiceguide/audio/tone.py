@@ -1,0 +1,106 @@
+"""The project's own tones: soft, short, and told apart by their shape.
+
+Each is a few decaying partials (a struck bar or bowl), except the breaths, which are shaped noise.
+All strike with the same 6 ms attack, so that the time between two of them is exact however it is
+measured, and all end in silence. Lengths are in voiceguide/plan/tones.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from voiceguide.audio.sample import RATE, to_samples
+from voiceguide.plan.tones import TONES
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from voiceguide.audio.clip import Samples
+
+ATTACK_MS = 6
+RELEASE_MS = 60
+"""Every tone fades to nothing over its last 60 ms."""
+
+
+class Strike(Struct, frozen=True):
+    """One note: when it is struck (ms), its pitch (Hz), its share of the level, its decay (s)."""
+
+    at: int
+    pitch: float
+    share: float
+    decay: float
+
+
+# Notes of one family (C major, C5 = 523.25 Hz), so that nothing clashes.
+_C5, _E5, _G5, _A5, _C6, _E6, _G6 = 523.25, 659.26, 783.99, 880.0, 1046.5, 1318.5, 1568.0
+
+_DESIGNS: dict[str, tuple[float, tuple[Strike, ...]]] = {
+    # name: (peak level in dBFS, strikes)
+    "chime": (
+        -13,
+        (Strike(0, _C5, 1, 0.7), Strike(180, _G5, 0.8, 0.7), Strike(360, _E6, 0.5, 0.6)),
+    ),
+    "bell": (-13, (Strike(0, _A5, 1, 0.5), Strike(0, 2.76 * _A5, 0.25, 0.15))),
+    "start": (-13, (Strike(0, _G5, 1, 0.16), Strike(140, _C6, 0.9, 0.22))),
+    "halfway": (-15, (Strike(0, _E5, 1, 0.22),)),
+    "end": (-12, (Strike(0, _C6, 1, 0.35), Strike(200, _G5, 0.9, 0.4), Strike(400, _C5, 0.8, 0.4))),
+    "series-end": (
+        -12,
+        (
+            Strike(0, _C5, 0.8, 0.5),
+            Strike(160, _E5, 0.8, 0.5),
+            Strike(320, _G5, 0.8, 0.5),
+            Strike(480, _C6, 0.9, 0.5),
+        ),
+    ),
+    "tick": (-20, (Strike(0, _C6, 1, 0.018), Strike(0, 2.4 * _C6, 0.3, 0.008))),
+    "attention": (-16, (Strike(0, _E6, 1, 0.07), Strike(110, _G6, 0.8, 0.07))),
+}
+
+_BREATHS = {"inhale": (-26.0, True), "exhale": (-27.0, False)}
+"""name: (peak level in dBFS, whether it swells toward its end)."""
+
+
+def make_tone(name: str) -> Samples:
+    """Synthesise a tone: int16, 48 kHz mono, exactly as long as plan/tones.py says."""
+    import numpy as np
+
+    count = to_samples(TONES[name])
+    if name in _BREATHS:
+        peak, swells = _BREATHS[name]
+        wave = _breath(count, swells)
+    else:
+        peak, strikes = _DESIGNS[name]
+        wave = np.sum([_struck(strike, count) for strike in strikes], axis=0)
+    wave[-to_samples(RELEASE_MS) :] *= (
+        np.cos(np.linspace(0, np.pi / 2, to_samples(RELEASE_MS))) ** 2
+    )
+    wave *= 10 ** (peak / 20) / np.abs(wave).max()
+    return np.rint(wave * 32767).astype(np.int16)
+
+
+def _struck(strike: Strike, count: int) -> NDArray[np.float64]:
+    import numpy as np
+
+    start = to_samples(strike.at)
+    time = np.arange(count - start) / RATE
+    attack = np.sin(np.minimum(time / (ATTACK_MS / 1000), 1) * np.pi / 2) ** 2
+    note = np.sin(2 * np.pi * strike.pitch * time) * np.exp(-time / strike.decay)
+    return np.concatenate([np.zeros(start), strike.share * attack * note])
+
+
+def _breath(count: int, swells: bool) -> NDArray[np.float64]:
+    """Noise through a soft band, as air makes it; the same every time."""
+    import numpy as np
+
+    noise = np.random.default_rng(7).standard_normal(count)
+    pitch = np.fft.rfftfreq(count, 1 / RATE)
+    band = np.exp(-((np.log2(np.maximum(pitch, 1) / (700 if swells else 450))) ** 2) / 0.9)
+    air = np.fft.irfft(np.fft.rfft(noise) * band, count)
+    arc = np.sin(np.linspace(0, np.pi, count)) ** 2
+    bend = np.linspace(0.4, 1, count) if swells else np.linspace(1, 0.4, count)
+    shaped: NDArray[np.float64] = air * arc * bend
+    return shaped

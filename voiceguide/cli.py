@@ -1,0 +1,316 @@
+"""The command line. It parses, calls one function, and prints; it decides nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from voiceguide import __version__
+from voiceguide.errors import VoiceguideError
+
+DEFAULT_ROUTINE = "hip-rotation"
+
+EPILOG = """\b
+First steps:
+  voiceguide build                      the built-in session, as output/hip-rotation.mp3
+  voiceguide build --hold 60s           the same, with longer stretches
+  voiceguide timeline                   what happens when, without making a sound
+  voiceguide build my-routine.toml      a routine of your own
+
+Every option can come from the environment: VOICEGUIDE_HOLD=50s voiceguide build
+"""
+
+
+class Problem(click.ClickException):
+    """A VoiceguideError, as the command line shows it: one message, exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Print the message on standard error."""
+        click.echo(f"voiceguide: {self.message}", file=file or sys.stderr)
+
+
+class Commands(click.Group):
+    """The place where errors become exit codes: 1 for a problem, 2 for wrong usage."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; show what goes wrong in one sentence."""
+        try:
+            return super().invoke(ctx)
+        except VoiceguideError as error:
+            raise Problem(str(error)) from error
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            place = f"{error.filename}: " if error.filename else ""
+            raise Problem(f"{place}{error.strerror or error}.") from error
+
+
+@click.group(
+    cls=Commands,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="voiceguide %(version)s")
+def main() -> None:
+    """Turn an exercise routine into a voice-guided MP3, timed to the sample.
+
+    Each stretch is followed by the exercise that strengthens what it opened, on both sides.
+    You hear when to start, when half is over, and when to stop; nobody has to look at a clock.
+    """
+
+
+def _option(*names: str, **settings: Any) -> Callable[[Any], Any]:
+    """An option that can come from the environment too: --hold from VOICEGUIDE_HOLD."""
+    variable = "VOICEGUIDE_" + names[0].lstrip("-").upper().replace("-", "_")
+    return click.option(*names, envvar=variable, **settings)
+
+
+_SETTINGS = (
+    _option("--hold", metavar="TIME", help="Length of every stretch, each side: 45s, 1m30s."),
+    _option("--reps", metavar="N", help="Repetitions of every exercise, each side."),
+    _option("--tempo", metavar="D-P-U", help="Seconds down, pause, up of one repetition: 3-1-3."),
+    _option("--rest", metavar="TIME", help="Rest between exercises; 0s for none."),
+    _option("--switch", metavar="TIME", help="Time to change sides; 0s for none."),
+    _option(
+        "--side-order",
+        metavar="ORDER",
+        help="exercise: both sides of each in turn. pair: all of one side first.",
+    ),
+    _option("--first-side", metavar="SIDE", help="left or right."),
+    _option("--rounds", metavar="N", help="How often the whole routine is done."),
+    _option("--detail", metavar="LEVEL", help="How much is said: full, brief or tones."),
+    _option("--voice", metavar="NAME", help="Who speaks; see voiceguide voices."),
+    _option("--rate", metavar="WPM", help="Words per minute; 140 to 160 is easy to follow."),
+    _option("--engine", metavar="NAME", help='What speaks: system, silent, "command:PROGRAM ...".'),
+    _option("--lang", metavar="CODE", help="Language of the voice: en, en-gb, de."),
+    _option(
+        "--set",
+        "sets",
+        metavar="EX.KEY=VALUE",
+        multiple=True,
+        help="One exercise only: external-rotation-stretch.hold=60s. Repeatable.",
+    ),
+    _option(
+        "--var",
+        "variables",
+        metavar="NAME=VALUE",
+        multiple=True,
+        help="A variable for the scripts. Repeatable.",
+    ),
+)
+
+
+def _settings(command: Any) -> Any:
+    """Add the options that change a session."""
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
+
+
+def _request(routine: str, options: dict[str, Any]) -> Any:
+    """Turn options into a Request, reading the settings among them."""
+    import datetime
+    import os
+
+    import msgspec
+
+    from voiceguide.audio.cache import default_folder
+    from voiceguide.plan.duration import parse_duration
+    from voiceguide.plan.routine import parse_overrides
+    from voiceguide.session import Request
+
+    values = {key: value for key, value in options.items() if value is not None}
+    names = (
+        "hold",
+        "reps",
+        "tempo",
+        "rest",
+        "switch",
+        "side_order",
+        "first_side",
+        "rounds",
+        "detail",
+    )
+    settings: dict[str, Any] = {name: values[name] for name in names if name in values}
+    keys = {"voice": "name", "rate": "rate", "engine": "engine"}
+    voice = {key: values[name] for name, key in keys.items() if name in values}
+    if voice:
+        settings["voice"] = voice
+    overrides = parse_overrides(
+        settings, _pairs(values["sets"], "--set"), _pairs(values["variables"], "--var")
+    )
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    today = datetime.date.today()
+    extra: dict[str, Any] = {key: values[key] for key in ("out", "fresh", "jobs") if key in values}
+    if "speech_timeout" in values:
+        extra["time_limit"] = parse_duration(values["speech_timeout"]) / 1000
+    return Request(
+        routine,
+        date=datetime.date.fromtimestamp(int(epoch)) if epoch.isdigit() else today,
+        cache=default_folder(),
+        overrides=msgspec.structs.replace(overrides, language=values.get("lang", "")),
+        **extra,
+    )
+
+
+def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
+    """Read NAME=VALUE texts."""
+    for text in texts:
+        if "=" not in text:
+            raise click.BadParameter(f"{text!r} has no '='.", param_hint=option)
+    return {name.strip(): value.strip() for name, _, value in (t.partition("=") for t in texts)}
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal's standard error; nothing when piped."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    bars: list[Any] = []
+
+    def report(done: int, total: int) -> None:
+        if not bars or bars[0].length != total or done <= bars[0].pos:
+            while bars:
+                bars.pop().render_finish()
+            bars.append(click.progressbar(length=total, label="Speaking", file=sys.stderr))
+        bars[0].update(done - bars[0].pos)
+
+    try:
+        yield report
+    finally:
+        for bar in bars:
+            bar.render_finish()
+
+
+@main.command()
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@_settings
+@_option("--out", metavar="PATH", help="A folder, or a file ending in .mp3.  [default: output]")
+@_option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
+@_option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
+@_option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
+@_option("--quiet", "-q", is_flag=True, help="Print nothing but the path.")
+@_option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
+def build(routine: str, quiet: bool, as_json: bool, **options: Any) -> None:
+    """Make a session: an MP3, and its timeline beside it.
+
+    ROUTINE is a name (see voiceguide list), a folder or a .toml file. Only sentences that were
+    never spoken before are spoken; a rebuild takes a fraction of a second.
+
+    \b
+      voiceguide build --hold 50s --reps 6
+      voiceguide build --set internal-rotation-stretch.hold=60s
+      voiceguide build my-routine.toml --out sessions/monday.mp3
+    """
+    import os
+
+    from voiceguide import session
+    from voiceguide.show import render_built, render_built_json
+
+    options["jobs"] = options["jobs"] or os.cpu_count() or 1
+    request = _request(routine, options)
+    with _progress(quiet) as report:
+        made = session.build(request, report)
+    if not quiet:
+        click.echo(render_built(made), err=True)
+    click.echo(render_built_json(made) if as_json else str(made.path))
+
+
+@main.command()
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@_settings
+@_option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
+def timeline(routine: str, as_json: bool, **options: Any) -> None:
+    """Show what happens when, without speaking.
+
+    The lengths of sentences are estimates; everything else is exact.
+    """
+    from voiceguide import session
+    from voiceguide.plan.timeline import render_timeline
+    from voiceguide.show import render_notices, render_table
+
+    planned, notices = session.plan(_request(routine, options))
+    click.echo(render_timeline(planned) if as_json else render_table(planned), nl=not as_json)
+    if notices:
+        click.echo(render_notices(notices), err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option(
+    "--timeline",
+    "timeline_file",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Its timeline, if not beside it.",
+)
+def verify(file: str, timeline_file: str | None) -> None:
+    """Decode a session and prove it against its timeline.
+
+    Every hold, tone and sentence is looked for in the decoded sound; exits with 1 if anything is
+    not where the timeline says.
+    """
+    from pathlib import Path
+
+    from voiceguide import session
+    from voiceguide.show import render_proof
+
+    proof = session.verify(Path(file), Path(timeline_file) if timeline_file else None)
+    click.echo(render_proof(proof))
+    if proof.problems:
+        raise Problem(f"{file} does not keep its timeline: {proof.problems[0]}.")
+
+
+@main.command("list")
+def list_() -> None:
+    """List the routines that can be built by name."""
+    from voiceguide.show import render_routines
+
+    click.echo(render_routines())
+
+
+@main.command()
+@_option("--lang", metavar="CODE", help="Only voices of this language: en, de.")
+@_option("--engine", metavar="NAME", default="system", help="Whose voices.  [default: system]")
+def voices(lang: str | None, engine: str) -> None:
+    """List the voices that can speak."""
+    from voiceguide.show import render_voices
+    from voiceguide.speech.engine import find_engine
+    from voiceguide.speech.pool import list_voices
+
+    click.echo(render_voices(list_voices(find_engine(engine)), lang or ""))
+
+
+@main.command()
+def doctor() -> None:
+    """Check what this computer has, and say how to get what is missing."""
+    from voiceguide.doctor import examine, render_findings
+
+    findings = examine()
+    click.echo(render_findings(findings))
+    if any(finding.needed and not finding.good for finding in findings):
+        raise Problem("something that is needed is missing; see above.")
+
+
+@main.command()
+@click.option("--clear", is_flag=True, help="Delete every stored sound.")
+def cache(clear: bool) -> None:
+    """Show where finished sounds are kept and how much they take; or clear them.
+
+    Nothing is lost by clearing: the next build speaks its sentences again.
+    """
+    from voiceguide.audio.cache import Cache, default_folder
+
+    store = Cache(default_folder())
+    if clear:
+        click.echo(f"{store.clear()} sounds deleted from {store.folder}")
+        return
+    count, size = store.size()
+    click.echo(f"{count} sounds, {size / 1e6:.1f} MB in {store.folder}")

@@ -1,0 +1,117 @@
+"""Everything that can go wrong, as one tree.
+
+    VoiceguideError               shown as one sentence; the command line exits with 1
+    ├── RoutineError              a routine file, a setting or an option
+    │   ├── DurationError         "45 sec" where "45s" is meant
+    │   └── UnknownName           a routine, exercise, engine or key nobody knows
+    ├── ScriptError               a cue script: template, directive, line
+    │   └── FitError              words that do not fit the time there is
+    ├── SpeechError               an engine that cannot speak
+    │   ├── EngineMissing         the library or program is not there
+    │   ├── VoiceMissing          the engine has no such voice
+    │   └── EngineFailed          it hung, died, or gave back something that is not speech
+    ├── OutputError               a file that cannot be read or written
+    └── VerifyError               a finished file that does not keep its timeline
+
+An error holds facts: what is wrong (`problem`), where (`where`, usually "file:line") and what to do
+about it (`remedy`). Foreign exceptions are translated where they come in, with `from`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class VoiceguideError(Exception):
+    """Base of every error voiceguide raises on purpose.
+
+    problem: one clause, no full stop.  where: "file:line" or a file, "" when there is none.
+    remedy: what the reader can do, a sentence of its own, "" when the problem says it all.
+    """
+
+    def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        text = f"{place}{self.problem}."
+        return f"{text} {self.remedy}" if self.remedy else text
+
+    def at(self, where: str) -> VoiceguideError:
+        """Return this error with its place filled in, where it had none."""
+        self.where = self.where or where
+        return self
+
+
+class RoutineError(VoiceguideError):
+    """A routine file, a setting or an option that cannot be used."""
+
+
+class DurationError(RoutineError):
+    """A text that is no duration."""
+
+
+class UnknownName(RoutineError):
+    """A name nobody knows. `wanted` is what was asked for, `known` what there is."""
+
+    def __init__(self, kind: str, wanted: str, known: Iterable[str], *, where: str = "") -> None:
+        self.wanted = wanted
+        self.known = tuple(known)
+        super().__init__(
+            f"unknown {kind} {wanted!r}", where=where, remedy=suggest(wanted, self.known)
+        )
+
+
+class ScriptError(VoiceguideError):
+    """A cue script that cannot be rendered or read."""
+
+
+class FitError(ScriptError):
+    """Words that need more time than there is. Both figures are milliseconds."""
+
+    def __init__(self, text: str, *, needed_ms: int, there_ms: int, where: str) -> None:
+        self.needed_ms = needed_ms
+        self.there_ms = there_ms
+        super().__init__(
+            f"{text!r} needs {needed_ms / 1000:.1f} s, there are {max(there_ms, 0) / 1000:.1f} s",
+            where=where,
+            remedy="Give it more time, or add a shorter wording after ' / '.",
+        )
+
+
+class SpeechError(VoiceguideError):
+    """An engine that cannot speak."""
+
+
+class EngineMissing(SpeechError):
+    """The library or program an engine needs is not on this computer."""
+
+
+class VoiceMissing(SpeechError):
+    """The engine has no voice of that name."""
+
+
+class EngineFailed(SpeechError):
+    """An engine that hung, died, or gave back something that is not speech."""
+
+
+class OutputError(VoiceguideError):
+    """A file that cannot be read or written."""
+
+
+class VerifyError(VoiceguideError):
+    """A finished file that does not keep its timeline."""
+
+
+def suggest(wanted: str, known: Iterable[str]) -> str:
+    """Return "Did you mean X?", or the list of what there is when nothing is near."""
+    import difflib
+
+    names = list(known)
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return f"There is {', '.join(sorted(names))}." if names else ""

@@ -1,0 +1,1 @@
+"""MP3 becomes something a phone shows: tags and chapters."""

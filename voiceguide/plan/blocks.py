@@ -1,0 +1,152 @@
+"""What the lines inside a hold, a series of reps or a rest come to: slots at absolute times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide.errors import ScriptError
+from voiceguide.plan.cue import (
+    Breathe,
+    Count,
+    Countdown,
+    Every,
+    FromEnd,
+    FromStart,
+    Hold,
+    Line,
+    Next,
+    OnRep,
+    Phase,
+    Reps,
+    Rest,
+    Share,
+    Words,
+)
+from voiceguide.plan.duration import render_duration
+from voiceguide.plan.fit import Slot
+from voiceguide.plan.spoken import say_number
+
+BREATH_LEAD = 1000
+"""From the onset of the start tone to the first breath tone, milliseconds."""
+
+
+def hold_slots(cue: Hold, start: int, language: str) -> list[Slot]:
+    """The spoken lines of a hold that starts at `start` (ms)."""
+    slots: list[Slot] = []
+    for line in cue.lines:
+        slots += _timed(line, start, cue.length, language, cue)
+    return slots
+
+
+def rest_slots(cue: Rest, start: int, language: str, *, lead: int, gap: int) -> list[Slot]:
+    """The spoken lines of a rest; plain lines queue up from `lead` ms after its start."""
+    slots: list[Slot] = []
+    for line in cue.lines:
+        if isinstance(line.when, Next):
+            slots.append(Slot(start + lead, line.words, line.source, gap=gap))
+        else:
+            slots += _timed(line, start, cue.length, language, cue)
+    return slots
+
+
+def _timed(line: Line, start: int, length: int, language: str, cue: Hold | Rest) -> Iterator[Slot]:
+    match line.when:
+        case Every(period):
+            for at in range(period, length, period):
+                yield Slot(start + at, line.words, line.source, gives_way=True)
+        case Countdown(count):
+            _inside(length - count * 1000, length, line, cue)
+            for number in range(count, 0, -1):
+                words = Words((say_number(number, language),))
+                yield Slot(start + length - number * 1000, words, line.source)
+        case Breathe(inhale, exhale) if line.exhale is not None:
+            for at in range(0, length, inhale + exhale):
+                yield Slot(start + at, line.words, line.source, gives_way=True)
+                if at + inhale < length:
+                    yield Slot(start + at + inhale, line.exhale, line.source, gives_way=True)
+        case FromStart(offset):
+            yield Slot(start + _inside(offset, length, line, cue), line.words, line.source)
+        case FromEnd(offset):
+            yield Slot(start + _inside(length - offset, length, line, cue), line.words, line.source)
+        case Share(percent):
+            at = round(length * percent / 100)
+            yield Slot(start + at, line.words, line.source)
+
+
+def _inside(offset: int, length: int, line: Line, cue: Hold | Rest) -> int:
+    """Check that a line lies inside its block."""
+    if not 0 <= offset < length:
+        block = type(cue).__name__.lower()
+        edge = "before its start" if offset < 0 else "at its end or later"
+        raise ScriptError(
+            f"this line is heard {edge}: the {block} lasts {render_duration(length)}",
+            where=str(line.source),
+            remedy="Move it, or keep it for long ones: {% if hold.seconds >= 20 %}.",
+        )
+    return offset
+
+
+def breath_tones(cue: Hold, start: int) -> list[tuple[int, str]]:
+    """When the breath tones of `breathe` lines without words sound: (time in ms, tone)."""
+    tones: list[tuple[int, str]] = []
+    for line in cue.lines:
+        if isinstance(line.when, Breathe) and line.exhale is None:
+            cycle = line.when.inhale + line.when.exhale
+            for at in range(start + BREATH_LEAD, start + cue.length, cycle):
+                tones += [(at, "inhale"), (at + line.when.inhale, "exhale")]
+    return tones
+
+
+def rep_spans(cue: Reps, first: int) -> list[tuple[int, int]]:
+    """Start and end of every repetition, in ms."""
+    rep = cue.tempo.rep
+    return [(first + n * rep, first + (n + 1) * rep) for n in range(cue.count)]
+
+
+def beats(cue: Reps, spans: list[tuple[int, int]]) -> Iterator[int]:
+    """The start of every phase that has a length, in ms."""
+    for start, _ in spans:
+        for offset, length in _phases(cue).values():
+            if length:
+                yield start + offset
+
+
+def reps_slots(cue: Reps, spans: list[tuple[int, int]], language: str) -> Iterator[Slot]:
+    """What is said in a series: the number, then the phase's words or this repetition's own."""
+    count = next((line for line in cue.lines if isinstance(line.when, Count)), None)
+    phases = [(line.when.name, line) for line in cue.lines if isinstance(line.when, Phase)]
+    own = {line.when.number: line for line in cue.lines if isinstance(line.when, OnRep)}
+    for number, line in own.items():
+        if number > cue.count:
+            raise ScriptError(
+                f"there is no repetition {number}: the series has {cue.count}",
+                where=str(line.source),
+                remedy="Keep it for long series: {% if reps >= " + str(number) + " %}.",
+            )
+    for number, (start, _) in enumerate(spans, 1):
+        said = Words(("{n}",)) if count is None else count.words
+        yield Slot(start, _numbered(said, number, language), (count or cue).source)
+        if number in own:
+            yield Slot(start, own[number].words, own[number].source)
+            continue
+        for phase, line in phases:
+            offset, length = _phases(cue)[phase]
+            if length:
+                yield Slot(start + offset, line.words, line.source)
+
+
+def _numbered(words: Words, number: int, language: str) -> Words:
+    if not words.texts:
+        return words
+    said = say_number(number, language)
+    return Words(tuple(text.replace("{n}", said) for text in words.texts), words.tone)
+
+
+def _phases(cue: Reps) -> dict[str, tuple[int, int]]:
+    """Phase name -> (offset in the repetition, length), in ms."""
+    tempo = cue.tempo
+    return {
+        "down": (0, tempo.down),
+        "pause": (tempo.down, tempo.pause),
+        "up": (tempo.down + tempo.pause, tempo.up),
+    }

@@ -1,0 +1,198 @@
+"""Cues: what a rendered script says, in order, before anything has a time."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from voiceguide.plan.duration import Milliseconds
+
+Action = Literal["stretch", "strengthen"]
+Side = Literal["left", "right"]
+PhaseName = Literal["down", "pause", "up"]
+
+
+class Source(Struct, frozen=True):
+    """The line of the template a cue comes from. Lines count from 1."""
+
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
+
+
+class Scene(Struct, frozen=True):
+    """What the person is doing: copied onto every event. All None in the opening and closing."""
+
+    exercise: str | None = None
+    action: Action | None = None
+    side: Side | None = None
+    pair: int | None = None
+    """The pair's number in the routine, from 1."""
+    round: int | None = None
+    """The round's number, from 1."""
+
+
+class Tempo(Struct, frozen=True):
+    """One repetition, phase by phase, each in milliseconds: "3-1-3" is 3000, 1000, 3000."""
+
+    down: Milliseconds
+    pause: Milliseconds
+    up: Milliseconds
+
+    @property
+    def rep(self) -> Milliseconds:
+        """Length of one repetition."""
+        return Milliseconds(self.down + self.pause + self.up)
+
+    def __str__(self) -> str:
+        return "-".join(f"{phase / 1000:g}" for phase in (self.down, self.pause, self.up))
+
+
+class Words(Struct, frozen=True):
+    """What one line wants heard: wordings from long to short, then a tone, or a tone alone."""
+
+    texts: tuple[str, ...] = ()
+    tone: str | None = None
+    """The tone when no wording fits. None leaves the choice to the timeline, with a warning."""
+
+
+# When a line inside a block is heard.
+
+
+class FromStart(Struct, frozen=True):
+    """`5s |`: so long after the start tone."""
+
+    offset: Milliseconds
+
+
+class FromEnd(Struct, frozen=True):
+    """`-10s |`: so long before the end tone."""
+
+    offset: Milliseconds
+
+
+class Share(Struct, frozen=True):
+    """`50% |`: a share of the block's length, 0 to 100."""
+
+    percent: float
+
+
+class Every(Struct, frozen=True):
+    """`every 15s |`: again and again; gives way to lines with a time of their own."""
+
+    period: Milliseconds
+
+
+class Countdown(Struct, frozen=True):
+    """`countdown 5`: 5-4-3-2-1 on the seconds before the end."""
+
+    count: int
+
+
+class Breathe(Struct, frozen=True):
+    """`breathe 4-6`: in for 4 s, out for 6 s, from the start to the end."""
+
+    inhale: Milliseconds
+    exhale: Milliseconds
+
+
+class Phase(Struct, frozen=True):
+    """`down |`, `pause |`, `up |`: at that phase of every repetition."""
+
+    name: PhaseName
+
+
+class Count(Struct, frozen=True):
+    """`count |`: how the number of each repetition is said; `{n}` is the number."""
+
+
+class OnRep(Struct, frozen=True):
+    """`3 |`: in that repetition only, instead of its phase lines. Counts from 1."""
+
+    number: int
+
+
+class Next(Struct, frozen=True):
+    """A plain line in a rest: said after the one before it."""
+
+
+When = FromStart | FromEnd | Share | Every | Countdown | Breathe | Phase | Count | OnRep | Next
+
+
+class Line(Struct, frozen=True):
+    """One line inside a hold, a series of reps or a rest."""
+
+    when: When
+    words: Words
+    source: Source
+    exhale: Words | None = None
+    """What is said on the out-breath of a `breathe` line; `words` is the in-breath."""
+
+
+# The cues themselves.
+
+
+class Chapter(Struct, frozen=True):
+    """`# Title`: a chapter starts."""
+
+    title: str
+    source: Source
+    scene: Scene = Scene()
+
+
+class Say(Struct, frozen=True):
+    """A paragraph to speak, then a short gap."""
+
+    words: Words
+    source: Source
+    scene: Scene = Scene()
+
+
+class Pause(Struct, frozen=True):
+    """`[pause 3s]`: silence, instead of the short gap."""
+
+    length: Milliseconds
+    source: Source
+    scene: Scene = Scene()
+
+
+class Tone(Struct, frozen=True):
+    """`[tone chime]`: a tone of the project, or a sound file beside the script."""
+
+    name: str
+    source: Source
+    scene: Scene = Scene()
+
+
+class Hold(Struct, frozen=True):
+    """`[hold 45s]`: exactly so long from the onset of the start tone to that of the end tone."""
+
+    length: Milliseconds
+    lines: tuple[Line, ...]
+    source: Source
+    scene: Scene = Scene()
+
+
+class Reps(Struct, frozen=True):
+    """`[reps 8 tempo 3-1-3]`: counted repetitions, each phase on the beat."""
+
+    count: int
+    tempo: Tempo
+    lines: tuple[Line, ...]
+    source: Source
+    scene: Scene = Scene()
+
+
+class Rest(Struct, frozen=True):
+    """`[rest 10s]`: exactly so long; speech inside it counts toward its time."""
+
+    length: Milliseconds
+    lines: tuple[Line, ...]
+    source: Source
+    scene: Scene = Scene()
+
+
+Cue = Chapter | Say | Pause | Tone | Hold | Reps | Rest

@@ -1,0 +1,34 @@
+"""How long a sentence will take to say, without saying it."""
+
+from __future__ import annotations
+
+import re
+
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.timeline import Sound
+from voiceguide.plan.tones import TONES
+
+BASE_RATE = 150
+"""Words per minute at which the figures below were measured."""
+PER_LETTER = 62.0
+PER_WORD = 40.0
+PER_STOP = 260.0
+"""Milliseconds per letter, per word, and per mark that makes a voice pause inside a text."""
+START = 120.0
+"""Milliseconds every utterance takes besides."""
+UNKNOWN_TONE = Milliseconds(1500)
+"""Taken for a sound file whose length nobody has looked up."""
+
+
+def estimate(sound: Sound, rate: int = BASE_RATE) -> Milliseconds:
+    """Estimate the length of a sound in milliseconds; a tone's is exact.
+
+    Fitted to the espeak-ng voice pip brings, trimmed, over the sentences of the built-in scripts.
+    """
+    if sound.tone:
+        return TONES.get(sound.tone, UNKNOWN_TONE)
+    words = re.findall(r"\w+", sound.text)
+    letters = sum(len(word) for word in words)
+    stops = len(re.findall(r"[.,;:!?](?=\s)", sound.text))
+    spoken = START + PER_LETTER * letters + PER_WORD * len(words) + PER_STOP * stops
+    return Milliseconds(round(spoken * BASE_RATE / (rate * sound.speed)))

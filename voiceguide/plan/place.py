@@ -1,0 +1,216 @@
+"""Placing cues on one absolute timeline.
+
+All times are integer milliseconds from the start of the session. Speech starts on the grid of MP3
+frames (24 ms), so that its encoded frames can be reused whatever stands before it; tones that bound
+a hold or mark a beat start on the millisecond, which is 48 samples exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from voiceguide.errors import FitError, ScriptError
+from voiceguide.plan import blocks
+from voiceguide.plan.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Scene, Tone
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.fit import CLEAR, LengthOf, Slot, choose, reserve
+from voiceguide.plan.settings import SESSION_LIMIT
+from voiceguide.plan.timeline import Event, Kind, Mark, Notice, Sound, Timeline, make_event
+
+GRID = 24
+"""Speech starts on multiples of one MP3 frame, milliseconds."""
+GAP = 600
+"""Silence after a paragraph, milliseconds."""
+TONE_GAP = 300
+"""Silence after a tone that stands alone, milliseconds."""
+REST_LEAD = 400
+"""Silence before the first words in a rest, milliseconds."""
+COUNT_IN = 1000
+"""From the start tone of a series to its first repetition, milliseconds."""
+QUIET = 8000
+"""After so long without sound, an attention tone goes before speech, milliseconds."""
+ATTENTION_LEAD = 500
+"""How long before the speech the attention tone starts, milliseconds."""
+ENDING = 1000
+"""Least silence after the last sound, milliseconds."""
+
+
+def place(
+    cues: Iterable[Cue], length_of: LengthOf, *, title: str = "", language: str = "en"
+) -> tuple[Timeline, tuple[Notice, ...]]:
+    """Give every cue its absolute time. Returns the timeline and what had to be made to fit.
+
+    `length_of` gives the length of each sound in milliseconds. Pure: the same cues and lengths give
+    the same timeline. Raises FitError where words do not fit, ScriptError where a line lies outside
+    its block or the session grows too long.
+    """
+    desk = _Desk(length_of, language)
+    for cue in cues:
+        desk.lay(cue)
+    duration = _up(desk.edge + ENDING, 1000) if desk.events else 0
+    if duration > SESSION_LIMIT:
+        raise ScriptError(
+            f"the session lasts {duration / 3_600_000:.1f} h",
+            remedy=f"It may last at most {SESSION_LIMIT // 3_600_000} h: fewer rounds or reps.",
+        )
+    events = _with_attention(sorted(desk.events, key=lambda event: event.start_ms), length_of)
+    chapters = desk.chapters or [Mark(Milliseconds(0), title)]
+    timeline = Timeline(title, Milliseconds(duration), language, tuple(chapters), tuple(events))
+    return timeline, tuple(desk.notices)
+
+
+class _Desk:
+    """Where one timeline is put together, cue by cue."""
+
+    def __init__(self, length_of: LengthOf, language: str) -> None:
+        self.length_of = length_of
+        self.language = language
+        self.events: list[Event] = []
+        self.chapters: list[Mark] = []
+        self.notices: list[Notice] = []
+        self.edge = 0  # where the last sound or block ends
+        self.gap = 0  # silence due after it
+
+    def lay(self, cue: Cue) -> None:
+        """Place one cue after everything that is there."""
+        match cue:
+            case Chapter():
+                self.edge = _up(self.edge + self.gap, 1000) if self.events else 0
+                self.gap = 0
+                self.chapters.append(Mark(Milliseconds(self.edge), cue.title))
+            case Say():
+                self._say(cue)
+            case Pause():
+                self.edge, self.gap = self.edge + cue.length, 0
+            case Tone():
+                start = _up(self.edge + min(self.gap, TONE_GAP), GRID)
+                self._put(cue.scene, Sound(tone=cue.name), start, TONE_GAP)
+            case Hold():
+                self._hold(cue)
+            case Reps():
+                self._reps(cue)
+            case Rest():
+                self._rest(cue)
+
+    def _put(self, scene: Scene, sound: Sound, start: int, gap: int) -> None:
+        end = start + self.length_of(sound)
+        self.events.append(make_event(scene, _kind(sound), start, end, sound))
+        self.edge, self.gap = end, gap
+
+    def _say(self, cue: Say) -> None:
+        sound = (
+            Sound(text=cue.words.texts[0]) if cue.words.texts else Sound(tone=cue.words.tone or "")
+        )
+        self._put(cue.scene, sound, _up(self.edge + self.gap, GRID), GAP)
+
+    def _hold(self, cue: Hold) -> None:
+        start = _up(self.edge + self.gap, GRID)
+        end = start + cue.length
+        self.events.append(make_event(cue.scene, "hold", start, end))
+        self._put(cue.scene, Sound(tone="start"), start, 0)
+        if self.edge > end:
+            tone = self.edge - start
+            raise FitError(
+                "[tone start]", needed_ms=tone, there_ms=cue.length, where=str(cue.source)
+            )
+        self._fill(blocks.hold_slots(cue, start, self.language), end, cue.scene)
+        self._under(blocks.breath_tones(cue, start), cue.scene, end)
+        self._put(cue.scene, Sound(tone="end"), end, GAP)
+
+    def _reps(self, cue: Reps) -> None:
+        start = _up(self.edge + self.gap, GRID)
+        first = start + COUNT_IN
+        end = first + cue.count * cue.tempo.rep
+        self._put(cue.scene, Sound(tone="start"), start, 0)
+        spans = blocks.rep_spans(cue, first)
+        for number, (rep_start, rep_end) in enumerate(spans, 1):
+            self.events.append(make_event(cue.scene, "rep", rep_start, rep_end, rep=number))
+        self._fill(blocks.reps_slots(cue, spans, self.language), end, cue.scene)
+        self._ticks(blocks.beats(cue, spans), cue.scene)
+        self._put(cue.scene, Sound(tone="series-end"), end, GAP)
+
+    def _rest(self, cue: Rest) -> None:
+        start, end = self.edge, self.edge + cue.length
+        self.events.append(make_event(cue.scene, "rest", start, end))
+        self._fill(
+            blocks.rest_slots(cue, start, self.language, lead=REST_LEAD, gap=GAP), end, cue.scene
+        )
+        self.edge, self.gap = end, 0
+
+    def _fill(self, slots: Iterable[Slot], end: int, scene: Scene) -> None:
+        """Place the lines of a block, each ending before the next one begins and before `end`."""
+        slots = sorted(slots, key=lambda slot: slot.at)
+        for number, slot in enumerate(slots):
+            start = max(_near(slot.at), _up(self.edge + slot.gap, GRID))
+            behind = [other for other in slots[number + 1 :] if not other.gives_way]
+            waiting = [other for other in behind if other.at == slot.at]
+            limit = next((other.at for other in behind if other.at > slot.at), end)
+            if slot.gives_way and start > slot.at + GRID:
+                continue
+            room = limit - CLEAR - start
+            room -= reserve(waiting, room, slot.words, self.length_of) if waiting else 0
+            try:
+                sound, notice = choose(slot.words, room, self.length_of, slot.source)
+            except FitError:
+                if slot.gives_way:
+                    continue
+                raise
+            if notice is not None:
+                if slot.gives_way:
+                    continue
+                self.notices.append(notice)
+            self._put(scene, sound, start, CLEAR)
+
+    def _under(self, tones: Iterable[tuple[int, str]], scene: Scene, end: int) -> None:
+        """Lay breath tones under whatever is said; they end before `end`."""
+        for at, tone in tones:
+            start = _near(at)
+            stop = start + self.length_of(Sound(tone=tone))
+            if stop + CLEAR <= end:
+                self.events.append(make_event(scene, "tone", start, stop, Sound(tone=tone)))
+
+    def _ticks(self, beats: Iterable[int], scene: Scene) -> None:
+        """Mark every beat on which nothing else is heard."""
+        length = self.length_of(Sound(tone="tick"))
+        heard = [(e.start_ms, e.end_ms) for e in self.events if e.sound is not None]
+        for beat in beats:
+            if not any(start < beat + length and beat < end for start, end in heard):
+                tick = Sound(tone="tick")
+                self.events.append(make_event(scene, "tone", beat, beat + length, tick))
+
+
+def _with_attention(events: list[Event], length_of: LengthOf) -> list[Event]:
+    """Add the tone that goes before speech after a long silence.
+
+    A loudspeaker that has gone to sleep swallows the first syllable, and a viewer looks up.
+    """
+    tone = Sound(tone="attention")
+    result: list[Event] = []
+    heard = 0
+    for event in events:
+        if event.kind == "say" and event.start_ms - heard >= QUIET:
+            start = event.start_ms - ATTENTION_LEAD
+            end = start + length_of(tone)
+            added = make_event(Scene(), "tone", start, end, tone)
+            result.append(replace(added, **{name: getattr(event, name) for name in _SCENE}))
+        result.append(event)
+        if event.sound is not None:
+            heard = max(heard, event.end_ms)
+    return result
+
+
+_SCENE = ("exercise", "action", "side", "pair", "round")
+
+
+def _kind(sound: Sound) -> Kind:
+    return "tone" if sound.tone else "say"
+
+
+def _up(time: int, grid: int) -> int:
+    return -(-time // grid) * grid
+
+
+def _near(time: int) -> int:
+    return (time + GRID // 2) // GRID * GRID

@@ -1,0 +1,238 @@
+"""The settings: their names, defaults, limits, and how a value is read.
+
+A `Patch` is a few settings as somebody wrote them (a table of a routine file, the options of a
+command line); `merge` lays one patch over another. `Settings` is the result, every value read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
+from voiceguide.plan.cue import Side, Tempo
+from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
+
+SideOrder = Literal["exercise", "pair"]
+Detail = Literal["full", "brief", "tones"]
+
+HOLD_LIMITS = (1_000, 15 * 60_000)
+"""Shortest and longest hold, milliseconds."""
+GAP_LIMITS = (0, 15 * 60_000)
+"""Shortest and longest switch or rest, milliseconds."""
+PHASE_LIMITS = (0, 60_000)
+"""Shortest and longest phase of a tempo, milliseconds."""
+REPS_LIMITS = (1, 100)
+ROUNDS_LIMITS = (1, 20)
+RATE_LIMITS = (80, 400)
+SESSION_LIMIT = 4 * 3_600_000
+"""The longest session, milliseconds."""
+RECOMMENDED_HOLD = (30_000, 60_000)
+"""Outside this range a hold draws a warning, milliseconds."""
+RECOMMENDED_REPS = (5, 10)
+
+DurationText = Annotated[str, Meta(examples=["45s", "1m30s", "1:30"])]
+
+
+class VoiceChoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who speaks. rate is words per minute; an empty name is the language's default voice."""
+
+    engine: Annotated[str, Meta(description="speech engine: system, command, silent")] = "system"
+    name: Annotated[str, Meta(description="voice; empty: the best one for the language")] = ""
+    rate: Annotated[int, Meta(description="words per minute")] = 150
+
+
+class VoicePatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """The keys of `voice = { ... }` that somebody wrote."""
+
+    engine: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    rate: int | UnsetType = UNSET
+
+
+class Patch(Struct, frozen=True, forbid_unknown_fields=True):
+    """The settings somebody wrote, unread; a key that is not there stays UNSET."""
+
+    hold: DurationText | UnsetType = UNSET
+    reps: int | UnsetType = UNSET
+    tempo: str | UnsetType = UNSET
+    switch: DurationText | UnsetType = UNSET
+    rest: DurationText | UnsetType = UNSET
+    side_order: str | UnsetType = UNSET
+    first_side: str | UnsetType = UNSET
+    rounds: int | UnsetType = UNSET
+    detail: str | UnsetType = UNSET
+    voice: VoicePatch | UnsetType = UNSET
+
+
+class Settings(Struct, frozen=True):
+    """Every setting, read and inside its limits. The defaults are the built-in ones."""
+
+    hold: Milliseconds = Milliseconds(45_000)
+    reps: int = 8
+    tempo: Tempo = Tempo(Milliseconds(3000), Milliseconds(1000), Milliseconds(3000))
+    switch: Milliseconds = Milliseconds(8_000)
+    rest: Milliseconds = Milliseconds(10_000)
+    side_order: SideOrder = "exercise"
+    first_side: Side = "left"
+    rounds: int = 1
+    detail: Detail = "full"
+    voice: VoiceChoice = VoiceChoice()
+
+
+EXERCISE_KEYS = ("hold", "reps", "tempo")
+"""The settings one exercise can have of its own."""
+
+
+def parse_tempo(text: str) -> Tempo:
+    """Read "3-1-3": seconds down, pause, up. Raises RoutineError."""
+    parts = str(text).split("-")
+    if len(parts) != 3 or not all(re.fullmatch(r"\d{1,3}(\.\d{1,3})?", part) for part in parts):
+        raise RoutineError(
+            f"{text!r} is not a tempo",
+            remedy='Write seconds down, pause, up, like "3-1-3".',
+        )
+    phases = [Milliseconds(round(float(part) * 1000)) for part in parts]
+    if max(phases) > PHASE_LIMITS[1] or sum(phases) < 1000:
+        raise RoutineError(
+            f"tempo {text!r} is out of range",
+            remedy="One repetition takes at least 1 s and one phase at most 60 s.",
+        )
+    return Tempo(*phases)
+
+
+def parse_settings(patch: Patch, base: Settings = Settings(), where: str = "") -> Settings:
+    """Read a patch over `base`. Raises RoutineError that names the key, at `where`."""
+    read: dict[str, Any] = {}
+    for key, value in msgspec.structs.asdict(patch).items():
+        if value is UNSET:
+            continue
+        try:
+            read[key] = _READERS[key](value) if key != "voice" else _voice(value, base.voice)
+        except VoiceguideError as error:
+            raise _named(error, key).at(where) from None
+    return msgspec.structs.replace(base, **read)
+
+
+def parse_patch(values: Mapping[str, object], where: str = "") -> Patch:
+    """Read a mapping of setting names to texts or numbers; raises RoutineError."""
+    try:
+        return msgspec.convert(values, Patch, strict=False)
+    except msgspec.ValidationError as error:
+        raise explain(error, where) from None
+
+
+def merge(below: Patch, above: Patch) -> Patch:
+    """Lay one patch over another; voice keys are laid over one by one."""
+    fields = {k: v for k, v in msgspec.structs.asdict(above).items() if v is not UNSET}
+    if isinstance(below.voice, VoicePatch) and isinstance(above.voice, VoicePatch):
+        keys = {k: v for k, v in msgspec.structs.asdict(above.voice).items() if v is not UNSET}
+        fields["voice"] = msgspec.structs.replace(below.voice, **keys)
+    return msgspec.structs.replace(below, **fields)
+
+
+def explain(error: msgspec.ValidationError, where: str = "", root: type = Patch) -> RoutineError:
+    """Say msgspec's finding in the words of somebody who writes a routine."""
+    text, _, path = str(error).partition(" - at `")
+    path = path.rstrip("`").removeprefix("$").lstrip(".")
+    unknown = re.search(r"unknown field `(.+?)`", text)
+    if unknown:
+        key = unknown.group(1)
+        return UnknownName("key", key, _fields_at(root, path), where=where)
+    missing = re.search(r"missing required field `(.+?)`", text)
+    spot = f" in {path}" if path else ""
+    if missing:
+        return RoutineError(f"{missing.group(1)!r} is missing{spot}", where=where)
+    want = re.search(r"Expected `(.+?)`, got `(.+?)`", text)
+    if want:
+        kind = _KINDS.get(want.group(1).split(" |")[0], want.group(1))
+        got = _KINDS.get(want.group(2), want.group(2))
+        return RoutineError(f"{path or 'the file'} must be {kind}, not {got}", where=where)
+    return RoutineError(f"{text[:1].lower()}{text[1:]}{spot}", where=where)
+
+
+def _named(error: VoiceguideError, key: str) -> VoiceguideError:
+    """Name the setting in front of an error about its value."""
+    error.problem = f"{key}: {error.problem}"
+    return error
+
+
+def _length(limits: tuple[int, int]) -> Callable[[str], Milliseconds]:
+    def read(text: str) -> Milliseconds:
+        length = parse_duration(text)
+        if not limits[0] <= length <= limits[1]:
+            low, high = (render_duration(limit) for limit in limits)
+            raise RoutineError(f"{text} is out of range", remedy=f"It may be {low} to {high}.")
+        return length
+
+    return read
+
+
+def _number(limits: tuple[int, int]) -> Callable[[int], int]:
+    def read(value: int) -> int:
+        if not limits[0] <= value <= limits[1]:
+            raise RoutineError(
+                f"{value} is out of range", remedy=f"It may be {limits[0]} to {limits[1]}."
+            )
+        return value
+
+    return read
+
+
+def _choice(of: object) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in get_args(of):
+            raise UnknownName("value", value, get_args(of))
+        return value
+
+    return read
+
+
+def _voice(patch: VoicePatch, base: VoiceChoice) -> VoiceChoice:
+    values = {k: v for k, v in msgspec.structs.asdict(patch).items() if v is not UNSET}
+    if "rate" in values:
+        _number(RATE_LIMITS)(values["rate"])
+    return msgspec.structs.replace(base, **values)
+
+
+def _fields_at(root: type, path: str) -> tuple[str, ...]:
+    """List the keys a table may have, from the path msgspec gives ("pair[0].stretch")."""
+    info = msgspec.inspect.type_info(root)
+    for name in re.findall(r"[A-Za-z_]+", path):
+        info = _struct_in(next(f.type for f in info.fields if f.encode_name == name))  # type: ignore[attr-defined]
+    return tuple(field.encode_name for field in info.fields)  # type: ignore[attr-defined]
+
+
+def _struct_in(info: Any) -> Any:
+    if isinstance(info, msgspec.inspect.StructType):
+        return info
+    for inner in (*getattr(info, "types", ()), getattr(info, "item_type", None)):
+        if inner is not None and (found := _struct_in(inner)) is not None:
+            return found
+    return None
+
+
+_KINDS = {
+    "str": "a text in quotes",
+    "int": "a whole number",
+    "object": "a table",
+    "array": "a list",
+    "float": "a number with a point",
+    "bool": "true or false",
+}
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "hold": _length(HOLD_LIMITS),
+    "reps": _number(REPS_LIMITS),
+    "tempo": parse_tempo,
+    "switch": _length(GAP_LIMITS),
+    "rest": _length(GAP_LIMITS),
+    "side_order": _choice(SideOrder),
+    "first_side": _choice(Side),
+    "rounds": _number(ROUNDS_LIMITS),
+    "detail": _choice(Detail),
+}

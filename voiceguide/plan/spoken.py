@@ -1,0 +1,57 @@
+"""Numbers and durations as they are said, in the routine's language."""
+
+from __future__ import annotations
+
+from voiceguide.errors import RoutineError
+
+UNITS: dict[str, dict[str, tuple[str, str]]] = {
+    "en": {"h": ("hour", "hours"), "m": ("minute", "minutes"), "s": ("second", "seconds")},
+    "de": {"h": ("Stunde", "Stunden"), "m": ("Minute", "Minuten"), "s": ("Sekunde", "Sekunden")},
+    "es": {"h": ("hora", "horas"), "m": ("minuto", "minutos"), "s": ("segundo", "segundos")},
+}
+"""Language -> unit -> (one, many)."""
+
+_ONE: dict[str, dict[str, str]] = {
+    "de": {"h": "eine", "m": "eine", "s": "eine"},
+    "es": {"h": "una", "m": "un", "s": "un"},
+}
+"""How "one" agrees with the unit, where the counting number does not."""
+
+
+def say_number(number: float, language: str = "en") -> str:
+    """Return a number in words: 45 -> "forty-five". Raises RoutineError for unknown languages."""
+    from num2words import num2words
+
+    try:
+        return str(num2words(int(number) if number == int(number) else number, lang=language))
+    except NotImplementedError:
+        raise RoutineError(
+            f"numbers cannot be said in {language!r}",
+            remedy="num2words does not know this language; write the words out in the script.",
+        ) from None
+
+
+def say_duration(length: int, language: str = "en") -> str:
+    """Return milliseconds in words: 90000 -> "one minute thirty seconds".
+
+    Fractions of a second are said as a decimal: 41500 -> "forty-one point five seconds".
+    """
+    base = language.split("-", maxsplit=1)[0].lower()
+    if base not in UNITS:
+        raise RoutineError(
+            f"durations cannot be said in {language!r}",
+            remedy=f"There is {', '.join(sorted(UNITS))}; write the words out in the script.",
+        )
+    hours, rest = divmod(length, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    parts = [("h", float(hours)), ("m", float(minutes)), ("s", rest / 1000)]
+    said = [_say_unit(amount, unit, base) for unit, amount in parts if amount]
+    return " ".join(said) or f"{say_number(0, base)} {UNITS[base]['s'][1]}"
+
+
+def _say_unit(amount: float, unit: str, language: str) -> str:
+    one, many = UNITS[language][unit]
+    if amount == 1:
+        word = _ONE.get(language, {}).get(unit) or say_number(1, language)
+        return f"{word} {one}"
+    return f"{say_number(amount, language)} {many}"

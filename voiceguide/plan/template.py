@@ -1,0 +1,161 @@
+"""Cue scripts are Jinja2 templates: this renders one, in a sandbox, remembering every line.
+
+Each line of the result starts with a mark that names the template and line it was written on, also
+where macros and includes are involved; script.py reads the marks and takes them away again. So an
+error in line 40 of a rendered script can name the line of the file that a person edits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import jinja2
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from voiceguide.errors import ScriptError, VoiceguideError, suggest
+from voiceguide.plan.duration import render_duration
+from voiceguide.plan.spoken import say_duration, say_number
+
+MARK = re.compile("\x1e([^\x1e\x1f]*):(\\d+)\x1f")
+"""One line mark: the file to show, and the line."""
+
+OUTPUT_LIMIT = 200_000
+"""Characters a rendered script may have, marks included; four hours of speech need far fewer."""
+
+_TEMPLATE_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What an expression in a template can raise of its own."""
+
+ReadTemplate = Callable[[str], "tuple[str, str] | None"]
+"""Template name -> (its text, the file name to show in errors), or None if there is none."""
+
+
+class Length(int):
+    """A duration inside a template: prints as a directive reads it, `.seconds` is a number."""
+
+    def __str__(self) -> str:
+        return render_duration(self)
+
+    @property
+    def seconds(self) -> float:
+        """The length in seconds."""
+        return self / 1000
+
+
+class _Marks(Extension):
+    """Puts a mark at the start of every line of a template's own text."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        name = stream.filename or stream.name or "script"
+        for token in stream:
+            if token.type == "data":
+                lines = enumerate(token.value.split("\n"), token.lineno)
+                marked = "\n".join(f"\x1e{name}:{line}\x1f{text}" for line, text in lines)
+                yield Token(token.lineno, "data", marked)
+            else:
+                yield token
+
+
+class Renderer:
+    """Renders the scripts of one routine; templates are compiled once and kept."""
+
+    def __init__(self, read: ReadTemplate, language: str = "en") -> None:
+        self._shown: dict[str, str] = {}
+        self._read = read
+        self._env = ImmutableSandboxedEnvironment(
+            loader=jinja2.FunctionLoader(self._load),
+            undefined=jinja2.StrictUndefined,
+            extensions=[_Marks],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # what is rendered is speech, not HTML
+        )
+        self._env.filters["spoken"] = lambda value: (
+            say_duration(value, language)
+            if isinstance(value, Length)
+            else say_number(value, language)
+        )
+
+    def render(self, name: str, variables: Mapping[str, object]) -> str:
+        """Render the template `name`. The result carries line marks; see parse_script.
+
+        Raises ScriptError with file and line for everything a template can do wrong.
+        """
+        try:
+            return self._bounded(self._env.get_template(name).generate(**variables), name)
+        except TemplateSyntaxError as error:
+            where = f"{self._shown.get(error.name or name, name)}:{error.lineno}"
+            raise ScriptError(_clause(error.message), where=where) from None
+        except TemplateNotFound as error:
+            raise ScriptError(
+                f"there is no script {error.name!r}",
+                where="" if error.name == name else self._where(error, name),
+                remedy="Check the name, and that the file lies in the routine's folder.",
+            ) from None
+        except UndefinedError as error:
+            remedy = _suggest_variable(error, variables)
+            where = self._where(error, name)
+            raise ScriptError(_clause(error.message), where=where, remedy=remedy) from None
+        except SecurityError as error:
+            problem = f"not allowed in a script: {_clause(error.message)}"
+            raise ScriptError(problem, where=self._where(error, name)) from None
+        except VoiceguideError as error:
+            raise error.at(self._where(error, name)) from None
+        except _TEMPLATE_FAULTS as error:
+            problem = f"the template fails: {_clause(str(error))}"
+            raise ScriptError(problem, where=self._where(error, name)) from None
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        found = self._read(name)
+        if found is None:
+            return None
+        text, self._shown[name] = found
+        return text, self._shown[name], lambda: True
+
+    def _bounded(self, pieces: Iterator[str], name: str) -> str:
+        size, kept = 0, []
+        for piece in pieces:
+            size += len(piece)
+            if size > OUTPUT_LIMIT:
+                raise ScriptError(
+                    f"the script renders to more than {OUTPUT_LIMIT} characters",
+                    where=self._shown.get(name, name),
+                    remedy="Is there a loop that runs too often?",
+                )
+            kept.append(piece)
+        return "".join(kept)
+
+    def _where(self, error: BaseException, name: str) -> str:
+        """Find the innermost template line in an error's traceback, as "file:line"."""
+        place, trace = f"{self._shown.get(name, name)}:1", error.__traceback__
+        files = set(self._shown.values())
+        while trace is not None:
+            # jinja2 rewrites tracebacks so that its frames carry the template's file and lines
+            if trace.tb_frame.f_code.co_filename in files:
+                place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        return place
+
+
+def _clause(text: str | None) -> str:
+    return (text or "something went wrong").strip().rstrip(".")
+
+
+def _suggest_variable(error: UndefinedError, variables: Mapping[str, Any]) -> str:
+    match = re.fullmatch(r"'(\w+)' is undefined", error.message or "")
+    return suggest(match.group(1), variables) if match else ""

@@ -1,0 +1,148 @@
+"""The timeline: what sounds when, in whole milliseconds from the start of the session.
+
+Its JSON is public: `voiceguide timeline --json` prints it and NAME.timeline.json lies beside every
+session. `say` and `tone` events sound; `hold`, `rep` and `rest` are spans that contain others.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from voiceguide.errors import RoutineError
+from voiceguide.plan.cue import Action, Scene, Side
+from voiceguide.plan.duration import Milliseconds
+
+Kind = Literal["say", "tone", "hold", "rep", "rest"]
+VERSION = 1
+
+
+class Sound(Struct, frozen=True):
+    """One distinct sound: a text at a speed, or a tone."""
+
+    text: str = ""
+    tone: str = ""
+    speed: float = 1.0
+    """1.0 is the routine's rate; 1.15 is 15 % faster."""
+
+
+class Event(Struct, frozen=True):
+    """One thing on the timeline, from `start_ms` up to `end_ms`."""
+
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    kind: Kind
+    text: str | UnsetType = UNSET
+    """What is said (kind "say")."""
+    speed: float | UnsetType = UNSET
+    """How much faster than the routine's rate it is said, where it is."""
+    tone: str | UnsetType = UNSET
+    """The tone's name (kind "tone")."""
+    rep: int | UnsetType = UNSET
+    """The number of the repetition, from 1 (kind "rep")."""
+    exercise: str | None = None
+    action: Action | None = None
+    side: Side | None = None
+    pair: int | None = None
+    round: int | None = None
+
+    @property
+    def sound(self) -> Sound | None:
+        """What is heard; None for a span."""
+        if self.kind == "say" and self.text is not UNSET:
+            return Sound(text=self.text, speed=1.0 if self.speed is UNSET else self.speed)
+        if self.kind == "tone" and self.tone is not UNSET:
+            return Sound(tone=self.tone)
+        return None
+
+
+class Mark(Struct, frozen=True):
+    """A chapter: where it starts, and its title. It lasts until the next one."""
+
+    start_ms: Milliseconds
+    title: str
+
+
+class Notice(Struct, frozen=True):
+    """Something that was made to fit, and how. `where` is "file:line"."""
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}."
+
+
+class Timeline(Struct, frozen=True):
+    """A whole session. Events are in the order they start; chapters likewise."""
+
+    title: str
+    duration_ms: Milliseconds
+    language: str
+    chapters: tuple[Mark, ...]
+    events: tuple[Event, ...]
+    version: int = VERSION
+    estimated: bool = False
+    """True when the lengths of speech are estimates, not measured clips."""
+
+    @property
+    def sounding(self) -> list[Event]:
+        """The events that are heard."""
+        return [event for event in self.events if event.sound is not None]
+
+
+def make_event(
+    scene: Scene, kind: Kind, start: int, end: int, sound: Sound | None = None, *, rep: int = 0
+) -> Event:
+    """Make an event that carries its scene."""
+    return Event(
+        Milliseconds(start),
+        Milliseconds(end),
+        kind,
+        text=sound.text if sound and sound.text else UNSET,
+        speed=sound.speed if sound and sound.speed != 1.0 else UNSET,
+        tone=sound.tone if sound and sound.tone else UNSET,
+        rep=rep or UNSET,
+        exercise=scene.exercise,
+        action=scene.action,
+        side=scene.side,
+        pair=scene.pair,
+        round=scene.round,
+    )
+
+
+def render_timeline(timeline: Timeline) -> str:
+    """Write the public JSON, one event a line, so that two timelines can be compared with diff."""
+    head = {
+        "version": timeline.version,
+        "title": timeline.title,
+        "duration_ms": timeline.duration_ms,
+        "language": timeline.language,
+        **({"estimated": True} if timeline.estimated else {}),
+    }
+    lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]
+    for name, rows in (("chapters", timeline.chapters), ("events", timeline.events)):
+        body = ",\n".join(f"  {_json(row)}" for row in rows)
+        lines.append(f" {_json(name)}: [\n{body}\n ]" + ("," if name == "chapters" else ""))
+    return "{\n" + "\n".join(lines) + "\n}\n"
+
+
+def parse_timeline(text: str | bytes, where: str = "timeline") -> Timeline:
+    """Read the public JSON. Raises RoutineError for anything else."""
+    try:
+        timeline = msgspec.json.decode(text, type=Timeline)
+    except msgspec.MsgspecError as error:
+        raise RoutineError(f"not a timeline: {error}", where=where) from None
+    if timeline.version != VERSION:
+        raise RoutineError(
+            f"this is version {timeline.version} of the timeline format, not {VERSION}",
+            where=where,
+            remedy="Build the session again.",
+        )
+    return timeline
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,201 @@
+"""Making a session, start to end. The only module that knows the order of the flow:
+
+routine -> script -> cues -> clips -> timeline -> mp3 -> tags
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from voiceguide import __version__
+from voiceguide.audio import mp3
+from voiceguide.audio.cache import Cache
+from voiceguide.audio.island import find_islands
+from voiceguide.audio.proof import Proof, prove
+from voiceguide.audio.sample import to_samples
+from voiceguide.audio.studio import Report, Studio
+from voiceguide.errors import FitError, OutputError
+from voiceguide.library import Library
+from voiceguide.phone.tags import render_tag
+from voiceguide.plan.compose import compose_cues
+from voiceguide.plan.cue import Cue
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.estimate import estimate
+from voiceguide.plan.place import place
+from voiceguide.plan.routine import Overrides, Routine, settle
+from voiceguide.plan.timeline import Notice, Sound, Timeline, parse_timeline, render_timeline
+from voiceguide.speech.pool import TIME_LIMIT
+
+TIMELINE_ENDING = ".timeline.json"
+
+
+class Request(Struct, frozen=True):
+    """What to build, and how."""
+
+    routine: str
+    """A routine's name, its folder or its .toml file."""
+    date: datetime.date
+    """For the date tag."""
+    cache: Path
+    """The folder of finished sounds."""
+    out: str = "output"
+    """A folder, or the path of the file if it ends in .mp3."""
+    overrides: Overrides = Overrides()
+    jobs: int = 1
+    fresh: bool = False
+    """Make every sound again, whatever the cache holds."""
+    time_limit: float = TIME_LIMIT
+    """Seconds one sentence may take to speak."""
+
+
+class Session(Struct, frozen=True):
+    """A finished session."""
+
+    path: Path
+    timeline: Timeline
+    notices: tuple[Notice, ...]
+    spoken: int
+    """Sentences that had to be spoken; 0 when the cache had them all."""
+
+
+def build(request: Request, report: Report | None = None) -> Session:
+    """Make a session's MP3 and its timeline.json. Raises VoiceguideError.
+
+    Both files appear whole or not at all; an earlier session stays until then.
+    """
+    library = Library(request.routine)
+    routine = library.load_routine()
+    cues = compose_cues(routine, library.read_template, request.overrides)
+    studio = open_studio(request, routine, library, report)
+    timeline, notices = settle_times(cues, studio, routine.title)
+    path = _target(request.out, library.found.name)
+    stream = mp3.join(
+        studio.placed(find_islands(timeline.sounding)), to_samples(timeline.duration_ms)
+    )
+    tag = render_tag(timeline, request.date, f"voiceguide {__version__}")
+    _write_session(path, tag, stream, timeline)
+    if studio.made:
+        studio.cache.prune()
+    return Session(path, timeline, notices, studio.made)
+
+
+def plan(request: Request) -> tuple[Timeline, tuple[Notice, ...]]:
+    """Lay out a session with estimated speech; nothing is spoken. Raises VoiceguideError."""
+    import msgspec
+
+    library = Library(request.routine)
+    routine = library.load_routine()
+    cues = compose_cues(routine, library.read_template, request.overrides)
+    rate = settle(routine, request.overrides).voice.rate
+    language = request.overrides.language or routine.language
+    timeline, notices = place(
+        cues, lambda sound: estimate(sound, rate), title=routine.title, language=language
+    )
+    return msgspec.structs.replace(timeline, estimated=True), notices
+
+
+def verify(path: Path, timeline_file: Path | None = None) -> Proof:
+    """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
+    beside = timeline_file or timeline_path(path)
+    for file in (path, beside):
+        if not file.is_file():
+            raise OutputError(
+                "there is no such file",
+                where=str(file),
+                remedy="Build the session again, or name its timeline with --timeline.",
+            )
+    return prove(path, parse_timeline(beside.read_bytes(), str(beside)))
+
+
+def open_studio(
+    request: Request, routine: Routine, library: Library, report: Report | None = None
+) -> Studio:
+    """Get ready to speak a routine; nothing is started yet."""
+    return Studio(
+        settle(routine, request.overrides).voice,
+        request.overrides.language or routine.language,
+        Cache(request.cache),
+        find_sound=library.find_sound,
+        jobs=request.jobs,
+        fresh=request.fresh,
+        time_limit=request.time_limit,
+        report=report,
+    )
+
+
+def settle_times(
+    cues: list[Cue], studio: Studio, title: str
+) -> tuple[Timeline, tuple[Notice, ...]]:
+    """Place the cues by measured lengths, speaking what is missing, until nothing is.
+
+    Which wording fits depends on measured lengths, and what must be spoken depends on which wording
+    fits; so sentences are tried with an estimate first, spoken together, and placed again.
+    """
+    while True:
+        missing: dict[Sound, None] = {}
+
+        def length_of(sound: Sound, missing: dict[Sound, None] = missing) -> Milliseconds:
+            known = studio.length_of(sound)
+            if known is None:
+                missing[sound] = None
+                return estimate(sound, studio.choice.rate)
+            return known
+
+        try:
+            placed = place(cues, length_of, title=title, language=studio.language)
+        except FitError:
+            if not missing:
+                raise
+        else:
+            if not missing:
+                return placed
+        studio.record(list(missing))
+
+
+def timeline_path(session: Path) -> Path:
+    """Where the timeline of a session file lies."""
+    return session.with_name(session.name.removesuffix(".mp3") + TIMELINE_ENDING)
+
+
+def _target(out: str, name: str) -> Path:
+    path = Path(out).expanduser()
+    return path if path.suffix.lower() == ".mp3" and not path.is_dir() else path / f"{name}.mp3"
+
+
+def _write_session(path: Path, tag: bytes, stream: Iterable[bytes], timeline: Timeline) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _replacing(timeline_path(path)) as file:
+            file.write(render_timeline(timeline).encode())
+            with _replacing(path) as sound:
+                sound.write(tag)
+                for piece in stream:
+                    sound.write(piece)
+    except OSError as error:
+        raise OutputError(
+            f"the session cannot be written ({error.strerror})",
+            where=str(path),
+            remedy="Choose another place with --out.",
+        ) from error
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """Write a file beside its place and move it there when it is whole and on the disk."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb", buffering=1 << 20) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

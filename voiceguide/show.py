@@ -1,0 +1,130 @@
+"""What the commands print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from voiceguide.plan.duration import render_clock, render_duration
+from voiceguide.plan.timeline import Event, Notice, Timeline
+
+if TYPE_CHECKING:
+    from voiceguide.audio.proof import Proof
+    from voiceguide.session import Session
+    from voiceguide.speech.engine import Voice
+
+
+def render_built(session: Session) -> str:
+    """Say in a few lines what was made."""
+    timeline = session.timeline
+    new = f"{session.spoken} new sentences" if session.spoken else "nothing new to speak"
+    lines = [
+        f"{timeline.title}: {render_clock(timeline.duration_ms)}, "
+        f"{len(timeline.chapters)} chapters, {new}."
+    ]
+    lines += [render_notices(session.notices)] if session.notices else []
+    return "\n".join(lines)
+
+
+def render_built_json(session: Session) -> str:
+    """The same as JSON: path, timeline, duration_ms, chapters, spoken, warnings."""
+    from voiceguide.session import timeline_path
+
+    data = {
+        "path": str(session.path),
+        "timeline": str(timeline_path(session.path)),
+        "title": session.timeline.title,
+        "duration_ms": session.timeline.duration_ms,
+        "chapters": session.timeline.chapters,
+        "spoken": session.spoken,
+        "warnings": [str(notice) for notice in session.notices],
+    }
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+
+
+def render_notices(notices: Iterable[Notice]) -> str:
+    """One line for each warning."""
+    return "\n".join(f"warning: {notice}" for notice in notices)
+
+
+def render_table(timeline: Timeline) -> str:
+    """A timeline as a table: start, length, what; chapters in between."""
+    marks = list(timeline.chapters)
+    about = "about " if timeline.estimated else ""
+    lines = [f"{timeline.title}, {about}{render_clock(timeline.duration_ms)}"]
+    if timeline.estimated:
+        lines.append("Sentence lengths are estimates; holds, reps, rests and tones are exact.")
+    for event in timeline.events:
+        while marks and marks[0].start_ms <= event.start_ms:
+            mark = marks.pop(0)
+            lines += ["", f"{render_clock(mark.start_ms, tenths=True):>9}  {mark.title}"]
+        length = render_duration(round(event.end_ms - event.start_ms, -2))
+        start = render_clock(event.start_ms, tenths=True)
+        lines.append(f"{start:>9}  {length:>7}  {event.kind:<5} {_what(event)}".rstrip())
+    return "\n".join(lines)
+
+
+def render_proof(proof: Proof) -> str:
+    """Every hold as asked and as measured, then the worst of each kind of check."""
+    lines = [f"{'at':>8}  {'asked':>9}  {'measured':>12}  hold"]
+    lines += [
+        f"{render_clock(one.start_ms):>8}  {one.asked_ms / 1000:>7.3f} s"
+        f"  {one.measured_ms / 1000:>10.5f} s  {one.exercise} {one.side}".rstrip()
+        for one in proof.holds
+    ]
+    lines += ["", f"{'check':<8} {'events':>6}  {'worst':>10}  {'limit':>7}"]
+    lines += [
+        f"{one.name:<8} {one.count:>6}  {one.worst:>10.2f}  {one.limit:>7g} {one.unit:<8}"
+        f"{'ok' if one.good else 'FAILED'}"
+        for one in proof.checks
+    ]
+    problems = [f"  {problem}" for problem in proof.problems]
+    return "\n".join([*lines, *(["", *problems] if problems else [])])
+
+
+def render_routines() -> str:
+    """Name, title and exercises of every routine that can be called by name."""
+    from voiceguide.errors import VoiceguideError
+    from voiceguide.library import list_routines, read_text, search_roots, show
+    from voiceguide.plan.routine import parse_routine
+
+    lines = []
+    for found in list_routines(search_roots()):
+        try:
+            routine = parse_routine(read_text(found.path), show(found.path))
+        except VoiceguideError as error:
+            lines += [f"{found.name}", f"    cannot be read: {error}"]
+            continue
+        lines.append(f"{found.name}  ({routine.title})")
+        lines += [
+            f"    {pair.stretch.spoken}, then {pair.strengthen.spoken}" for pair in routine.pair
+        ]
+    return "\n".join(lines)
+
+
+def render_voices(voices: Sequence[Voice], language: str) -> str:
+    """A table of voices; `language` keeps those that speak it."""
+    wanted = language.lower()
+    kept = [
+        one
+        for one in voices
+        if not wanted or one.language == wanted or one.language.startswith(f"{wanted}-")
+    ]
+    if not kept:
+        return f"No voice speaks {language!r}. Without --lang all are listed."
+    width = max(len(one.name) for one in kept)
+    return "\n".join(
+        f"{one.name:<{width}}  {one.language or '(any)':<10}  {one.id}".rstrip()
+        for one in sorted(kept, key=lambda one: (one.language, one.name))
+    )
+
+
+def _what(event: Event) -> str:
+    if event.kind == "say":
+        faster = f" ({event.speed:g} times as fast)" if event.speed is not msgspec.UNSET else ""
+        return f"{event.text}{faster}"
+    if event.kind == "tone":
+        return str(event.tone)
+    return str(event.rep) if event.kind == "rep" else (event.side or "")

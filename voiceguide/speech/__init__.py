@@ -1,0 +1,1 @@
+"""Words become samples: engines, and the processes they run in."""

@@ -1,0 +1,89 @@
+"""Any program that writes a WAV, as an engine. Never through a shell.
+
+    --engine "command:flite -voice slt -t {text} -o {out}"
+
+`{text}` is the sentence, `{out}` the file to write, `{rate}` words per minute, `{voice}` the voice
+that was asked for. Without `{text}` the sentence is the program's standard input.
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from voiceguide.errors import EngineFailed, EngineMissing, RoutineError
+from voiceguide.speech.engine import Voice
+
+EXAMPLE = "command:flite -voice slt -t {text} -o {out}"
+
+
+class CommandEngine:
+    """Runs a program once a sentence."""
+
+    name = "command"
+    preload: Sequence[str] = ()
+    isolated = True
+    audible = True
+
+    def __init__(self, options: str = "") -> None:
+        try:
+            self.command = shlex.split(options)
+        except ValueError as error:
+            raise RoutineError(f"the engine's command cannot be read: {error}") from None
+        if not self.command or not any("{out}" in part for part in self.command):
+            raise RoutineError(
+                "the command engine needs a program that writes {out}",
+                where="--engine",
+                remedy=f"For example: --engine '{EXAMPLE}'",
+            )
+
+    def version(self) -> str:
+        """The command, and the size and date of the program's file."""
+        program = shutil.which(self.command[0])
+        if program is None:
+            return shlex.join(self.command)
+        facts = Path(program).stat()
+        return f"{shlex.join(self.command)} {facts.st_size} {facts.st_mtime_ns}"
+
+    def voices(self) -> list[Voice]:
+        """One voice, that of the program. Raises EngineMissing."""
+        self._program()
+        return [Voice("", Path(self.command[0]).name, "")]
+
+    def speak(self, text: str, voice: Voice, rate: int, path: Path) -> None:
+        """Run the program with the sentence."""
+        values = {"{text}": text, "{out}": str(path), "{rate}": str(rate), "{voice}": voice.id}
+        command = [self._program(), *(_filled(part, values) for part in self.command[1:])]
+        by_input = not any("{text}" in part for part in self.command)
+        try:
+            done = subprocess.run(
+                command,
+                input=text.encode() if by_input else b"",
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise EngineFailed(f"{command[0]} does not run: {error.strerror}") from error
+        if done.returncode != 0:
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            why = f": {said[-1]}" if said else ""
+            raise EngineFailed(f"{command[0]} ended with {done.returncode}{why}")
+
+    def _program(self) -> str:
+        program = shutil.which(self.command[0])
+        if program is None:
+            raise EngineMissing(
+                f"there is no program {self.command[0]!r}",
+                remedy="Install it, or give its full path in --engine.",
+            )
+        return program
+
+
+def _filled(part: str, values: dict[str, str]) -> str:
+    """Put the values in, each at most once over the original text."""
+    import re
+
+    return re.sub(r"\{(?:text|out|rate|voice)\}", lambda match: values[match.group()], part)

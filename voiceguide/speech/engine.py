@@ -1,0 +1,123 @@
+"""What a speech engine is, and where engines are found.
+
+How to add an engine:
+
+1. Write a class with the members of `SpeechEngine`. Its constructor takes one text: what stands
+   after the colon in `--engine NAME:OPTIONS`, mostly "". Instances must be picklable.
+2. Import heavy libraries inside `voices` and `speak`, never at the top: a session whose clips are
+   all cached never starts the engine.
+3. Register it in your package's pyproject.toml, the way our own three are:
+   `[project.entry-points."voiceguide.engines"]` with `NAME = "package.module:ClassName"`.
+4. Run the contract over it: tests/speech/test_engines.py lists what every engine must do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from voiceguide.errors import UnknownName, VoiceMissing, suggest
+
+ENTRY_POINTS = "voiceguide.engines"
+
+
+class Voice(Struct, frozen=True):
+    """One voice of an engine."""
+
+    id: str
+    """What the engine calls it; unique within the engine."""
+    name: str
+    """What a person calls it."""
+    language: str
+    """Language code in lower case, like "en-us"; empty when the voice speaks any."""
+
+
+class SpeechEngine(Protocol):
+    """Turns one text into one WAV file."""
+
+    name: str
+    preload: Sequence[str]
+    """Modules to import once, in the parent that every sentence's process is forked from."""
+    isolated: bool
+    """True: each sentence gets a process of its own, with a time limit."""
+    audible: bool
+    """False: the engine writes silence on purpose."""
+
+    def version(self) -> str:
+        """Everything but text, voice and rate that can change the sound. Part of cache keys, so it
+        must be cheap: the engine itself must not be started for it."""
+
+    def voices(self) -> list[Voice]:
+        """List the voices there are. Raises EngineMissing."""
+
+    def speak(self, text: str, voice: Voice, rate: int, path: Path) -> None:
+        """Write `text`, spoken at `rate` words per minute, to `path` as PCM WAV, any sample rate.
+
+        Must be done when it returns. Raises EngineMissing, VoiceMissing or EngineFailed.
+        """
+
+
+def find_engine(spec: str) -> SpeechEngine:
+    """Make the engine a spec names: "system", or "command:flite -t {text} -o {out}".
+
+    Raises UnknownName that lists what there is.
+    """
+    from importlib.metadata import entry_points
+
+    name, _, options = spec.partition(":")
+    points = entry_points(group=ENTRY_POINTS)
+    for point in points:
+        if point.name == name.strip():
+            engine: SpeechEngine = point.load()(options.strip())
+            return engine
+    raise UnknownName("engine", name, sorted({point.name for point in points}))
+
+
+def engine_names() -> list[str]:
+    """Name every engine that is installed."""
+    from importlib.metadata import entry_points
+
+    return sorted({point.name for point in entry_points(group=ENTRY_POINTS)})
+
+
+LIKELY_REGION = {"en": "en-us", "de": "de", "es": "es", "fr": "fr-fr", "pt": "pt-br"}
+"""Which voice speaks a language when no region is named."""
+
+
+def pick_voice(voices: Iterable[Voice], name: str, language: str) -> Voice:
+    """Pick a voice by its name or id, or the best one for a language when `name` is empty.
+
+    Raises VoiceMissing that lists the voices of that language.
+    """
+    every = list(voices)
+    wanted = name.casefold()
+    if name:
+        named = [one for one in every if wanted in (one.id.casefold(), one.name.casefold())]
+        if named:
+            return named[0]
+        known = {one.name: None for one in _speaking(every, language) or every}
+        raise VoiceMissing(
+            f"there is no voice {name!r}",
+            remedy=f"{suggest(name, known)} List them all with: voiceguide voices",
+        )
+    found = _speaking(every, language)
+    if found:
+        return found[0]
+    raise VoiceMissing(
+        f"no voice speaks {language!r}",
+        remedy="List what there is with: voiceguide voices",
+    )
+
+
+def _speaking(voices: list[Voice], language: str) -> list[Voice]:
+    """The voices of a language, the likeliest region first."""
+    tag = language.lower()
+    base = tag.split("-")[0]
+    order = list(dict.fromkeys((tag if tag != base else LIKELY_REGION.get(base, base), tag, base)))
+    exact = [one for code in order for one in voices if one.language == code]
+    near = [one for one in voices if one.language.startswith(f"{base}-") and one not in exact]
+    any_language = [one for one in voices if not one.language]
+    return exact + near + any_language

@@ -1,0 +1,127 @@
+"""The system's own voice, through pyttsx3: espeak-ng on Linux, the built-in ones elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from voiceguide.errors import EngineFailed, EngineMissing
+from voiceguide.speech.engine import Voice
+
+_LINUX = sys.platform.startswith("linux")
+
+
+class SystemEngine:
+    """Speaks with pyttsx3. One instance speaks one sentence in one process; see pool.py."""
+
+    name = "system"
+    preload: Sequence[str] = ("voiceguide.speech.espeak",) if _LINUX else ("pyttsx3",)
+    isolated = True
+    audible = True
+
+    def __init__(self, options: str = "") -> None:
+        del options  # nothing to choose
+
+    def version(self) -> str:
+        """pyttsx3's version and that of the synthesiser behind it."""
+        import platform
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            behind = f"espeakng-loader {version('espeakng-loader')}"
+        except PackageNotFoundError:
+            behind = platform.platform()
+        try:
+            return f"pyttsx3 {version('pyttsx3')}, {behind}"
+        except PackageNotFoundError:
+            return behind
+
+    def voices(self) -> list[Voice]:
+        """The voices pyttsx3 lists, in its order."""
+        return [
+            Voice(str(one.id), str(one.name), _language(one.languages))
+            for one in _driver().getProperty("voices")
+        ]
+
+    def speak(self, text: str, voice: Voice, rate: int, path: Path) -> None:
+        """Save one sentence and wait until pyttsx3 says that it is whole."""
+        driver = _driver()
+        _set(driver, {"voice": voice.id, "rate": rate})
+        ends: list[bool] = []
+        faults: list[Exception] = []
+        driver.connect("finished-utterance", lambda name, completed: ends.append(completed))
+        driver.connect("error", lambda name, exception: faults.append(exception))
+        # macOS writes AIFF whatever the name says
+        target = path if sys.platform != "darwin" else path.with_suffix(".aiff")
+        driver.save_to_file(text, str(target))
+        driver.runAndWait()
+        # runAndWait can come back before the file is whole. How long to wait is the pool's affair:
+        # it ends this process when the time is up.
+        while not ends and not faults and _LINUX:
+            time.sleep(0.002)
+        if faults:
+            raise EngineFailed(f"the system voice failed: {faults[0]}")
+        if ends and not ends[-1]:
+            raise EngineFailed("the system voice was interrupted")
+        if target != path:
+            _convert_aiff(target, path)
+
+
+def _driver() -> Any:
+    """Start pyttsx3 in this process. Raises EngineMissing."""
+    try:
+        if _LINUX:
+            from voiceguide.speech.espeak import pyttsx3
+        else:
+            import pyttsx3
+        return pyttsx3.init()
+    except (ImportError, RuntimeError, OSError, KeyError) as error:
+        remedy = (
+            "Run: pip install espeakng-loader (or install espeak-ng with your system's packages)."
+            if _LINUX
+            else "Run: pip install --force-reinstall pyttsx3"
+        )
+        raise EngineMissing(f"there is no speech library: {error}", remedy=remedy) from error
+
+
+def _set(driver: Any, wanted: dict[str, str | int]) -> None:
+    """Set properties, and wait until the synthesiser has taken them.
+
+    Set and spoken in one go, about one sentence in forty came out at the default rate (espeak
+    driver of pyttsx3 2.99): its loop ends by cancelling whatever the synthesiser still has queued,
+    and that can be the rate.
+    """
+    while True:
+        for name, value in wanted.items():
+            driver.setProperty(name, value)
+        if not _LINUX:
+            return  # the other drivers have no queue behind this one
+        driver.runAndWait()
+        for _ in range(20):
+            if all(driver.getProperty(name) == value for name, value in wanted.items()):
+                return
+            time.sleep(0.001)
+
+
+def _language(languages: Sequence[Any]) -> str:
+    """Read pyttsx3's language list: codes as text, or as bytes with a priority in front."""
+    if not languages:
+        return ""
+    first = languages[0]
+    text = first.decode("utf-8", "ignore") if isinstance(first, bytes) else str(first)
+    return "".join(sign for sign in text if sign.isprintable()).replace("_", "-").lower()
+
+
+def _convert_aiff(source: Path, target: Path) -> None:
+    """Turn the AIFF of macOS into WAV with the system's own converter."""
+    import subprocess
+
+    command = ["/usr/bin/afconvert", "-f", "WAVE", "-d", "LEI16", str(source), str(target)]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise EngineFailed(f"afconvert could not read what the voice wrote: {error}") from error
+    source.unlink(missing_ok=True)
