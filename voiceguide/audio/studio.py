@@ -29,11 +29,19 @@ SIGNAL_CHAIN = 1
 PHASES_MS = range(0, 24, 4)
 """Where in a frame a tone can start when lengths are whole or half seconds: a tone is encoded for
 all of them at once, so that a changed hold needs no encoder."""
-SAMPLE_TEXT = (
-    "Sit tall, and let your shoulders drop. Breathe in slowly, and all the way out. "
-    "Turn toward the front leg. Ten more seconds."
+SAMPLE_TEXTS = (
+    "Sit tall, and let your shoulders drop.",
+    "Breathe in slowly, and all the way out.",
+    "Turn toward the front leg.",
+    "Ten more seconds.",
+    "Halfway.",
+    "three",
+    "two",
+    "one",
 )
-"""What a voice says once to have its loudness measured."""
+"""What a voice says once to have its loudness measured: sentences and single words, as in a session,
+for a meter hears a word between two silences as softer than the same word in a sentence."""
+SAMPLE_GAP_MS = 600
 
 Report = Callable[[int, int], None]
 """Called with how many of how many sounds are made."""
@@ -129,19 +137,20 @@ class Studio:
         """What brings this voice to its level, in dB; measured once for each voice."""
         if not self.engine.audible:
             return 0.0
-        key = make_key("gain", SIGNAL_CHAIN, SAMPLE_TEXT, *self._speaker, self.choice.rate)
+        key = make_key("gain", SIGNAL_CHAIN, SAMPLE_TEXTS, *self._speaker, self.choice.rate)
         entry = self._get(key)
         if entry is None:
-            found: list[float] = []
+            from voiceguide.audio.clip import in_a_row, read_speech
+            from voiceguide.audio.loudness import gain_for
 
-            def measure(_: Utterance, path: Path) -> None:
-                from voiceguide.audio.clip import read_speech
-                from voiceguide.audio.loudness import gain_for
+            clips: dict[str, Samples] = {}
 
-                found.append(gain_for(read_speech(path)))
+            def listen(utterance: Utterance, path: Path) -> None:
+                clips[utterance.text] = read_speech(path)
 
-            self._speak([Utterance(SAMPLE_TEXT, self.choice.rate)], measure)
-            entry = self._put(key, 0, msgspec.json.encode(round(found[0], 3)))
+            self._speak([Utterance(text, self.choice.rate) for text in SAMPLE_TEXTS], listen)
+            row = in_a_row([clips[text] for text in SAMPLE_TEXTS], SAMPLE_GAP_MS)
+            entry = self._put(key, 0, msgspec.json.encode(round(gain_for(row), 3)))
         return msgspec.json.decode(entry.data, type=float)
 
     def placed(self, islands: Iterable[Island]) -> Iterator[mp3.Placed]:

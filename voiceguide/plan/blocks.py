@@ -112,7 +112,7 @@ def beats(cue: Reps, spans: list[tuple[int, int]]) -> Iterator[int]:
 
 
 def reps_slots(cue: Reps, spans: list[tuple[int, int]], language: str) -> Iterator[Slot]:
-    """What is said in a series: the number, then the phase's words or this repetition's own."""
+    """What is said in a series: the number, then the phase's words or this repetition's own instead."""
     count = next((line for line in cue.lines if isinstance(line.when, Count)), None)
     phases = [(line.when.name, line) for line in cue.lines if isinstance(line.when, Phase)]
     own = {line.when.number: line for line in cue.lines if isinstance(line.when, OnRep)}
@@ -128,8 +128,9 @@ def reps_slots(cue: Reps, spans: list[tuple[int, int]], language: str) -> Iterat
         yield Slot(start, _numbered(said, number, language), (count or cue).source)
         if number in own:
             yield Slot(start, own[number].words, own[number].source)
-            continue
         for phase, line in phases:
+            if phase == "down" and number in own:
+                continue
             offset, length = _phases(cue)[phase]
             if length:
                 yield Slot(start + offset, line.words, line.source)

@@ -110,7 +110,7 @@ class Count(Struct, frozen=True):
 
 
 class OnRep(Struct, frozen=True):
-    """`3 |`: in that repetition only, instead of its phase lines. Counts from 1."""
+    """`3 |`: in that repetition only, instead of its `down` line. Counts from 1."""
 
     number: int
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -114,9 +114,22 @@ def parse_overrides(
         patch = parse_patch({key: value}, f"--set {target}={value}")
         parse_settings(patch, where=f"--set {target}={value}")
         exercises[exercise] = merge(exercises.get(exercise, Patch()), patch)
-    patch = parse_patch(settings, "options")
-    parse_settings(patch, where="options")
+    patch = Patch()
+    for option, key, value in _options(settings):
+        one = parse_patch({key: value}, option)
+        parse_settings(one, where=option)
+        patch = merge(patch, one)
     return Overrides(settings=patch, exercises=exercises, vars=dict(variables))
+
+
+def _options(settings: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
+    """Yield (option, setting, value); the keys of a voice have options of their own."""
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            for name, one in value.items():
+                yield f"--{'voice' if name == 'name' else name}", key, {name: one}
+        else:
+            yield "--" + key.replace("_", "-"), key, value
 
 
 def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:

@@ -114,7 +114,7 @@ def parse_settings(patch: Patch, base: Settings = Settings(), where: str = "") -
         try:
             read[key] = _READERS[key](value) if key != "voice" else _voice(value, base.voice)
         except VoiceguideError as error:
-            raise _named(error, key).at(where) from None
+            raise (error if where.startswith("--") else _named(error, key)).at(where) from None
     return msgspec.structs.replace(base, **read)
 
 
@@ -150,8 +150,9 @@ def explain(error: msgspec.ValidationError, where: str = "", root: type = Patch)
     want = re.search(r"Expected `(.+?)`, got `(.+?)`", text)
     if want:
         kind = _KINDS.get(want.group(1).split(" |")[0], want.group(1))
-        got = _KINDS.get(want.group(2), want.group(2))
-        return RoutineError(f"{path or 'the file'} must be {kind}, not {got}", where=where)
+        got = _KINDS.get(want.group(2), want.group(2)).removesuffix(" in quotes")
+        what = "the value" if where.startswith("--") else path or "the file"
+        return RoutineError(f"{what} must be {kind}, not {got}", where=where)
     return RoutineError(f"{text[:1].lower()}{text[1:]}{spot}", where=where)
 
 
