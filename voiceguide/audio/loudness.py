@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
 
 TARGET_LUFS = -18.4
-"""What the sample of a voice is brought to. A whole session then reads -19 on a one-channel meter (-16 as
-heard on two ears): its tones, softer than speech, and its many single words read 0.6 LU lower."""
+"""What the sample of a voice is brought to. A whole session then reads -19 on a one-channel meter
+(-16 as heard on two ears): its tones are softer than speech, and it has more single words."""
 CEILING_DBTP = -2.0
 """Highest true peak before encoding; MP3 adds up to about 1 dB and -1 dBTP must hold after it."""
 LOOKAHEAD_MS = 5

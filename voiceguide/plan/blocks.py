@@ -112,7 +112,7 @@ def beats(cue: Reps, spans: list[tuple[int, int]]) -> Iterator[int]:
 
 
 def reps_slots(cue: Reps, spans: list[tuple[int, int]], language: str) -> Iterator[Slot]:
-    """What is said in a series: the number, then the phase's words or this repetition's own instead."""
+    """What is said in a series: the number, then the words of its phases."""
     count = next((line for line in cue.lines if isinstance(line.when, Count)), None)
     phases = [(line.when.name, line) for line in cue.lines if isinstance(line.when, Phase)]
     own = {line.when.number: line for line in cue.lines if isinstance(line.when, OnRep)}

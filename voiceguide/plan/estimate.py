@@ -10,11 +10,11 @@ from voiceguide.plan.tones import TONES
 
 BASE_RATE = 150
 """Words per minute at which the figures below were measured."""
-PER_LETTER = 62.0
-PER_WORD = 40.0
-PER_STOP = 260.0
+PER_LETTER = 67.0
+PER_WORD = 5.0
+PER_STOP = 500.0
 """Milliseconds per letter, per word, and per mark that makes a voice pause inside a text."""
-START = 120.0
+START = 207.0
 """Milliseconds every utterance takes besides."""
 UNKNOWN_TONE = Milliseconds(1500)
 """Taken for a sound file whose length nobody has looked up."""
@@ -23,7 +23,8 @@ UNKNOWN_TONE = Milliseconds(1500)
 def estimate(sound: Sound, rate: int = BASE_RATE) -> Milliseconds:
     """Estimate the length of a sound in milliseconds; a tone's is exact.
 
-    Fitted to the espeak-ng voice pip brings, trimmed, over the sentences of the built-in scripts.
+    Fitted by least squares to the espeak-ng voice pip brings, over the 86 sentences of the built-in
+    routine as they lie in the finished file; off by 134 ms a sentence on average, by 0.1 % in sum.
     """
     if sound.tone:
         return TONES.get(sound.tone, UNKNOWN_TONE)

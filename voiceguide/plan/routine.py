@@ -105,14 +105,14 @@ def parse_overrides(
 ) -> Overrides:
     """Read options: setting names to texts, "EXERCISE.KEY" to texts, variables to texts."""
     exercises: dict[str, Patch] = {}
-    for target, value in sets.items():
+    for target, text in sets.items():
         exercise, dot, key = target.rpartition(".")
         if not dot or key not in EXERCISE_KEYS:
             raise UnknownName(
                 "setting", target, [f"{exercise or 'EXERCISE'}.{key}" for key in EXERCISE_KEYS]
             ).at("--set")
-        patch = parse_patch({key: value}, f"--set {target}={value}")
-        parse_settings(patch, where=f"--set {target}={value}")
+        patch = parse_patch({key: text}, f"--set {target}={text}")
+        parse_settings(patch, where=f"--set {target}={text}")
         exercises[exercise] = merge(exercises.get(exercise, Patch()), patch)
     patch = Patch()
     for option, key, value in _options(settings):
