@@ -39,8 +39,8 @@ SAMPLE_TEXTS = (
     "two",
     "one",
 )
-"""What a voice says once to have its loudness measured: sentences and single words, as a session has,
-for a meter hears a word between two silences as softer than the same word in a sentence."""
+"""What a voice says once to have its loudness measured: sentences and single words, as in a
+session; a meter hears a word between two silences as softer than the same word in a sentence."""
 SAMPLE_GAP_MS = 600
 
 Report = Callable[[int, int], None]

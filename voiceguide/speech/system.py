@@ -88,21 +88,20 @@ def _driver() -> Any:
 
 
 def _set(driver: Any, wanted: dict[str, str | int]) -> None:
-    """Set properties, and wait until the synthesiser has taken them.
+    """Set properties; on Linux, wait until the synthesiser has taken them and is idle.
 
-    Set and spoken in one go, about one sentence in forty came out at the default rate (espeak
-    driver of pyttsx3 2.99): its loop ends by cancelling whatever the synthesiser still has queued,
-    and that can be the rate.
+    pyttsx3's espeak driver (2.99) runs its queue only inside runAndWait, and ends that by cancelling
+    whatever the synthesiser still has to do. Set and spoken in one go, one sentence in forty came
+    out at the default rate, and under load one in a hundred was never spoken at all.
     """
-    while True:
-        for name, value in wanted.items():
-            driver.setProperty(name, value)
-        if not _LINUX:
-            return  # the other drivers have no queue behind this one
-        driver.runAndWait()
-        for _ in range(20):
-            if all(driver.getProperty(name) == value for name, value in wanted.items()):
-                return
+    if _LINUX:
+        driver.proxy.setBusy(False)  # from now on a property is passed on when it is set
+    for name, value in wanted.items():
+        driver.setProperty(name, value)
+    if _LINUX:
+        from pyttsx3.drivers import _espeak
+
+        while _espeak.IsPlaying() or any(driver.getProperty(n) != v for n, v in wanted.items()):
             time.sleep(0.001)
 
 
