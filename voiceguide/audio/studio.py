@@ -113,24 +113,36 @@ class Studio:
                 self._encode(sound, self._pcm(sound), 0)
             else:
                 spoken.setdefault(Utterance(sound.text, self._rate(sound)), []).append(sound)
-        done = 0
-
-        def keep(utterance: Utterance, path: Path) -> None:
-            nonlocal done
-            from voiceguide.audio.clip import read_speech
-            from voiceguide.audio.loudness import level
-
-            samples = level(read_speech(path, audible=self.engine.audible), self.gain)
-            for sound in spoken[utterance]:
-                self._put(self._pcm_key(sound), len(samples), samples.tobytes())
-                self._encode(sound, samples, 0)
-            self.made += 1
-            done += 1
-            self._report(done, len(spoken))
-
         if spoken:
-            _ = self.gain  # measured before the first sentence, not in the middle of them
+            self._record_speech(spoken)
+
+    def _record_speech(self, spoken: dict[Utterance, list[Sound]]) -> None:
+        """Speak, level and encode sentences; levelling and encoding go on beside the speaking."""
+        from concurrent.futures import Future, ThreadPoolExecutor
+
+        from voiceguide.audio.clip import read_speech
+
+        gain = self.gain  # measured before the first sentence, not in the middle of them
+        work: list[Future[None]] = []
+        with ThreadPoolExecutor(self._jobs) as threads:
+
+            def keep(utterance: Utterance, path: Path) -> None:
+                samples = read_speech(path, audible=self.engine.audible)
+                work.append(threads.submit(self._keep, spoken[utterance], samples, gain))
+                self.made += 1
+                self._report(len(work), len(spoken))
+
             self._speak(list(spoken), keep)
+        for one in work:
+            one.result()
+
+    def _keep(self, sounds: Sequence[Sound], samples: Samples, gain: float) -> None:
+        from voiceguide.audio.loudness import level
+
+        levelled = level(samples, gain)
+        for sound in sounds:
+            self._put(self._pcm_key(sound), len(levelled), levelled.tobytes())
+            self._encode(sound, levelled, 0)
 
     @cached_property
     def gain(self) -> float:

@@ -90,9 +90,9 @@ def _driver() -> Any:
 def _set(driver: Any, wanted: dict[str, str | int]) -> None:
     """Set properties; on Linux, wait until the synthesiser has taken them and is idle.
 
-    pyttsx3's espeak driver (2.99) runs its queue only inside runAndWait, and ends that by cancelling
-    whatever the synthesiser still has to do. Set and spoken in one go, one sentence in forty came
-    out at the default rate, and under load one in a hundred was never spoken at all.
+    pyttsx3's espeak driver (2.99) runs its queue only inside runAndWait, and ends that by
+    cancelling whatever the synthesiser still has to do. Set and spoken in one go, one sentence in
+    forty came out at the default rate, and under load some were never spoken at all.
     """
     if _LINUX:
         driver.proxy.setBusy(False)  # from now on a property is passed on when it is set
