@@ -103,12 +103,12 @@ def rep_spans(cue: Reps, first: int) -> list[tuple[int, int]]:
     return [(first + n * rep, first + (n + 1) * rep) for n in range(cue.count)]
 
 
-def beats(cue: Reps, spans: list[tuple[int, int]]) -> Iterator[int]:
-    """The start of every phase that has a length, in ms."""
+def beats(cue: Reps, spans: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """Every beat and the tone that marks it: a repetition's start, and its other phases (ms)."""
     for start, _ in spans:
         for offset, length in _phases(cue).values():
             if length:
-                yield start + offset
+                yield start + offset, "beat" if offset else "tick"
 
 
 def reps_slots(cue: Reps, spans: list[tuple[int, int]], language: str) -> Iterator[Slot]:

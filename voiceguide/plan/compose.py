@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from voiceguide.plan.cue import Cue
@@ -37,10 +38,10 @@ def _variables(step: Step, routine: Routine, settings: Settings) -> Mapping[str,
     dose = step.dose
     other = {"left": "right", "right": "left"}
     return {
-        "title": routine.title,
-        "exercise": step.exercise.spoken if step.exercise else None,
+        "title": _sayable(routine.title),
+        "exercise": _sayable(step.exercise.spoken) if step.exercise else None,
         "kind": step.kind,
-        "target": step.target,
+        "target": _sayable(step.target),
         "side": step.side,
         "other_side": other[step.side] if step.side else None,
         "first": step.first,
@@ -52,7 +53,12 @@ def _variables(step: Step, routine: Routine, settings: Settings) -> Mapping[str,
         "switch": Length(settings.switch),
         "rest": Length(settings.rest),
         "detail": settings.detail,
-        "next": step.next.spoken if step.next else None,
+        "next": _sayable(step.next.spoken) if step.next else None,
         "index": step.index,
         "total": step.total,
     }
+
+
+def _sayable(name: str) -> str:
+    """A name without the signs that mean something in a script."""
+    return " ".join(re.sub(r"(?:^|\s)/(?=\s|$)|[\[\]|#]", " ", name).split())

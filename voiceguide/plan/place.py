@@ -26,7 +26,7 @@ GAP = 600
 TONE_GAP = 300
 """Silence after a tone that stands alone, milliseconds."""
 REST_LEAD = 400
-"""Silence before the first words in a rest, milliseconds."""
+"""Silence before the first words in a rest, milliseconds; a fifth of the rest where that is less."""
 COUNT_IN = 1000
 """From the start tone of a series to its first repetition, milliseconds."""
 QUIET = 8000
@@ -128,14 +128,18 @@ class _Desk:
         for number, (rep_start, rep_end) in enumerate(spans, 1):
             self.events.append(make_event(cue.scene, "rep", rep_start, rep_end, rep=number))
         self._fill(blocks.reps_slots(cue, spans, self.language), end, cue.scene)
-        self._ticks(blocks.beats(cue, spans), cue.scene)
+        self._beats(blocks.beats(cue, spans), cue.scene)
         self._put(cue.scene, Sound(tone="series-end"), end, GAP)
 
     def _rest(self, cue: Rest) -> None:
         start, end = self.edge, self.edge + cue.length
         self.events.append(make_event(cue.scene, "rest", start, end))
         self._fill(
-            blocks.rest_slots(cue, start, self.language, lead=REST_LEAD, gap=GAP), end, cue.scene
+            blocks.rest_slots(
+                cue, start, self.language, lead=min(REST_LEAD, cue.length // 5), gap=GAP
+            ),
+            end,
+            cue.scene,
         )
         self.edge, self.gap = end, 0
 
@@ -171,14 +175,13 @@ class _Desk:
             if stop + CLEAR <= end:
                 self.events.append(make_event(scene, "tone", start, stop, Sound(tone=tone)))
 
-    def _ticks(self, beats: Iterable[int], scene: Scene) -> None:
+    def _beats(self, beats: Iterable[tuple[int, str]], scene: Scene) -> None:
         """Mark every beat on which nothing else is heard."""
-        length = self.length_of(Sound(tone="tick"))
         heard = [(e.start_ms, e.end_ms) for e in self.events if e.sound is not None]
-        for beat in beats:
-            if not any(start < beat + length and beat < end for start, end in heard):
-                tick = Sound(tone="tick")
-                self.events.append(make_event(scene, "tone", beat, beat + length, tick))
+        for start, tone in beats:
+            end = start + self.length_of(Sound(tone=tone))
+            if not any(begin < end and start < stop for begin, stop in heard):
+                self.events.append(make_event(scene, "tone", start, end, Sound(tone=tone)))
 
 
 def _with_attention(events: list[Event], length_of: LengthOf) -> list[Event]:

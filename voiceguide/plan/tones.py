@@ -18,6 +18,7 @@ TONES: dict[str, Milliseconds] = {
         "end": 1400,
         "series-end": 1800,
         "tick": 90,
+        "beat": 60,
         "attention": 320,
         "inhale": 900,
         "exhale": 1100,
