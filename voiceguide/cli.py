@@ -82,9 +82,18 @@ _SETTINGS = (
         metavar="ORDER",
         help="exercise: both sides of each in turn. pair: all of one side first.",
     ),
-    _option("--first-side", metavar="SIDE", help="left or right."),
+    _option("--first-side", metavar="SIDE", help="left, right, or alternate from day to day."),
     _option("--rounds", metavar="N", help="How often the whole routine is done."),
-    _option("--detail", metavar="LEVEL", help="How much is said: full, brief or tones."),
+    _option(
+        "--detail",
+        metavar="LEVEL",
+        help="How much is said: full, brief, tones, or auto: less with every time.",
+    ),
+    _option("--tv/--no-tv", default=None, help="Names, switches, halfway and end only."),
+    _option("--weak-side", metavar="SIDE", help="left or right: the side that gets more, or none."),
+    _option("--weak-extra", metavar="TIME", help="How much longer the weak side's holds are."),
+    _option("--weak-reps", metavar="N", help="How many more repetitions the weak side does."),
+    _option("--attention", metavar="TIME", help="A tone before speech after so long a silence."),
     _option("--voice", metavar="NAME", help="Who speaks; see voiceguide voices."),
     _option("--rate", metavar="WPM", help="Words per minute; 140 to 160 is easy to follow."),
     _option("--engine", metavar="NAME", help='What speaks: system, silent, "command:PROGRAM ...".'),
@@ -106,65 +115,14 @@ _SETTINGS = (
 )
 
 
+_FIT = _option("--fit", metavar="TIME", help="Choose holds, reps and detail to fill a time: 12m.")
+
+
 def _settings(command: Any) -> Any:
     """Add the options that change a session."""
     for option in reversed(_SETTINGS):
         command = option(command)
     return command
-
-
-def _request(routine: str, options: dict[str, Any]) -> Any:
-    """Turn options into a Request, reading the settings among them."""
-    import datetime
-    import os
-
-    import msgspec
-
-    from voiceguide.audio.cache import default_folder
-    from voiceguide.plan.duration import parse_duration
-    from voiceguide.plan.routine import parse_overrides
-    from voiceguide.session import Request
-
-    values = {key: value for key, value in options.items() if value is not None}
-    names = (
-        "hold",
-        "reps",
-        "tempo",
-        "rest",
-        "switch",
-        "side_order",
-        "first_side",
-        "rounds",
-        "detail",
-    )
-    settings: dict[str, Any] = {name: values[name] for name in names if name in values}
-    keys = {"voice": "name", "rate": "rate", "engine": "engine"}
-    voice = {key: values[name] for name, key in keys.items() if name in values}
-    if voice:
-        settings["voice"] = voice
-    overrides = parse_overrides(
-        settings, _pairs(values["sets"], "--set"), _pairs(values["variables"], "--var")
-    )
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    today = datetime.date.today()
-    extra: dict[str, Any] = {key: values[key] for key in ("out", "fresh", "jobs") if key in values}
-    if "speech_timeout" in values:
-        extra["time_limit"] = parse_duration(values["speech_timeout"]) / 1000
-    return Request(
-        routine,
-        date=datetime.date.fromtimestamp(int(epoch)) if epoch.isdigit() else today,
-        cache=default_folder(),
-        overrides=msgspec.structs.replace(overrides, language=values.get("lang", "")),
-        **extra,
-    )
-
-
-def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
-    """Read NAME=VALUE texts."""
-    for text in texts:
-        if "=" not in text:
-            raise click.BadParameter(f"{text!r} has no '='.", param_hint=option)
-    return {name.strip(): value.strip() for name, _, value in (t.partition("=") for t in texts)}
 
 
 @contextmanager
@@ -192,13 +150,15 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
 @main.command()
 @click.argument("routine", default=DEFAULT_ROUTINE)
 @_settings
+@_FIT
 @_option("--out", metavar="PATH", help="A folder, or a file ending in .mp3.  [default: output]")
 @_option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
 @_option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
 @_option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
+@click.option("--watch", is_flag=True, help="Build again whenever the routine or a script changes.")
 @_option("--quiet", "-q", is_flag=True, help="Print nothing but the path.")
 @_option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
-def build(routine: str, quiet: bool, as_json: bool, **options: Any) -> None:
+def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any) -> None:
     """Make a session: an MP3, and its timeline beside it.
 
     ROUTINE is a name (see voiceguide list), a folder or a .toml file. Only sentences that were
@@ -207,39 +167,64 @@ def build(routine: str, quiet: bool, as_json: bool, **options: Any) -> None:
     \b
       voiceguide build --hold 50s --reps 6
       voiceguide build --set internal-rotation-stretch.hold=60s
+      voiceguide build --fit 12m
       voiceguide build my-routine.toml --out sessions/monday.mp3
     """
     import os
 
     from voiceguide import session
+    from voiceguide.options import read_options
     from voiceguide.show import render_built, render_built_json
 
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
-    request = _request(routine, options)
-    with _progress(quiet) as report:
-        made = session.build(request, report)
-    if not quiet:
-        click.echo(render_built(made), err=True)
-    click.echo(render_built_json(made) if as_json else str(made.path))
+
+    def make() -> session.Session:
+        with _progress(quiet) as report:
+            made = session.build(read_options(routine, options, os.environ), report)
+        if not quiet:
+            click.echo(render_built(made), err=True)
+        click.echo(render_built_json(made) if as_json else str(made.path))
+        return made
+
+    if watch:
+        from voiceguide.watch import rebuild
+
+        rebuild(routine, make, lambda text: click.echo(text, err=True))
+    else:
+        make()
 
 
 @main.command()
 @click.argument("routine", default=DEFAULT_ROUTINE)
 @_settings
-@_option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
-def timeline(routine: str, as_json: bool, **options: Any) -> None:
+@_FIT
+@click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
+@click.option("--svg", metavar="FILE", help="Draw the timeline as a picture.")
+@click.option("--html", metavar="FILE", help="Draw it as a page, with a table of everything.")
+def timeline(
+    routine: str, as_json: bool, svg: str | None, html: str | None, **options: Any
+) -> None:
     """Show what happens when, without speaking.
 
     The lengths of sentences are estimates; everything else is exact.
     """
-    from voiceguide import session
-    from voiceguide.plan.timeline import render_timeline
-    from voiceguide.show import render_notices, render_table
+    import os
 
-    planned, notices = session.plan(_request(routine, options))
-    click.echo(render_timeline(planned) if as_json else render_table(planned), nl=not as_json)
-    if notices:
-        click.echo(render_notices(notices), err=True)
+    from voiceguide import session
+    from voiceguide.options import read_options
+    from voiceguide.plan.timeline import render_timeline
+    from voiceguide.show import render_notes, render_table
+
+    plan = session.plan(read_options(routine, options, os.environ))
+    for file, name in ((svg, "svg"), (html, "html")):
+        if file:
+            click.echo(str(session.write_picture(plan.timeline, file, name)))
+    if as_json:
+        click.echo(render_timeline(plan.timeline), nl=False)
+    elif not svg and not html:
+        click.echo(render_table(plan.timeline))
+    for note in render_notes(plan.notices, plan.filled):
+        click.echo(note, err=True)
 
 
 @main.command()
@@ -314,3 +299,66 @@ def cache(clear: bool) -> None:
         return
     count, size = store.size()
     click.echo(f"{count} sounds, {size / 1e6:.1f} MB in {store.folder}")
+
+
+@main.command()
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@_settings
+def config(routine: str, **options: Any) -> None:
+    """Show every setting, its value, and where the value comes from."""
+    from voiceguide.options import trace_options
+    from voiceguide.show import render_origins
+
+    context = click.get_current_context()
+    environment = click.core.ParameterSource.ENVIRONMENT
+    named = {name: context.get_parameter_source(name) == environment for name in options}
+    click.echo(render_origins(trace_options(routine, options, named)))
+
+
+@main.command()
+@click.option("--clear", is_flag=True, help="Forget everything.")
+def history(clear: bool) -> None:
+    """Show how often each routine was made: what --detail auto goes by."""
+    from voiceguide.history import History
+    from voiceguide.personal import history_file
+    from voiceguide.show import render_history
+
+    past = History(history_file())
+    click.echo(f"{past.clear()} routines forgotten" if clear else render_history(past.all()))
+
+
+@main.command()
+@click.argument("path")
+@_settings
+def check(path: str, **options: Any) -> None:
+    """Check a routine and its scripts, and report every problem at once.
+
+    PATH is a name, a folder or a .toml file. Nothing is spoken.
+    """
+    from voiceguide.check import check_routine
+    from voiceguide.options import read_overrides
+    from voiceguide.show import render_problems
+
+    found = check_routine(path, read_overrides({k: v for k, v in options.items() if v is not None}))
+    click.echo(render_problems(found))
+    if any(one.wrong for one in found):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Start a routine of your own: scripts/NAME/, commented, ready to build."""
+    from voiceguide.scaffold import write_scaffold
+
+    for path in write_scaffold(name):
+        click.echo(str(path))
+    click.echo(f"Now build it: voiceguide build {name}", err=True)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of routine files, for editors that complete and check."""
+    from voiceguide.plan.schema import render_schema
+
+    click.echo(render_schema())

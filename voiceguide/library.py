@@ -1,13 +1,19 @@
 """Where routines, scripts and sounds are found on disk.
 
-Folders are searched in this order: the routine's own, `./scripts`, the one that comes with
-voiceguide. In each of the last two a script may lie in `_parts/` or in any routine's folder, so a
-routine of your own can use the built-in exercises without copying them.
+Folders are searched in this order: the routine's own, `./scripts`, the user's folder for data, the
+one that comes with voiceguide. In each of the last three a script may lie in `_parts/` or in any
+routine's folder, so a routine of your own can use the built-in exercises without copying them.
+
+A script in another language lies in a folder named by its code (`de/`) beside the one it
+translates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -42,34 +48,66 @@ class Library:
 
     def __init__(self, where: str = DEFAULT_ROUTINE) -> None:
         self.roots = search_roots()
+        self.files: set[Path] = set()
+        """Every script that was read, for those who wait for changes."""
         self.found = find_routine(where, self.roots)
 
     def load_routine(self) -> Routine:
-        """Read the routine file, and check that every exercise has a script."""
-        shown = show(self.found.path)
-        routine = parse_routine(read_text(self.found.path), shown)
-        for exercise in routine.exercises:
-            if self.read_template(exercise.exercise + SCRIPT_ENDING) is None:
-                raise UnknownName("exercise", exercise.exercise, self.exercises(), where=shown)
-        return routine
+        """Read the routine file. Raises RoutineError with file:line."""
+        return parse_routine(read_text(self.found.path), show(self.found.path))
 
-    def exercises(self) -> list[str]:
-        """Name every exercise this routine could use."""
+    def reader(self, routine: Routine, language: str) -> Callable[[str], tuple[str, str] | None]:
+        """Return what finds a template's text and the file name to show for it, in a language.
+
+        Raises UnknownName when an exercise has no script, RoutineError when it has none in that
+        language.
+        """
+
+        def read(name: str) -> tuple[str, str] | None:
+            path = self._find(name, language)
+            if path is None:
+                return None
+            self.files.add(path)
+            return read_text(path), show(path)
+
+        for exercise in routine.exercises:
+            script = exercise.exercise + SCRIPT_ENDING
+            if self._find(script, language) is None:
+                self._explain_missing(exercise.exercise, script, language)
+        return read
+
+    def exercises(self, language: str) -> list[str]:
+        """Name every exercise a routine in this language could use."""
         names = {
             path.name.removesuffix(SCRIPT_ENDING)
-            for folder in self._folders()
+            for folder in self._folders(language)
             for path in folder.glob(f"*{SCRIPT_ENDING}")
         }
         return sorted(names - {"opening", "closing", "switch", "rest"})
 
-    def read_template(self, name: str) -> tuple[str, str] | None:
-        """Return a template's text and the file name to show for it; None if there is none."""
-        path = self._find(name)
-        return (read_text(path), show(path)) if path else None
+    def _explain_missing(self, exercise: str, script: str, language: str) -> None:
+        shown = show(self.found.path)
+        known = {code for code in self._languages() if self._find(script, code) is not None}
+        if not known:
+            raise UnknownName("exercise", exercise, self.exercises(language), where=shown)
+        raise RoutineError(
+            f"{exercise!r} has no script in {language!r}",
+            where=shown,
+            remedy=f"There is {', '.join(sorted(known))}. A translation lies in a folder named "
+            f"{_base(language)}/ beside the script.",
+        )
+
+    def _languages(self) -> set[str]:
+        """Every language some script of this routine could be in."""
+        files = [self.found.path, *(path for root in self.roots for path in _routine_files(root))]
+        codes = {native_language(file) for file in files}
+        for file in files:
+            codes |= {path.name for path in file.parent.glob("[a-z][a-z]") if path.is_dir()}
+        return codes
 
     def find_sound(self, name: str) -> Path:
         """Return the path of a sound file that a script names. Raises RoutineError."""
-        path = self._find(name)
+        path = self._find(name, "")
         if path is None:
             raise RoutineError(
                 f"there is no sound file {name!r}",
@@ -78,25 +116,68 @@ class Library:
             )
         return path
 
-    def _find(self, name: str) -> Path | None:
-        for folder in self._folders():
+    def _find(self, name: str, language: str) -> Path | None:
+        for folder in self._folders(language):
             path = (folder / name).resolve()
             # a name with ".." or a link must not lead out of the folder
             if path.is_relative_to(folder.resolve()) and path.is_file():
                 return path
         return None
 
-    def _folders(self) -> Iterator[Path]:
-        yield self.found.path.parent
+    def _folders(self, language: str) -> Iterator[Path]:
+        yield _in_language(self.found.path.parent, language, self.found.path)
         for root in self.roots:
             yield root
-            yield root / PARTS
-            yield from (path.parent for path in sorted(root.glob(f"*/{ROUTINE_FILE}")))
+            yield _in_language(root / PARTS, language)
+            for path in _routine_files(root):
+                yield _in_language(path.parent, language, path)
 
 
 def search_roots() -> list[Path]:
     """The folders that hold routines, the user's before ours."""
-    return [root for root in (Path("scripts"), built_in_scripts()) if root.is_dir()]
+    roots = (Path("scripts"), user_scripts(), built_in_scripts())
+    return list({root.resolve(): root for root in roots if root.is_dir()}.values())
+
+
+def user_scripts() -> Path:
+    """The user's own routines: VOICEGUIDE_DATA_DIR or the platform's folder for data."""
+    return data_folder() / "scripts"
+
+
+def data_folder() -> Path:
+    """Where voiceguide keeps what belongs to the user and is not a session."""
+    named = os.environ.get("VOICEGUIDE_DATA_DIR")
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("voiceguide"))
+
+
+@cache
+def native_language(file: Path) -> str:
+    """The language of a routine file's own scripts; "en" where it does not say."""
+    try:
+        match = re.search(r'^language\s*=\s*"([A-Za-z]+)', file.read_text("utf-8"), re.MULTILINE)
+    except (OSError, UnicodeDecodeError):
+        return "en"
+    return match.group(1).lower() if match else "en"
+
+
+def _in_language(folder: Path, language: str, file: Path | None = None) -> Path:
+    """A folder of scripts, or the folder of their translation. Without a language, the folder."""
+    native = native_language(file) if file else "en"
+    wanted = _base(language)
+    return folder if wanted in {"", native} else folder / wanted
+
+
+def _base(language: str) -> str:
+    return language.split("-", maxsplit=1)[0].lower()
+
+
+@cache
+def _routine_files(root: Path) -> list[Path]:
+    return sorted(root.glob(f"*/{ROUTINE_FILE}"))
 
 
 def find_routine(where: str, roots: list[Path]) -> Found:

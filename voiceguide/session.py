@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide import __version__
 from voiceguide.audio import mp3
@@ -22,15 +23,17 @@ from voiceguide.audio.proof import Proof, prove
 from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Report, Studio
 from voiceguide.errors import FitError, OutputError
+from voiceguide.history import History
 from voiceguide.library import Library
 from voiceguide.phone.tags import render_tag
-from voiceguide.plan.compose import compose_cues
-from voiceguide.plan.cue import Cue
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
-from voiceguide.plan.place import place
-from voiceguide.plan.routine import Overrides, Routine, settle
+from voiceguide.plan.fill import Filled
+from voiceguide.plan.routine import Overrides
+from voiceguide.plan.settings import Patch
+from voiceguide.plan.symmetry import Balance
 from voiceguide.plan.timeline import Notice, Sound, Timeline, parse_timeline, render_timeline
+from voiceguide.score import Score, open_score
 from voiceguide.speech.pool import TIME_LIMIT
 
 TIMELINE_ENDING = ".timeline.json"
@@ -42,12 +45,16 @@ class Request(Struct, frozen=True):
     routine: str
     """A routine's name, its folder or its .toml file."""
     date: datetime.date
-    """For the date tag."""
+    """Today: for the date tag, and for `alternate` sides."""
     cache: Path
     """The folder of finished sounds."""
     out: str = "output"
     """A folder, or the path of the file if it ends in .mp3."""
     overrides: Overrides = Overrides()
+    fit: Milliseconds | None = None
+    """How long the session should last; None leaves that to its settings."""
+    history: Path | None = None
+    """The file that remembers how often a routine was made, for `auto` detail."""
     jobs: int = 1
     fresh: bool = False
     """Make every sound again, whatever the cache holds."""
@@ -59,10 +66,17 @@ class Session(Struct, frozen=True):
     """A finished session."""
 
     path: Path
+    name: str
     timeline: Timeline
     notices: tuple[Notice, ...]
+    balance: tuple[Balance, ...]
+    """What both sides of each target get."""
+    filled: Filled | None
+    """What was chosen to fit the time, if one was asked for."""
     spoken: int
     """Sentences that had to be spoken; 0 when the cache had them all."""
+    files: frozenset[Path]
+    """The routine and every script that was read."""
 
 
 def build(request: Request, report: Report | None = None) -> Session:
@@ -70,12 +84,10 @@ def build(request: Request, report: Report | None = None) -> Session:
 
     Both files appear whole or not at all; an earlier session stays until then.
     """
-    library = Library(request.routine)
-    routine = library.load_routine()
-    cues = compose_cues(routine, library.read_template, request.overrides)
-    studio = open_studio(request, routine, library, report)
-    timeline, notices = settle_times(cues, studio, routine.title)
-    path = _target(request.out, library.found.name)
+    score = _open(request)
+    studio = open_studio(request, score, report)
+    timeline, notices, filled = settle_times(request, score, studio)
+    path = _target(request.out, score.library.found.name)
     stream = mp3.join(
         studio.placed(find_islands(timeline.sounding)), to_samples(timeline.duration_ms)
     )
@@ -83,22 +95,54 @@ def build(request: Request, report: Report | None = None) -> Session:
     _write_session(path, tag, stream, timeline)
     if studio.made:
         studio.cache.prune()
-    return Session(path, timeline, notices, studio.made)
-
-
-def plan(request: Request) -> tuple[Timeline, tuple[Notice, ...]]:
-    """Lay out a session with estimated speech; nothing is spoken. Raises VoiceguideError."""
-    import msgspec
-
-    library = Library(request.routine)
-    routine = library.load_routine()
-    cues = compose_cues(routine, library.read_template, request.overrides)
-    rate = settle(routine, request.overrides).voice.rate
-    language = request.overrides.language or routine.language
-    timeline, notices = place(
-        cues, lambda sound: estimate(sound, rate), title=routine.title, language=language
+    if request.history:
+        History(request.history).add(score.library.found.name, request.date)
+    return Session(
+        path,
+        score.library.found.name,
+        timeline,
+        notices,
+        score.balance(timeline),
+        filled,
+        studio.made,
+        frozenset({score.library.found.path, *score.library.files}),
     )
-    return msgspec.structs.replace(timeline, estimated=True), notices
+
+
+class Plan(Struct, frozen=True):
+    """A session that was laid out but not spoken."""
+
+    timeline: Timeline
+    notices: tuple[Notice, ...]
+    filled: Filled | None
+
+
+def plan(request: Request) -> Plan:
+    """Lay out a session with estimated speech; nothing is spoken. Raises VoiceguideError."""
+    score = _open(request)
+    rate = score.settings().voice.rate
+
+    def length_of(sound: Sound) -> Milliseconds:
+        return estimate(sound, rate)
+
+    filled = score.fill(request.fit, length_of)
+    timeline, notices = score.place(length_of, filled.patch if filled else Patch())
+    return Plan(replace(timeline, estimated=True), notices, filled)
+
+
+def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
+    """Draw a timeline into a file, whole or not at all. Raises OutputError."""
+    from voiceguide.picture import render_html, render_svg
+
+    render = {"svg": render_svg, "html": render_html}[kind]
+    path = Path(out).expanduser()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _replacing(path) as file:
+            file.write(render(timeline).encode())
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where=str(path)) from error
+    return path
 
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
@@ -114,15 +158,19 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     return prove(path, parse_timeline(beside.read_bytes(), str(beside)))
 
 
-def open_studio(
-    request: Request, routine: Routine, library: Library, report: Report | None = None
-) -> Studio:
+def _open(request: Request) -> Score:
+    library = Library(request.routine)
+    made = History(request.history).times(library.found.name) if request.history else 0
+    return open_score(library, request.overrides, request.date, made)
+
+
+def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:
     """Get ready to speak a routine; nothing is started yet."""
     return Studio(
-        settle(routine, request.overrides).voice,
-        request.overrides.language or routine.language,
+        score.settings().voice,
+        score.language,
         Cache(request.cache),
-        find_sound=library.find_sound,
+        find_sound=score.library.find_sound,
         jobs=request.jobs,
         fresh=request.fresh,
         time_limit=request.time_limit,
@@ -131,8 +179,8 @@ def open_studio(
 
 
 def settle_times(
-    cues: list[Cue], studio: Studio, title: str
-) -> tuple[Timeline, tuple[Notice, ...]]:
+    request: Request, score: Score, studio: Studio
+) -> tuple[Timeline, tuple[Notice, ...], Filled | None]:
     """Place the cues by measured lengths, speaking what is missing, until nothing is.
 
     Which wording fits depends on measured lengths, and what must be spoken depends on which wording
@@ -149,13 +197,16 @@ def settle_times(
             return known
 
         try:
-            placed = place(cues, length_of, title=title, language=studio.language)
+            filled = score.fill(request.fit, length_of)
+            if filled:
+                missing.clear()  # only the choice itself has to be spoken
+            timeline, notices = score.place(length_of, filled.patch if filled else Patch())
         except FitError:
             if not missing:
                 raise
         else:
             if not missing:
-                return placed
+                return timeline, notices, filled
         studio.record(list(missing))
 
 

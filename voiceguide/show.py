@@ -12,6 +12,10 @@ from voiceguide.plan.timeline import Event, Notice, Timeline
 
 if TYPE_CHECKING:
     from voiceguide.audio.proof import Proof
+    from voiceguide.check import Problem
+    from voiceguide.history import Made
+    from voiceguide.plan.fill import Filled
+    from voiceguide.plan.origin import Origin
     from voiceguide.session import Session
     from voiceguide.speech.engine import Voice
 
@@ -24,8 +28,14 @@ def render_built(session: Session) -> str:
         f"{timeline.title}: {render_clock(timeline.duration_ms)}, "
         f"{len(timeline.chapters)} chapters, {new}."
     ]
-    lines += [render_notices(session.notices)] if session.notices else []
-    return "\n".join(lines)
+    lines += [f"Both sides: {'; '.join(str(one) for one in session.balance)}."]
+    return "\n".join([*lines, *render_notes(session.notices, session.filled)])
+
+
+def render_notes(notices: Iterable[Notice], filled: Filled | None) -> list[str]:
+    """What was chosen to fit a time, and one line for each warning."""
+    chosen = [f"Chosen to fit: {filled}."] if filled else []
+    return chosen + [f"warning: {notice}" for notice in notices]
 
 
 def render_built_json(session: Session) -> str:
@@ -39,14 +49,11 @@ def render_built_json(session: Session) -> str:
         "duration_ms": session.timeline.duration_ms,
         "chapters": session.timeline.chapters,
         "spoken": session.spoken,
+        "balance": session.balance,
+        "fitted": str(session.filled) if session.filled else None,
         "warnings": [str(notice) for notice in session.notices],
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
-
-
-def render_notices(notices: Iterable[Notice]) -> str:
-    """One line for each warning."""
-    return "\n".join(f"warning: {notice}" for notice in notices)
 
 
 def render_table(timeline: Timeline) -> str:
@@ -119,6 +126,34 @@ def render_voices(voices: Sequence[Voice], language: str) -> str:
         f"{one.name:<{width}}  {one.language or '(any)':<10}  {one.id}".rstrip()
         for one in sorted(kept, key=lambda one: (one.language, one.name))
     )
+
+
+def render_origins(origins: Iterable[Origin]) -> str:
+    """A table of settings: key, value, where it comes from."""
+    rows = list(origins)
+    width = max(len(one.value) for one in rows)
+    return "\n".join(f"{one.key:<14}{one.value:<{width}}  {one.source}" for one in rows)
+
+
+def render_history(past: dict[str, Made]) -> str:
+    """How often each routine was made, and when last."""
+    if not past:
+        return "Nothing was made yet."
+    width = max(map(len, past))
+    return "\n".join(
+        f"{name:<{width}}  {made.times:>4} times, last on {made.last}"
+        for name, made in sorted(past.items())
+    )
+
+
+def render_problems(problems: Sequence[Problem]) -> str:
+    """Every problem with its place, the line it is in, and a caret; "ok" when nothing is wrong."""
+    lines: list[str] = []
+    for one in problems:
+        lines.append(f"{one.place}: {'' if one.wrong else 'warning: '}{one.text}")
+        if one.excerpt:
+            lines += [f"    {one.excerpt}", f"    {' ' * (one.column - 1)}^"]
+    return "\n".join([*lines, *([] if any(one.wrong for one in problems) else ["ok"])])
 
 
 def _what(event: Event) -> str:

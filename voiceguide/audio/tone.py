@@ -58,6 +58,9 @@ _DESIGNS: dict[str, tuple[float, tuple[Strike, ...]]] = {
     ),
     "tick": (-20, (Strike(0, _C6, 1, 0.018), Strike(0, 2.4 * _C6, 0.3, 0.008))),
     "beat": (-26, (Strike(0, _G5, 1, 0.012),)),
+    "relax": (-15, (Strike(0, _A5, 1, 0.15), Strike(120, _E5, 0.9, 0.15))),
+    "press": (-14, (Strike(0, _C5, 1, 0.12), Strike(100, _C5, 1, 0.12))),
+    "lift": (-14, (Strike(0, _E5, 1, 0.12), Strike(100, _A5, 1, 0.12))),
     "attention": (-16, (Strike(0, _E6, 1, 0.07), Strike(110, _G6, 0.8, 0.07))),
 }
 

@@ -20,6 +20,7 @@ from voiceguide.plan.cue import (
     Reps,
     Rest,
     Share,
+    Stage,
     Words,
 )
 from voiceguide.plan.duration import render_duration
@@ -64,6 +65,10 @@ def _timed(line: Line, start: int, length: int, language: str, cue: Hold | Rest)
                 yield Slot(start + at, line.words, line.source, gives_way=True)
                 if at + inhale < length:
                     yield Slot(start + at + inhale, line.exhale, line.source, gives_way=True)
+        case Stage(offset, _, tone):
+            if offset:  # the first phase begins with the hold's own start tone
+                yield Slot(start + offset, Words(tone=tone), line.source, on_time=True)
+            yield Slot(start + offset, line.words, line.source)
         case FromStart(offset):
             yield Slot(start + _inside(offset, length, line, cue), line.words, line.source)
         case FromEnd(offset):

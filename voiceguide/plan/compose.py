@@ -3,42 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from voiceguide.plan.cue import Cue
 from voiceguide.plan.order import Step, order_steps
 from voiceguide.plan.routine import Overrides, Routine, settle
 from voiceguide.plan.script import parse_script
-from voiceguide.plan.settings import Settings
 from voiceguide.plan.template import Length, ReadTemplate, Renderer
 
 SCRIPT_ENDING = ".cue.j2"
 
 
+Run = Callable[[Callable[[Callable[[str], None]], list[str]]], list[str]]
+"""Runs a function that renders texts; the function tells the name of each script first."""
+
+
+def run_here(render: Callable[[Callable[[str], None]], list[str]]) -> list[str]:
+    """Render without any bounds but the sandbox's."""
+    return render(lambda name: None)
+
+
 def compose_cues(
-    routine: Routine, read: ReadTemplate, overrides: Overrides = Overrides()
+    routine: Routine,
+    read: ReadTemplate,
+    overrides: Overrides = Overrides(),
+    run: Run = run_here,
 ) -> list[Cue]:
     """Render and read every script of a session, opening to closing, in order.
 
-    `read` finds a template's text by name. Raises RoutineError and ScriptError.
+    `read` finds a template's text by name; `run` runs the rendering, which may be somebody else's
+    code. Raises RoutineError and ScriptError.
     """
-    settings = settle(routine, overrides)
     language = overrides.language or routine.language
     renderer = Renderer(read, language)
+    steps = order_steps(routine, overrides)
+
+    def render(say: Callable[[str], None]) -> list[str]:
+        texts = []
+        for step in steps:
+            name = step.script + SCRIPT_ENDING
+            say(name)
+            texts.append(renderer.render(name, script_variables(step, routine, overrides)))
+        return texts
+
     cues: list[Cue] = []
-    for step in order_steps(routine, overrides):
-        name = step.script + SCRIPT_ENDING
-        variables = {**routine.vars, **overrides.vars, **_variables(step, routine, settings)}
-        cues += parse_script(renderer.render(name, variables), name, step.scene)
+    for step, text in zip(steps, run(render), strict=True):
+        cues += parse_script(text, step.script + SCRIPT_ENDING, step.scene)
     return cues
 
 
-def _variables(step: Step, routine: Routine, settings: Settings) -> Mapping[str, object]:
-    """What a script can use, besides the routine's own [vars]."""
+def script_variables(
+    step: Step, routine: Routine, overrides: Overrides = Overrides()
+) -> Mapping[str, object]:
+    """What a script can use: the routine's own [vars], and what is known about the step."""
+    settings = settle(routine, overrides)
+    title = routine.title_in(overrides.language or routine.language)
     dose = step.dose
     other = {"left": "right", "right": "left"}
     return {
-        "title": _sayable(routine.title),
+        **routine.vars,
+        **overrides.vars,
+        "title": _sayable(title),
         "exercise": _sayable(step.exercise.spoken) if step.exercise else None,
         "kind": step.kind,
         "target": _sayable(step.target),
@@ -53,6 +78,7 @@ def _variables(step: Step, routine: Routine, settings: Settings) -> Mapping[str,
         "switch": Length(settings.switch),
         "rest": Length(settings.rest),
         "detail": settings.detail,
+        "tv": settings.tv,
         "next": _sayable(step.next.spoken) if step.next else None,
         "index": step.index,
         "total": step.total,

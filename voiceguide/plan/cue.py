@@ -115,11 +115,22 @@ class OnRep(Struct, frozen=True):
     number: int
 
 
+class Stage(Struct, frozen=True):
+    """One line of `[phases]`: a stretch of the hold that begins with a tone of its own."""
+
+    offset: Milliseconds
+    """From the start tone of the hold."""
+    length: Milliseconds
+    tone: str
+
+
 class Next(Struct, frozen=True):
     """A plain line in a rest: said after the one before it."""
 
 
-When = FromStart | FromEnd | Share | Every | Countdown | Breathe | Phase | Count | OnRep | Next
+When = (
+    FromStart | FromEnd | Share | Every | Countdown | Breathe | Phase | Count | OnRep | Stage | Next
+)
 
 
 class Line(Struct, frozen=True):

@@ -29,6 +29,8 @@ class Slot(Struct, frozen=True):
     source: Source
     gives_way: bool = False
     """Left out, instead of moved or shortened to a tone, where something else is heard."""
+    on_time: bool = False
+    """Heard on the millisecond, not on the grid of frames: a tone that bounds something."""
     gap: int = CLEAR
     """Silence kept before it when it has to wait for the sound before it."""
 

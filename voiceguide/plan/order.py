@@ -63,7 +63,7 @@ def order_steps(routine: Routine, overrides: Overrides = Overrides()) -> list[St
 def _work(routine: Routine, overrides: Overrides, settings: Settings) -> Iterator[Step]:
     """Yield the exercises alone, each side of each in its order."""
     sides: tuple[Side, Side] = ("left", "right")
-    if settings.first_side == "right":
+    if settings.first_side == "right":  # "alternate" has been settled by then
         sides = ("right", "left")
     for round_ in range(settings.rounds):
         for number, pair in enumerate(routine.pair):
@@ -88,7 +88,7 @@ def _work(routine: Routine, overrides: Overrides, settings: Settings) -> Iterato
                     first=side == sides[0],
                     pair=number + 1,
                     round=round_ + 1,
-                    dose=dose_of(exercise, routine, overrides),
+                    dose=dose_of(exercise, routine, overrides, side),
                 )
 
 

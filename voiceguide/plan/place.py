@@ -26,7 +26,7 @@ GAP = 600
 TONE_GAP = 300
 """Silence after a tone that stands alone, milliseconds."""
 REST_LEAD = 400
-"""Silence before the first words in a rest, milliseconds; a fifth of the rest where that is less."""
+"""Silence before the first words in a rest, in ms; a fifth of the rest where that is less."""
 COUNT_IN = 1000
 """From the start tone of a series to its first repetition, milliseconds."""
 QUIET = 8000
@@ -38,11 +38,17 @@ ENDING = 1000
 
 
 def place(
-    cues: Iterable[Cue], length_of: LengthOf, *, title: str = "", language: str = "en"
+    cues: Iterable[Cue],
+    length_of: LengthOf,
+    *,
+    title: str = "",
+    language: str = "en",
+    attention: int = QUIET,
 ) -> tuple[Timeline, tuple[Notice, ...]]:
     """Give every cue its absolute time. Returns the timeline and what had to be made to fit.
 
-    `length_of` gives the length of each sound in milliseconds. Pure: the same cues and lengths give
+    `length_of` gives the length of each sound in milliseconds; speech after `attention` ms without
+    sound is announced by a tone. Pure: the same cues and lengths give
     the same timeline. Raises FitError where words do not fit, ScriptError where a line lies outside
     its block or the session grows too long.
     """
@@ -55,7 +61,8 @@ def place(
             f"the session lasts {duration / 3_600_000:.1f} h",
             remedy=f"It may last at most {SESSION_LIMIT // 3_600_000} h: fewer rounds or reps.",
         )
-    events = _with_attention(sorted(desk.events, key=lambda event: event.start_ms), length_of)
+    events = sorted(desk.events, key=lambda event: event.start_ms)
+    events = _with_attention(events, length_of, attention)
     chapters = desk.chapters or [Mark(Milliseconds(0), title)]
     timeline = Timeline(title, Milliseconds(duration), language, tuple(chapters), tuple(events))
     return timeline, tuple(desk.notices)
@@ -148,6 +155,8 @@ class _Desk:
         slots = sorted(slots, key=lambda slot: slot.at)
         for number, slot in enumerate(slots):
             start = max(_near(slot.at), _up(self.edge + slot.gap, GRID))
+            if slot.on_time:
+                start = max(slot.at, self.edge + slot.gap)
             behind = [other for other in slots[number + 1 :] if not other.gives_way]
             waiting = [other for other in behind if other.at == slot.at]
             limit = next((other.at for other in behind if other.at > slot.at), end)
@@ -184,7 +193,7 @@ class _Desk:
                 self.events.append(make_event(scene, "tone", start, end, Sound(tone=tone)))
 
 
-def _with_attention(events: list[Event], length_of: LengthOf) -> list[Event]:
+def _with_attention(events: list[Event], length_of: LengthOf, quiet: int) -> list[Event]:
     """Add the tone that goes before speech after a long silence.
 
     A loudspeaker that has gone to sleep swallows the first syllable, and a viewer looks up.
@@ -193,7 +202,7 @@ def _with_attention(events: list[Event], length_of: LengthOf) -> list[Event]:
     result: list[Event] = []
     heard = 0
     for event in events:
-        if event.kind == "say" and event.start_ms - heard >= QUIET:
+        if event.kind == "say" and event.start_ms - heard >= quiet:
             start = event.start_ms - ATTENTION_LEAD
             end = start + length_of(tone)
             added = make_event(Scene(), "tone", start, end, tone)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from voiceguide.errors import RoutineError, UnknownName
-from voiceguide.plan.cue import Tempo
-from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.cue import Side, Tempo
+from voiceguide.plan.duration import Milliseconds, render_duration
 from voiceguide.plan.settings import (
     EXERCISE_KEYS,
+    HOLD_LIMITS,
+    REPS_LIMITS,
     Patch,
     Settings,
     VoicePatch,
@@ -58,8 +61,14 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     pair: tuple[Pair, ...]
     language: str = "en"
+    titles: dict[str, str] = {}
+    """The title in other languages, by language code."""
     settings: Patch = Patch()
     vars: dict[str, str | int | float | bool] = {}
+
+    def title_in(self, language: str) -> str:
+        """The title in a language; the routine's own where there is no other."""
+        return self.titles.get(language.split("-", maxsplit=1)[0].lower(), self.title)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -68,13 +77,20 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Overrides(Struct, frozen=True):
-    """What the command line lays over a routine file."""
+    """What the person who builds lays under and over a routine file."""
 
+    personal: Patch = Patch()
+    """Their own defaults: below the routine's [settings]."""
     settings: Patch = Patch()
+    """Options: above everything in the file."""
     exercises: dict[str, Patch] = {}
     """Exercise name -> its own settings (`--set EXERCISE.KEY=VALUE`)."""
     language: str = ""
     vars: dict[str, str] = {}
+
+
+TV_ATTENTION = Milliseconds(1_500)
+"""In TV mode, speech after so long without sound is announced by a tone."""
 
 
 class Dose(Struct, frozen=True):
@@ -87,17 +103,43 @@ class Dose(Struct, frozen=True):
 
 def parse_routine(text: str, file: str = "routine.toml") -> Routine:
     """Read a routine file's text. Raises RoutineError with file:line."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _at_toml_line(error, file) from None
-    try:
-        routine = msgspec.convert(data, Routine)
-    except msgspec.ValidationError as error:
-        path = _path(error)
-        raise explain(error, f"{file}:{_line_of(text, path)}", Routine) from None
-    _check(routine, text, file)
+    routine, errors = check_routine_text(text, file)
+    if errors or routine is None:
+        raise errors[0]
     return routine
+
+
+def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[RoutineError]]:
+    """Read a routine file's text as far as possible: the routine, and everything that is wrong.
+
+    What cannot be read is left out, so that the rest can be checked too; None when nothing is left.
+    """
+    try:
+        data: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, [_at_toml_line(error, file)]
+    errors: list[RoutineError] = []
+    routine: Routine | None = None
+    while routine is None:
+        try:
+            routine = msgspec.convert(data, Routine)
+        except msgspec.ValidationError as error:
+            path = _path(error)
+            errors.append(explain(error, f"{file}:{_line_of(text, path)}", Routine))
+            if not _without(data, path):
+                return None, errors
+    faults = list(_faults(routine, text, file))
+    return (None if faults else routine), errors + faults
+
+
+def _without(data: Any, path: list[str]) -> bool:
+    """Take one key out of what was read; False when it is not there."""
+    *parents, key = path or [""]
+    for part in parents:
+        data = data[int(part)] if isinstance(data, list) else data.get(part)
+        if data is None:
+            return False
+    return isinstance(data, dict) and data.pop(key, None) is not None
 
 
 def parse_overrides(
@@ -138,64 +180,96 @@ def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
     for name in overrides.exercises:
         if name not in known:
             raise UnknownName("exercise", name, known, where="--set")
-    return parse_settings(merge(routine.settings, overrides.settings))
+    return parse_settings(merge(_session_patch(routine, overrides), for_tv(overrides.settings)))
 
 
-def dose_of(exercise: Exercise, routine: Routine, overrides: Overrides = Overrides()) -> Dose:
-    """What one exercise gets: [settings], its own keys, options, `--set`; the last one wins."""
-    patch = routine.settings
+def for_tv(patch: Patch) -> Patch:
+    """TV mode stands for two other settings, unless whoever asked for it said otherwise."""
+    if patch.tv is not True:
+        return patch
+    return merge(Patch(detail="tones", attention=render_duration(TV_ATTENTION)), patch)
+
+
+def _session_patch(routine: Routine, overrides: Overrides) -> Patch:
+    return merge(for_tv(overrides.personal), for_tv(routine.settings))
+
+
+def dose_of(
+    exercise: Exercise,
+    routine: Routine,
+    overrides: Overrides = Overrides(),
+    side: Side | None = None,
+) -> Dose:
+    """What one exercise gets: [settings], its own keys, options, `--set`; the last one wins.
+
+    The weak side gets what was asked for on top. Raises RoutineError beyond the hard limits.
+    """
+    patch = _session_patch(routine, overrides)
     for above in (exercise.patch, overrides.settings, overrides.exercises.get(exercise.exercise)):
         patch = merge(patch, above) if above is not None else patch
     settings = parse_settings(patch)
-    return Dose(settings.hold, settings.reps, settings.tempo)
-
-
-def _check(routine: Routine, text: str, file: str) -> None:
-    """Check what types cannot: at least one pair, and every value inside its limits."""
-    if not routine.pair:
+    if side is None or side != settings.weak_side:
+        return Dose(settings.hold, settings.reps, settings.tempo)
+    hold, reps = settings.hold + settings.weak_extra, settings.reps + settings.weak_reps
+    if hold > HOLD_LIMITS[1] or reps > REPS_LIMITS[1]:
         raise RoutineError(
+            f"{exercise.exercise}: the weak side's extra goes beyond the limit",
+            remedy=f"A hold lasts at most {render_duration(HOLD_LIMITS[1])}, "
+            f"a series has at most {REPS_LIMITS[1]} repetitions.",
+        )
+    return Dose(Milliseconds(hold), reps, settings.tempo)
+
+
+def _faults(routine: Routine, text: str, file: str) -> Iterator[RoutineError]:
+    """Find what types cannot: no pair, a wrong name, a value outside its limits."""
+    if not routine.pair:
+        yield RoutineError(
             "the routine has no [[pair]]",
             where=f"{file}:1",
             remedy="Add one, with a stretch and a strengthen.",
         )
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", routine.language):
         line = _line_of(text, ["language"])
-        raise RoutineError(
+        yield RoutineError(
             f"{routine.language!r} is not a language",
             where=f"{file}:{line}",
             remedy='Write a code like "en", "de" or "en-gb".',
         )
     spots: list[tuple[list[str], Patch]] = [(["settings"], routine.settings)]
     for number, pair in enumerate(routine.pair):
-        spots += [(["pair", str(number), kind], getattr(pair, kind).patch) for kind in _KINDS]
         for kind in _KINDS:
-            _check_name(getattr(pair, kind).exercise, text, file, ["pair", str(number), kind])
+            exercise, path = getattr(pair, kind), ["pair", str(number), kind]
+            spots.append((path, exercise.patch))
+            if not re.fullmatch(r"[A-Za-z0-9][\w-]*", exercise.exercise):
+                yield RoutineError(
+                    f"{exercise.exercise!r} is not an exercise name",
+                    where=f"{file}:{_line_of(text, path)}",
+                    remedy="Use letters, digits and hyphens; it names the script NAME.cue.j2.",
+                )
     for path, patch in spots:
-        for key, value in msgspec.structs.asdict(patch).items():
-            if value is not UNSET:
-                where = f"{file}:{_line_of(text, [*path, key])}"
-                parse_settings(msgspec.structs.replace(Patch(), **{key: value}), where=where)
+        yield from _wrong_values(path, patch, text, file)
     voice = routine.settings.voice
     if isinstance(voice, VoicePatch) and voice.engine is not UNSET and ":" in voice.engine:
         line = _line_of(text, ["settings", "voice"])
-        raise RoutineError(
+        yield RoutineError(
             "a routine file cannot name a program to run",
             where=f"{file}:{line}",
             remedy="Pass it on the command line: --engine 'command:PROGRAM ...'.",
         )
 
 
+def _wrong_values(path: list[str], patch: Patch, text: str, file: str) -> Iterator[RoutineError]:
+    for key, value in msgspec.structs.asdict(patch).items():
+        if value is UNSET:
+            continue
+        try:
+            where = f"{file}:{_line_of(text, [*path, key])}"
+            parse_settings(msgspec.structs.replace(Patch(), **{key: value}), where=where)
+        except RoutineError as error:
+            yield error
+
+
 _KINDS = ("stretch", "strengthen")
-
-
-def _check_name(name: str, text: str, file: str, path: list[str]) -> None:
-    """Refuse an exercise name that would leave the folder."""
-    if not re.fullmatch(r"[A-Za-z0-9][\w-]*", name):
-        raise RoutineError(
-            f"{name!r} is not an exercise name",
-            where=f"{file}:{_line_of(text, path)}",
-            remedy="Use letters, digits and hyphens; it names the script NAME.cue.j2.",
-        )
 
 
 def _at_toml_line(error: tomllib.TOMLDecodeError, file: str) -> RoutineError:

@@ -5,6 +5,7 @@ A paragraph of text.          said; a blank line ends it
 [pause 3s]                    silence
 [tone chime]                  a tone
 [hold 45s] ... [end]          lines inside: WHEN | text / shorter text
+[phases] ... [end]            inside a hold: LENGTH TONE | text
 [reps 8 tempo 3-1-3] ... [end]
 [rest 10s]                    alone, or with lines and [end]
 """
@@ -12,60 +13,44 @@ A paragraph of text.          said; a blank line ends it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
-from msgspec import Struct
-
-from voiceguide.errors import RoutineError, ScriptError, UnknownName, VoiceguideError, suggest
+from voiceguide.errors import RoutineError, ScriptError, suggest
 from voiceguide.plan.cue import (
-    Breathe,
     Chapter,
-    Count,
-    Countdown,
     Cue,
-    Every,
-    FromEnd,
-    FromStart,
     Hold,
     Line,
-    Next,
-    OnRep,
     Pause,
-    Phase,
     Reps,
     Rest,
     Say,
     Scene,
-    Share,
     Source,
     Tempo,
     Tone,
-    When,
-    Words,
 )
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
+from voiceguide.plan.lines import (
+    Row,
+    read_hold_line,
+    read_phases,
+    read_reps_line,
+    read_rest_line,
+    read_tone_name,
+    read_words,
+)
 from voiceguide.plan.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings, parse_tempo
 from voiceguide.plan.template import MARK
-from voiceguide.plan.tones import TONES, is_sound_file
 
-DIRECTIVES = ("pause", "tone", "hold", "reps", "rest", "end")
+DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
 
 _BLOCKS = ("hold", "reps", "rest")
-_DIRECTIVE = re.compile(r"\[\s*([^\s\]]*)\s*([^\]]*?)\s*\]")
-_DURATION = r"\d[\d.:hms]*"
 
 
-class _Row(Struct, frozen=True):
-    """One line of a rendered script, its marks taken off."""
-
-    text: str
-    source: Source
-
-    @property
-    def directive(self) -> tuple[str, str] | None:
-        """("hold", "45s") for `[hold 45s]`; None for a line of text."""
-        match = _DIRECTIVE.fullmatch(self.text)
-        return (match.group(1), match.group(2)) if match else None
+Complain = Callable[[ScriptError], None]
+"""What to do about a line that cannot be read: raise, or note it and go on."""
 
 
 def parse_script(text: str, file: str = "script", scene: Scene = Scene()) -> list[Cue]:
@@ -73,11 +58,24 @@ def parse_script(text: str, file: str = "script", scene: Scene = Scene()) -> lis
 
     `scene` is copied onto every cue. Raises ScriptError that names file and line.
     """
-    rows = [_row(line, file, number) for number, line in enumerate(text.split("\n"), 1)]
-    return list(_cues(rows, scene))
+
+    def complain(error: ScriptError) -> None:
+        raise error
+
+    return list(_cues(_rows(text, file), scene, complain))
 
 
-def _row(line: str, file: str, number: int) -> _Row:
+def check_script(text: str, file: str = "script") -> tuple[list[Cue], list[ScriptError]]:
+    """Read a rendered script as far as possible: its cues, and everything that is wrong with it."""
+    errors: list[ScriptError] = []
+    return list(_cues(_rows(text, file), Scene(), errors.append)), errors
+
+
+def _rows(text: str, file: str) -> list[Row]:
+    return [_row(line, file, number) for number, line in enumerate(text.split("\n"), 1)]
+
+
+def _row(line: str, file: str, number: int) -> Row:
     marks = list(MARK.finditer(line))
     source = Source(file, number)
     if marks:
@@ -91,11 +89,20 @@ def _row(line: str, file: str, number: int) -> _Row:
                 place = (place[0], max(place[1], int(mark.group(2))))
         source = Source(*place)
         line = text
-    return _Row(" ".join(line.split()), source)
+    return Row(" ".join(line.split()), source)
 
 
-def _cues(rows: list[_Row], scene: Scene) -> Iterator[Cue]:
-    paragraph: list[_Row] = []
+def _cues(rows: list[Row], scene: Scene, complain: Complain) -> Iterator[Cue]:
+    for read in _readers(rows, complain):
+        try:
+            yield read(scene)
+        except ScriptError as error:
+            complain(error)
+
+
+def _readers(rows: list[Row], complain: Complain) -> Iterator[Callable[[Scene], Cue]]:
+    """Split a script into cues; each is read when it is called for."""
+    paragraph: list[Row] = []
     at = 0
     while at < len(rows):
         row = rows[at]
@@ -103,19 +110,19 @@ def _cues(rows: list[_Row], scene: Scene) -> Iterator[Cue]:
         if plain:
             paragraph.append(row)
         elif paragraph:
-            yield _say(paragraph, scene)
+            yield partial(_say, paragraph)
             paragraph = []
         if row.text.startswith("["):
-            inside, at = _block(rows, at)
-            yield _directive(row, inside, scene)
+            inside, at = _block(rows, at, complain)
+            yield partial(_directive, row, inside, complain)
         elif row.text.startswith("#"):
-            yield _chapter(row, scene)
+            yield partial(_chapter, row)
         at += 1
     if paragraph:
-        yield _say(paragraph, scene)
+        yield partial(_say, paragraph)
 
 
-def _block(rows: list[_Row], at: int) -> tuple[list[_Row] | None, int]:
+def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | None, int]:
     """Collect the lines of a block. Returns (lines, index of its [end]).
 
     A rest may stand alone: it is a block only if an [end] comes before anything else begins.
@@ -123,34 +130,42 @@ def _block(rows: list[_Row], at: int) -> tuple[list[_Row] | None, int]:
     opener = rows[at].directive
     if opener is None or opener[0] not in _BLOCKS:
         return None, at
+    depth = 0
     for end in range(at + 1, len(rows)):
         directive = rows[end].directive
-        if directive and directive[0] == "end":
+        if directive and directive[0] == "phases":
+            depth += 1
+        elif directive and directive[0] == "end" and depth:
+            depth -= 1
+        elif directive and directive[0] == "end":
             return [row for row in rows[at + 1 : end] if row.text], end
         if rows[end].text.startswith("#") or (directive and directive[0] in _BLOCKS):
             break
     if opener[0] == "rest":
         return None, at
-    raise ScriptError(
-        f"[{opener[0]}] is not closed",
-        where=str(rows[at].source),
-        remedy="Write [end] on a line of its own after its last line.",
+    complain(
+        ScriptError(
+            f"[{opener[0]}] is not closed",
+            where=str(rows[at].source),
+            remedy="Write [end] on a line of its own after its last line.",
+        )
     )
+    return None, at
 
 
-def _chapter(row: _Row, scene: Scene) -> Chapter:
+def _chapter(row: Row, scene: Scene) -> Chapter:
     title = row.text.lstrip("#").strip()
     if not title:
         raise ScriptError("a chapter needs a title", where=str(row.source), remedy="# Like this")
     return Chapter(title, row.source, scene)
 
 
-def _say(rows: list[_Row], scene: Scene) -> Say:
-    words = _words(" ".join(row.text for row in rows), rows[0].source)
+def _say(rows: list[Row], scene: Scene) -> Say:
+    words = read_words(" ".join(row.text for row in rows), rows[0].source)
     return Say(words, rows[0].source, scene)
 
 
-def _directive(row: _Row, inside: list[_Row] | None, scene: Scene) -> Cue:
+def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Scene) -> Cue:
     """Read one `[...]` line, and the lines inside it where it opens a block."""
     if row.directive is None:
         raise ScriptError(
@@ -160,33 +175,58 @@ def _directive(row: _Row, inside: list[_Row] | None, scene: Scene) -> Cue:
         )
     name, rest = row.directive
     try:
-        return _read_directive(name, rest, row, inside, scene)
+        if name in _LINES:
+            inside, phases = _split_phases(inside or [])
+            lines = tuple(_lines(_LINES[name], inside, complain))
+            if name == "hold" and phases:
+                lines += tuple(read_phases(phases, _length(rest, HOLD_LIMITS)))
+            return _read_block(name, rest, lines, row.source, scene)
+        return _read_directive(name, rest, row, scene)
     except RoutineError as error:
         raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
 
 
-def _read_directive(
-    name: str, rest: str, row: _Row, inside: list[_Row] | None, scene: Scene
-) -> Cue:
+def _split_phases(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Take the lines of a `[phases]` block out of a hold's lines."""
+    heads = [n for n, row in enumerate(rows) if row.directive and row.directive[0] == "phases"]
+    if not heads:
+        return rows, []
+    start = heads[0]
+    ends = [n for n, row in enumerate(rows) if row.directive and row.directive[0] == "end"]
+    end = next((n for n in ends if n > start), len(rows))
+    return rows[:start] + rows[end + 1 :], rows[start + 1 : end]
+
+
+def _lines(read: Callable[[Row], Line], rows: Iterable[Row], complain: Complain) -> Iterator[Line]:
+    for row in rows:
+        try:
+            yield read(row)
+        except ScriptError as error:
+            complain(error)
+
+
+def _read_block(name: str, rest: str, lines: tuple[Line, ...], source: Source, scene: Scene) -> Cue:
+    if name == "hold":
+        return Hold(_length(rest, HOLD_LIMITS), lines, source, scene)
+    if name == "rest":
+        return Rest(_length(rest, GAP_LIMITS), lines, source, scene)
+    count, tempo = _dose(rest)
+    return Reps(count, tempo, lines, source, scene)
+
+
+def _read_directive(name: str, rest: str, row: Row, scene: Scene) -> Cue:
     source = row.source
     if name == "pause":
         return Pause(_length(rest, GAP_LIMITS), source, scene)
     if name == "tone":
-        return Tone(_tone_name(rest), source, scene)
-    if name == "hold":
-        lines = tuple(_hold_line(one) for one in inside or ())
-        return Hold(_length(rest, HOLD_LIMITS), lines, source, scene)
-    if name == "reps":
-        count, tempo = _dose(rest)
-        lines = tuple(_reps_line(one) for one in inside or ())
-        return Reps(count, tempo, lines, source, scene)
-    if name == "rest":
-        lines = tuple(_rest_line(one) for one in inside or ())
-        return Rest(_length(rest, GAP_LIMITS), lines, source, scene)
+        return Tone(read_tone_name(rest), source, scene)
     if name == "end":
         raise ScriptError(
             "[end] closes nothing", remedy="It ends a [hold], [reps] or [rest].", where=str(source)
         )
+    if name == "phases":
+        remedy = "Put it into [hold] ... [end]."
+        raise ScriptError("[phases] stands outside a hold", remedy=remedy, where=str(source))
     raise ScriptError(
         f"unknown directive [{name}]", where=str(source), remedy=suggest(name, DIRECTIVES)
     )
@@ -216,126 +256,9 @@ def _dose(text: str) -> tuple[int, Tempo]:
     return count, parse_tempo(match.group(2)) if match.group(2) else Settings().tempo
 
 
-def _tone_name(text: str) -> str:
-    if text not in TONES and not is_sound_file(text):
-        raise UnknownName("tone", text, TONES)
-    return text
-
-
-# Lines inside a block: WHEN | text
-
-
-def _hold_line(row: _Row) -> Line:
-    if re.fullmatch(r"(countdown|breathe)\b[^|]*", row.text):
-        return Line(_hold_when(row.text, row), Words(), row.source)
-    head, text = _split(row, "5s | Breathe.")
-    when = _hold_when(head, row)
-    if isinstance(when, Countdown):
-        raise ScriptError(
-            "countdown says its own numbers",
-            where=str(row.source),
-            remedy=f"Write countdown {when.count} without a text.",
-        )
-    if isinstance(when, Breathe):
-        inhale, bar, exhale = text.partition("|")
-        if not bar:
-            raise ScriptError(
-                "breathe needs two texts or none",
-                where=str(row.source),
-                remedy="Write breathe 4-6 | Breathe in. | Breathe out.",
-            )
-        words = _words(inhale.strip(), row.source)
-        return Line(when, words, row.source, exhale=_words(exhale.strip(), row.source))
-    return Line(when, _words(text, row.source), row.source)
-
-
-def _hold_when(text: str, row: _Row) -> When:
-    try:
-        if re.fullmatch(r"\d+(\.\d+)?\s*%", text):
-            percent = float(text.rstrip("% "))
-            if percent < 100:
-                return Share(percent)
-        if re.fullmatch(rf"-\s*{_DURATION}", text):
-            return FromEnd(parse_duration(text[1:]))
-        if re.fullmatch(_DURATION, text):
-            return FromStart(parse_duration(text))
-        if match := re.fullmatch(rf"every ({_DURATION})", text):
-            period = parse_duration(match.group(1))
-            if period >= 1000:
-                return Every(period)
-        match = re.fullmatch(r"countdown (\d{1,2})", text)
-        if match and 1 <= int(match.group(1)) <= 20:
-            return Countdown(int(match.group(1)))
-        if match := re.fullmatch(r"breathe (\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", text):
-            inhale, exhale = (Milliseconds(round(float(one) * 1000)) for one in match.groups())
-            if inhale >= 1000 and exhale >= 1000:
-                return Breathe(inhale, exhale)
-    except VoiceguideError as error:
-        raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
-    raise ScriptError(
-        f"{text!r} is not a time in a hold",
-        where=str(row.source),
-        remedy="Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
-    )
-
-
-def _reps_line(row: _Row) -> Line:
-    if row.text == "count":
-        return Line(Count(), Words(("{n}",)), row.source)
-    head, text = _split(row, "up | Press.")
-    if head in ("down", "pause", "up"):
-        return Line(Phase(head), _words(text, row.source), row.source)  # type: ignore[arg-type]
-    if head == "count":
-        return Line(Count(), _words(text, row.source) if text else Words(("{n}",)), row.source)
-    if re.fullmatch(r"\d{1,3}", head) and int(head) >= 1:
-        return Line(OnRep(int(head)), _words(text, row.source), row.source)
-    raise ScriptError(
-        f"{head!r} is not a time in reps",
-        where=str(row.source),
-        remedy="Write down, pause, up, count or the number of a repetition.",
-    )
-
-
-def _rest_line(row: _Row) -> Line:
-    head, bar, text = row.text.partition("|")
-    if not bar:
-        return Line(Next(), _words(row.text, row.source), row.source)
-    return Line(_hold_when(head.strip(), row), _words(text.strip(), row.source), row.source)
-
-
-def _split(row: _Row, example: str) -> tuple[str, str]:
-    head, bar, text = row.text.partition("|")
-    if not bar:
-        raise ScriptError(
-            f"{row.text!r} has no time",
-            where=str(row.source),
-            remedy=f"Inside a block every line says when it is heard, like {example}",
-        )
-    return head.strip(), text.strip()
-
-
-def _words(text: str, source: Source) -> Words:
-    """Read wordings separated by ` / `; the last one may be a tone."""
-    parts = [part.strip() for part in re.split(r"(?:^|\s)/(?:\s|$)", text)]
-    tone = None
-    match = _DIRECTIVE.fullmatch(parts[-1])
-    if match and match.group(1) == "tone":
-        try:
-            tone = _tone_name(match.group(2))
-        except VoiceguideError as error:
-            raise ScriptError(error.problem, where=str(source), remedy=error.remedy) from None
-        parts.pop()
-    for part in parts:
-        if not re.search(r"\w", part.replace("{n}", "n")):
-            raise ScriptError(
-                f"{part!r} has no words to say" if part else "there is nothing to say",
-                where=str(source),
-                remedy="Write a text, or [tone NAME].",
-            )
-        if "[" in part:
-            raise ScriptError(
-                f"{part!r} mixes a directive into a sentence",
-                where=str(source),
-                remedy="Only [tone NAME] may stand there, as the last wording after ' / '.",
-            )
-    return Words(tuple(parts), tone)
+_LINES: dict[str, Callable[[Row], Line]] = {
+    "hold": read_hold_line,
+    "reps": read_reps_line,
+    "rest": read_rest_line,
+}
+"""Block -> what reads one of its lines."""

@@ -14,11 +14,13 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
-from voiceguide.plan.cue import Side, Tempo
+from voiceguide.plan.cue import Tempo
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
 
 SideOrder = Literal["exercise", "pair"]
-Detail = Literal["full", "brief", "tones"]
+FirstSide = Literal["left", "right", "alternate"]
+WeakSide = Literal["none", "left", "right"]
+Detail = Literal["full", "brief", "tones", "auto"]
 
 HOLD_LIMITS = (1_000, 15 * 60_000)
 """Shortest and longest hold, milliseconds."""
@@ -35,37 +37,74 @@ RECOMMENDED_HOLD = (30_000, 60_000)
 """Outside this range a hold draws a warning, milliseconds."""
 RECOMMENDED_REPS = (5, 10)
 
-DurationText = Annotated[str, Meta(examples=["45s", "1m30s", "1:30"])]
+QUIET_LIMITS = (1_000, 600_000)
+"""Shortest and longest silence after which speech is announced by a tone, milliseconds."""
 
 
 class VoiceChoice(Struct, frozen=True, forbid_unknown_fields=True):
     """Who speaks. rate is words per minute; an empty name is the language's default voice."""
 
-    engine: Annotated[str, Meta(description="speech engine: system, command, silent")] = "system"
-    name: Annotated[str, Meta(description="voice; empty: the best one for the language")] = ""
-    rate: Annotated[int, Meta(description="words per minute")] = 150
+    engine: str = "system"
+    name: str = ""
+    rate: int = 150
 
 
 class VoicePatch(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of `voice = { ... }` that somebody wrote."""
 
-    engine: str | UnsetType = UNSET
-    name: str | UnsetType = UNSET
-    rate: int | UnsetType = UNSET
+    engine: Annotated[str, Meta(description="what speaks: system, silent")] | UnsetType = UNSET
+    name: Annotated[str, Meta(description="which voice; empty: by language")] | UnsetType = UNSET
+    rate: Annotated[int, Meta(description="words per minute, 80 to 400")] | UnsetType = UNSET
 
 
 class Patch(Struct, frozen=True, forbid_unknown_fields=True):
     """The settings somebody wrote, unread; a key that is not there stays UNSET."""
 
-    hold: DurationText | UnsetType = UNSET
-    reps: int | UnsetType = UNSET
-    tempo: str | UnsetType = UNSET
-    switch: DurationText | UnsetType = UNSET
-    rest: DurationText | UnsetType = UNSET
-    side_order: str | UnsetType = UNSET
-    first_side: str | UnsetType = UNSET
-    rounds: int | UnsetType = UNSET
-    detail: str | UnsetType = UNSET
+    hold: (
+        Annotated[str, Meta(description="each side, from start tone to end tone; 1s to 15m")]
+        | UnsetType
+    ) = UNSET
+    reps: Annotated[int, Meta(description="repetitions, each side; 1 to 100")] | UnsetType = UNSET
+    tempo: (
+        Annotated[str, Meta(description="seconds down, pause, up of one repetition")] | UnsetType
+    ) = UNSET
+    switch: (
+        Annotated[str, Meta(description="time to change sides; 0s for none, up to 15m")] | UnsetType
+    ) = UNSET
+    rest: (
+        Annotated[str, Meta(description="between exercises; 0s for none, up to 15m")] | UnsetType
+    ) = UNSET
+    side_order: (
+        Annotated[
+            str, Meta(description="exercise: both sides of each in turn; pair: one side first")
+        ]
+        | UnsetType
+    ) = UNSET
+    first_side: (
+        Annotated[str, Meta(description="left, right, or alternate from day to day")] | UnsetType
+    ) = UNSET
+    rounds: (
+        Annotated[int, Meta(description="how often the whole routine is done; 1 to 20")] | UnsetType
+    ) = UNSET
+    detail: (
+        Annotated[str, Meta(description="how much is said: full, brief, tones, auto")] | UnsetType
+    ) = UNSET
+    weak_side: (
+        Annotated[str, Meta(description="the side that gets more: left, right, none")] | UnsetType
+    ) = UNSET
+    weak_extra: (
+        Annotated[str, Meta(description="how much longer the weak side's holds are")] | UnsetType
+    ) = UNSET
+    weak_reps: (
+        Annotated[int, Meta(description="how many more repetitions the weak side does")] | UnsetType
+    ) = UNSET
+    attention: (
+        Annotated[str, Meta(description="a tone goes before speech after so long without sound")]
+        | UnsetType
+    ) = UNSET
+    tv: Annotated[bool, Meta(description="names, switches, halfway and end only")] | UnsetType = (
+        UNSET
+    )
     voice: VoicePatch | UnsetType = UNSET
 
 
@@ -78,11 +117,19 @@ class Settings(Struct, frozen=True):
     switch: Milliseconds = Milliseconds(8_000)
     rest: Milliseconds = Milliseconds(10_000)
     side_order: SideOrder = "exercise"
-    first_side: Side = "left"
+    first_side: FirstSide = "left"
     rounds: int = 1
     detail: Detail = "full"
+    weak_side: WeakSide = "none"
+    weak_extra: Milliseconds = Milliseconds(0)
+    weak_reps: int = 0
+    attention: Milliseconds = Milliseconds(8_000)
+    tv: bool = False
     voice: VoiceChoice = VoiceChoice()
 
+
+DURATIONS = ("hold", "switch", "rest", "weak_extra", "attention")
+"""The settings that are durations."""
 
 EXERCISE_KEYS = ("hold", "reps", "tempo")
 """The settings one exercise can have of its own."""
@@ -233,7 +280,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "switch": _length(GAP_LIMITS),
     "rest": _length(GAP_LIMITS),
     "side_order": _choice(SideOrder),
-    "first_side": _choice(Side),
+    "first_side": _choice(FirstSide),
     "rounds": _number(ROUNDS_LIMITS),
     "detail": _choice(Detail),
+    "weak_side": _choice(WeakSide),
+    "weak_extra": _length(GAP_LIMITS),
+    "weak_reps": _number((0, REPS_LIMITS[1])),
+    "attention": _length(QUIET_LIMITS),
+    "tv": bool,
 }

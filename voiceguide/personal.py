@@ -1,0 +1,46 @@
+"""A person's own defaults: config.toml in the platform's folder for settings.
+
+It has one table, `[settings]`, with the keys of a routine's [settings]; a routine's own count more.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.library import data_folder, read_text, show
+from voiceguide.plan.settings import Patch, parse_patch, parse_settings
+
+
+def config_file() -> Path:
+    """VOICEGUIDE_CONFIG, or config.toml in the platform's folder for settings."""
+    named = os.environ.get("VOICEGUIDE_CONFIG")
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("voiceguide")) / "config.toml"
+
+
+def history_file() -> Path:
+    """Where it is remembered how often a routine was made."""
+    return data_folder() / "history.json"
+
+
+def load_personal(file: Path) -> Patch:
+    """Read a person's own defaults; none where there is no such file. Raises RoutineError."""
+    if not file.is_file():
+        return Patch()
+    shown = show(file)
+    try:
+        data = tomllib.loads(read_text(file))
+    except tomllib.TOMLDecodeError as error:
+        raise RoutineError(f"not valid TOML: {error}", where=shown) from None
+    for key in data:
+        if key != "settings":
+            raise UnknownName("key", key, ["settings"], where=shown)
+    patch = parse_patch(data.get("settings", {}), shown)
+    parse_settings(patch, where=shown)
+    return patch

@@ -1,0 +1,43 @@
+"""Doses outside the recommended ranges, and sides that do not get the same: worth a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide.plan.duration import render_duration
+from voiceguide.plan.order import Step
+from voiceguide.plan.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS
+from voiceguide.plan.symmetry import Balance
+from voiceguide.plan.timeline import Notice
+
+
+def advise_doses(steps: list[Step]) -> Iterator[Notice]:
+    """Warn once about every exercise whose hold or repetitions lie outside what is recommended."""
+    seen: set[str] = set()
+    for step in steps:
+        if step.exercise is None or step.dose is None or step.exercise.exercise in seen:
+            continue
+        hold, reps = step.dose.hold, step.dose.reps
+        low, high = RECOMMENDED_HOLD
+        if step.part != "exercise":
+            continue
+        seen.add(step.exercise.exercise)
+        if step.kind == "stretch" and not low <= hold <= high:
+            yield Notice(
+                step.exercise.exercise,
+                f"a hold of {render_duration(hold)} is outside the recommended "
+                f"{render_duration(low)} to {render_duration(high)}",
+            )
+        if step.kind == "strengthen" and not RECOMMENDED_REPS[0] <= reps <= RECOMMENDED_REPS[1]:
+            yield Notice(
+                step.exercise.exercise,
+                f"{reps} repetitions are outside the recommended "
+                f"{RECOMMENDED_REPS[0]} to {RECOMMENDED_REPS[1]}",
+            )
+
+
+def advise_balance(balances: list[Balance]) -> Iterator[Notice]:
+    """Warn about every target whose sides do not get the same."""
+    for one in balances:
+        if not one.even:
+            yield Notice(one.target, f"the sides differ: left {one.left}, right {one.right}")

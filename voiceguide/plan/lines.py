@@ -1,0 +1,201 @@
+"""Lines inside a hold, a series of reps or a rest: WHEN | text / shorter text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from voiceguide.errors import ScriptError, UnknownName, VoiceguideError
+from voiceguide.plan.cue import (
+    Breathe,
+    Count,
+    Countdown,
+    Every,
+    FromEnd,
+    FromStart,
+    Line,
+    Next,
+    OnRep,
+    Phase,
+    Share,
+    Source,
+    Stage,
+    When,
+    Words,
+)
+from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
+from voiceguide.plan.tones import TONES, is_sound_file
+
+DIRECTIVE = re.compile(r"\[\s*([^\s\]]*)\s*([^\]]*?)\s*\]")
+DEFAULT_PHASE_TONE = "halfway"
+"""What begins a phase that names no tone."""
+
+_DURATION = r"\d[\d.:hms]*"
+
+
+class Row(Struct, frozen=True):
+    """One line of a rendered script, its marks taken off."""
+
+    text: str
+    source: Source
+
+    @property
+    def directive(self) -> tuple[str, str] | None:
+        """("hold", "45s") for `[hold 45s]`; None for a line of text."""
+        match = DIRECTIVE.fullmatch(self.text)
+        return (match.group(1), match.group(2)) if match else None
+
+
+def read_hold_line(row: Row) -> Line:
+    if re.fullmatch(r"(countdown|breathe)\b[^|]*", row.text):
+        return Line(_hold_when(row.text, row), Words(), row.source)
+    head, text = split_line(row, "5s | Breathe.")
+    when = _hold_when(head, row)
+    if isinstance(when, Countdown):
+        raise ScriptError(
+            "countdown says its own numbers",
+            where=str(row.source),
+            remedy=f"Write countdown {when.count} without a text.",
+        )
+    if isinstance(when, Breathe):
+        inhale, bar, exhale = text.partition("|")
+        if not bar:
+            raise ScriptError(
+                "breathe needs two texts or none",
+                where=str(row.source),
+                remedy="Write breathe 4-6 | Breathe in. | Breathe out.",
+            )
+        words = read_words(inhale.strip(), row.source)
+        return Line(when, words, row.source, exhale=read_words(exhale.strip(), row.source))
+    return Line(when, read_words(text, row.source), row.source)
+
+
+def _hold_when(text: str, row: Row) -> When:
+    try:
+        if re.fullmatch(r"\d+(\.\d+)?\s*%", text):
+            percent = float(text.rstrip("% "))
+            if percent < 100:
+                return Share(percent)
+        if re.fullmatch(rf"-\s*{_DURATION}", text):
+            return FromEnd(parse_duration(text[1:]))
+        if re.fullmatch(_DURATION, text):
+            return FromStart(parse_duration(text))
+        if match := re.fullmatch(rf"every ({_DURATION})", text):
+            period = parse_duration(match.group(1))
+            if period >= 1000:
+                return Every(period)
+        match = re.fullmatch(r"countdown (\d{1,2})", text)
+        if match and 1 <= int(match.group(1)) <= 20:
+            return Countdown(int(match.group(1)))
+        if match := re.fullmatch(r"breathe (\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", text):
+            inhale, exhale = (Milliseconds(round(float(one) * 1000)) for one in match.groups())
+            if inhale >= 1000 and exhale >= 1000:
+                return Breathe(inhale, exhale)
+    except VoiceguideError as error:
+        raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
+    raise ScriptError(
+        f"{text!r} is not a time in a hold",
+        where=str(row.source),
+        remedy="Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
+    )
+
+
+def read_phases(rows: Sequence[Row], length: int) -> Iterator[Line]:
+    """Read the lines of `[phases]`, LENGTH TONE | text, which together last as long as the hold.
+
+    Raises ScriptError.
+    """
+    offset = 0
+    for row in rows:
+        head, text = split_line(row, "10s press | Press the leg down.")
+        match = re.fullmatch(rf"({_DURATION})(?:\s+(\S+))?", head)
+        if match is None:
+            raise ScriptError(
+                f"{head!r} is not a phase",
+                where=str(row.source),
+                remedy="Write its length and, if you like, its tone: 10s press | Press.",
+            )
+        try:
+            stage = Milliseconds(parse_duration(match.group(1)))
+            tone = read_tone_name(match.group(2) or DEFAULT_PHASE_TONE)
+        except VoiceguideError as error:
+            raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
+        when = Stage(Milliseconds(offset), stage, tone)
+        yield Line(when, read_words(text, row.source), row.source)
+        offset += stage
+    if rows and offset != length:
+        raise ScriptError(
+            f"the phases last {render_duration(offset)}, the hold {render_duration(length)}",
+            where=str(rows[-1].source),
+            remedy="Make them the same.",
+        )
+
+
+def read_reps_line(row: Row) -> Line:
+    if row.text == "count":
+        return Line(Count(), Words(("{n}",)), row.source)
+    head, text = split_line(row, "up | Press.")
+    if head in ("down", "pause", "up"):
+        return Line(Phase(head), read_words(text, row.source), row.source)  # type: ignore[arg-type]
+    if head == "count":
+        return Line(Count(), read_words(text, row.source) if text else Words(("{n}",)), row.source)
+    if re.fullmatch(r"\d{1,3}", head) and int(head) >= 1:
+        return Line(OnRep(int(head)), read_words(text, row.source), row.source)
+    raise ScriptError(
+        f"{head!r} is not a time in reps",
+        where=str(row.source),
+        remedy="Write down, pause, up, count or the number of a repetition.",
+    )
+
+
+def read_rest_line(row: Row) -> Line:
+    head, bar, text = row.text.partition("|")
+    if not bar:
+        return Line(Next(), read_words(row.text, row.source), row.source)
+    return Line(_hold_when(head.strip(), row), read_words(text.strip(), row.source), row.source)
+
+
+def split_line(row: Row, example: str) -> tuple[str, str]:
+    head, bar, text = row.text.partition("|")
+    if not bar:
+        raise ScriptError(
+            f"{row.text!r} has no time",
+            where=str(row.source),
+            remedy=f"Inside a block every line says when it is heard, like {example}",
+        )
+    return head.strip(), text.strip()
+
+
+def read_words(text: str, source: Source) -> Words:
+    """Read wordings separated by ` / `; the last one may be a tone."""
+    parts = [part.strip() for part in re.split(r"(?:^|\s)/(?:\s|$)", text)]
+    tone = None
+    match = DIRECTIVE.fullmatch(parts[-1])
+    if match and match.group(1) == "tone":
+        try:
+            tone = read_tone_name(match.group(2))
+        except VoiceguideError as error:
+            raise ScriptError(error.problem, where=str(source), remedy=error.remedy) from None
+        parts.pop()
+    for part in parts:
+        if not re.search(r"\w", part.replace("{n}", "n")):
+            raise ScriptError(
+                f"{part!r} has no words to say" if part else "there is nothing to say",
+                where=str(source),
+                remedy="Write a text, or [tone NAME].",
+            )
+        if "[" in part:
+            raise ScriptError(
+                f"{part!r} mixes a directive into a sentence",
+                where=str(source),
+                remedy="Only [tone NAME] may stand there, as the last wording after ' / '.",
+            )
+    return Words(tuple(parts), tone)
+
+
+def read_tone_name(text: str) -> str:
+    if text not in TONES and not is_sound_file(text):
+        raise UnknownName("tone", text, TONES)
+    return text

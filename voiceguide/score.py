@@ -1,0 +1,97 @@
+"""One routine, ready to be laid out: its file, its scripts, and what was asked for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from voiceguide.guard import Say, run_bounded
+from voiceguide.library import Library
+from voiceguide.plan.advice import advise_doses
+from voiceguide.plan.compose import compose_cues
+from voiceguide.plan.cue import Cue
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.fill import Filled, fill_time
+from voiceguide.plan.fit import LengthOf
+from voiceguide.plan.order import order_steps
+from voiceguide.plan.place import place
+from voiceguide.plan.routine import Overrides, Routine, settle
+from voiceguide.plan.settings import Patch, Settings, merge
+from voiceguide.plan.symmetry import Balance, measure_balance
+from voiceguide.plan.timeline import Notice, Timeline
+from voiceguide.plan.today import settle_today
+
+
+class Score:
+    """A routine, its scripts in one language, and the settings of one session."""
+
+    def __init__(self, library: Library, routine: Routine, overrides: Overrides) -> None:
+        self.library = library
+        self.routine = routine
+        self.overrides = overrides
+        self.language = overrides.language or routine.language
+        self.title = routine.title_in(self.language)
+        self.read = library.reader(routine, self.language)
+        self._cues: dict[Patch, list[Cue]] = {}
+
+    def settings(self, patch: Patch = Patch()) -> Settings:
+        """The settings of the whole session."""
+        return settle(self.routine, self._with(patch))
+
+    def place(
+        self, length_of: LengthOf, patch: Patch = Patch()
+    ) -> tuple[Timeline, tuple[Notice, ...]]:
+        """Lay the session out, with a few settings changed; scripts are rendered once for each."""
+        overrides = self._with(patch)
+        if patch not in self._cues:
+            self._cues[patch] = compose_cues(self.routine, self.read, overrides, self._render)
+        timeline, notices = place(
+            self._cues[patch],
+            length_of,
+            title=self.title,
+            language=self.language,
+            attention=self.settings(patch).attention,
+        )
+        return timeline, (*advise_doses(order_steps(self.routine, overrides)), *notices)
+
+    def fill(self, target: Milliseconds | None, length_of: LengthOf) -> Filled | None:
+        """Choose holds, repetitions and detail to fill a time; None when none is asked for."""
+        if target is None:
+            return None
+        return fill_time(
+            target,
+            self.settings(),
+            self.overrides.settings,
+            lambda patch: self.place(length_of, patch)[0].duration_ms,
+        )
+
+    def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
+        """What both sides of each target get."""
+        targets = [pair.target for pair in self.routine.pair]
+        return tuple(measure_balance(timeline.events, targets))
+
+    def _render(self, work: Callable[[Say], list[str]]) -> list[str]:
+        """Render in a bounded child, and bring back which files it read."""
+
+        def render(say: Say) -> list[str]:
+            texts = work(say)
+            return [str(len(texts)), *texts, *(str(path) for path in self.library.files)]
+
+        head, *rest = run_bounded(render)
+        count = int(head)
+        self.library.files.update(Path(path) for path in rest[count:])
+        return rest[:count]
+
+    def _with(self, patch: Patch) -> Overrides:
+        return replace(self.overrides, settings=merge(self.overrides.settings, patch))
+
+
+def open_score(
+    library: Library, overrides: Overrides, date: datetime.date, times_made: int
+) -> Score:
+    """Read a routine, and settle what depends on the day and on how often it was made."""
+    routine = library.load_routine()
+    return Score(library, routine, settle_today(routine, overrides, date, times_made))
