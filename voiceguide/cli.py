@@ -210,20 +210,20 @@ def timeline(
     """
     import os
 
-    from voiceguide import session
+    from voiceguide.forecast import plan_session, write_picture
     from voiceguide.options import read_options
     from voiceguide.plan.timeline import render_timeline
     from voiceguide.show import render_notes, render_table
 
-    plan = session.plan(read_options(routine, options, os.environ))
+    plan = plan_session(read_options(routine, options, os.environ))
     for file, name in ((svg, "svg"), (html, "html")):
         if file:
-            click.echo(str(session.write_picture(plan.timeline, file, name)))
+            click.echo(str(write_picture(plan.timeline, file, name)))
     if as_json:
         click.echo(render_timeline(plan.timeline), nl=False)
     elif not svg and not html:
         click.echo(render_table(plan.timeline))
-    for note in render_notes(plan.notices, plan.filled):
+    for note in render_notes(plan.notices, plan.chosen):
         click.echo(note, err=True)
 
 
@@ -335,11 +335,13 @@ def check(path: str, **options: Any) -> None:
 
     PATH is a name, a folder or a .toml file. Nothing is spoken.
     """
-    from voiceguide.check import check_routine
-    from voiceguide.options import read_overrides
+    import os
+
+    from voiceguide.check import check_session
+    from voiceguide.options import read_options
     from voiceguide.show import render_problems
 
-    found = check_routine(path, read_overrides({k: v for k, v in options.items() if v is not None}))
+    found = check_session(read_options(path, options, os.environ))
     click.echo(render_problems(found))
     if any(one.wrong for one in found):
         raise SystemExit(1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import os
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from voiceguide.errors import OutputError
+from voiceguide.files import replacing
 
 
 class Made(Struct, frozen=True):
@@ -41,11 +41,10 @@ class History:
         """Remember that a routine was made. Raises OutputError."""
         made = self.all()
         made[name] = Made(made[name].times + 1 if name in made else 1, date)
-        part = self.file.with_name(f".{self.file.name}.{os.getpid()}.part")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
-            part.replace(self.file)
+            with replacing(self.file) as file:
+                file.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
         except OSError as error:
             raise OutputError(
                 f"the history cannot be written ({error.strerror})",

@@ -1,8 +1,10 @@
 """Where routines, scripts and sounds are found on disk.
 
 Folders are searched in this order: the routine's own, `./scripts`, the user's folder for data, the
-one that comes with voiceguide. In each of the last three a script may lie in `_parts/` or in any
-routine's folder, so a routine of your own can use the built-in exercises without copying them.
+one that comes with voiceguide. In the last three, a folder with the routine's name comes first: so
+`./scripts/hip-rotation/closing.cue.j2` replaces the built-in one. After that a script may lie in
+`_parts/` or in any routine's folder, so a routine of your own can use the built-in exercises
+without copying them.
 
 A script in another language lies in a folder named by its code (`de/`) beside the one it
 translates.
@@ -19,7 +21,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
-from voiceguide.plan.compose import SCRIPT_ENDING
+from voiceguide.plan.order import SCRIPT_ENDING
 from voiceguide.plan.routine import Routine, parse_routine
 
 ROUTINE_FILE = "routine.toml"
@@ -48,8 +50,8 @@ class Library:
 
     def __init__(self, where: str = DEFAULT_ROUTINE) -> None:
         self.roots = search_roots()
-        self.files: set[Path] = set()
-        """Every script that was read, for those who wait for changes."""
+        self.seen: dict[str, str] = {}
+        """Every script that was read: the name it was asked for by, and its path."""
         self.found = find_routine(where, self.roots)
 
     def load_routine(self) -> Routine:
@@ -67,7 +69,7 @@ class Library:
             path = self._find(name, language)
             if path is None:
                 return None
-            self.files.add(path)
+            self.seen[name] = str(path)
             return read_text(path), show(path)
 
         for exercise in routine.exercises:
@@ -75,6 +77,11 @@ class Library:
             if self._find(script, language) is None:
                 self._explain_missing(exercise.exercise, script, language)
         return read
+
+    def find_script(self, name: str, language: str) -> str:
+        """The path a script has now, by the name it is asked for; "" when there is none."""
+        path = self._find(name, language)
+        return str(path) if path else ""
 
     def exercises(self, language: str) -> list[str]:
         """Name every exercise a routine in this language could use."""
@@ -125,7 +132,12 @@ class Library:
         return None
 
     def _folders(self, language: str) -> Iterator[Path]:
-        yield _in_language(self.found.path.parent, language, self.found.path)
+        own = self.found.path.parent
+        named = [root / self.found.name for root in self.roots]
+        if own.resolve() not in [folder.resolve() for folder in named]:
+            named.insert(0, own)
+        for folder in named:  # the user's before ours, so that any built-in script can be replaced
+            yield _in_language(folder, language, self.found.path)
         for root in self.roots:
             yield root
             yield _in_language(root / PARTS, language)

@@ -17,7 +17,7 @@ from voiceguide.plan.duration import Milliseconds, parse_duration
 from voiceguide.plan.origin import Origin, trace_settings
 from voiceguide.plan.routine import Overrides, parse_overrides
 from voiceguide.plan.settings import SESSION_LIMIT, Patch
-from voiceguide.session import Request
+from voiceguide.request import Request
 
 _VOICE = {"voice": "name", "rate": "rate", "engine": "engine"}
 """Option -> key of `voice = { ... }`."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
-from pathlib import Path
+from itertools import chain
 
 from msgspec.structs import replace
 
 from voiceguide.guard import Say, run_bounded
+from voiceguide.history import History
 from voiceguide.library import Library
 from voiceguide.plan.advice import advise_doses
 from voiceguide.plan.compose import compose_cues
@@ -23,6 +23,7 @@ from voiceguide.plan.settings import Patch, Settings, merge
 from voiceguide.plan.symmetry import Balance, measure_balance
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.plan.today import settle_today
+from voiceguide.request import Request
 
 
 class Score:
@@ -78,20 +79,21 @@ class Score:
 
         def render(say: Say) -> list[str]:
             texts = work(say)
-            return [str(len(texts)), *texts, *(str(path) for path in self.library.files)]
+            return [str(len(texts)), *texts, *chain(*self.library.seen.items())]
 
         head, *rest = run_bounded(render)
-        count = int(head)
-        self.library.files.update(Path(path) for path in rest[count:])
-        return rest[:count]
+        texts, seen = rest[: int(head)], rest[int(head) :]
+        self.library.seen.update(zip(seen[::2], seen[1::2], strict=True))
+        return texts
 
     def _with(self, patch: Patch) -> Overrides:
         return replace(self.overrides, settings=merge(self.overrides.settings, patch))
 
 
-def open_score(
-    library: Library, overrides: Overrides, date: datetime.date, times_made: int
-) -> Score:
-    """Read a routine, and settle what depends on the day and on how often it was made."""
+def open_score(request: Request) -> Score:
+    """Find and read a routine, and settle what depends on the day and on how often it was made."""
+    library = Library(request.routine)
     routine = library.load_routine()
-    return Score(library, routine, settle_today(routine, overrides, date, times_made))
+    made = History(request.history).times(library.found.name) if request.history else 0
+    overrides = settle_today(routine, request.overrides, request.date, made)
+    return Score(library, routine, overrides)

@@ -5,15 +5,10 @@ routine -> script -> cues -> clips -> timeline -> mp3 -> tags
 
 from __future__ import annotations
 
-import datetime
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from voiceguide import __version__
 from voiceguide.audio import mp3
@@ -23,43 +18,20 @@ from voiceguide.audio.proof import Proof, prove
 from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Report, Studio
 from voiceguide.errors import FitError, OutputError
+from voiceguide.files import replacing
 from voiceguide.history import History
-from voiceguide.library import Library
 from voiceguide.phone.tags import render_tag
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled
-from voiceguide.plan.routine import Overrides
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
 from voiceguide.plan.timeline import Notice, Sound, Timeline, parse_timeline, render_timeline
+from voiceguide.request import Request
 from voiceguide.score import Score, open_score
 from voiceguide.speech.pool import TIME_LIMIT
 
 TIMELINE_ENDING = ".timeline.json"
-
-
-class Request(Struct, frozen=True):
-    """What to build, and how."""
-
-    routine: str
-    """A routine's name, its folder or its .toml file."""
-    date: datetime.date
-    """Today: for the date tag, and for `alternate` sides."""
-    cache: Path
-    """The folder of finished sounds."""
-    out: str = "output"
-    """A folder, or the path of the file if it ends in .mp3."""
-    overrides: Overrides = Overrides()
-    fit: Milliseconds | None = None
-    """How long the session should last; None leaves that to its settings."""
-    history: Path | None = None
-    """The file that remembers how often a routine was made, for `auto` detail."""
-    jobs: int = 1
-    fresh: bool = False
-    """Make every sound again, whatever the cache holds."""
-    time_limit: float = TIME_LIMIT
-    """Seconds one sentence may take to speak."""
 
 
 class Session(Struct, frozen=True):
@@ -84,7 +56,7 @@ def build(request: Request, report: Report | None = None) -> Session:
 
     Both files appear whole or not at all; an earlier session stays until then.
     """
-    score = _open(request)
+    score = open_score(request)
     studio = open_studio(request, score, report)
     timeline, notices, filled = settle_times(request, score, studio)
     path = _target(request.out, score.library.found.name)
@@ -105,44 +77,8 @@ def build(request: Request, report: Report | None = None) -> Session:
         score.balance(timeline),
         filled,
         studio.made,
-        frozenset({score.library.found.path, *score.library.files}),
+        frozenset({score.library.found.path, *map(Path, score.library.seen.values())}),
     )
-
-
-class Plan(Struct, frozen=True):
-    """A session that was laid out but not spoken."""
-
-    timeline: Timeline
-    notices: tuple[Notice, ...]
-    filled: Filled | None
-
-
-def plan(request: Request) -> Plan:
-    """Lay out a session with estimated speech; nothing is spoken. Raises VoiceguideError."""
-    score = _open(request)
-    rate = score.settings().voice.rate
-
-    def length_of(sound: Sound) -> Milliseconds:
-        return estimate(sound, rate)
-
-    filled = score.fill(request.fit, length_of)
-    timeline, notices = score.place(length_of, filled.patch if filled else Patch())
-    return Plan(replace(timeline, estimated=True), notices, filled)
-
-
-def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
-    """Draw a timeline into a file, whole or not at all. Raises OutputError."""
-    from voiceguide.picture import render_html, render_svg
-
-    render = {"svg": render_svg, "html": render_html}[kind]
-    path = Path(out).expanduser()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _replacing(path) as file:
-            file.write(render(timeline).encode())
-    except OSError as error:
-        raise OutputError(f"cannot be written ({error.strerror})", where=str(path)) from error
-    return path
 
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
@@ -158,12 +94,6 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     return prove(path, parse_timeline(beside.read_bytes(), str(beside)))
 
 
-def _open(request: Request) -> Score:
-    library = Library(request.routine)
-    made = History(request.history).times(library.found.name) if request.history else 0
-    return open_score(library, request.overrides, request.date, made)
-
-
 def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:
     """Get ready to speak a routine; nothing is started yet."""
     return Studio(
@@ -173,7 +103,7 @@ def open_studio(request: Request, score: Score, report: Report | None = None) ->
         find_sound=score.library.find_sound,
         jobs=request.jobs,
         fresh=request.fresh,
-        time_limit=request.time_limit,
+        time_limit=request.time_limit or TIME_LIMIT,
         report=report,
     )
 
@@ -223,9 +153,9 @@ def _target(out: str, name: str) -> Path:
 def _write_session(path: Path, tag: bytes, stream: Iterable[bytes], timeline: Timeline) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _replacing(timeline_path(path)) as file:
+        with replacing(timeline_path(path)) as file:
             file.write(render_timeline(timeline).encode())
-            with _replacing(path) as sound:
+            with replacing(path) as sound:
                 sound.write(tag)
                 for piece in stream:
                     sound.write(piece)
@@ -235,18 +165,3 @@ def _write_session(path: Path, tag: bytes, stream: Iterable[bytes], timeline: Ti
             where=str(path),
             remedy="Choose another place with --out.",
         ) from error
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Write a file beside its place and move it there when it is whole and on the disk."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb", buffering=1 << 20) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

@@ -12,10 +12,9 @@ from voiceguide.plan.timeline import Event, Notice, Timeline
 
 if TYPE_CHECKING:
     from voiceguide.audio.proof import Proof
-    from voiceguide.check import Problem
     from voiceguide.history import Made
-    from voiceguide.plan.fill import Filled
     from voiceguide.plan.origin import Origin
+    from voiceguide.problem import Problem
     from voiceguide.session import Session
     from voiceguide.speech.engine import Voice
 
@@ -29,13 +28,13 @@ def render_built(session: Session) -> str:
         f"{len(timeline.chapters)} chapters, {new}."
     ]
     lines += [f"Both sides: {'; '.join(str(one) for one in session.balance)}."]
-    return "\n".join([*lines, *render_notes(session.notices, session.filled)])
+    return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
 
 
-def render_notes(notices: Iterable[Notice], filled: Filled | None) -> list[str]:
+def render_notes(notices: Iterable[Notice], chosen: str) -> list[str]:
     """What was chosen to fit a time, and one line for each warning."""
-    chosen = [f"Chosen to fit: {filled}."] if filled else []
-    return chosen + [f"warning: {notice}" for notice in notices]
+    lines = [f"Chosen to fit: {chosen}."] if chosen else []
+    return lines + [f"warning: {notice}" for notice in notices]
 
 
 def render_built_json(session: Session) -> str:

@@ -6,13 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from voiceguide.plan.cue import Cue
-from voiceguide.plan.order import Step, order_steps
+from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.routine import Overrides, Routine, settle
 from voiceguide.plan.script import parse_script
 from voiceguide.plan.template import Length, ReadTemplate, Renderer
-
-SCRIPT_ENDING = ".cue.j2"
-
 
 Run = Callable[[Callable[[Callable[[str], None]], list[str]]], list[str]]
 """Runs a function that renders texts; the function tells the name of each script first."""

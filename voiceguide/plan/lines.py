@@ -28,6 +28,9 @@ from voiceguide.plan.cue import (
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
 from voiceguide.plan.tones import TONES, is_sound_file
 
+MARK = re.compile("\x1e([^\x1e\x1f]*):(\\d+)\x1f")
+"""One line mark: the file to show, and the line."""
+
 DIRECTIVE = re.compile(r"\[\s*([^\s\]]*)\s*([^\]]*?)\s*\]")
 DEFAULT_PHASE_TONE = "halfway"
 """What begins a phase that names no tone."""

@@ -11,6 +11,9 @@ from voiceguide.plan.cue import Action, Scene, Side
 from voiceguide.plan.routine import Dose, Exercise, Overrides, Routine, dose_of, settle
 from voiceguide.plan.settings import Settings
 
+SCRIPT_ENDING = ".cue.j2"
+"""What a cue script's file name ends in, after the exercise's name."""
+
 Part = Literal["opening", "exercise", "switch", "rest", "closing"]
 
 

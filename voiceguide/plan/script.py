@@ -33,6 +33,7 @@ from voiceguide.plan.cue import (
 )
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
 from voiceguide.plan.lines import (
+    MARK,
     Row,
     read_hold_line,
     read_phases,
@@ -42,7 +43,6 @@ from voiceguide.plan.lines import (
     read_words,
 )
 from voiceguide.plan.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings, parse_tempo
-from voiceguide.plan.template import MARK
 
 DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
 

@@ -22,9 +22,6 @@ from voiceguide.errors import ScriptError, VoiceguideError, suggest
 from voiceguide.plan.duration import render_duration
 from voiceguide.plan.spoken import say_duration, say_number
 
-MARK = re.compile("\x1e([^\x1e\x1f]*):(\\d+)\x1f")
-"""One line mark: the file to show, and the line."""
-
 OUTPUT_LIMIT = 200_000
 """Characters a rendered script may have, marks included; four hours of speech need far fewer."""
 

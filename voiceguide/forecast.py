@@ -1,0 +1,62 @@
+"""Laying out a session without a sound: every sentence as long as it is estimated to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from voiceguide.errors import OutputError
+from voiceguide.files import replacing
+from voiceguide.memory import remembered
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.settings import Patch
+from voiceguide.plan.timeline import Notice, Sound, Timeline
+from voiceguide.request import Request
+
+
+class Plan(Struct, frozen=True):
+    """A session that was laid out but not spoken."""
+
+    timeline: Timeline
+    notices: tuple[Notice, ...]
+    chosen: str
+    """What was chosen to fit a time; "" when none was asked for."""
+
+
+def plan_session(request: Request) -> Plan:
+    """Lay out a session with estimated speech; nothing is spoken. Raises VoiceguideError."""
+    return remembered("plan", request, Plan, _plan)
+
+
+def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
+    """Draw a timeline into a file, "svg" or "html". Raises OutputError."""
+    from voiceguide.picture import render_html, render_svg
+
+    render = {"svg": render_svg, "html": render_html}[kind]
+    path = Path(out).expanduser()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(render(timeline).encode())
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where=str(path)) from error
+    return path
+
+
+def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
+    from msgspec.structs import replace
+
+    from voiceguide.plan.estimate import estimate
+    from voiceguide.score import open_score
+
+    score = open_score(request)
+    rate = score.settings().voice.rate
+
+    def length_of(sound: Sound) -> Milliseconds:
+        return estimate(sound, rate)
+
+    filled = score.fill(request.fit, length_of)
+    timeline, notices = score.place(length_of, filled.patch if filled else Patch())
+    chosen = str(filled) if filled else ""
+    return Plan(replace(timeline, estimated=True), notices, chosen), score.library.seen

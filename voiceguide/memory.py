@@ -1,0 +1,81 @@
+"""What was found out once is remembered: plans and checks, in the cache beside the sounds.
+
+A result counts only while every script it came from is still found under the same name, in the same
+place, with the same text, and this program is the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from voiceguide.audio.cache import Cache, make_key
+from voiceguide.errors import OutputError
+from voiceguide.history import History
+from voiceguide.library import Library, native_language, read_text
+from voiceguide.request import Request
+
+Result = TypeVar("Result")
+
+
+class Memory(Struct, frozen=True):
+    """A remembered result, and the scripts it came from: name -> (path, text)."""
+
+    scripts: dict[str, tuple[str, str]]
+    result: msgspec.Raw
+
+
+def remembered(
+    kind: str,
+    request: Request,
+    of: Any,
+    work: Callable[[Request], tuple[Result, dict[str, str]]],
+) -> Result:
+    """Return what is remembered, or do the work and remember it."""
+    library = Library(request.routine)
+    made = History(request.history).times(library.found.name) if request.history else 0
+    text = read_text(library.found.path)
+    asked = msgspec.json.encode([request.overrides, request.fit]).decode()
+    key = make_key(
+        kind,
+        _code(),
+        str(library.found.path.resolve()),
+        os.getcwd(),
+        text,
+        asked,
+        made,
+        request.date.toordinal() % 2,
+    )
+    cache = Cache(request.cache)
+    entry = cache.get(key)
+    if entry is not None:
+        memory = msgspec.json.decode(entry.data, type=Memory)
+        if _still_true(memory, library, request):
+            found: Result = msgspec.json.decode(memory.result, type=of)
+            return found
+    result, seen = work(request)
+    scripts = {name: (path, read_text(Path(path))) for name, path in seen.items()}
+    remembered = Memory(scripts, msgspec.Raw(msgspec.json.encode(result)))
+    with contextlib.suppress(OutputError):  # nobody has to notice that the next time takes longer
+        cache.put(key, 0, msgspec.json.encode(remembered))
+    return result
+
+
+def _still_true(memory: Memory, library: Library, request: Request) -> bool:
+    language = request.overrides.language or native_language(library.found.path)
+    return bool(memory.scripts) and all(
+        library.find_script(name, language) == path and read_text(Path(path)) == said
+        for name, (path, said) in memory.scripts.items()
+    )
+
+
+def _code() -> list[int]:
+    """What changes whenever this program does."""
+    folder = Path(__file__).parent
+    return sorted(path.stat().st_mtime_ns for path in folder.rglob("*.py"))

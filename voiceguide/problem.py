@@ -1,0 +1,16 @@
+"""One thing that is wrong with a routine or a script, as `voiceguide check` reports it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Problem(Struct, frozen=True):
+    """One thing that is wrong, or worth a warning, with the line it is in."""
+
+    place: str
+    """file:line:column, as far as they are known."""
+    text: str
+    wrong: bool = True
+    excerpt: str = ""
+    column: int = 1

@@ -1,0 +1,34 @@
+"""What somebody asks for."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.routine import Overrides
+
+
+class Request(Struct, frozen=True):
+    """What to build, and how."""
+
+    routine: str
+    """A routine's name, its folder or its .toml file."""
+    date: datetime.date
+    """Today: for the date tag, and for `alternate` sides."""
+    cache: Path
+    """The folder of finished sounds."""
+    out: str = "output"
+    """A folder, or the path of the file if it ends in .mp3."""
+    overrides: Overrides = Overrides()
+    fit: Milliseconds | None = None
+    """How long the session should last; None leaves that to its settings."""
+    history: Path | None = None
+    """The file that remembers how often a routine was made, for `auto` detail."""
+    jobs: int = 1
+    fresh: bool = False
+    """Make every sound again, whatever the cache holds."""
+    time_limit: float | None = None
+    """Seconds one sentence may take to speak; None leaves that to the pool."""
