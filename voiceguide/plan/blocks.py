@@ -68,7 +68,8 @@ def _timed(line: Line, start: int, length: int, language: str, cue: Hold | Rest)
         case Stage(offset, _, tone):
             if offset:  # the first phase begins with the hold's own start tone
                 yield Slot(start + offset, Words(tone=tone), line.source, on_time=True)
-            yield Slot(start + offset, line.words, line.source)
+            if line.words.texts or line.words.tone:
+                yield Slot(start + offset, line.words, line.source)
         case FromStart(offset):
             yield Slot(start + _inside(offset, length, line, cue), line.words, line.source)
         case FromEnd(offset):

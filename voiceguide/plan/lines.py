@@ -112,13 +112,13 @@ def read_phases(rows: Sequence[Row], length: int) -> Iterator[Line]:
     """
     offset = 0
     for row in rows:
-        head, text = split_line(row, "10s press | Press the leg down.")
+        head, bar, text = (part.strip() for part in row.text.partition("|"))
         match = re.fullmatch(rf"({_DURATION})(?:\s+(\S+))?", head)
         if match is None:
             raise ScriptError(
                 f"{head!r} is not a phase",
                 where=str(row.source),
-                remedy="Write its length and, if you like, its tone: 10s press | Press.",
+                remedy="Write its length, its tone if you like, and its words: 10s press | Press.",
             )
         try:
             stage = Milliseconds(parse_duration(match.group(1)))
@@ -126,7 +126,8 @@ def read_phases(rows: Sequence[Row], length: int) -> Iterator[Line]:
         except VoiceguideError as error:
             raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
         when = Stage(Milliseconds(offset), stage, tone)
-        yield Line(when, read_words(text, row.source), row.source)
+        # without a text the tone alone says it
+        yield Line(when, read_words(text, row.source) if bar else Words(), row.source)
         offset += stage
     if rows and offset != length:
         raise ScriptError(
