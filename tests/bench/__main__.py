@@ -97,7 +97,9 @@ def timed(action: Callable[[], object], times: int) -> float:
     return statistics.median(spent)
 
 
-def row(name: str, seconds: float, ratio: float, of: str, goal: float, *, least: bool = False) -> str:
+def row(
+    name: str, seconds: float, ratio: float, of: str, goal: float, *, least: bool = False
+) -> str:
     """One line: what, seconds, ratio, and whether the goal is met."""
     met = ratio >= goal if least else ratio <= goal
     sign = "at least" if least else "at most"

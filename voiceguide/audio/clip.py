@@ -32,7 +32,8 @@ the clip."""
 
 def read_speech(path: Path, *, audible: bool = True) -> Samples:
     """Read an engine's WAV: mono, 48 kHz, trimmed, with soft edges. Raises EngineFailed."""
-    samples = _samples(_segment().from_wav(str(path)))
+    with path.open("rb") as file:  # given a name, pydub leaves the file open
+        samples = _samples(_segment().from_wav(file))
     if not audible:
         return samples
     first, last = _span(samples)
@@ -49,7 +50,8 @@ def read_sound_file(path: Path) -> Samples:
     Raises OutputError that names the file.
     """
     try:
-        segment = _segment().from_file(str(path))
+        with path.open("rb") as file:
+            segment = _segment().from_file(file, format=path.suffix.lstrip(".").lower())
     except FileNotFoundError as error:
         raise OutputError(
             f"{path.name} cannot be read here without ffmpeg",

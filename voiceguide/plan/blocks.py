@@ -44,7 +44,8 @@ def rest_slots(cue: Rest, start: int, language: str, *, lead: int, gap: int) -> 
     slots: list[Slot] = []
     for line in cue.lines:
         if isinstance(line.when, Next):
-            slots.append(Slot(start + lead, line.words, line.source, gap=gap))
+            before = gap if slots else lead
+            slots.append(Slot(start + lead, line.words, line.source, gap=before))
         else:
             slots += _timed(line, start, cue.length, language, cue)
     return slots

@@ -1,0 +1,148 @@
+"""Cues on the timeline."""
+
+import pytest
+
+from voiceguide.errors import FitError, ScriptError
+from voiceguide.plan.place import place
+from voiceguide.plan.script import parse_script
+from voiceguide.plan.tones import TONES
+
+
+def length_of(sound):
+    """100 ms a letter, and exact tones: easy to add up."""
+    if sound.tone:
+        return TONES[sound.tone]
+    return round(100 * len(sound.text) / sound.speed)
+
+
+def lay(script, **options):
+    timeline, notices = place(parse_script(script, "s"), length_of, **options)
+    rows = [
+        (e.start_ms, e.end_ms, e.kind, e.text or e.tone or e.rep or "") for e in timeline.events
+    ]
+    return rows, [str(notice) for notice in notices], timeline
+
+
+TABLE = {
+    "a gap follows a paragraph": ("Hello\n\nWorld\n", [(0, 500, "say", "Hello"), (1104, 1604, "say", "World")]),
+    "a pause replaces the gap": ("Hello\n[pause 3s]\nWorld", [(0, 500, "say", "Hello"), (3504, 4004, "say", "World")]),
+    "a short pause is kept short": ("Hello\n[pause 0.1s]\nWorld", [(0, 500, "say", "Hello"), (600, 1100, "say", "World")]),
+    "a chapter starts on a whole second": ("Hello\n# Two\nWorld", [(0, 500, "say", "Hello"), (2016, 2516, "say", "World")]),
+    "a hold is exact": ("[hold 37s]\n[end]", [(0, 37000, "hold", ""), (0, 700, "tone", "start"), (37000, 38400, "tone", "end")]),
+    "a half second too": ("[hold 41.5s]\n[end]", [(0, 41500, "hold", ""), (0, 700, "tone", "start"), (41500, 42900, "tone", "end")]),
+    "from the start": (
+        "[hold 20s]\n5s | Hello\n[end]",
+        [
+            (0, 20000, "hold", ""),
+            (0, 700, "tone", "start"),
+            (4992, 5492, "say", "Hello"),
+            (20000, 21400, "tone", "end"),
+        ],
+    ),
+    "a rest counts its words": ("[rest 5s]\nHello\n[end]\nWorld", [(0, 5000, "rest", ""), (408, 908, "say", "Hello"), (5016, 5516, "say", "World")]),
+    "a rest alone": ("[rest 5s]\nWorld", [(0, 5000, "rest", ""), (5016, 5516, "say", "World")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "rows"), TABLE.values(), ids=TABLE)
+def test_table(script, rows):
+    assert lay(script)[0] == rows
+
+
+def test_countdown_ends_at_the_end_tone():
+    rows, _, _ = lay("[hold 10s]\ncountdown 3\n[end]")
+    assert [row for row in rows if row[2] == "say"] == [
+        (7008, 7508, "say", "three"),
+        (7992, 8292, "say", "two"),
+        (9000, 9300, "say", "one"),
+    ]
+
+
+def test_reps_are_counted_on_the_beat():
+    rows, _, _ = lay("[reps 2 tempo 2-0-2]\nup | Up\n[end]")
+    assert rows == [
+        (0, 700, "tone", "start"),
+        (1000, 5000, "rep", 1),
+        (1008, 1308, "say", "one"),
+        (3000, 3200, "say", "Up"),
+        (4992, 5292, "say", "two"),
+        (5000, 9000, "rep", 2),
+        (7008, 7208, "say", "Up"),
+        (9000, 10800, "tone", "series-end"),
+    ]
+
+
+def test_beats_without_words_tick():
+    rows, _, _ = lay("[reps 1 tempo 3-1-3]\n[end]")
+    assert [(row[0], row[3]) for row in rows if row[2] == "tone"] == [
+        (0, "start"), (4000, "beat"), (5000, "beat"), (8000, "series-end"),
+    ]  # fmt: skip
+
+
+def test_a_repetition_of_its_own_replaces_down_only():
+    rows, _, _ = lay("[reps 2 tempo 3-0-3]\ndown | Low\nup | Up\n2 | Last\n[end]")
+    said = [row[3] for row in rows if row[2] == "say"]
+    assert said == ["one", "Low", "Up", "two", "Last", "Up"]
+
+
+def test_an_attention_tone_goes_before_speech_after_silence():
+    rows, _, _ = lay("Hello\n[pause 9s]\nWorld")
+    assert rows[1:] == [(9004, 9324, "tone", "attention"), (9504, 10004, "say", "World")]
+    assert len(lay("Hello\n[pause 7s]\nWorld")[0]) == 2
+    assert len(lay("Hello\n[pause 7s]\nWorld", attention=1500)[0]) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "speed"),
+    [
+        ("3s | 1234567890123456 / 12", "1234567890123456", 1.0),
+        ("3s | 123456789012345678901 / 12", "12", 1.0),
+        ("3s | 12345678901234567890", "12345678901234567890", 1.1),
+    ],
+)
+def test_what_fits(line, said, speed):
+    _, notices, timeline = lay(f"[hold 5s]\n{line}\n[end]")
+    [event] = [event for event in timeline.events if event.kind == "say"]
+    assert (event.text, event.sound.speed, notices) == (said, speed, [])
+
+
+def test_a_tone_when_no_words_fit():
+    rows, notices, _ = lay("[hold 5s]\n3s | 1234567890123456789012345\n[end]")
+    assert (3000, 3320, "tone", "attention") in rows
+    assert notices == [
+        "s:2: '1234567890123456789012345' does not fit into 1.9 s; a tone sounds instead."
+    ]
+
+
+def test_an_error_when_nothing_fits():
+    with pytest.raises(FitError) as caught:
+        lay("[hold 5s]\n4.8s | 1234567890\n[end]")
+    assert str(caught.value) == (
+        "s:2: '1234567890' needs 0.3 s, there are 0.1 s. "
+        "Give it more time, or add a shorter wording after ' / '."
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("[hold 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the hold lasts 5s."),
+        ("[hold 5s]\n-6s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
+        ("[reps 2]\n3 | a\n[end]", "s:2: there is no repetition 3: the series has 2."),
+        ("[hold 15m]\n[end]\n" * 17, "the session lasts 4.3 h."),
+    ],
+)  # fmt: skip
+def test_lines_outside_their_block(script, message):
+    with pytest.raises(ScriptError) as caught:
+        lay(script)
+    assert str(caught.value).startswith(message)
+
+
+def test_phases_are_exact():
+    script = "[hold 1m20s]\n[phases]\n60s | Rest\n10s press | Press\n10s lift\n[end]\n[end]"
+    rows, _, _ = lay(script)
+    assert rows == [
+        (0, 80000, "hold", ""), (0, 700, "tone", "start"), (864, 1264, "say", "Rest"),
+        (60000, 60400, "tone", "press"), (60552, 61052, "say", "Press"),
+        (70000, 70400, "tone", "lift"), (80000, 81400, "tone", "end"),
+    ]  # fmt: skip

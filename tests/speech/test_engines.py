@@ -1,0 +1,139 @@
+"""The contract every engine keeps."""
+
+import pickle
+import shutil
+import sys
+import wave
+
+import pytest
+
+from voiceguide.errors import EngineFailed, EngineMissing, RoutineError, UnknownName, VoiceMissing
+from voiceguide.speech.check import check_speech
+from voiceguide.speech.engine import Voice, find_engine, pick_voice
+from voiceguide.speech.pool import Utterance, list_voices, speak_all
+
+PROGRAM = """
+import sys, wave
+text = sys.stdin.read()
+with wave.open(sys.argv[1], "wb") as file:
+    file.setnchannels(1); file.setsampwidth(2); file.setframerate(16000)
+    file.writeframes(b"\\x00\\x20\\x00\\xe0" * 600 * len(text))
+"""
+
+
+@pytest.fixture(params=["system", "silent", "program", "flite"])
+def engine(request, tmp_path):
+    if request.param == "flite" and shutil.which("flite") is None:
+        pytest.skip("flite is not installed")
+    script = tmp_path / "program.py"
+    script.write_text(PROGRAM)
+    return find_engine(
+        {
+            "program": f"command:{sys.executable} {script} {{out}}",
+            "flite": "command:flite -voice slt -t {text} -o {out}",
+        }.get(request.param, request.param)
+    )
+
+
+def spoken(engine, *utterances):
+    voice = pick_voice(list_voices(engine), "", "en")
+    got = {}
+    speak_all(engine, voice, utterances, lambda u, p: got.update({u: p.read_bytes()}))
+    return [got[one] for one in utterances]
+
+
+def seconds(data, tmp_path):
+    (tmp_path / "a.wav").write_bytes(data)
+    with wave.open(str(tmp_path / "a.wav")) as file:
+        return file.getnframes() / file.getframerate()
+
+
+def test_the_contract(engine, tmp_path):
+    assert engine.name in {"system", "silent", "command"}
+    assert engine.version() == engine.version() != ""
+    assert list_voices(engine)
+    assert pickle.loads(pickle.dumps(engine)).version() == engine.version()
+    short, long = Utterance("Breathe.", 150), Utterance("Breathe slowly, into your belly.", 150)
+    first, second = spoken(engine, short, long)
+    assert spoken(engine, short, long) == [first, second]
+    assert seconds(second, tmp_path) > seconds(first, tmp_path) > 0
+    check_speech(tmp_path / "a.wav", short.text, 150, audible=engine.audible)
+
+
+@pytest.mark.parametrize("name", ["system", "silent"])
+def test_twice_the_rate_takes_about_half_the_time(name, tmp_path):
+    text = "Turn your belly button toward your front knee, and tip forward."
+    slow, fast = spoken(find_engine(name), Utterance(text, 120), Utterance(text, 240))
+    assert 0.42 < seconds(fast, tmp_path) / seconds(slow, tmp_path) < 0.62
+
+
+def test_the_system_voice_says_the_same_every_time():
+    texts = [Utterance(f"This is sentence number {n}.", 150) for n in range(40)]
+    engine = find_engine("system")
+    assert spoken(engine, *texts) == spoken(engine, *texts)
+
+
+def test_an_unknown_engine_lists_what_there_is():
+    with pytest.raises(UnknownName) as caught:
+        find_engine("sistem")
+    assert str(caught.value) == "unknown engine 'sistem'. Did you mean 'system'?"
+
+
+VOICES = [
+    Voice("a", "British", "en-gb"),
+    Voice("b", "American", "en-us"),
+    Voice("c", "Deutsch", "de"),
+    Voice("d", "Latino", "es-419"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "picked"),
+    [("", "en", "b"), ("", "en-gb", "a"), ("", "EN-US", "b"), ("", "de-at", "c"), ("", "es", "d"),
+     ("deutsch", "en", "c"), ("A", "de", "a")],
+)  # fmt: skip
+def test_pick_voice(name, language, picked):
+    assert pick_voice(VOICES, name, language).id == picked
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "message"),
+    [
+        ("", "fr", "no voice speaks 'fr'. List what there is with: voiceguide voices"),
+        ("Amercan", "en", "there is no voice 'Amercan'. Did you mean 'American'? "
+         "List them all with: voiceguide voices"),
+    ],
+)  # fmt: skip
+def test_pick_voice_says_what_there_is(name, language, message):
+    with pytest.raises(VoiceMissing) as caught:
+        pick_voice(VOICES, name, language)
+    assert str(caught.value) == message
+
+
+def test_a_command_never_meets_a_shell(tmp_path):
+    program = tmp_path / "echo.py"
+    program.write_text("import sys; open(sys.argv[2], 'w').write(sys.argv[1])")
+    engine = find_engine(f"command:{sys.executable} {program} {{text}} {{out}}")
+    text = f"$(touch {tmp_path}/x); `id` \"quoted\" 'too' {{out}}\nand a line"
+    engine.speak(text, Voice("", "", ""), 150, tmp_path / "out.wav")
+    assert (tmp_path / "out.wav").read_text() == text
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("options", ["", "flite -t {text}", "'unclosed {out}"])
+def test_a_command_must_write_somewhere(options):
+    with pytest.raises(RoutineError):
+        find_engine(f"command:{options}")
+
+
+def test_a_missing_program_is_named(tmp_path):
+    with pytest.raises(EngineMissing, match="there is no program 'no-such-program'"):
+        find_engine("command:no-such-program {out}").voices()
+
+
+def test_a_failing_program_is_quoted(tmp_path):
+    program = tmp_path / "fail.py"
+    program.write_text("import sys; print('first', file=sys.stderr); sys.exit('no voice data')")
+    engine = find_engine(f"command:{sys.executable} {program} {{out}}")
+    with pytest.raises(EngineFailed, match="ended with 1: no voice data"):
+        engine.speak("Hello", Voice("", "", ""), 150, tmp_path / "a.wav")

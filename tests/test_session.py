@@ -1,0 +1,184 @@
+"""Whole sessions of the built-in routine, spoken by the real voice, and proved from the file."""
+
+import datetime
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from voiceguide import session
+from voiceguide.plan.routine import parse_overrides
+from voiceguide.request import Request
+
+pytestmark = pytest.mark.speech
+DAY = datetime.date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def make(tmp_path, shared):
+    def build(cache=shared, out="out.mp3", **settings):
+        overrides = parse_overrides(settings, {}, {})
+        request = Request("hip-rotation", DAY, cache, str(tmp_path / out), overrides, jobs=2)
+        return session.build(request)
+
+    return build
+
+
+def events(made):
+    return json.loads(session.timeline_path(made.path).read_text())["events"]
+
+
+@pytest.mark.parametrize("hold", ["37s", "41.5s", "45s"])
+def test_the_file_keeps_its_timeline(make, hold):
+    made = make(hold=hold)
+    proof = session.verify(made.path)
+    assert proof.problems == []
+    assert len(proof.holds) == 4
+    assert {one.asked_ms for one in proof.holds} == {int(float(hold[:-1]) * 1000)}
+
+
+@pytest.mark.parametrize("decoder", ["soundfile", "ffmpeg"])
+def test_a_hold_measured_without_our_own_proof(make, decoder):
+    made = make(hold="41.5s")
+    sound = _decode(made.path, decoder)
+    assert len(sound) == made.timeline.duration_ms * 48
+    loud = np.abs(sound) > 10 ** (-45 / 20)
+    outside = np.abs(sound).copy()
+    for event in events(made):
+        if event["kind"] in {"say", "tone"}:
+            outside[event["start_ms"] * 48 : event["end_ms"] * 48] = 0
+    assert 20 * np.log10(outside.max() + 1e-9) < -60
+    holds = [event for event in events(made) if event["kind"] == "hold"]
+    for hold in holds:
+        onsets = [
+            at * 48 - 960 + np.flatnonzero(loud[at * 48 - 960 : at * 48 + 960])[0]
+            for at in (hold["start_ms"], hold["end_ms"])
+        ]
+        assert abs((onsets[1] - onsets[0]) / 48 - 41_500) <= 1
+    assert len(holds) == 4
+
+
+def _decode(path, decoder):
+    if decoder == "soundfile":
+        return soundfile.read(path, dtype="float32")[0]
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    command = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(path), "-f", "f32le", "-"]
+    return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<f4")
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"side_order": "pair"}, {"rounds": 2}, {"detail": "brief"}]
+)
+def test_order_and_sides(make, settings):
+    made = make(**settings)
+    done = list(dict.fromkeys(
+        (e["round"], e["pair"], e["action"], e["side"])
+        for e in events(made) if e["kind"] in {"hold", "rep"}
+    ))  # fmt: skip
+    rounds = range(1, settings.get("rounds", 1) + 1)
+    sides = ("left", "right")
+    kinds = ("stretch", "strengthen")
+    if settings.get("side_order") == "pair":
+        assert done == [(r, p, k, s) for r in rounds for p in (1, 2) for s in sides for k in kinds]
+    else:
+        assert done == [(r, p, k, s) for r in rounds for p in (1, 2) for k in kinds for s in sides]
+    said = [e for e in events(made) if e["kind"] == "say"]
+    assert all(a["end_ms"] <= b["start_ms"] for a, b in zip(said, said[1:], strict=False))
+    assert made.notices == ()
+
+
+def test_the_same_input_gives_the_same_bytes(make, tmp_path):
+    first = make(out="a.mp3", cache=tmp_path / "one").path.read_bytes()
+    second = make(out="b.mp3", cache=tmp_path / "two").path.read_bytes()
+    assert first == second
+
+
+def test_a_changed_hold_speaks_nothing_new(make):
+    make()
+    assert [make(hold=hold).spoken for hold in ("50s", "41.5s", "33s")] == [0, 0, 0]
+
+
+def test_loudness(make):
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    command = ["ffmpeg", "-nostdin", "-nostats", "-i", str(make().path),
+               "-af", "ebur128=peak=true", "-f", "null", "-"]  # fmt: skip
+    report = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    summary = report[report.index("Summary:") :]
+    loudness = float(re.search(r"I:\s+(-[\d.]+) LUFS", summary).group(1))
+    peak = float(re.search(r"Peak:\s+(-[\d.]+) dBFS", summary).group(1))
+    assert -20 <= loudness <= -18
+    assert peak <= -1
+
+
+@pytest.mark.tool
+@pytest.mark.parametrize(
+    ("command", "good"),
+    [
+        (["mp3val"], lambda out: "WARNING" not in out and "ERROR" not in out),
+        (["ffprobe", "-v", "warning", "-show_format"], lambda out: "format_name=mp3" in out),
+        (["mpg123", "-q", "-t"], lambda out: out.strip() == ""),
+    ],
+    ids=["mp3val", "ffprobe", "mpg123"],
+)
+def test_other_programs_find_nothing_to_complain_about(make, command, good):
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    done = subprocess.run([*command, str(make().path)], capture_output=True, text=True, check=True)
+    assert good(done.stdout + done.stderr), done.stdout + done.stderr
+
+
+def test_the_tag_reads_back(make):
+    from mutagen.id3 import ID3
+
+    made = make()
+    tag = ID3(made.path)
+    assert tag.version == (2, 3, 0)
+    assert {name: tag[name].text[0] for name in ("TIT2", "TPE1", "TALB", "TCON", "TLAN")} == {
+        "TIT2": "90/90 hip rotation", "TPE1": "voiceguide", "TALB": "90/90 hip rotation",
+        "TCON": "Exercise", "TLAN": "eng",
+    }  # fmt: skip
+    assert str(tag["TDRC"].text[0]) == "2026-11-24"
+    assert 'Turn off "skip silence"' in tag["COMM::eng"].text[0]
+    marks = [(c.start_time, c.sub_frames["TIT2"].text[0]) for c in tag.getall("CHAP")]
+    assert marks == [(mark.start_ms, mark.title) for mark in made.timeline.chapters]
+    assert all(start % 1000 == 0 for start, _ in marks)
+    assert tag.getall("CTOC")[0].child_element_ids == [f"chp{n}" for n in range(len(marks))]
+
+
+def test_tampering_is_found(make, tmp_path):
+    made = make()
+    data = made.path.read_bytes()
+    for name, change in {
+        "shorter": data[: len(data) // 2],
+        "shifted": data[:60_000] + data[60_192:] + data[-192:],
+    }.items():
+        path = tmp_path / f"{name}.mp3"
+        path.write_bytes(change)
+        assert session.verify(path, session.timeline_path(made.path)).problems
+
+
+def test_an_old_session_stays_until_the_new_one_is_whole(make, monkeypatch):
+    path: Path = make().path
+    before = path.read_bytes()
+
+    def broken(*_):
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("voiceguide.audio.mp3.join", broken)
+    with pytest.raises(Exception, match="No space left on device"):
+        make()
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in path.parent.iterdir() if p.suffix == ".part") == []
