@@ -228,6 +228,22 @@ def timeline(
 
 
 @main.command()
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@_settings
+def script(routine: str, **options: Any) -> None:
+    """Show what the scripts say with these settings, as plain cue lines.
+
+    For writers of scripts: templates filled in, macros and includes carried out.
+    """
+    import os
+
+    from voiceguide.forecast import plain_script
+    from voiceguide.options import read_options
+
+    click.echo(plain_script(read_options(routine, options, os.environ)), nl=False)
+
+
+@main.command()
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option(
     "--timeline",

@@ -29,6 +29,14 @@ def plan_session(request: Request) -> Plan:
     return remembered("plan", request, Plan, _plan)
 
 
+def plain_script(request: Request) -> str:
+    """What the scripts of a session come to, as plain cue lines. Raises VoiceguideError."""
+    from voiceguide.plan.write import render_script
+    from voiceguide.score import open_score
+
+    return render_script(open_score(request).cues())
+
+
 def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
     """Draw a timeline into a file, "svg" or "html". Raises OutputError."""
     from voiceguide.picture import render_html, render_svg

@@ -46,17 +46,22 @@ class Score:
         self, length_of: LengthOf, patch: Patch = Patch()
     ) -> tuple[Timeline, tuple[Notice, ...]]:
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
-        overrides = self._with(patch)
-        if patch not in self._cues:
-            self._cues[patch] = compose_cues(self.routine, self.read, overrides, self._render)
         timeline, notices = place(
-            self._cues[patch],
+            self.cues(patch),
             length_of,
             title=self.title,
             language=self.language,
             attention=self.settings(patch).attention,
         )
-        return timeline, (*advise_doses(order_steps(self.routine, overrides)), *notices)
+        steps = order_steps(self.routine, self._with(patch))
+        return timeline, (*advise_doses(steps), *notices)
+
+    def cues(self, patch: Patch = Patch()) -> list[Cue]:
+        """What the scripts say, in order."""
+        if patch not in self._cues:
+            overrides = self._with(patch)
+            self._cues[patch] = compose_cues(self.routine, self.read, overrides, self._render)
+        return self._cues[patch]
 
     def fill(self, target: Milliseconds | None, length_of: LengthOf) -> Filled | None:
         """Choose holds, repetitions and detail to fill a time; None when none is asked for."""

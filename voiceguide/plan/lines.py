@@ -174,7 +174,7 @@ def split_line(row: Row, example: str) -> tuple[str, str]:
 
 def read_words(text: str, source: Source) -> Words:
     """Read wordings separated by ` / `; the last one may be a tone."""
-    parts = [part.strip() for part in re.split(r"(?:^|\s)/(?:\s|$)", text)]
+    parts = [part.strip() for part in re.split(r"(?:^|(?<=\s))/(?=\s|$)", text)]
     tone = None
     match = DIRECTIVE.fullmatch(parts[-1])
     if match and match.group(1) == "tone":

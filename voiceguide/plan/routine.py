@@ -119,15 +119,19 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Routi
     except tomllib.TOMLDecodeError as error:
         return None, [_at_toml_line(error, file)]
     errors: list[RoutineError] = []
+    taken: list[list[str]] = []
     routine: Routine | None = None
     while routine is None:
         try:
             routine = msgspec.convert(data, Routine)
         except msgspec.ValidationError as error:
             path = _path(error)
+            if path in taken and "missing required" in str(error):
+                return None, errors
             errors.append(explain(error, f"{file}:{_line_of(text, path)}", Routine))
             if not _without(data, path):
                 return None, errors
+            taken.append(path)
     faults = list(_faults(routine, text, file))
     return (None if faults else routine), errors + faults
 
@@ -284,7 +288,7 @@ def _path(error: msgspec.ValidationError) -> list[str]:
     """Turn "... `holdd` - at `$.pair[0].stretch`" into [pair, 0, stretch, holdd]."""
     text, _, spot = str(error).partition(" - at `")
     path = re.findall(r"[A-Za-z_]\w*|\d+", spot.rstrip("`"))
-    field = re.search(r"unknown field `(.+?)`", text)
+    field = re.search(r"(?:unknown|missing required) field `(.+?)`", text)
     return path + ([field.group(1)] if field else [])
 
 

@@ -161,7 +161,8 @@ def parse_settings(patch: Patch, base: Settings = Settings(), where: str = "") -
         try:
             read[key] = _READERS[key](value) if key != "voice" else _voice(value, base.voice)
         except VoiceguideError as error:
-            raise (error if where.startswith("--") else _named(error, key)).at(where) from None
+            spot = "voice.rate" if key == "voice" else key
+            raise (error if where.startswith("--") else _named(error, spot)).at(where) from None
     return msgspec.structs.replace(base, **read)
 
 

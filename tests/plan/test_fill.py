@@ -1,0 +1,59 @@
+"""Filling a time."""
+
+import pytest
+
+from voiceguide.errors import RoutineError
+from voiceguide.plan.duration import parse_duration
+from voiceguide.plan.fill import fill_time
+from voiceguide.plan.settings import Patch, Settings
+
+WORDS = {"full": 300, "brief": 120, "tones": 60}
+
+
+def length(patch):
+    """Four holds, 4 series of 7 s reps, and talk."""
+    hold = parse_duration(patch.hold)
+    return 4 * hold + 4 * 7000 * patch.reps + 1000 * WORDS[patch.detail]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "fixed", "choice", "recommended"),
+    [
+        (12, Patch(), ("49s", 8, "full"), True),
+        (10, Patch(), ("33s", 6, "full"), True),
+        (8, Patch(), ("34s", 8, "brief"), True),
+        (6, Patch(), ("33s", 6, "tones"), True),
+        (20, Patch(), ("2m49s", 8, "full"), False),
+        (12, Patch(reps=8), ("49s", 8, "full"), True),
+        (12, Patch(hold="45s"), ("45s", 8, "full"), True),
+        (12, Patch(detail="brief"), ("1m34s", 8, "brief"), False),
+    ],
+)
+def test_what_is_chosen(minutes, fixed, choice, recommended):
+    settings = Settings(detail=fixed.detail or "full")
+    target = minutes * 60_000
+    filled = fill_time(target, settings, fixed, length)
+    assert filled.length_ms <= target
+    assert filled.length_ms > target - 60_000
+    assert filled.recommended == recommended
+    assert filled.length_ms == length(filled.patch)
+    assert (filled.patch.hold, filled.patch.reps, filled.patch.detail) == choice
+
+
+def test_it_says_what_it_chose():
+    assert str(fill_time(720_000, Settings(), Patch(), length)) == (
+        "holds of 49s, 8 reps, detail full: 12:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        (60_000, "--fit: the routine cannot last 1m. The nearest possible length is 3:04."),
+        (3_600_000, "--fit: the routine cannot last 1h. The nearest possible length is 26:20."),
+    ],
+)
+def test_impossible(target, message):
+    with pytest.raises(RoutineError) as caught:
+        fill_time(target, Settings(), Patch(), length)
+    assert str(caught.value) == message

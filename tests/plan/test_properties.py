@@ -1,0 +1,135 @@
+"""Whatever a valid routine asks for: no overlap, exact holds, even sides, stretch before lift."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from voiceguide.library import Library
+from voiceguide.plan.compose import compose_cues
+from voiceguide.plan.duration import parse_duration, render_duration
+from voiceguide.plan.estimate import estimate
+from voiceguide.plan.order import order_steps
+from voiceguide.plan.place import place
+from voiceguide.plan.routine import dose_of, parse_overrides, parse_routine, settle
+
+EXERCISES = [
+    ("external-rotation-stretch", "external-rotation-lift"),
+    ("internal-rotation-stretch", "internal-rotation-lift"),
+]
+
+
+def durations(low, high):
+    return st.integers(low, high).map(lambda tenths: render_duration(tenths * 100))
+
+
+@st.composite
+def routines(draw):
+    """The text of a routine file, as a person could have written it."""
+    option = {
+        "hold": durations(10, 3000),
+        "reps": st.integers(1, 30),
+        "tempo": st.sampled_from(["3-1-3", "2-0-2", "4-2-4", "1-0-1", "0-0-1", "1.5-0.5-2"]),
+        "switch": durations(0, 600),
+        "rest": durations(0, 600),
+        "side_order": st.sampled_from(["exercise", "pair"]),
+        "first_side": st.sampled_from(["left", "right"]),
+        "rounds": st.integers(1, 3),
+        "detail": st.sampled_from(["full", "brief", "tones"]),
+        "tv": st.booleans(),
+        "weak_side": st.sampled_from(["none", "left", "right"]),
+        "weak_extra": durations(0, 300),
+        "weak_reps": st.integers(0, 5),
+    }
+    lines = ['title = "T"', "[settings]"]
+    for key in draw(st.sets(st.sampled_from(sorted(option)))):
+        lines.append(f"{key} = {_toml(draw(option[key]))}")
+    for stretch, lift in draw(st.lists(st.sampled_from(EXERCISES), min_size=1, max_size=3)):
+        lines += ["[[pair]]", f'stretch = {{ exercise = "{stretch}"']
+        if draw(st.booleans()):
+            lines[-1] += f", hold = {_toml(draw(option['hold']))}"
+        lines[-1] += " }"
+        lines.append(f'strengthen = {{ exercise = "{lift}"')
+        if draw(st.booleans()):
+            lines[-1] += f", reps = {draw(option['reps'])}, tempo = {_toml(draw(option['tempo']))}"
+        lines[-1] += " }"
+    return "\n".join(lines)
+
+
+def _toml(value):
+    return str(value).lower() if isinstance(value, bool | int) else f'"{value}"'
+
+
+@pytest.fixture(scope="module")
+def library():
+    return Library("hip-rotation")
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=routines())
+def test_any_routine(library, text):
+    routine = parse_routine(text)
+    timeline, _ = place(
+        compose_cues(routine, library.reader(routine, "en")), estimate, language="en"
+    )
+    sounds = sorted(timeline.sounding, key=lambda event: event.start_ms)
+    said = [event for event in sounds if event.kind == "say"]
+    assert all(a.end_ms <= b.start_ms for a, b in zip(sounds, sounds[1:], strict=False))
+    assert all(event.start_ms % 24 == 0 for event in said)
+    assert timeline.duration_ms >= max(event.end_ms for event in sounds)
+
+    steps = [step for step in order_steps(routine) if step.part == "exercise"]
+    holds = [event for event in timeline.events if event.kind == "hold"]
+    asked = [(s.side, s.dose.hold) for s in steps if s.kind == "stretch"]
+    assert [(e.side, e.end_ms - e.start_ms) for e in holds] == asked
+    for hold in holds:
+        tones = {e.start_ms: e.tone for e in sounds if e.kind == "tone"}
+        assert (tones[hold.start_ms], tones[hold.end_ms]) == ("start", "end")
+
+    done = list(dict.fromkeys(
+        (e.round, e.pair, e.side, e.action) for e in timeline.events if e.kind in {"hold", "rep"}
+    ))  # fmt: skip
+    for round_, pair, side, action in done:
+        if action == "strengthen":
+            assert done.index((round_, pair, side, "stretch")) < done.index(
+                (round_, pair, side, action)
+            )
+
+    weak = settle(routine).weak_side
+    for number, pair in enumerate(routine.pair, 1):
+        for exercise, kind in ((pair.stretch, "hold"), (pair.strengthen, "rep")):
+            left, right = (
+                [e.end_ms - e.start_ms for e in timeline.events
+                 if (e.pair, e.kind, e.side) == (number, kind, side)]
+                for side in ("left", "right")
+            )  # fmt: skip
+            if weak == "none":
+                assert left == right
+            for side, got in (("left", left), ("right", right)):
+                dose = dose_of(exercise, routine, side=side)
+                rounds = settle(routine).rounds
+                each = [dose.hold] if kind == "hold" else [dose.tempo.rep] * dose.reps
+                assert got == each * rounds
+
+
+@given(text=routines())
+def test_settings_written_again_are_the_same(text):
+    from voiceguide.plan.origin import render_settings
+    from voiceguide.plan.settings import parse_patch, parse_settings
+
+    once = settle(parse_routine(text))
+    import tomllib
+
+    again = "\n".join(f"{key} = {value}" for key, value in render_settings(once).items())
+    assert parse_settings(parse_patch(tomllib.loads(again))) == once
+    assert parse_duration(render_duration(once.hold)) == once.hold
+
+
+def test_options_stand_above_the_file(library):
+    routine = library.load_routine()
+    asked = parse_overrides({"hold": "37s"}, {"internal-rotation-stretch.hold": "41.5s"}, {})
+    cues = compose_cues(routine, library.reader(routine, "en"), asked)
+    timeline, _ = place(cues, estimate)
+    holds = [e.end_ms - e.start_ms for e in timeline.events if e.kind == "hold"]
+    assert holds == [37_000, 37_000, 41_500, 41_500]

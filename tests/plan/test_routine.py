@@ -1,0 +1,139 @@
+"""The routine file, and which value counts."""
+
+import pytest
+
+from voiceguide.errors import RoutineError
+from voiceguide.plan.cue import Tempo
+from voiceguide.plan.routine import (
+    Overrides,
+    check_routine_text,
+    dose_of,
+    parse_overrides,
+    parse_routine,
+    settle,
+)
+from voiceguide.plan.settings import Patch
+
+PAIR = """
+[[pair]]
+target = "hips"
+stretch = { exercise = "one-stretch" }
+strengthen = { exercise = "one-lift" }
+"""
+
+
+def routine(settings="", pair=PAIR):
+    return parse_routine(f'title = "T"\n[settings]\n{settings}\n{pair}', "r.toml")
+
+
+def test_the_whole_file():
+    got = parse_routine(
+        'title = "Hips"\nlanguage = "de"\ntitles = { en = "The hips" }\n'
+        '[vars]\neasy = true\n[settings]\nhold = "50s"\n' + PAIR
+    )
+    assert (got.title, got.language, got.vars) == ("Hips", "de", {"easy": True})
+    assert got.title_in("en-gb") == "The hips"
+    assert got.title_in("fr") == "Hips"
+    assert [one.exercise for one in got.exercises] == ["one-stretch", "one-lift"]
+    assert [one.spoken for one in got.exercises] == ["one stretch", "one lift"]
+
+
+ASKED = {
+    "nothing": ("", PAIR, {}, {}, {}, 45_000),
+    "personal": ("", PAIR, {"hold": "31s"}, {}, {}, 31_000),
+    "[settings]": ('hold = "32s"', PAIR, {"hold": "31s"}, {}, {}, 32_000),
+    "the exercise": ('hold = "32s"', PAIR.replace('stretch" }', 'stretch", hold = "33s" }'),
+                     {"hold": "31s"}, {}, {}, 33_000),
+    "the option": ('hold = "32s"', PAIR.replace('stretch" }', 'stretch", hold = "33s" }'),
+                   {"hold": "31s"}, {"hold": "34s"}, {}, 34_000),
+    "the option for one": ('hold = "32s"', PAIR.replace('stretch" }', 'stretch", hold = "33s" }'),
+                           {"hold": "31s"}, {"hold": "34s"}, {"one-stretch.hold": "35s"}, 35_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("settings", "pair", "personal", "options", "sets", "hold"), ASKED.values(), ids=ASKED
+)
+def test_what_counts(settings, pair, personal, options, sets, hold):
+    asked = parse_overrides(options, sets, {})
+    asked = Overrides(Patch(**personal), asked.settings, asked.exercises)
+    made = routine(settings, pair)
+    assert dose_of(made.pair[0].stretch, made, asked).hold == hold
+
+
+def test_tv_stands_for_two_settings_unless_they_are_named():
+    tones = settle(routine("tv = true"))
+    assert (tones.detail, tones.attention) == ("tones", 1_500)
+    assert settle(routine('tv = true\ndetail = "brief"')).detail == "brief"
+    assert settle(routine('detail = "brief"'), parse_overrides({"tv": True}, {}, {})).detail == (
+        "tones"
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "dose"), [("left", (60_000, 10)), ("right", (45_000, 8)), (None, (45_000, 8))]
+)
+def test_the_weak_side_gets_more(side, dose):
+    made = routine('weak_side = "left"\nweak_extra = "15s"\nweak_reps = 2')
+    got = dose_of(made.pair[0].stretch, made, side=side)
+    assert (got.hold, got.reps, got.tempo) == (*dose, Tempo(3000, 1000, 3000))
+
+
+def test_the_weak_side_stays_inside_the_limits():
+    made = routine('weak_side = "left"\nweak_extra = "15m"')
+    with pytest.raises(RoutineError, match="one-stretch: the weak side's extra goes beyond"):
+        dose_of(made.pair[0].stretch, made, side="left")
+
+
+@pytest.mark.parametrize(
+    ("values", "sets", "message"),
+    [
+        ({"hold": "45"}, {}, "--hold: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
+        ({"side_order": "x"}, {}, "--side-order: unknown value 'x'. There is exercise, pair."),
+        ({"voice": {"rate": 20}}, {}, "--rate: 20 is out of range. It may be 80 to 400."),
+        ({}, {"a.hodl": "45s"}, "--set: unknown setting 'a.hodl'. Did you mean 'a.hold'?"),
+        ({}, {"hold": "45s"}, "--set: unknown setting 'hold'. There is EXERCISE.hold, EXERCISE.reps, EXERCISE.tempo."),
+        ({}, {"a.hold": "45"}, "--set a.hold=45: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
+    ],
+)  # fmt: skip
+def test_options_that_cannot_be_read(values, sets, message):
+    with pytest.raises(RoutineError) as caught:
+        parse_overrides(values, sets, {})
+    assert str(caught.value) == message
+
+
+def test_an_option_for_an_exercise_nobody_does():
+    with pytest.raises(RoutineError) as caught:
+        settle(routine(), parse_overrides({}, {"one-strech.hold": "45s"}, {}))
+    assert str(caught.value) == (
+        "--set: unknown exercise 'one-strech'. Did you mean 'one-stretch'?"
+    )
+
+
+def test_everything_that_is_wrong_is_found_at_once():
+    text = 'title = "T"\nlanguage = "x"\n[settings]\nhodl = "4s"\nreps = 0\nhold = 5\n' + PAIR
+    made, errors = check_routine_text(text, "r.toml")
+    assert made is None
+    assert sorted(map(str, errors)) == [
+        'r.toml:2: \'x\' is not a language. Write a code like "en", "de" or "en-gb".',
+        "r.toml:4: unknown key 'hodl'. Did you mean 'hold'?",
+        "r.toml:5: reps: 0 is out of range. It may be 1 to 100.",
+        "r.toml:6: settings.hold must be a text in quotes, not a whole number.",
+    ]
+
+
+def test_a_value_of_the_wrong_kind_is_not_missing_too():
+    made, errors = check_routine_text("title = 1\n" + PAIR, "r.toml")
+    assert made is None
+    assert [str(error) for error in errors] == [
+        "r.toml:1: title must be a text in quotes, not a whole number."
+    ]
+
+
+def test_a_file_cannot_name_a_program():
+    with pytest.raises(RoutineError) as caught:
+        routine('voice = { engine = "command:rm -rf /" }')
+    assert str(caught.value) == (
+        "r.toml:3: a routine file cannot name a program to run. "
+        "Pass it on the command line: --engine 'command:PROGRAM ...'."
+    )

@@ -1,0 +1,97 @@
+"""Settings: what may be written, and what it comes to."""
+
+import pytest
+
+from voiceguide.errors import RoutineError
+from voiceguide.plan.cue import Tempo
+from voiceguide.plan.settings import (
+    Patch,
+    Settings,
+    VoicePatch,
+    merge,
+    parse_patch,
+    parse_settings,
+    parse_tempo,
+)
+
+
+def read(values):
+    return parse_settings(parse_patch(values, "x.toml:3"), where="x.toml:3")
+
+
+@pytest.mark.parametrize(
+    ("values", "key", "value"),
+    [
+        ({"hold": "1s"}, "hold", 1_000),
+        ({"hold": "15m"}, "hold", 900_000),
+        ({"reps": 1}, "reps", 1),
+        ({"reps": "100"}, "reps", 100),
+        ({"tempo": "3-0-3"}, "tempo", Tempo(3000, 0, 3000)),
+        ({"tempo": "1.5-0.5-2"}, "tempo", Tempo(1500, 500, 2000)),
+        ({"switch": "0s"}, "switch", 0),
+        ({"rest": "1:30"}, "rest", 90_000),
+        ({"side_order": "pair"}, "side_order", "pair"),
+        ({"first_side": "alternate"}, "first_side", "alternate"),
+        ({"rounds": 20}, "rounds", 20),
+        ({"detail": "auto"}, "detail", "auto"),
+        ({"weak_side": "left"}, "weak_side", "left"),
+        ({"weak_extra": "15s"}, "weak_extra", 15_000),
+        ({"weak_reps": 2}, "weak_reps", 2),
+        ({"attention": "1.5s"}, "attention", 1_500),
+        ({"tv": True}, "tv", True),
+        ({"tv": "true"}, "tv", True),
+    ],
+)
+def test_read(values, key, value):
+    assert getattr(read(values), key) == value
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"hold": "0.9s"}, "hold: 0.9s is out of range. It may be 1s to 15m."),
+        ({"hold": "15m1s"}, "hold: 15m1s is out of range. It may be 1s to 15m."),
+        ({"hold": "45"}, "hold: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
+        ({"reps": 0}, "reps: 0 is out of range. It may be 1 to 100."),
+        ({"reps": 101}, "reps: 101 is out of range. It may be 1 to 100."),
+        ({"reps": "many"}, "reps must be a whole number, not a text."),
+        ({"tempo": "3-3"}, "tempo: '3-3' is not a tempo. Write seconds down, pause, up, like \"3-1-3\"."),
+        ({"tempo": "0-0-0"}, "tempo: tempo '0-0-0' is out of range. One repetition takes at least 1 s and one phase at most 60 s."),
+        ({"tempo": "61-0-1"}, "tempo: tempo '61-0-1' is out of range. One repetition takes at least 1 s and one phase at most 60 s."),
+        ({"switch": "16m"}, "switch: 16m is out of range. It may be 0s to 15m."),
+        ({"side_order": "sides"}, "side_order: unknown value 'sides'. There is exercise, pair."),
+        ({"detail": "ful"}, "detail: unknown value 'ful'. Did you mean 'full'?"),
+        ({"rounds": 21}, "rounds: 21 is out of range. It may be 1 to 20."),
+        ({"weak_reps": -1}, "weak_reps: -1 is out of range. It may be 0 to 100."),
+        ({"attention": "0s"}, "attention: 0s is out of range. It may be 1s to 10m."),
+        ({"voice": {"rate": 20}}, "voice.rate: 20 is out of range. It may be 80 to 400."),
+        ({"hodl": "45s"}, "unknown key 'hodl'. Did you mean 'hold'?"),
+        ({"voice": {"speed": 1}}, "unknown key 'speed'. There is engine, name, rate."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read(values, message):
+    with pytest.raises(RoutineError) as caught:
+        read(values)
+    assert str(caught.value) == f"x.toml:3: {message}"
+
+
+def test_the_built_in_values_are_those_of_the_design():
+    assert Settings() == Settings(
+        hold=45_000, reps=8, tempo=Tempo(3000, 1000, 3000), switch=8_000, rest=10_000,
+        side_order="exercise", first_side="left", rounds=1, detail="full",
+    )  # fmt: skip
+    assert (Settings().voice.engine, Settings().voice.name, Settings().voice.rate) == (
+        "system", "", 150,
+    )  # fmt: skip
+
+
+def test_one_patch_over_another():
+    below = Patch(hold="40s", reps=5, voice=VoicePatch(name="Anna", rate=140))
+    above = Patch(hold="50s", voice=VoicePatch(rate=160))
+    assert merge(below, above) == Patch(hold="50s", reps=5, voice=VoicePatch(name="Anna", rate=160))
+
+
+def test_a_tempo_is_written_as_it_is_read():
+    for text in ("3-1-3", "1.5-0.5-2", "4-0-4"):
+        assert str(parse_tempo(text)) == text
+    assert parse_tempo("3-1-3").rep == 7_000

@@ -1,0 +1,82 @@
+"""Templates: what they render to, and which line an error names."""
+
+import pytest
+
+from voiceguide.errors import ScriptError
+from voiceguide.plan.script import parse_script
+from voiceguide.plan.template import Length, Renderer
+
+
+def renderer(**files):
+    texts = {name.replace("__", "."): text for name, text in files.items()}
+    return Renderer(lambda name: (texts[name], f"dir/{name}") if name in texts else None)
+
+
+def lines(text, **variables):
+    """(what is said, where it was written) for every sentence of a template."""
+    made = renderer(a=text).render("a", variables)
+    return [(cue.words.texts[0], str(cue.source)) for cue in parse_script(made)]
+
+
+def test_variables_durations_and_filters():
+    text = "Hold for {{ hold|spoken }}, {{ reps|spoken }} times.\n\n[pause {{ hold }}]\n"
+    cues = parse_script(renderer(a=text).render("a", {"hold": Length(90_000), "reps": 8}))
+    assert cues[0].words.texts == ("Hold for one minute thirty seconds, eight times.",)
+    assert cues[1].length == 90_000
+    assert Length(41_500).seconds == 41.5
+
+
+def test_every_sentence_knows_the_line_it_was_written_on():
+    text = "One.\n\n{% if yes %}\nTwo.\n{% endif %}\n\n{# a note #}\n{{ word }} three.\n\nFour.\n"
+    assert lines(text, yes=True, word="And") == [
+        ("One.", "dir/a:1"),
+        ("Two.", "dir/a:4"),
+        ("And three.", "dir/a:8"),
+        ("Four.", "dir/a:10"),
+    ]
+
+
+def test_macros_and_includes_keep_their_own_lines():
+    made = renderer(
+        a='{% from "m" import twice %}\n\n{{ twice("Hop") }}\n\n{% include "b" %}\n',
+        m="{% macro twice(what) %}\nDo {{ what }} once.\n\n{{ what }} twice.\n\n{% endmacro %}\n",
+        b="\nIncluded.\n",
+    ).render("a", {})
+    assert [str(cue.source) for cue in parse_script(made)] == ["dir/m:2", "dir/m:4", "dir/b:2"]
+
+
+BROKEN = {
+    "Hi\n{{ name }}": "dir/a:2: 'name' is undefined",
+    "Hi\n\n{% if %}": "dir/a:3: Expected an expression, got 'end of statement block'",
+    "{% for x in y %}": "dir/a:1: Unexpected end of template. Jinja was looking for the following tags: 'endfor' or 'else'. The innermost block that needs to be closed is 'for'",
+    "{{ 1 / 0 }}": "dir/a:1: the template fails: division by zero",
+    "\n{{ sid }}": "dir/a:2: 'sid' is undefined",
+    "{{ side|spokn }}": "dir/a:1: No filter named 'spokn'",
+    '{% include "b.j2" %}': "dir/a:1: there is no script 'b.j2'",
+    "{{ side.__class__ }}": "dir/a:1: not allowed in a script: access to attribute '__class__' of 'str' object is unsafe",
+    "{{ side|spoken }}": "dir/a:1: the template fails:",
+    "{{ side.nothing }}": "dir/a:1: 'str object' has no attribute 'nothing'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_broken(text):
+    with pytest.raises(ScriptError) as caught:
+        renderer(a=text).render("a", {"side": "left"})
+    assert str(caught.value).startswith(BROKEN[text])
+
+
+def test_a_variable_that_is_nearly_right_is_suggested():
+    with pytest.raises(ScriptError, match=r"Did you mean 'side'\?"):
+        renderer(a="{{ sid }}").render("a", {"side": "left"})
+
+
+def test_an_error_inside_an_include_names_the_include():
+    with pytest.raises(ScriptError) as caught:
+        renderer(a='{% include "b" %}', b="\n\n{{ nobody }}").render("a", {})
+    assert caught.value.where == "dir/b:3"
+
+
+def test_output_is_bounded():
+    with pytest.raises(ScriptError, match="renders to more than 200000 characters"):
+        renderer(a="{% for n in range(99999) %}aaaaaaaaaa{% endfor %}").render("a", {})

@@ -1,0 +1,80 @@
+"""The timeline's public JSON."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.errors import RoutineError
+from voiceguide.plan.cue import Scene
+from voiceguide.plan.timeline import (
+    Mark,
+    Sound,
+    Timeline,
+    make_event,
+    parse_timeline,
+    render_timeline,
+)
+
+SCENE = Scene("x", "stretch", "left", 1, 1)
+LINE = Timeline(
+    'Hips "90"', 9000, "en", (Mark(0, "One"), Mark(2000, "Two")),
+    (
+        make_event(Scene(), "say", 0, 1830, Sound(text="Hello.")),
+        make_event(SCENE, "say", 2000, 2500, Sound(text="Hüfte", speed=1.1)),
+        make_event(SCENE, "tone", 3000, 3700, Sound(tone="start")),
+        make_event(SCENE, "rep", 3000, 9000, rep=1),
+    ),
+)  # fmt: skip
+
+
+def test_the_format_is_the_public_one():
+    got = json.loads(render_timeline(LINE))
+    assert list(got) == ["version", "title", "duration_ms", "language", "chapters", "events"]
+    assert (got["version"], got["duration_ms"]) == (1, 9000)
+    assert got["chapters"] == [
+        {"start_ms": 0, "title": "One"}, {"start_ms": 2000, "title": "Two"},
+    ]  # fmt: skip
+    nothing = {"exercise": None, "action": None, "side": None, "pair": None, "round": None}
+    scene = {"exercise": "x", "action": "stretch", "side": "left", "pair": 1, "round": 1}
+    assert got["events"] == [
+        {"start_ms": 0, "end_ms": 1830, "kind": "say", "text": "Hello.", **nothing},
+        {"start_ms": 2000, "end_ms": 2500, "kind": "say", "text": "Hüfte", "speed": 1.1, **scene},
+        {"start_ms": 3000, "end_ms": 3700, "kind": "tone", "tone": "start", **scene},
+        {"start_ms": 3000, "end_ms": 9000, "kind": "rep", "rep": 1, **scene},
+    ]
+
+
+def test_one_event_a_line():
+    assert render_timeline(LINE).count("\n") == 6 + 2 + 4 + 4
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda start, length, text: make_event(
+                SCENE, "say", start, start + length, Sound(text=text)
+            ),
+            st.integers(0, 10**7), st.integers(1, 10**5), st.text(min_size=1),
+        )
+    )
+)  # fmt: skip
+def test_written_and_read_again(events):
+    line = Timeline("T", 10**7, "de", (), tuple(events), estimated=bool(events))
+    assert parse_timeline(render_timeline(line)) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "x.json: not a timeline: Input data was truncated."),
+        ("{}", "x.json: not a timeline: Object missing required field `title`."),
+        (render_timeline(LINE).replace('"version": 1', '"version": 9'),
+         "x.json: this is version 9 of the timeline format, not 1. Build the session again."),
+    ],
+)  # fmt: skip
+def test_what_is_not_a_timeline(text, message):
+    with pytest.raises(RoutineError) as caught:
+        parse_timeline(text, "x.json")
+    assert str(caught.value) == message
