@@ -54,7 +54,7 @@ def room(module: str) -> str:
 
 
 def wrong_ways(name: str, text: str) -> list[str]:
-    own = name.split("/")[0].removesuffix(".py")
+    own = name.split("/", maxsplit=1)[0].removesuffix(".py")
     targets = {room(module) for module in imports(text) if module.startswith("voiceguide.")}
     return sorted(
         target

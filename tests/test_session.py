@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +95,7 @@ def test_order_and_sides(make, settings):
     else:
         assert done == [(r, p, k, s) for r in rounds for p in (1, 2) for k in kinds for s in sides]
     said = [e for e in events(made) if e["kind"] == "say"]
-    assert all(a["end_ms"] <= b["start_ms"] for a, b in zip(said, said[1:], strict=False))
+    assert all(a["end_ms"] <= b["start_ms"] for a, b in pairwise(said))
     assert made.notices == ()
 
 

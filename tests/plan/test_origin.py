@@ -39,5 +39,5 @@ def test_the_schema_names_every_key():
     schema = msgspec.json.decode(render_schema())
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     patch = schema["$defs"]["Patch"]["properties"]
-    assert set(patch) == {field for field in Patch.__struct_fields__}
+    assert set(patch) == set(Patch.__struct_fields__)
     assert schema["$defs"]["Patch"]["additionalProperties"] is False

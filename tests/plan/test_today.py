@@ -1,6 +1,7 @@
 """What depends on the day, and on how often a routine was made."""
 
 import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ ROUTINE = parse_routine(
 
 def test_sides_alternate_and_weeks_balance():
     sides = [side_of(MONDAY + datetime.timedelta(days=day)) for day in range(14)]
-    assert all(one != other for one, other in zip(sides, sides[1:], strict=False))
+    assert all(one != other for one, other in pairwise(sides))
     assert sides.count("left") == sides.count("right") == 7
     assert [side_of(MONDAY + datetime.timedelta(weeks=week)) for week in range(4)] in (
         ["left", "right"] * 2,

@@ -50,7 +50,8 @@ def read_sound_file(path: Path) -> Samples:
     Raises OutputError that names the file.
     """
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pydub warns that ffprobe is missing, then fails
             segment = _segment().from_file(file, format=path.suffix.lstrip(".").lower())
     except FileNotFoundError as error:
         raise OutputError(

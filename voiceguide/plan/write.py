@@ -32,7 +32,7 @@ from voiceguide.plan.duration import render_duration
 
 
 def render_script(cues: Iterable[Cue]) -> str:
-    """Write cues as a script; parse_script reads the same cues from it, sources and scenes apart."""
+    """Write cues as a script. parse_script reads them back: the same but for source and scene."""
     return "".join(f"{text}\n\n" for text in map(_cue, cues))
 
 

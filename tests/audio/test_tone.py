@@ -1,0 +1,46 @@
+"""Tones: as long as the plan says, soft at both ends, and told apart."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from voiceguide.audio.sample import PER_MS, RATE, to_samples
+from voiceguide.audio.tone import make_tone
+from voiceguide.plan.tones import TONES
+
+
+@pytest.mark.parametrize("name", TONES)
+def test_a_tone_is_whole_soft_and_quiet(name):
+    samples = make_tone(name)
+    assert len(samples) == to_samples(TONES[name])
+    assert np.array_equal(samples, make_tone(name))
+    peak = 20 * np.log10(np.abs(samples).max() / 32767)
+    assert -28 <= peak <= -10
+    loud = np.abs(samples).max()
+    assert np.abs(samples[:24]).max() < 0.05 * loud  # no click when it starts
+    assert np.abs(samples[-24:]).max() < 0.02 * loud  # nor when it ends
+
+
+@pytest.mark.parametrize(
+    "pair", list(itertools.combinations(["start", "halfway", "end", "series-end", "tick"], 2))
+)
+def test_the_tones_of_a_hold_cannot_be_confused(pair):
+    one, other = (spectrum(make_tone(name)) for name in pair)
+    assert (one * other).sum() < 0.8
+
+
+def spectrum(samples):
+    """How the energy lies over time and pitch: what an ear goes by."""
+    padded = np.zeros(2 * RATE)
+    padded[: len(samples)] = samples
+    window = 4096
+    frames = padded[: len(padded) // window * window].reshape(-1, window) * np.hanning(window)
+    energy = np.abs(np.fft.rfft(frames, axis=1))[:, :300].ravel()
+    return energy / np.linalg.norm(energy)
+
+
+@pytest.mark.parametrize("name", [name for name in TONES if name not in {"inhale", "exhale"}])
+def test_a_strike_is_heard_at_once(name):
+    samples = np.abs(make_tone(name).astype(float))
+    assert np.flatnonzero(samples > 0.3 * samples.max())[0] < 8 * PER_MS
