@@ -1,0 +1,162 @@
+"""What docs/ says is so: its tables are those of the code, and its examples work."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from voiceguide.library import Library
+from voiceguide.plan import settings
+from voiceguide.plan.compose import script_variables
+from voiceguide.plan.duration import parse_duration, render_duration
+from voiceguide.plan.estimate import estimate
+from voiceguide.plan.order import order_steps
+from voiceguide.plan.place import place
+from voiceguide.plan.routine import Exercise, Overrides, Pair, Routine, parse_routine
+from voiceguide.plan.schema import list_keys
+from voiceguide.plan.script import parse_script
+from voiceguide.plan.settings import Patch
+from voiceguide.plan.template import Renderer
+from voiceguide.plan.tones import TONES
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+
+
+def blocks(language: str) -> list:
+    """Every fenced block of a language, as parameters named by page and line."""
+    found = []
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            line = text.count("\n", 0, match.start()) + 1
+            found.append(pytest.param(match[1], id=f"{page.name}:{line}"))
+    return found
+
+
+def table(page: str, heading: str) -> list[tuple[str, ...]]:
+    """The cells of the first table after a heading, backticks taken off."""
+    _, _, text = (DOCS / page).read_text("utf-8").partition(f"\n## {heading}\n")
+    rows = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert rows, heading
+    _, _, *lines = rows[0].splitlines()
+    return [tuple(cell.strip(" `") for cell in line.strip("|").split("|")) for line in lines]
+
+
+def names(page: str, heading: str) -> list[str]:
+    return [row[0] for row in table(page, heading)]
+
+
+def test_settings_are_all_keys():
+    rows = [(key, kind, value, meaning) for key, kind, _, value, meaning in table("routines.md", "Settings")]  # fmt: skip
+    assert rows == [(key.name, key.type, key.default, key.meaning) for key in list_keys()]
+
+
+@pytest.mark.parametrize(
+    ("heading", "struct"), [("The file", Routine), ("A pair", Pair), ("An exercise", Exercise)]
+)
+def test_the_other_keys(heading, struct):
+    assert sorted(names("routines.md", heading)) == sorted(struct.__struct_fields__)
+
+
+def test_limits():
+    written = dict(table("routines.md", "Limits"))
+    times = {
+        "hold": settings.HOLD_LIMITS,
+        "switch`, `rest`, `weak_extra": settings.GAP_LIMITS,
+        "attention": settings.QUIET_LIMITS,
+        "one phase of a `tempo": settings.PHASE_LIMITS,
+    }
+    counts = {
+        "reps": settings.REPS_LIMITS,
+        "rounds": settings.ROUNDS_LIMITS,
+        "voice.rate": settings.RATE_LIMITS,
+    }
+    assert written == {
+        **{name: " to ".join(map(render_duration, limits)) for name, limits in times.items()},
+        **{name: f"{low} to {high}" for name, (low, high) in counts.items()},
+        "a whole session": render_duration(settings.SESSION_LIMIT),
+    }
+
+
+def test_built_in_routines():
+    folders = {path.parent.name for path in (DOCS.parent / "scripts").glob("[a-z]*/routine.toml")}
+    assert set(names("routines.md", "The ones that are there")) == folders
+
+
+def variables(**patch) -> list[dict]:
+    """What scripts see, step by step, in the built-in session and in one with shorter doses."""
+    library = Library("hip-rotation")
+    routine = library.load_routine()
+    overrides = Overrides(settings=Patch(**patch))
+    return [
+        {**script_variables(step, routine, overrides), "part": step.part}
+        for step in order_steps(routine, overrides)
+    ]
+
+
+def test_variables_are_all_there_is():
+    [opening, *_] = variables()
+    assert names("scripts.md", "Variables") == [name for name in opening if name != "part"]
+
+
+def test_variables_of_the_opening():
+    [opening, exercise, *_] = variables()
+    for name, _, there in table("scripts.md", "Variables"):
+        value = opening[name]
+        match there:
+            case "none":
+                assert value is None, name
+            case "empty":
+                assert value == "", name
+            case "the same":
+                assert value == exercise[name], name
+            case _:
+                assert str(value).lower() == there, name
+
+
+def test_tones_are_all_there_is():
+    written = {name: parse_duration(length) for name, length, _ in table("scripts.md", "Tones")}
+    assert written == TONES
+
+
+@pytest.mark.parametrize("text", blocks("toml"))
+def test_routines_parse(text):
+    routine = parse_routine(text)
+    read = Library("hip-rotation").reader(routine, "en")  # every exercise has a script
+    assert all(read(f"{one.exercise}.cue.j2") for one in routine.exercises)
+
+
+@pytest.mark.parametrize("text", blocks("jinja"))
+def test_scripts_render_parse_and_fit(text):
+    library = Library("hip-rotation")
+    built_in = library.reader(library.load_routine(), "en")
+
+    def read(name):
+        return (text, name) if name == "example.cue.j2" else built_in(name)
+
+    for detail, hold, rest in product(("full", "brief", "tones"), ("30s", "60s"), ("5s", "10s")):
+        for seen in variables(detail=detail, hold=hold, rest=rest):
+            if seen["part"] != "exercise":
+                continue
+            script = Renderer(read).render("example.cue.j2", {**seen, "coach": "Robin"})
+            cues = parse_script(script, "example.cue.j2")
+            _, notices = place(cues, estimate)
+            assert cues
+            assert notices == ()
+
+
+def test_there_are_examples():
+    assert len(blocks("toml")) >= 2
+    assert len(blocks("jinja")) >= 12
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for target, anchor in re.findall(r"\]\(([^)#:]*)#?([^)]*)\)", page.read_text("utf-8")):
+        other = (page.parent / target) if target else page
+        assert other.is_file(), target
+        headings = re.findall(r"^#+ (.+)$", other.read_text("utf-8"), re.MULTILINE)
+        anchors = [re.sub(r"[^\w -]", "", one).lower().replace(" ", "-") for one in headings]
+        assert not anchor or anchor in anchors, anchor
