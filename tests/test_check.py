@@ -1,0 +1,90 @@
+"""Broken routines and scripts, and exactly what `voiceguide check` says about each.
+
+The table is tests/broken/*.txt. A case begins with `===` and its name; each `---` line begins one
+of its files, and the last one gives the command and what it prints. A case has the files of
+whole.txt where it does not bring its own.
+"""
+
+import re
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from voiceguide import library
+from voiceguide.cli import main
+
+FOLDER = Path(__file__).parent / "broken"
+HEAD = re.compile(r"(?P<name>\S+)(?: in (?P<encoding>\S+)| of (?P<size>\d+) bytes)?")
+
+
+class Case(NamedTuple):
+    """One routine, and what is said about it."""
+
+    files: dict[str, bytes]
+    command: str
+    says: str
+
+
+def read_cases(path: Path) -> dict[str, Case]:
+    """Read one file of the table: name -> case."""
+    _, *texts = re.split(r"^=== ", path.read_text("utf-8"), flags=re.MULTILINE)
+    return dict(map(_read_case, texts))
+
+
+def _read_case(text: str) -> tuple[str, Case]:
+    name, *parts = re.split(r"^--- ", text, flags=re.MULTILINE)
+    *files, (command, says) = (part.split("\n", 1) for part in parts)
+    return name.strip(), Case(
+        dict(_read_file(*file) for file in files),
+        command.removeprefix("$ voiceguide "),
+        says.strip() + "\n",
+    )
+
+
+def _read_file(head: str, text: str) -> tuple[str, bytes]:
+    match = HEAD.fullmatch(head)
+    assert match, head
+    data = text.rstrip("\n").encode(match["encoding"] or "utf-8") + b"\n"
+    return match["name"], data.ljust(int(match["size"] or 0), b"\n")
+
+
+WHOLE = read_cases(FOLDER / "whole.txt")["nothing is wrong"].files
+CASES = {
+    f"{path.stem}: {name}": case
+    for path in sorted(FOLDER.glob("*.txt"))
+    for name, case in read_cases(path).items()
+}
+
+
+@pytest.fixture
+def check(tmp_path, monkeypatch):
+    """What runs a case in a folder of its own and returns (what is printed, exit code)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("VOICEGUIDE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
+    library.native_language.cache_clear()  # it remembers by path, and these are all hips/
+
+    def run(case: Case) -> tuple[str, int]:
+        for name, data in {**WHOLE, **case.files}.items():
+            path = tmp_path / "hips" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        result = CliRunner().invoke(main, shlex.split(case.command), catch_exceptions=False)
+        return result.output, result.exit_code
+
+    return run
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_is_said(check, case):
+    fine = case.says.splitlines()[-1] == "ok"
+    assert check(case) == (case.says, 0 if fine else 1)
+
+
+@pytest.mark.parametrize("name", ["cues: several at once in two scripts", "warnings: a weak side"])
+def test_what_is_remembered_is_said_again(check, name):
+    assert check(CASES[name]) == check(CASES[name])
