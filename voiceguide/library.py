@@ -189,7 +189,8 @@ def _base(language: str) -> str:
 
 @cache
 def _routine_files(root: Path) -> list[Path]:
-    return sorted(root.glob(f"*/{ROUTINE_FILE}"))
+    # folders that begin with "_" hold parts and templates, not routines
+    return [path for path in sorted(root.glob(f"*/{ROUTINE_FILE}")) if path.parent.name[0] != "_"]
 
 
 def find_routine(where: str, roots: list[Path]) -> Found:
@@ -217,7 +218,7 @@ def list_routines(roots: list[Path]) -> list[Found]:
     """Every routine that can be called by name, the user's before ours."""
     found: dict[str, Found] = {}
     for root in roots:
-        for path in sorted(root.glob(f"*/{ROUTINE_FILE}")):
+        for path in _routine_files(root):
             found.setdefault(path.parent.name, Found(path, path.parent.name))
     return list(found.values())
 
