@@ -189,7 +189,6 @@ def _base(language: str) -> str:
 
 @cache
 def _routine_files(root: Path) -> list[Path]:
-    # folders that begin with "_" hold parts and templates, not routines
     return [path for path in sorted(root.glob(f"*/{ROUTINE_FILE}")) if path.parent.name[0] != "_"]
 
 
@@ -206,7 +205,8 @@ def find_routine(where: str, roots: list[Path]) -> Found:
             raise RoutineError(f"there is no {ROUTINE_FILE} in {where}", remedy="Check the folder.")
         return Found(path / ROUTINE_FILE, path.resolve().name)
     for root in roots:
-        if "/" not in where and (root / where / ROUTINE_FILE).is_file():
+        # folders that begin with "_" hold parts and templates, not routines
+        if re.fullmatch(r"[^_./\\][^/\\]*", where) and (root / where / ROUTINE_FILE).is_file():
             return Found(root / where / ROUTINE_FILE, where)
     known = [found.name for found in list_routines(roots)]
     error = UnknownName("routine", where, known)
