@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from voiceguide import library
 from voiceguide.cli import main
 from voiceguide.forecast import plain_script, plan_session
+from voiceguide.history import History
 from voiceguide.options import read_options
 from voiceguide.plan.script import parse_script
 from voiceguide.plan.timeline import parse_timeline
@@ -55,6 +56,20 @@ def test_a_plan_is_remembered_while_nothing_changes(mine, monkeypatch):
     first = plan_session(read_options("mine", {}, {}))
     monkeypatch.setattr("voiceguide.score.open_score", lambda *_: pytest.fail("laid out again"))
     assert plan_session(read_options("mine", {}, {})) == first
+
+
+def test_building_changes_no_plan(mine, monkeypatch):
+    """Not until `auto` detail would say less."""
+    request = read_options("mine", {}, {})
+    plan_session(request)
+    past = History(request.history)
+    past.add("mine", request.date)
+    monkeypatch.setattr("voiceguide.score.open_score", lambda *_: pytest.fail("laid out again"))
+    plan_session(request)
+    past.add("mine", request.date)
+    past.add("mine", request.date)
+    with pytest.raises(pytest.fail.Exception):
+        plan_session(request)
 
 
 CHANGES = {
