@@ -1,5 +1,7 @@
 """Cues on the timeline."""
 
+from itertools import pairwise
+
 import pytest
 
 from voiceguide.errors import FitError, ScriptError
@@ -146,3 +148,15 @@ def test_phases_are_exact():
         (60000, 60400, "tone", "press"), (60552, 61052, "say", "Press"),
         (70000, 70400, "tone", "lift"), (80000, 81400, "tone", "end"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("tempo", ["0-0-1", "1-0-0", "0-0-1.2", "0.5-0-0.5"])
+@pytest.mark.parametrize("length", range(80, 700, 23))
+def test_words_of_one_instant_leave_room_for_each_other(tempo, length):
+    lines = "count | {n} / [tone tick]\nup | Up / [tone tick]\n2 | Last / [tone tick]"
+    cues = parse_script(f"[reps 2 tempo {tempo}]\n{lines}\n[end]")
+    lengths = {"one": length, "two": length + 7}
+    timeline, notices = place(cues, lambda s: 90 if s.tone else lengths.get(s.text, 400))
+    assert notices == ()
+    sounds = [(event.start_ms, event.end_ms) for event in timeline.sounding]
+    assert all(stop + 150 <= start for (_, stop), (start, _) in pairwise(sounds))

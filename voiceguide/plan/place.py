@@ -15,10 +15,12 @@ from voiceguide.errors import FitError, ScriptError
 from voiceguide.plan import blocks
 from voiceguide.plan.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Scene, Tone
 from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.fit import CLEAR, GRID, LengthOf, Slot, choose, reserve
+from voiceguide.plan.fit import CLEAR, LengthOf, Slot, choose, latest_end
 from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.timeline import Event, Kind, Mark, Notice, Sound, Timeline, make_event
 
+GRID = 24
+"""Speech starts on multiples of one MP3 frame, milliseconds."""
 GAP = 600
 """Silence after a paragraph, milliseconds."""
 TONE_GAP = 300
@@ -160,10 +162,11 @@ class _Desk:
             limit = next((other.at for other in behind if other.at > slot.at), end)
             if slot.gives_way and start > slot.at + GRID:
                 continue
-            room = limit - CLEAR - start
-            room -= reserve(waiting, room, slot.words, self.length_of) if waiting else 0
+            over = latest_end(
+                waiting, limit - CLEAR, slot.words, start, length_of=self.length_of, grid=GRID
+            )
             try:
-                sound, notice = choose(slot.words, room, self.length_of, slot.source)
+                sound, notice = choose(slot.words, over - start, self.length_of, slot.source)
             except FitError:
                 if slot.gives_way:
                     continue
