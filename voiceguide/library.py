@@ -124,11 +124,14 @@ class Library:
         return path
 
     def _find(self, name: str, language: str) -> Path | None:
-        for folder in self._folders(language):
-            path = (folder / name).resolve()
-            # a name with ".." or a link must not lead out of the folder
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path
+        try:
+            for folder in self._folders(language):
+                path = (folder / name).resolve()
+                # a name with ".." or a link must not lead out of the folder
+                if path.is_relative_to(folder.resolve()) and path.is_file():
+                    return path
+        except (OSError, RuntimeError, ValueError):
+            return None  # too long, a loop of links, a zero in it: there is no such file
         return None
 
     def _folders(self, language: str) -> Iterator[Path]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import chain
+from pathlib import Path
 
 from msgspec.structs import replace
 
-from voiceguide.guard import Say, run_bounded
+from voiceguide.errors import ScriptError
+from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
-from voiceguide.library import Library
+from voiceguide.library import Library, show
 from voiceguide.plan.advice import advise_doses
 from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
-from voiceguide.plan.order import order_steps
+from voiceguide.plan.order import SCRIPT_ENDING, order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, Routine, settle
 from voiceguide.plan.settings import Patch, Settings, merge
@@ -79,17 +81,42 @@ class Score:
         targets = [pair.target for pair in self.routine.pair]
         return tuple(measure_balance(timeline.events, targets))
 
-    def _render(self, work: Callable[[Say], list[str]]) -> list[str]:
-        """Render in a bounded child, and bring back which files it read."""
+    def render(self, work: Callable[[Say], Texts]) -> Texts:
+        """Render in a bounded child, and bring back which files it read.
 
-        def render(say: Say) -> list[str]:
-            texts = work(say)
+        `work` tells the name of each script before it renders it. Raises ScriptError.
+        """
+        places: dict[str, str] = {}
+
+        def place(name: str) -> str:
+            if name not in places:
+                path = self.library.find_script(name, self.language)
+                places[name] = f"{show(Path(path))}:1" if path else name
+            return places[name]
+
+        def render(say: Say) -> Texts:
+            texts = work(lambda name: say(place(name)))
             return [str(len(texts)), *texts, *chain(*self.library.seen.items())]
 
-        head, *rest = run_bounded(render)
-        texts, seen = rest[: int(head)], rest[int(head) :]
+        try:
+            head, *rest = run_bounded(render)
+        except ScriptError as error:
+            self._note_seen(error)
+            raise
+        count = int(str(head))
+        texts, seen = rest[:count], [str(one) for one in rest[count:]]
         self.library.seen.update(zip(seen[::2], seen[1::2], strict=True))
         return texts
+
+    def _note_seen(self, error: ScriptError) -> None:
+        """Remember that the script was read in which a child came to its end."""
+        for name in {step.script + SCRIPT_ENDING for step in order_steps(self.routine)}:
+            path = self.library.find_script(name, self.language)
+            if path and error.where == f"{show(Path(path))}:1":
+                self.library.seen[name] = path
+
+    def _render(self, work: Callable[[Say], list[str]]) -> list[str]:
+        return [str(text) for text in self.render(work)]
 
     def _with(self, patch: Patch) -> Overrides:
         return replace(self.overrides, settings=merge(self.overrides.settings, patch))

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import pairwise
 
 from voiceguide.errors import RoutineError, ScriptError, suggest
 from voiceguide.plan.cue import (
@@ -65,10 +66,12 @@ def parse_script(text: str, file: str = "script", scene: Scene = Scene()) -> lis
     return list(_cues(_rows(text, file), scene, complain))
 
 
-def check_script(text: str, file: str = "script") -> tuple[list[Cue], list[ScriptError]]:
+def check_script(
+    text: str, file: str = "script", scene: Scene = Scene()
+) -> tuple[list[Cue], list[ScriptError]]:
     """Read a rendered script as far as possible: its cues, and everything that is wrong with it."""
     errors: list[ScriptError] = []
-    return list(_cues(_rows(text, file), Scene(), errors.append)), errors
+    return list(_cues(_rows(text, file), scene, errors.append)), errors
 
 
 def _rows(text: str, file: str) -> list[Row]:
@@ -79,16 +82,16 @@ def _row(line: str, file: str, number: int) -> Row:
     marks = list(MARK.finditer(line))
     source = Source(file, number)
     if marks:
-        text = MARK.sub("", line)
         # the mark right before the first visible character; a line that starts with {{ ... }}
         # still carries the mark of the line above it, and is corrected by the mark that follows
-        start = next(m for m in reversed(marks) if not MARK.sub("", line[: m.start()]).strip())
-        place = (start.group(1), int(start.group(2)))
-        for mark in marks:
-            if mark.group(1) == place[0]:
-                place = (place[0], max(place[1], int(mark.group(2))))
-        source = Source(*place)
-        line = text
+        start = marks[0]
+        for before, mark in pairwise(marks):
+            if line[before.end() : mark.start()].strip():
+                break
+            start = mark
+        named = start.group(1)
+        source = Source(named, max(int(m.group(2)) for m in marks if m.group(1) == named))
+        line = MARK.sub("", line)
     return Row(" ".join(line.split()), source)
 
 
