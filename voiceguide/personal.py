@@ -6,12 +6,12 @@ It has one table, `[settings]`, with the keys of a routine's [settings]; a routi
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
-from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.errors import UnknownName
 from voiceguide.library import data_folder, read_text, show
 from voiceguide.plan.settings import Patch, parse_patch, parse_settings
+from voiceguide.plan.toml import parse_toml
 
 
 def config_file() -> Path:
@@ -34,10 +34,7 @@ def load_personal(file: Path) -> Patch:
     if not file.is_file():
         return Patch()
     shown = show(file)
-    try:
-        data = tomllib.loads(read_text(file))
-    except tomllib.TOMLDecodeError as error:
-        raise RoutineError(f"not valid TOML: {error}", where=shown) from None
+    data = parse_toml(read_text(file), shown)
     for key in data:
         if key != "settings":
             raise UnknownName("key", key, ["settings"], where=shown)
