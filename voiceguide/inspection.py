@@ -29,6 +29,10 @@ DAY = datetime.date(2000, 1, 1)
 """`alternate` sides are checked as of this day: every day has the same problems."""
 
 
+MOST_COLUMNS = 200
+"""Of a longer line only the part around the problem is shown."""
+
+
 def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Problem], dict[str, str]]:
     """Report every problem of a routine and its scripts, each once, in the order of the session.
 
@@ -43,8 +47,11 @@ def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Proble
         routine, found = check_routine_text(read_text(library.found.path), show(library.found.path))
         errors += found
         if routine is not None:
-            score = Score(library, routine, settle_today(routine, overrides, DAY, 0))
-            errors += _script_errors(score)
+            asked = settle_today(routine, overrides, DAY, 0)
+            missing = list(library.missing(routine, asked.language or routine.language))
+            errors += missing
+            if not missing:
+                errors += _script_errors(Score(library, routine, asked))
     except VoiceguideError as error:
         errors.append(error)
     else:
@@ -70,6 +77,7 @@ def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
             if isinstance(text, str):
                 found, wrong = check_script(text, step.script + SCRIPT_ENDING, step.scene)
                 errors.extend(wrong)
+                errors.extend(score.missing_sounds(found))
                 yield from found
             else:
                 errors.append(text)
@@ -129,7 +137,10 @@ def _spot(where: str, problem: str, read: set[str]) -> tuple[str, str, int]:
     match = re.fullmatch(r"(.+):(\d+)", where)
     if match is None or match.group(1) not in read:
         return where, "", 1
-    lines = read_text(Path(match.group(1))).split("\n")
+    try:
+        lines = read_text(Path(match.group(1))).split("\n")
+    except VoiceguideError:
+        return where, "", 1  # that it cannot be read is the problem
     number = int(match.group(2))
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     column = len(line) - len(line.lstrip()) + 1
@@ -138,4 +149,6 @@ def _spot(where: str, problem: str, read: set[str]) -> tuple[str, str, int]:
         if at >= 0:
             column = at + 1
             break
-    return f"{where}:{column}", line.expandtabs(1), column
+    before = max(0, column - MOST_COLUMNS // 2) if len(line) > MOST_COLUMNS else 0
+    line = line.expandtabs(1)[before : before + MOST_COLUMNS]
+    return f"{where}:{column}", line, column - before

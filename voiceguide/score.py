@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from voiceguide.errors import ScriptError
+from voiceguide.errors import RoutineError, ScriptError
 from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
 from voiceguide.library import Library, show
 from voiceguide.plan.advice import advise_doses
 from voiceguide.plan.compose import compose_cues
-from voiceguide.plan.cue import Cue
+from voiceguide.plan.cue import Cue, tones_of
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
@@ -25,6 +25,7 @@ from voiceguide.plan.settings import Patch, Settings, merge
 from voiceguide.plan.symmetry import Balance, measure_balance
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.plan.today import settle_today
+from voiceguide.plan.tones import is_sound_file
 from voiceguide.request import Request
 
 
@@ -62,8 +63,21 @@ class Score:
         """What the scripts say, in order."""
         if patch not in self._cues:
             overrides = self._with(patch)
-            self._cues[patch] = compose_cues(self.routine, self.read, overrides, self._render)
+            cues = compose_cues(self.routine, self.read, overrides, self._render)
+            for error in self.missing_sounds(cues):
+                raise error
+            self._cues[patch] = cues
         return self._cues[patch]
+
+    def missing_sounds(self, cues: Iterable[Cue]) -> Iterator[RoutineError]:
+        """Say of every sound file that is asked for and not there which line asks for it."""
+        for source, tone in tones_of(cues):
+            if is_sound_file(tone):
+                try:
+                    self.library.find_sound(tone)
+                except RoutineError as error:
+                    error.where = str(source)
+                    yield error
 
     def fill(self, target: Milliseconds | None, length_of: LengthOf) -> Filled | None:
         """Choose holds, repetitions and detail to fill a time; None when none is asked for."""

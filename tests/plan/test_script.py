@@ -125,7 +125,7 @@ def test_written_and_read_again(text, cues):
 
 BROKEN = {
     "[pauze 3s]": "unknown directive [pauze]. Did you mean 'pause'?",
-    "[pause]": "'' is not a duration. Write it like \"45s\", \"1m30s\" or \"1:30\".",
+    "[pause]": "[pause] does not say how long. Write [pause 3s].",
     "[pause 3]": "'3' is not a duration. Say the unit: \"3s\" for seconds, \"3m\" for minutes.",
     "[pause 20m]": "20m is out of range. It may be 0s to 15m.",
     "[pause 3s] Now": "'[pause 3s] Now' starts like a directive but is none. A directive stands alone on its line, like [pause 3s].",
@@ -137,7 +137,7 @@ BROKEN = {
     "[hold 45s]\n[hold 5s]\n[end]": "[hold] is not closed. Write [end] on a line of its own after its last line.",
     "[hold 0.5s]\n[end]": "0.5s is out of range. It may be 1s to 15m.",
     "[phases]\n5s\n[end]": "[phases] stands outside a hold. Put it into [hold] ... [end].",
-    "[reps]\n[end]": "'' is not a number of repetitions. Write [reps 8] or [reps 8 tempo 3-1-3].",
+    "[reps]\n[end]": "[reps] does not say how many. Write [reps 8].",
     "[reps 0]\n[end]": "0 repetitions are out of range. There may be 1 to 100.",
     "[reps 8 tempo 3-3]\n[end]": "'3-3' is not a tempo. Write seconds down, pause, up, like \"3-1-3\".",
     "...": "'...' has no words to say. Write a text, or [tone NAME].",

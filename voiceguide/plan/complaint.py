@@ -47,6 +47,10 @@ def complain_of_syntax(
         problem, remedy = f"unexpected {match.group(1)!r}", _expected(text, match.group(1))
     elif re.fullmatch(r"unexpected '[})%]+'", problem):
         remedy = "A variable stands in {{ ... }}, a tag in {% ... %}."
+    elif "end of comment" in text:
+        problem, remedy = "a comment is not closed", "Write #} after it."
+    elif re.search(r"unexpected char [\"']+ at \d+|unexpected char \"'\" at", text):
+        problem, remedy = "a text is not closed", "Close it with the same quote."
     elif match := re.search(r"unexpected char (.+) at \d+", text):
         problem = f"unexpected {match.group(1)}"
         remedy = "A text inside {{ }} or {% %} stands between straight quotes."
@@ -81,8 +85,21 @@ def complain_of_fault(error: BaseException, where: str) -> ScriptError:
         return ScriptError(
             "it goes too deep", where=where, remedy="Does a macro or a script use itself?"
         )
-    remedy = "Join texts with ~, not with +." if "concatenate" in str(error) else ""
-    return ScriptError(f"the template fails: {_clause(str(error))}", where=where, remedy=remedy)
+    text = str(error)
+    if match := re.search(r"No (filter|test) named '(\w+)'", text):
+        return ScriptError(f"unknown {match.group(1)} {match.group(2)!r}", where=where)
+    if match := re.search(r"operand type\(s\) for (\S+): '(\w+)' and '(\w+)'", text):
+        sign, left, right = match.group(1), _kind(match.group(2)), _kind(match.group(3))
+        problem = f"{sign} does not go with {left} and {right}"
+        return ScriptError(problem, where=where, remedy="Texts are joined with ~." * (sign == "+"))
+    remedy = "Join texts with ~, not with +." if "concatenate" in text else ""
+    return ScriptError(f"the template fails: {_clause(text)}", where=where, remedy=remedy)
+
+
+def _kind(name: str) -> str:
+    """A type of Python in words."""
+    kinds = {"Length": "a duration", "str": "a text", "list": "a list", "NoneType": "nothing"}
+    return kinds.get(name, "a number")
 
 
 def _clause(text: str | None) -> str:

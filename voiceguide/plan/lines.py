@@ -40,6 +40,9 @@ MOST_WORDINGS = 20
 MOST_LETTERS = 5000
 """How long one wording may be, in characters: five minutes of speech without a pause."""
 
+BARE_TIME = r"(countdown|breathe) [\d.-]+"
+"""A line of a block that needs no text."""
+
 _DURATION = r"\d[\d.:hms]*"
 
 
@@ -168,6 +171,12 @@ def read_rest_line(row: Row) -> Line:
 
 def split_line(row: Row, example: str) -> tuple[str, str]:
     head, bar, text = row.text.partition("|")
+    if row.directive and row.directive[0] != "tone":
+        raise ScriptError(
+            f"{row.text} cannot stand inside a block",
+            where=str(row.source),
+            remedy=f"Lines in it say when they are heard, like {example}",
+        )
     if not bar:
         raise ScriptError(
             f"{row.text!r} has no time",
@@ -204,6 +213,9 @@ def _check_wording(part: str, source: Source) -> None:
     problem, remedy = "", "Write a text, or [tone NAME]."
     if not re.search(r"\w", part.replace("{n}", "n")):
         problem = f"{part!r} has no words to say" if part else "there is nothing to say"
+    elif "|" in part:
+        problem = f"{part!r} has a | in it"
+        remedy = "One stands between the time of a line and its text, and no other."
     elif "[" in part:
         problem = f"{part!r} mixes a directive into a sentence"
         remedy = "Only [tone NAME] may stand there, as the last wording after ' / '."

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.plan.cue import Side, Tempo
@@ -134,14 +135,45 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Routi
             routine = msgspec.convert(data, Routine)
         except msgspec.ValidationError as error:
             path = _path(error)
-            if path in taken and "missing required" in str(error):
-                return None, errors
-            errors.append(explain(error, f"{file}:{line_of(text, path)}", Routine))
-            if not _without(data, path):
+            missing = "missing required" in str(error)
+            # a key that was there and wrong is not missing; _faults tells of no pair
+            if not (missing and (path in taken or path == ["pair"])):
+                errors.append(explain(error, f"{file}:{line_of(text, path)}", Routine))
+            if not (_filled_in(data, path) if missing else _without(data, path)):
                 return None, errors
             taken.append(path)
     faults = list(islice(_faults(routine, text, file), MOST_ERRORS))
-    return (None if faults else routine), errors + faults
+    if ["pair"] in taken and "pair" in text and errors:
+        faults = [fault for fault in faults if "has no [[pair]]" not in fault.problem]
+    errors = sorted(errors + faults, key=lambda error: int(error.where.rpartition(":")[2]))
+    pairs = [
+        pair
+        for pair in routine.pair
+        if _PLACEHOLDER not in (pair.stretch.exercise, pair.strengthen.exercise)
+    ]
+    return (None if faults or not pairs else replace(routine, pair=tuple(pairs))), errors
+
+
+_PLACEHOLDER = "missing-exercise"
+"""Stands for what is missing, so that the rest can be read; its pair is left out afterwards."""
+
+
+def _filled_in(data: Any, path: list[str]) -> bool:
+    """Put something in the place of a key that is missing; False when that is no help."""
+    *parents, key = path
+    for part in parents:
+        data = data[int(part)] if isinstance(data, list) else data.get(part)
+    fills: dict[str, Any] = {
+        "title": _PLACEHOLDER,
+        "pair": [],
+        "exercise": _PLACEHOLDER,
+        "stretch": {"exercise": _PLACEHOLDER},
+        "strengthen": {"exercise": _PLACEHOLDER},
+    }
+    if not isinstance(data, dict) or key not in fills:
+        return False
+    data[key] = fills[key]
+    return True
 
 
 def _without(data: Any, path: list[str]) -> bool:

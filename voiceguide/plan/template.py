@@ -8,6 +8,7 @@ error in line 40 of a rendered script can name the line of the file that a perso
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -86,11 +87,7 @@ class Renderer:
             keep_trailing_newline=True,
             autoescape=False,  # what is rendered is speech, not HTML
         )
-        self._env.filters["spoken"] = lambda value: (
-            say_duration(value, language)
-            if isinstance(value, Length)
-            else say_number(value, language)
-        )
+        self._env.filters["spoken"] = partial(_spoken, language)
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """Render the template `name`. The result carries line marks; see parse_script.
@@ -100,7 +97,8 @@ class Renderer:
         try:
             return self._bounded(self._env.get_template(name).generate(**variables), name)
         except TemplateSyntaxError as error:
-            file = self._shown.get(error.name or name, name)
+            # jinja2 gives the file itself in some cases, the name it was asked for by in others
+            file = self._shown.get(error.name or name) or error.name or name
             raise complain_of_syntax(error, file, self._env.filters) from None
         except TemplateNotFound as error:
             raise ScriptError(
@@ -155,6 +153,21 @@ class Renderer:
                 place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
             trace = trace.tb_next
         return place
+
+
+def _spoken(language: str, value: object) -> str:
+    """The filter `spoken`: a duration or a number in words."""
+    if isinstance(value, Length):
+        return say_duration(value, language)
+    if isinstance(value, int | float):
+        return say_number(value, language)
+    try:
+        return say_number(float(str(value)), language)
+    except ValueError:
+        raise ScriptError(
+            f"{str(value)!r} is no number and no duration",
+            remedy="Only those are written out by |spoken.",
+        ) from None
 
 
 def _short(name: str | None) -> str:

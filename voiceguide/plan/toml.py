@@ -17,11 +17,10 @@ _ADVICE = {
         'Each key has a line of its own, and a text stands in quotes, like hold = "45s".'
     ),
     "Expected '=' after a key": 'Write KEY = VALUE, like hold = "45s".',
-    "Illegal character '\\n'": "Close the text with a quote on the same line.",
     "Unclosed inline table": "Close it with } on the same line.",
     "Unclosed array": "Close it with ].",
     "Cannot overwrite a value": "The key is there twice; write it once.",
-    "Cannot declare": "The table is there twice; write it once.",
+    "Cannot declare": "Write its keys under one heading.",
     "Duplicate inline table key": "The key is there twice; write it once.",
 }
 """How what tomllib says begins, and what to do about it."""
@@ -47,7 +46,10 @@ def _at_toml_line(error: tomllib.TOMLDecodeError, file: str, text: str) -> Routi
     what = said[: spot.start()].strip() if spot else said.replace(" (at end of document)", "")
     line = int(spot.group(1)) if spot else text.rstrip().count("\n") + 1
     remedy = next((advice for start, advice in _ADVICE.items() if what.startswith(start)), "")
-    what = what[:1].lower() + what[1:]
+    if what == "Illegal character '\\n'":
+        what, remedy = "a text is not closed", "Close it with a quote on the same line."
+    twice = re.search(r"declare \((.+?),?\) twice", what)
+    what = f"{twice.group(1)} is there twice" if twice else what[:1].lower() + what[1:]
     return RoutineError(f"not valid TOML: {what}", where=f"{file}:{line}", remedy=remedy)
 
 
