@@ -19,6 +19,7 @@ FLOORS = [
     {"session", "inspection"},
     {"forecast", "check", "watch"},
     {"show"},
+    {"commands"},
     {"cli"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -87,7 +87,7 @@ def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
     try:
         timeline, _ = place(
             cues(),
-            cache(lambda sound: estimate(sound, rate)),
+            cache(lambda sound: estimate(sound, rate, score.language)),
             language=score.language,
             attention=attention,
             complain=errors.append,

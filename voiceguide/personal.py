@@ -8,10 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from voiceguide.errors import UnknownName
 from voiceguide.library import data_folder, read_text, show
-from voiceguide.plan.settings import Patch, parse_patch, parse_settings
-from voiceguide.plan.toml import parse_toml
+from voiceguide.plan.routine import parse_personal
+from voiceguide.plan.settings import Patch
 
 
 def config_file() -> Path:
@@ -33,11 +32,4 @@ def load_personal(file: Path) -> Patch:
     """Read a person's own defaults; none where there is no such file. Raises RoutineError."""
     if not file.is_file():
         return Patch()
-    shown = show(file)
-    data = parse_toml(read_text(file), shown)
-    for key in data:
-        if key != "settings":
-            raise UnknownName("key", key, ["settings"], where=shown)
-    patch = parse_patch(data.get("settings", {}), shown)
-    parse_settings(patch, where=shown)
-    return patch
+    return parse_personal(read_text(file), show(file))

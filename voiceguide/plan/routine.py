@@ -176,6 +176,23 @@ def _filled_in(data: Any, path: list[str]) -> bool:
     return True
 
 
+def parse_personal(text: str, file: str = "config.toml") -> Patch:
+    """Read a person's own defaults: one table, [settings]. Raises RoutineError with file:line."""
+    data = parse_toml(text, file)
+    for key in data:
+        if key != "settings":
+            where = f"{file}:{line_of(text, [key])}"
+            raise UnknownName("key", key, ["settings"], where=where)
+    try:
+        patch = msgspec.convert(data.get("settings", {}), Patch)
+    except msgspec.ValidationError as error:
+        path = ["settings", *_path(error)]
+        raise explain(error, f"{file}:{line_of(text, path)}") from None
+    for fault in _wrong_values(["settings"], patch, text, file):
+        raise fault
+    return patch
+
+
 def _without(data: Any, path: list[str]) -> bool:
     """Take one key out of what was read; False when it is not there."""
     *parents, key = path or [""]

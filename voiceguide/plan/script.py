@@ -84,7 +84,8 @@ def _row(line: str, file: str, number: int) -> Row:
     source = Source(file, number)
     if marks:
         # the mark right before the first visible character; a line that starts with {{ ... }}
-        # still carries the mark of the line above it, and is corrected by the mark that follows
+        # still carries the mark of the line above it (the first line of a script carries none),
+        # and is corrected by the mark that follows
         start = marks[0]
         for before, mark in pairwise(marks):
             if line[before.end() : mark.start()].strip():

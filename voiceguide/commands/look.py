@@ -1,0 +1,85 @@
+"""Looking at a session: before it is made (timeline, script), and afterwards (verify)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, settings_options
+from voiceguide.commands.problem import Problem
+
+
+@click.command()
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@settings_options
+@FIT
+@click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
+@click.option("--svg", metavar="FILE", help="Draw the timeline as a picture.")
+@click.option("--html", metavar="FILE", help="Draw it as a page, with a table of everything.")
+def timeline(
+    routine: str, as_json: bool, svg: str | None, html: str | None, **options: Any
+) -> None:
+    """Show what happens when, without speaking.
+
+    The lengths of sentences are estimates; everything else is exact.
+    """
+    import os
+
+    from voiceguide.forecast import plan_session, write_picture
+    from voiceguide.options import read_options
+    from voiceguide.plan.timeline import render_timeline
+    from voiceguide.show import render_notes, render_table
+
+    plan = plan_session(read_options(routine, options, os.environ))
+    for file, name in ((svg, "svg"), (html, "html")):
+        if file:
+            click.echo(str(write_picture(plan.timeline, file, name)))
+    if as_json:
+        click.echo(render_timeline(plan.timeline), nl=False)
+    elif not svg and not html:
+        click.echo(render_table(plan.timeline))
+    for note in render_notes(plan.notices, plan.chosen):
+        click.echo(note, err=True)
+
+
+@click.command()
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@settings_options
+def script(routine: str, **options: Any) -> None:
+    """Show what the scripts say with these settings, as plain cue lines.
+
+    For writers of scripts: templates filled in, macros and includes carried out.
+    """
+    import os
+
+    from voiceguide.forecast import plain_script
+    from voiceguide.options import read_options
+
+    click.echo(plain_script(read_options(routine, options, os.environ)), nl=False)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option(
+    "--timeline",
+    "timeline_file",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Its timeline, if not beside it.",
+)
+def verify(file: str, timeline_file: str | None) -> None:
+    """Decode a session and prove it against its timeline.
+
+    Every hold, tone and sentence is looked for in the decoded sound; exits with 1 if anything is
+    not where the timeline says.
+    """
+    from pathlib import Path
+
+    from voiceguide import session
+    from voiceguide.show import render_proof
+
+    proof = session.verify(Path(file), Path(timeline_file) if timeline_file else None)
+    click.echo(render_proof(proof))
+    if proof.problems:
+        raise Problem(f"{file} does not keep its timeline: {proof.problems[0]}.")

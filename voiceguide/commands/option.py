@@ -1,0 +1,70 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+DEFAULT_ROUTINE = "hip-rotation"
+
+
+def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
+    """An option that can come from the environment too: --hold from VOICEGUIDE_HOLD."""
+    variable = "VOICEGUIDE_" + names[0].lstrip("-").upper().replace("-", "_")
+    return click.option(*names, envvar=variable, **settings)
+
+
+SETTINGS = (
+    option("--hold", metavar="TIME", help="Length of every stretch, each side: 45s, 1m30s."),
+    option("--reps", metavar="N", help="Repetitions of every exercise, each side."),
+    option("--tempo", metavar="D-P-U", help="Seconds down, pause, up of one repetition: 3-1-3."),
+    option("--rest", metavar="TIME", help="Rest between exercises; 0s for none."),
+    option("--switch", metavar="TIME", help="Time to change sides; 0s for none."),
+    option(
+        "--side-order",
+        metavar="ORDER",
+        help="exercise: both sides of each in turn. pair: all of one side first.",
+    ),
+    option("--first-side", metavar="SIDE", help="left, right, or alternate from day to day."),
+    option("--rounds", metavar="N", help="How often the whole routine is done."),
+    option(
+        "--detail",
+        metavar="LEVEL",
+        help="How much is said: full, brief, tones, or auto: less with every time.",
+    ),
+    option("--tv/--no-tv", default=None, help="Names, switches, halfway and end only."),
+    option("--weak-side", metavar="SIDE", help="left or right: the side that gets more, or none."),
+    option("--weak-extra", metavar="TIME", help="How much longer the weak side's holds are."),
+    option("--weak-reps", metavar="N", help="How many more repetitions the weak side does."),
+    option("--attention", metavar="TIME", help="A tone before speech after so long a silence."),
+    option("--voice", metavar="NAME", help="Who speaks; see voiceguide voices."),
+    option("--rate", metavar="WPM", help="Words per minute; 140 to 160 is easy to follow."),
+    option("--engine", metavar="NAME", help='What speaks: system, silent, "command:PROGRAM ...".'),
+    option("--lang", metavar="CODE", help="Language of the voice: en, en-gb, de."),
+    option(
+        "--set",
+        "sets",
+        metavar="EX.KEY=VALUE",
+        multiple=True,
+        help="One exercise only: external-rotation-stretch.hold=60s. Repeatable.",
+    ),
+    option(
+        "--var",
+        "variables",
+        metavar="NAME=VALUE",
+        multiple=True,
+        help="A variable for the scripts. Repeatable.",
+    ),
+)
+
+
+FIT = option("--fit", metavar="TIME", help="Choose holds, reps and detail to fill a time: 12m.")
+
+
+def settings_options(command: Any) -> Any:
+    """Add the options that change a session."""
+    for option in reversed(SETTINGS):
+        command = option(command)
+    return command

@@ -1,0 +1,70 @@
+"""Writing routines: list, new, check, config, schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from voiceguide.commands.option import DEFAULT_ROUTINE, settings_options
+
+
+@click.command("list")
+def list_() -> None:
+    """List the routines that can be built by name."""
+    from voiceguide.show import render_routines
+
+    click.echo(render_routines())
+
+
+@click.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Start a routine of your own: scripts/NAME/, commented, ready to build."""
+    from voiceguide.scaffold import write_scaffold
+
+    for path in write_scaffold(name):
+        click.echo(str(path))
+    click.echo(f"Now build it: voiceguide build {name}", err=True)
+
+
+@click.command()
+@click.argument("path")
+@settings_options
+def check(path: str, **options: Any) -> None:
+    """Check a routine and its scripts, and report every problem at once.
+
+    PATH is a name, a folder or a .toml file. Nothing is spoken.
+    """
+    import os
+
+    from voiceguide.check import check_session
+    from voiceguide.options import read_options
+    from voiceguide.show import render_problems
+
+    found = check_session(read_options(path, options, os.environ))
+    click.echo(render_problems(found))
+    if any(one.wrong for one in found):
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@settings_options
+def config(routine: str, **options: Any) -> None:
+    """Show every setting, its value, and where the value comes from."""
+    from voiceguide.options import trace_options
+    from voiceguide.show import render_origins
+
+    context = click.get_current_context()
+    environment = click.core.ParameterSource.ENVIRONMENT
+    named = {name: context.get_parameter_source(name) == environment for name in options}
+    click.echo(render_origins(trace_options(routine, options, named)))
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of routine files, for editors that complete and check."""
+    from voiceguide.plan.schema import render_schema
+
+    click.echo(render_schema())
