@@ -5,6 +5,7 @@ processor time it and its children took, and the most memory any of them had. (T
 would measure how busy this computer is; it is only bounded, so that nothing hangs.)
 """
 
+import datetime
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,11 @@ from voiceguide import guard
 from voiceguide.errors import SlowScript
 from voiceguide.guard import run_bounded
 from voiceguide.inspection import inspect
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.estimate import estimate
 from voiceguide.plan.routine import parse_overrides
+from voiceguide.request import Request
+from voiceguide.score import open_score
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="scripts are bounded by a fork")
 
@@ -223,6 +229,14 @@ def test_a_session_of_four_hours_is_no_attack(tmp_path, monkeypatch):
     assert found["seconds"] < SECONDS
     checked = inspect("hip-rotation", parse_overrides({"rounds": "19", "hold": "60s"}, {}, {}))
     assert checked[0] == []
+
+
+def test_a_time_is_filled_though_other_choices_would_be_too_long():
+    request = Request("hip-rotation", datetime.date(2026, 1, 1), Path("none"),
+                      overrides=parse_overrides({"rounds": 18, "reps": 5, "detail": "tones"}, {}, {}))  # fmt: skip
+    filled = open_score(request).fill(Milliseconds(12_000_000), cache(estimate))
+    assert filled is not None
+    assert 11_900_000 < filled.length_ms <= 12_000_000
 
 
 def test_a_script_is_stopped_in_a_thread_too():

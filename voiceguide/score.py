@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from voiceguide.errors import RoutineError, ScriptError
+from voiceguide.errors import LongSession, RoutineError, ScriptError
 from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
 from voiceguide.library import Library, show
@@ -21,7 +21,7 @@ from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.order import SCRIPT_ENDING, order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, Routine, settle
-from voiceguide.plan.settings import Patch, Settings, merge
+from voiceguide.plan.settings import SESSION_LIMIT, Patch, Settings, merge
 from voiceguide.plan.symmetry import Balance, measure_balance
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.plan.today import settle_today
@@ -83,12 +83,14 @@ class Score:
         """Choose holds, repetitions and detail to fill a time; None when none is asked for."""
         if target is None:
             return None
-        return fill_time(
-            target,
-            self.settings(),
-            self.overrides.settings,
-            lambda patch: self.place(length_of, patch)[0].duration_ms,
-        )
+
+        def length_with(patch: Patch) -> int:
+            try:
+                return self.place(length_of, patch)[0].duration_ms
+            except LongSession:
+                return SESSION_LIMIT + 1  # longer than anything that can be asked for
+
+        return fill_time(target, self.settings(), self.overrides.settings, length_with)
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
         """What both sides of each target get."""

@@ -130,7 +130,7 @@ BROKEN = {
     "[pause 20m]": "20m is out of range. It may be 0s to 15m.",
     "[pause 3s] Now": "'[pause 3s] Now' starts like a directive but is none. A directive stands alone on its line, like [pause 3s].",
     "Now [pause 3s]": "'Now [pause 3s]' mixes a directive into a sentence. Only [tone NAME] may stand there, as the last wording after ' / '.",
-    "#": "a chapter needs a title. # Like this",
+    "#": "a chapter needs a title. Write one after the #, like # Welcome.",
     "[tone chim]": "unknown tone 'chim'. Did you mean 'chime'?",
     "[end]": "[end] closes nothing. It ends a [hold], [reps] or [rest].",
     "[hold 45s]": "[hold] is not closed. Write [end] on a line of its own after its last line.",

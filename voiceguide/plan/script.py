@@ -187,7 +187,11 @@ def _last_end(rows: list[Row], at: int) -> int:
 def _chapter(row: Row, scene: Scene) -> Chapter:
     title = row.text.lstrip("#").strip()
     if not title:
-        raise ScriptError("a chapter needs a title", where=str(row.source), remedy="# Like this")
+        raise ScriptError(
+            "a chapter needs a title",
+            where=str(row.source),
+            remedy="Write one after the #, like # Welcome.",
+        )
     return Chapter(title, row.source, scene)
 
 
