@@ -131,7 +131,7 @@ def test_an_error_when_nothing_fits():
         ("[hold 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the hold lasts 5s."),
         ("[hold 5s]\n-6s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
         ("[reps 2]\n3 | a\n[end]", "s:2: there is no repetition 3: the series has 2."),
-        ("[hold 15m]\n[end]\n" * 17, "the session lasts 4.3 h."),
+        ("[hold 15m]\n[end]\n" * 17, "s:31: the session grows longer than 4 h here. Take fewer rounds"),
     ],
 )  # fmt: skip
 def test_lines_outside_their_block(script, message):
