@@ -15,7 +15,7 @@ from voiceguide.library import Library, show
 from voiceguide.personal import config_file, history_file, load_personal
 from voiceguide.plan.duration import Milliseconds, parse_duration
 from voiceguide.plan.origin import Origin, trace_settings
-from voiceguide.plan.routine import Overrides, parse_overrides
+from voiceguide.plan.routine import Overrides, for_tv, parse_overrides
 from voiceguide.plan.settings import SESSION_LIMIT, Patch
 from voiceguide.request import Request
 
@@ -31,7 +31,9 @@ def read_options(
     SOURCE_DATE_EPOCH in the environment stands for today. Raises RoutineError naming the option.
     """
     values = {key: value for key, value in options.items() if value is not None}
-    fields: dict[str, Any] = {key: values[key] for key in ("out", "fresh", "jobs") if key in values}
+    fields: dict[str, Any] = {
+        key: values[key] for key in ("out", "fresh", "jobs", "counts") if key in values
+    }
     if "fit" in values:
         fields["fit"] = _span(values["fit"], "--fit", SESSION_LIMIT)
     if "speech_timeout" in values:
@@ -63,7 +65,9 @@ def read_overrides(values: Mapping[str, Any]) -> Overrides:
         _pairs(values.get("variables", ()), "--var"),
     )
     return replace(
-        overrides, personal=load_personal(config_file()), language=values.get("lang", "")
+        overrides,
+        personal=load_personal(config_file()),
+        language=values.get("lang", "").replace("_", "-").lower(),
     )
 
 
@@ -84,7 +88,7 @@ def trace_options(
         ("environment", overrides.settings),
         ("option", read_overrides(by_option).settings),
     ]
-    origins = trace_settings(layers)
+    origins = trace_settings([(source, for_tv(patch)) for source, patch in layers])
     for exercise in written.exercises:
         for key, value in asdict(exercise.patch).items():
             if value is not UNSET:

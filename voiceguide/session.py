@@ -5,7 +5,9 @@ routine -> script -> cues -> clips -> timeline -> mp3 -> tags
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -58,8 +60,9 @@ def build(request: Request, report: Report | None = None) -> Session:
     """
     score = open_score(request)
     studio = open_studio(request, score, report)
-    timeline, notices, filled = settle_times(request, score, studio)
     path = _target(request.out, score.library.found.name)
+    _try_to_write(path)  # before anything is spoken
+    timeline, notices, filled = settle_times(request, score, studio)
     stream = mp3.join(
         studio.placed(find_islands(timeline.sounding)), to_samples(timeline.duration_ms)
     )
@@ -67,8 +70,11 @@ def build(request: Request, report: Report | None = None) -> Session:
     _write_session(path, tag, stream, timeline)
     if studio.made:
         studio.cache.prune()
-    if request.history:
-        History(request.history).add(score.library.found.name, request.date)
+    if request.history and request.counts:
+        try:
+            History(request.history).add(score.library.found.name, request.date)
+        except OutputError as error:  # the session is there; that it is not counted is a pity
+            notices += (Notice(error.where, error.problem),)
     return Session(
         path,
         score.library.found.name,
@@ -77,7 +83,12 @@ def build(request: Request, report: Report | None = None) -> Session:
         score.balance(timeline),
         filled,
         studio.made,
-        frozenset({score.library.found.path, *map(Path, score.library.seen.values())}),
+        frozenset(
+            {
+                score.library.found.path,
+                *(Path(path) for path in score.library.seen.values() if path),
+            }
+        ),
     )
 
 
@@ -150,15 +161,27 @@ def _target(out: str, name: str) -> Path:
     return path if path.suffix.lower() == ".mp3" and not path.is_dir() else path / f"{name}.mp3"
 
 
-def _write_session(path: Path, tag: bytes, stream: Iterable[bytes], timeline: Timeline) -> None:
-    try:
+def _try_to_write(path: Path) -> None:
+    with _written(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(timeline_path(path)) as file:
-            file.write(render_timeline(timeline).encode())
-            with replacing(path) as sound:
-                sound.write(tag)
-                for piece in stream:
-                    sound.write(piece)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+
+
+def _write_session(path: Path, tag: bytes, stream: Iterable[bytes], timeline: Timeline) -> None:
+    with _written(path), replacing(timeline_path(path)) as file:
+        file.write(render_timeline(timeline).encode())
+        with replacing(path) as sound:
+            sound.write(tag)
+            for piece in stream:
+                sound.write(piece)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """What goes wrong inside is about writing this session."""
+    try:
+        yield
     except OSError as error:
         in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
         why = "a file is in the way of its folder" if in_the_way else error.strerror
