@@ -27,6 +27,7 @@ from voiceguide.output import (
     choose_target,
     write_together,
 )
+from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.label import Label
 from voiceguide.phone.tags import render_tag
 from voiceguide.plan.duration import Milliseconds
@@ -57,6 +58,8 @@ class Session(Struct, frozen=True):
     """The routine and every script that was read."""
     beside: tuple[Path, ...] = ()
     """The files written beside it, its timeline first."""
+    cover: bytes | None = None
+    """Its cover, a JPEG; None without the extra `art`."""
 
 
 def build(request: Request, report: Report | None = None) -> Session:
@@ -73,6 +76,7 @@ def build(request: Request, report: Report | None = None) -> Session:
     label = Label(
         request.dated or request.date,
         f"voiceguide {__version__}",
+        cover=find_cover(timeline, studio.cache, fresh=request.fresh),
         album=request.album,
         track=request.track,
     )
@@ -94,6 +98,7 @@ def build(request: Request, report: Report | None = None) -> Session:
         studio.made,
         frozenset({score.library.found.path, *map(Path, score.library.seen.values())}),
         tuple(sides),
+        label.cover,
     )
 
 
