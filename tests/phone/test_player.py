@@ -27,7 +27,9 @@ def timeline(title="Hips", said="Sit tall.") -> Timeline:
 
 
 def data(page: str) -> list:
-    return json.loads(re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page)[1])
+    return json.loads(re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page)[1])[
+        "episodes"
+    ]
 
 
 def test_the_page_carries_what_the_player_needs():

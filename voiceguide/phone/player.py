@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, Struct
+from msgspec.structs import asdict
 
+from voiceguide.phone.labels import labels_of
 from voiceguide.plan.timeline import Event, Timeline
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ def render_player(title: str, language: str, episodes: Sequence[Episode]) -> str
         .render(
             title=title,
             language=language,
-            data=[describe_episode(episode) for episode in episodes],
+            labels=asdict(labels_of(language)),
+            episodes=[describe_episode(episode) for episode in episodes],
             style=style,
             script=script,
             style_hash=_hash(style),
