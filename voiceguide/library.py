@@ -189,7 +189,7 @@ def _base(language: str) -> str:
 
 @cache
 def _routine_files(root: Path) -> list[Path]:
-    return sorted(root.glob(f"*/{ROUTINE_FILE}"))
+    return [path for path in sorted(root.glob(f"*/{ROUTINE_FILE}")) if path.parent.name[0] != "_"]
 
 
 def find_routine(where: str, roots: list[Path]) -> Found:
@@ -205,7 +205,8 @@ def find_routine(where: str, roots: list[Path]) -> Found:
             raise RoutineError(f"there is no {ROUTINE_FILE} in {where}", remedy="Check the folder.")
         return Found(path / ROUTINE_FILE, path.resolve().name)
     for root in roots:
-        if "/" not in where and (root / where / ROUTINE_FILE).is_file():
+        # folders that begin with "_" hold parts and templates, not routines
+        if re.fullmatch(r"[^_./\\][^/\\]*", where) and (root / where / ROUTINE_FILE).is_file():
             return Found(root / where / ROUTINE_FILE, where)
     known = [found.name for found in list_routines(roots)]
     error = UnknownName("routine", where, known)
@@ -217,7 +218,7 @@ def list_routines(roots: list[Path]) -> list[Found]:
     """Every routine that can be called by name, the user's before ours."""
     found: dict[str, Found] = {}
     for root in roots:
-        for path in sorted(root.glob(f"*/{ROUTINE_FILE}")):
+        for path in _routine_files(root):
             found.setdefault(path.parent.name, Found(path, path.parent.name))
     return list(found.values())
 

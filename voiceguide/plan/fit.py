@@ -16,6 +16,8 @@ LengthOf = Callable[[Sound], Milliseconds]
 
 SPEEDS = (1.05, 1.10, 1.15)
 """How much faster speech may become when nothing else fits."""
+GRID = 24
+"""Speech starts on multiples of one MP3 frame, milliseconds."""
 CLEAR = 150
 """Least silence between two sounds inside a block, milliseconds."""
 FALLBACK_TONE = "attention"
@@ -78,7 +80,8 @@ def reserve(waiting: Sequence[Slot], room: int, first: Words, length_of: LengthO
 
     Nothing is shortened while all of them fit in full.
     """
-    full = sum(longest(slot.words, length_of) + slot.gap for slot in waiting)
+    before = [slot.gap + GRID - 1 for slot in waiting]  # each waits for the grid too
+    full = sum(before) + sum(longest(slot.words, length_of) for slot in waiting)
     if longest(first, length_of) + full <= room:
         return full
-    return sum(least(slot.words, length_of) + slot.gap for slot in waiting)
+    return sum(before) + sum(least(slot.words, length_of) for slot in waiting)

@@ -15,12 +15,10 @@ from voiceguide.errors import FitError, ScriptError
 from voiceguide.plan import blocks
 from voiceguide.plan.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Scene, Tone
 from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.fit import CLEAR, LengthOf, Slot, choose, reserve
+from voiceguide.plan.fit import CLEAR, GRID, LengthOf, Slot, choose, reserve
 from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.timeline import Event, Kind, Mark, Notice, Sound, Timeline, make_event
 
-GRID = 24
-"""Speech starts on multiples of one MP3 frame, milliseconds."""
 GAP = 600
 """Silence after a paragraph, milliseconds."""
 TONE_GAP = 300

@@ -136,6 +136,26 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Routi
     return (None if faults else routine), errors + faults
 
 
+def parse_personal(text: str, file: str = "config.toml") -> Patch:
+    """Read a person's own defaults: one table, [settings]. Raises RoutineError with file:line."""
+    try:
+        data: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _at_toml_line(error, file) from None
+    for key in data:
+        if key != "settings":
+            where = f"{file}:{_line_of(text, [key])}"
+            raise UnknownName("key", key, ["settings"], where=where)
+    try:
+        patch = msgspec.convert(data.get("settings", {}), Patch)
+    except msgspec.ValidationError as error:
+        path = ["settings", *_path(error)]
+        raise explain(error, f"{file}:{_line_of(text, path)}") from None
+    for fault in _wrong_values(["settings"], patch, text, file):
+        raise fault
+    return patch
+
+
 def _without(data: Any, path: list[str]) -> bool:
     """Take one key out of what was read; False when it is not there."""
     *parents, key = path or [""]

@@ -81,8 +81,10 @@ def _row(line: str, file: str, number: int) -> Row:
     if marks:
         text = MARK.sub("", line)
         # the mark right before the first visible character; a line that starts with {{ ... }}
-        # still carries the mark of the line above it, and is corrected by the mark that follows
-        start = next(m for m in reversed(marks) if not MARK.sub("", line[: m.start()]).strip())
+        # still carries the mark of the line above it (the first line of a script carries none),
+        # and is corrected by the mark that follows
+        before = (m for m in reversed(marks) if not MARK.sub("", line[: m.start()]).strip())
+        start = next(before, marks[0])
         place = (start.group(1), int(start.group(2)))
         for mark in marks:
             if mark.group(1) == place[0]:

@@ -122,7 +122,8 @@ class Renderer:
         if found is None:
             return None
         text, self._shown[name] = found
-        return text, self._shown[name], lambda: True
+        # without its last newline, an included file would run into the line after the include
+        return text.rstrip("\n") + "\n", self._shown[name], lambda: True
 
     def _bounded(self, pieces: Iterator[str], name: str) -> str:
         size, kept = 0, []
