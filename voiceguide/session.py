@@ -28,7 +28,7 @@ from voiceguide.output import (
     write_together,
 )
 from voiceguide.phone.artwork import find_cover
-from voiceguide.phone.label import Label
+from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import render_tag
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
@@ -73,7 +73,7 @@ def build(request: Request, report: Report | None = None) -> Session:
     studio = open_studio(request, score, report)
     _check_format(target)
     timeline, notices, filled = settle_times(request, score, studio)
-    label = Label(
+    imprint = Imprint(
         request.dated or request.date,
         f"voiceguide {__version__}",
         cover=find_cover(timeline, studio.cache, fresh=request.fresh),
@@ -82,7 +82,7 @@ def build(request: Request, report: Report | None = None) -> Session:
     )
     sides = _sides(request, target.path, timeline)
     write_together(
-        target.path, sides, lambda file: _write_sound(file, target, studio, timeline, label)
+        target.path, sides, lambda file: _write_sound(file, target, studio, timeline, imprint)
     )
     if studio.made:
         studio.cache.prune()
@@ -98,7 +98,7 @@ def build(request: Request, report: Report | None = None) -> Session:
         studio.made,
         frozenset({score.library.found.path, *map(Path, score.library.seen.values())}),
         tuple(sides),
-        label.cover,
+        imprint.cover,
     )
 
 
@@ -176,12 +176,12 @@ def _check_format(target: Target) -> None:
 
 
 def _write_sound(
-    file: BinaryIO, target: Target, studio: Studio, timeline: Timeline, label: Label
+    file: BinaryIO, target: Target, studio: Studio, timeline: Timeline, imprint: Imprint
 ) -> None:
     """Splice an MP3 from encoded frames; make any other format of the samples."""
     islands, length = find_islands(timeline.sounding), to_samples(timeline.duration_ms)
     if target.format == "mp3":
-        file.write(render_tag(timeline, label))
+        file.write(render_tag(timeline, imprint))
         for piece in mp3.join(studio.placed(islands), length):
             file.write(piece)
         return
@@ -192,7 +192,7 @@ def _write_sound(
     if target.format == "wav":
         write_wav(file, pcm, length)
     else:
-        encode(target.format, Path(file.name), pcm, timeline, label)
+        encode(target.format, Path(file.name), pcm, timeline, imprint)
 
 
 def _sides(request: Request, path: Path, timeline: Timeline) -> dict[Path, str]:

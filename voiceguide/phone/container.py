@@ -19,7 +19,7 @@ from typing import BinaryIO
 from voiceguide.audio.pcm import SAMPLE_BYTES
 from voiceguide.audio.sample import RATE
 from voiceguide.errors import OutputError
-from voiceguide.phone.label import Label
+from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.metadata import render_metadata
 from voiceguide.plan.timeline import Timeline
@@ -64,16 +64,18 @@ def write_wav(file: BinaryIO, pcm: Iterable[bytes], samples: int) -> None:
             target.writeframesraw(piece)
 
 
-def encode(kind: str, path: Path, pcm: Iterable[bytes], timeline: Timeline, label: Label) -> None:
+def encode(
+    kind: str, path: Path, pcm: Iterable[bytes], timeline: Timeline, imprint: Imprint
+) -> None:
     """Let ffmpeg write `path` from samples as they come. Raises OutputError with what it said."""
     ffmpeg = find_ffmpeg(kind)
     with tempfile.TemporaryDirectory(prefix="voiceguide-") as name:
         text, picture = Path(name, "metadata"), Path(name, "cover.jpg")
-        text.write_text(render_metadata(timeline, label, kind), "utf-8")
+        text.write_text(render_metadata(timeline, imprint, kind), "utf-8")
         inputs = [*_INPUT, "-i", str(text)]
         mapped = ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
-        if label.cover and kind == "m4b":
-            picture.write_bytes(label.cover)
+        if imprint.cover and kind == "m4b":
+            picture.write_bytes(imprint.cover)
             inputs += ["-i", str(picture)]
             mapped += ["-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"]
         mapped += ["-metadata:s:a:0", f"language={iso_639_2(timeline.language)}"]
