@@ -43,19 +43,22 @@ def read_options(
     if "speech_timeout" in values:
         limit = _span(values["speech_timeout"], "--speech-timeout", 3_600_000)
         fields["time_limit"] = limit / 1000
-    epoch = environment.get("SOURCE_DATE_EPOCH", "")
     return Request(
         routine,
-        date=(
-            datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-            if epoch.isdigit()
-            else datetime.date.today()
-        ),
+        date=read_now(environment).date(),
         cache=default_folder(),
         history=history_file(),
         overrides=read_overrides(values),
         **fields,
     )
+
+
+def read_now(environment: Mapping[str, str]) -> datetime.datetime:
+    """What time it is, to the second; SOURCE_DATE_EPOCH in the environment stands for it."""
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    return datetime.datetime.now().astimezone().replace(microsecond=0)
 
 
 def read_captions(text: str) -> tuple[str, ...]:

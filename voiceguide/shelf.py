@@ -75,16 +75,19 @@ class Shelf:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.save(state)
 
+    def holds(self, name: str, content: bytes | Path) -> bool:
+        """Whether a file is there and is just this."""
+        path = self.folder / name
+        return path.is_file() and digest_of(path) == digest_of(content)
+
     def put(self, name: str, content: bytes | Path) -> bool:
         """Lay a file into the folder, whole or not at all; tell whether it has changed."""
-        digest = digest_of(content)
-        path = self.folder / name
-        same = path.is_file() and digest_of(path) == digest
+        same = self.holds(name, content)
         if not same:
-            with replacing(path) as file:
+            with replacing(self.folder / name) as file:
                 file.writelines([content] if isinstance(content, bytes) else _pieces(content))
             self.changed.append(name)
-        self.files[name] = digest
+        self.files[name] = digest_of(content)
         return not same
 
     def drop_all_but(self, names: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from voiceguide.history import Made
     from voiceguide.plan.origin import Origin
     from voiceguide.problem import Problem
+    from voiceguide.publish import Published
     from voiceguide.session import Session
     from voiceguide.speech.engine import Voice
 
@@ -54,6 +55,43 @@ def render_built_json(session: Session) -> str:
         "warnings": [str(notice) for notice in session.notices],
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+
+
+def render_published(done: Published) -> str:
+    """Say in a few lines what was laid out, and what changed."""
+    lines = [f"{done.title}: {_count(len(done.issues), 'session')}."]
+    changed = f"{_count(len(done.changed), 'file')} written" if done.changed else "Nothing changed"
+    removed = f", {_count(len(done.removed), 'file')} removed" if done.removed else ""
+    lines.append(f"{changed}{removed}.")
+    lines += [f"warning: {text}" for issue in done.issues for text in issue.warnings]
+    return "\n".join(lines)
+
+
+def render_published_json(done: Published) -> str:
+    """The same as JSON: folder, title, base_url, episodes, changed, removed, warnings."""
+    data = {
+        "folder": str(done.folder),
+        "title": done.title,
+        "base_url": done.base_url,
+        "episodes": [
+            {
+                "number": one.volume.number,
+                "title": one.volume.title,
+                "guid": one.volume.kept.guid,
+                "file": one.sound,
+                "duration_ms": one.timeline.duration_ms,
+            }
+            for one in done.issues
+        ],
+        "changed": done.changed,
+        "removed": done.removed,
+        "warnings": [text for one in done.issues for text in one.warnings],
+    }
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def render_table(timeline: Timeline) -> str:

@@ -13,7 +13,7 @@ from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, settings_op
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal's standard error; nothing when piped."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
@@ -69,7 +69,7 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
 
     def make() -> session.Session:
-        with _progress(quiet) as report:
+        with progress(quiet) as report:
             made = session.build(read_options(routine, options, os.environ), report)
         if not quiet:
             click.echo(render_built(made), err=True)
