@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceguide"
 FLOORS = [
     {"errors", "problem"},
-    {"files"},
+    {"files", "mounts", "transfer"},
     {"plan"},
     {"guard", "history", "picture"},
     {"speech", "library", "request"},
@@ -20,7 +20,7 @@ FLOORS = [
     {"session", "inspection", "shelf"},
     {"volume"},
     {"front"},
-    {"forecast", "check", "watch", "publish"},
+    {"forecast", "check", "watch", "publish", "send"},
     {"show"},
     {"commands"},
     {"cli"},

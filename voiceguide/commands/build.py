@@ -13,7 +13,7 @@ from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, settings_op
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(quiet: bool, label: str = "Speaking") -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal's standard error; nothing when piped."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
@@ -24,7 +24,7 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
         if not bars or bars[0].length != total or done <= bars[0].pos:
             while bars:
                 bars.pop().render_finish()
-            bars.append(click.progressbar(length=total, label="Speaking", file=sys.stderr))
+            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
         bars[0].update(done - bars[0].pos)
 
     try:
