@@ -171,8 +171,8 @@ def _look(path: Path) -> Listed | None:
     import mutagen
 
     try:
-        found: Any = mutagen.File(path, easy=True)  # type: ignore[attr-defined]
-    except mutagen.MutagenError:  # type: ignore[attr-defined]
+        found: Any = mutagen.File(path, easy=True)
+    except mutagen.MutagenError:
         return None
     if found is None:
         return None
