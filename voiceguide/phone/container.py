@@ -31,9 +31,12 @@ _INPUT = ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0", "-f", "ff
 _EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 """No date and no version of ffmpeg in the file: the same sound gives the same bytes."""
 _CODECS = {
-    "m4b": ("-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart", "-f", "ipod"),
-    "opus": ("-c:a", "libopus", "-b:a", "48k", "-f", "opus"),
+    "m4b": ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k", "-movflags", "+faststart"),
+    "opus": ("-c:a", "libopus", "-compression_level", "5", "-b:a", "40k"),
 }
+"""The encoders, a third and a fifth of the work of their defaults: ffmpeg's manual calls AAC's fast
+search the better one from 64 kb/s up."""
+_MUXERS = {"m4b": "ipod", "opus": "opus"}
 
 
 def find_ffmpeg(kind: str) -> str:
@@ -80,7 +83,7 @@ def encode(
             mapped += ["-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"]
         mapped += ["-metadata:s:a:0", f"language={iso_639_2(timeline.language)}"]
         command = [ffmpeg, "-nostdin", "-v", "error", *inputs, *mapped, *_EXACT, *_CODECS[kind]]
-        _run([*command, "-y", str(path)], pcm, Path(name, "said"))
+        _run([*command, "-f", _MUXERS[kind], "-y", str(path)], pcm, Path(name, "said"))
 
 
 def _run(command: list[str], pcm: Iterable[bytes], said: Path) -> None:
