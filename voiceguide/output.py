@@ -64,8 +64,10 @@ def write_together(
                 files.enter_context(replacing(side)).write(text.encode())
             write(files.enter_context(replacing(path)))
     except OSError as error:
+        in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+        why = "a file is in the way of its folder" if in_the_way else error.strerror
         raise OutputError(
-            f"the session cannot be written ({error.strerror})",
+            f"the session cannot be written ({why})",
             where=str(path),
             remedy="Choose another place with --out.",
         ) from error
