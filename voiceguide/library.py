@@ -55,6 +55,11 @@ class Library:
         """Every script that was asked for: its name, and its path, "" where there was none."""
         self.found = find_routine(where, self.roots)
 
+    @property
+    def files(self) -> frozenset[Path]:
+        """The routine, and every script that was read."""
+        return frozenset({self.found.path, *(Path(path) for path in self.seen.values() if path)})
+
     def load_routine(self) -> Routine:
         """Read the routine file. Raises RoutineError with file:line."""
         return parse_routine(read_text(self.found.path), show(self.found.path))
