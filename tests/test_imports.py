@@ -10,13 +10,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceguide"
 FLOORS = [
     {"errors", "problem"},
-    {"files"},
+    {"files", "folder"},
     {"plan"},
     {"guard", "history"},
     {"speech", "library", "request"},
     {"audio", "phone", "picture", "score", "personal", "scaffold"},
     {"options", "memory", "doctor"},
-    {"session", "inspection"},
+    {"session", "inspection", "sentences"},
     {"forecast", "check", "watch"},
     {"show"},
     {"commands"},

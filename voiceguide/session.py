@@ -29,7 +29,6 @@ from voiceguide.plan.symmetry import Balance
 from voiceguide.plan.timeline import Notice, Sound, Timeline, parse_timeline, render_timeline
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
-from voiceguide.speech.pool import TIME_LIMIT
 
 TIMELINE_ENDING = ".timeline.json"
 
@@ -101,9 +100,10 @@ def open_studio(request: Request, score: Score, report: Report | None = None) ->
         score.language,
         Cache(request.cache),
         find_sound=score.library.find_sound,
+        lexicon=score.library.load_lexicon(score.language),
         jobs=request.jobs,
         fresh=request.fresh,
-        time_limit=request.time_limit or TIME_LIMIT,
+        limit=request.time_limit,
         report=report,
     )
 
