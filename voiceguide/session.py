@@ -123,7 +123,7 @@ def settle_times(
             known = studio.length_of(sound)
             if known is None:
                 missing[sound] = None
-                return estimate(sound, studio.choice.rate)
+                return estimate(sound, studio.choice.rate, score.language)
             return known
 
         try:
