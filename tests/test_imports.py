@@ -10,13 +10,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceguide"
 FLOORS = [
     {"errors", "problem"},
-    {"files", "folder"},
+    {"files", "folder", "download"},
     {"plan"},
     {"guard", "history", "picture"},
     {"speech", "library", "request"},
     {"audio", "phone", "score", "personal", "scaffold"},
     {"options", "memory", "doctor"},
-    {"session", "inspection", "sentences"},
+    {"session", "inspection", "sentences", "trial"},
     {"forecast", "check", "watch"},
     {"show"},
     {"commands"},

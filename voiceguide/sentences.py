@@ -34,7 +34,9 @@ def list_lines(request: Request) -> list[Line]:
         def length_of(sound: Sound, pace: float = pace) -> Milliseconds:
             if sound.text:
                 tried[sound.text] = None
-            return Milliseconds(round(estimate(sound, rate) / (pace if sound.text else 1)))
+            return Milliseconds(
+                round(estimate(sound, rate, score.language) / (pace if sound.text else 1))
+            )
 
         try:
             timeline, _ = score.place(length_of)

@@ -15,6 +15,7 @@ from voiceguide.plan.recording import recording_name
 from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import Voice, find_engine, pick_voice, speakers
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
+from voiceguide.speech.system import judge_quality
 
 PROGRAM = """
 import sys, wave
@@ -170,3 +171,20 @@ def test_a_failing_program_is_quoted(tmp_path):
     engine = find_engine(f"command:{sys.executable} {program} {{out}}")
     with pytest.raises(EngineFailed, match="ended with 1: no voice data"):
         engine.speak("Hello", Voice("", "", ""), 150, tmp_path / "a.wav")
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier", "quality"),
+    [
+        ("Samantha", "com.apple.voice.compact.en-US.Samantha", 1),
+        ("Ava (Premium)", "com.apple.voice.premium.en-US.Ava", 3),
+        ("Zoe", "com.apple.voice.enhanced.en-US.Zoe", 2),
+        ("Bad News", "com.apple.speech.synthesis.voice.BadNews", -1),
+        ("Fred", "com.apple.speech.synthesis.voice.Fred", 0),
+        ("Eddy (English (US))", "com.apple.eloquence.en-US.Eddy", 0),
+        ("Microsoft Zira Desktop", "TTS_MS_EN-US_ZIRA_11.0", 1),
+        ("Microsoft Jenny (Natural)", "x", 3),
+    ],
+)
+def test_how_natural_a_system_voice_is(name, identifier, quality):
+    assert judge_quality(name, identifier) == quality

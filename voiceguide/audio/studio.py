@@ -239,9 +239,11 @@ class Studio:
         return samples
 
     def _speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
+        recorded = all(recording(self.engine, one.text) for one in utterances)
         speak_all(
             self.engine,
-            self.voice,
+            # where all was recorded, nobody has to be there to speak
+            Voice("", "", "") if recorded else self.voice,
             utterances,
             done,
             jobs=self._jobs,

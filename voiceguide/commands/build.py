@@ -2,36 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, settings_options
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal's standard error; nothing when piped."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    bars: list[Any] = []
-
-    def report(done: int, total: int) -> None:
-        if not bars or bars[0].length != total or done <= bars[0].pos:
-            while bars:
-                bars.pop().render_finish()
-            bars.append(click.progressbar(length=total, label="Speaking", file=sys.stderr))
-        bars[0].update(done - bars[0].pos)
-
-    try:
-        yield report
-    finally:
-        for bar in bars:
-            bar.render_finish()
+from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, progress_bar, settings_options
 
 
 @click.command()
@@ -66,7 +41,7 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
 
     def make() -> session.Session:
-        with _progress(quiet) as report:
+        with progress_bar("Speaking", quiet) as report:
             made = session.build(read_options(routine, options, os.environ), report)
         if not quiet:
             click.echo(render_built(made), err=True)
