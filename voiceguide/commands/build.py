@@ -14,8 +14,12 @@ from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, progress_ba
 @settings_options
 @FIT
 @option("--out", metavar="PATH", help="A folder, or a file ending in .mp3.  [default: output]")
-@option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
-@option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
+@option("--jobs", type=click.IntRange(1, 64), help="Cores used to make sounds.  [default: all]")
+@option(
+    "--speech-timeout",
+    metavar="TIME",
+    help="Give up on a sentence after.  [default: 20s; the engine may want more]",
+)
 @option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
 @click.option("--watch", is_flag=True, help="Build again whenever the routine or a script changes.")
 @option("--quiet", "-q", is_flag=True, help="Print nothing but the path.")
