@@ -119,7 +119,7 @@ def test_nothing_outside_the_folders(home, name):
 @pytest.mark.parametrize(
     ("exercises", "language", "says"),
     [
-        (["rise"], "en", "mine/routine.toml: unknown exercise 'rise'."),
+        (["rise"], "en", "mine/routine.toml:4: unknown exercise 'rise'."),
         (["rise"], "fr", "mine/routine.toml: unknown exercise 'external-rotation-stretch'."),
     ],
 )

@@ -24,6 +24,7 @@ from voiceguide.folder import data_folder
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.order import SCRIPT_ENDING
 from voiceguide.plan.routine import Routine, parse_routine
+from voiceguide.plan.toml import line_of
 
 ROUTINE_FILE = "routine.toml"
 PARTS = "_parts"
@@ -74,11 +75,19 @@ class Library:
             self.seen[name] = str(path)
             return read_text(path), show(path)
 
-        for exercise in routine.exercises:
-            script = exercise.exercise + SCRIPT_ENDING
-            if self._find(script, language) is None:
-                self._explain_missing(exercise.exercise, script, language)
+        for error in self.missing(routine, language):
+            raise error
         return read
+
+    def missing(self, routine: Routine, language: str) -> Iterator[RoutineError]:
+        """Say of every exercise without a script that it has none."""
+        text = read_text(self.found.path)
+        for number, pair in enumerate(routine.pair):
+            for kind in ("stretch", "strengthen"):
+                name = getattr(pair, kind).exercise
+                if self._find(name + SCRIPT_ENDING, language) is None:
+                    line = line_of(text, ["pair", str(number), kind, "exercise"])
+                    yield self._explain_missing(name, language, line)
 
     def find_script(self, name: str, language: str) -> str:
         """The path a script has now, by the name it is asked for; "" when there is none."""
@@ -94,12 +103,12 @@ class Library:
         }
         return sorted(names - {"opening", "closing", "switch", "rest"})
 
-    def _explain_missing(self, exercise: str, script: str, language: str) -> None:
-        shown = show(self.found.path)
+    def _explain_missing(self, exercise: str, language: str, line: int) -> RoutineError:
+        script, shown = exercise + SCRIPT_ENDING, f"{show(self.found.path)}:{line}"
         known = {code for code in self._languages() if self._find(script, code) is not None}
         if not known:
-            raise UnknownName("exercise", exercise, self.exercises(language), where=shown)
-        raise RoutineError(
+            return UnknownName("exercise", exercise, self.exercises(language), where=shown)
+        return RoutineError(
             f"{exercise!r} has no script in {language!r}",
             where=shown,
             remedy=f"There is {', '.join(sorted(known))}. A translation lies in a folder named "
@@ -134,11 +143,14 @@ class Library:
         return load_lexicon(language, [*([own] if own.is_dir() else []), *self.roots])
 
     def _find(self, name: str, language: str) -> Path | None:
-        for folder in self._folders(language):
-            path = (folder / name).resolve()
-            # a name with ".." or a link must not lead out of the folder
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path
+        try:
+            for folder in self._folders(language):
+                path = (folder / name).resolve()
+                # a name with ".." or a link must not lead out of the folder
+                if path.is_relative_to(folder.resolve()) and path.is_file():
+                    return path
+        except (OSError, RuntimeError, ValueError):
+            return None  # too long, a loop of links, a zero in it: there is no such file
         return None
 
     def _folders(self, language: str) -> Iterator[Path]:
@@ -211,6 +223,8 @@ def _routine_files(root: Path) -> list[Path]:
 
 def find_routine(where: str, roots: list[Path]) -> Found:
     """Find a routine by name, folder or file. Raises RoutineError or UnknownName."""
+    if not where.strip():
+        raise RoutineError("the routine's name is empty", remedy="See voiceguide list.")
     path = Path(where).expanduser()
     if path.suffix == ".toml":
         if not path.is_file():
