@@ -16,11 +16,12 @@ from voiceguide.audio.studio import Studio
 from voiceguide.errors import OutputError, RoutineError, SpeechError
 from voiceguide.files import replacing
 from voiceguide.library import load_lexicon, search_roots
-from voiceguide.plan.cue import Scene
-from voiceguide.plan.fit import GRID
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.place import place
+from voiceguide.plan.script import parse_script
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.spoken import say_number
-from voiceguide.plan.timeline import Event, Sound, make_event
+from voiceguide.plan.timeline import Sound
 from voiceguide.speech.automatic import every_voice
 from voiceguide.speech.engine import Voice, find_engine, pick_voice, speakers
 from voiceguide.speech.trait import named_voice
@@ -33,10 +34,6 @@ TEXTS = {
     "es": ("Siéntate recto y suelta el aire.", "Gira hacia la rodilla.", "Diez segundos más."),
 }
 COUNT = (3, 2, 1)
-START_MS = 480
-GAP_MS = 600
-END_MS = 1000
-"""Silence before, between and after the sentences."""
 
 
 class Trial(Struct, frozen=True):
@@ -111,17 +108,15 @@ def _target(out: str, voice: Voice) -> Path:
 def _write(studio: Studio, texts: list[str], path: Path) -> Path:
     sounds = [Sound(text=text) for text in texts]
     studio.record([sound for sound in sounds if studio.length_of(sound) is None])
-    events: list[Event] = []
-    at = START_MS
-    for sound in sounds:
-        end = at + (studio.length_of(sound) or 0)
-        events.append(make_event(Scene(), "say", at, end, sound))
-        at = -(-(end + GAP_MS) // GRID) * GRID
-    length = to_samples(events[-1].end_ms + END_MS)
+    script = "\n\n".join(["[pause 500ms]", *texts])
+    timeline, _ = place(
+        parse_script(script, "sample"), lambda sound: studio.length_of(sound) or Milliseconds(0)
+    )
+    islands = find_islands(timeline.sounding)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:
-            for piece in mp3.join(studio.placed(find_islands(events)), length):
+            for piece in mp3.join(studio.placed(islands), to_samples(timeline.duration_ms)):
                 file.write(piece)
     except OSError as error:
         raise OutputError(

@@ -9,11 +9,11 @@ It changes what a speech engine is given, and nothing else: captions and timelin
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from voiceguide.errors import RoutineError
+from voiceguide.plan.toml import parse_toml
 
 
 class Lexicon:
@@ -43,16 +43,13 @@ class Lexicon:
 def parse_lexicon(text: str, file: str = "lexicon") -> dict[str, str]:
     """Read a lexicon: TOML, one `word = "respelling"` a line. Raises RoutineError with file:line"""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        spot = re.search(r"\(at line (\d+)", str(error))
-        line = spot.group(1) if spot else len(text.splitlines())  # or "at end of document"
-        raise RoutineError(
-            "this line of the lexicon cannot be read",
-            where=f"{file}:{line}",
-            remedy='Write one word a line, like glute = "gloot"; a word with anything but '
-            'letters in it stands in quotes: "90/90" = "ninety ninety".',
-        ) from None
+        data = parse_toml(text, file)
+    except RoutineError as error:
+        error.remedy = (
+            'Write one word a line, like glute = "gloot"; a word with anything but letters in it '
+            'stands in quotes: "90/90" = "ninety ninety".'
+        )
+        raise
     for word, said in data.items():
         if not isinstance(said, str) or not said.strip() or not word.strip():
             raise RoutineError(
