@@ -80,13 +80,13 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngin
     "auto" is the engine with the best voice for a language, or the one that has the named voice.
     Raises UnknownName that lists what there is.
     """
-    from importlib.metadata import entry_points
-
-    name, _, options = spec.partition(":")
     if spec.strip() == AUTOMATIC:
         from voiceguide.speech.automatic import choose_engine
 
         return choose_engine(language, voice)
+    from importlib.metadata import entry_points
+
+    name, _, options = spec.partition(":")
     points = entry_points(group=ENTRY_POINTS)
     for point in points:
         if point.name == name.strip():
