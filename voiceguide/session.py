@@ -103,7 +103,7 @@ def open_studio(request: Request, score: Score, report: Report | None = None) ->
         lexicon=score.library.load_lexicon(score.language),
         jobs=request.jobs,
         fresh=request.fresh,
-        limit=request.time_limit,
+        time_limit=request.time_limit,
         report=report,
     )
 

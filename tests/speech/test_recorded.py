@@ -10,7 +10,7 @@ import soundfile
 from tests.speech.server import make_wav
 from voiceguide.audio.cache import Cache
 from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs
-from voiceguide.audio.studio import Studio
+from voiceguide.audio.studio import SAMPLE_TEXTS, Studio
 from voiceguide.errors import EngineFailed, RoutineError, UnknownName
 from voiceguide.plan.lexicon import Lexicon
 from voiceguide.plan.recording import recording_name
@@ -151,3 +151,23 @@ def test_a_wav_is_handed_out_as_it_is(tmp_path, folder):
     find_engine(f"recorded:{folder}").speak(TEXT, None, 150, tmp_path / "out.wav")
     with wave.open(str(tmp_path / "out.wav")) as file:
         assert file.readframes(-1) == make_wav(TEXT)[44:]
+
+
+def test_what_sounds_like_a_recording_is_one(tmp_path, folder):
+    record(folder, "Sit in ninety ninety.")
+    made = studio(
+        tmp_path, f"recorded:{folder},system", lexicon=Lexicon({"90/90": "ninety ninety"})
+    )
+    made.record([Sound(text="Sit in 90/90.")])
+    assert 1500 < made.length_of(Sound(text="Sit in 90/90.")) < 1650
+    record(folder, "Sit in ninety ninety.", seconds=2)
+    again = studio(tmp_path, f"recorded:{folder},system", lexicon=made._lexicon)
+    assert again.length_of(Sound(text="Sit in 90/90.")) is None
+
+
+@pytest.mark.speech
+def test_the_voice_behind_is_measured_by_itself(tmp_path, folder):
+    for text in SAMPLE_TEXTS:
+        record(folder, text, level=LOUD)
+    made = studio(tmp_path, f"recorded:{folder},system")
+    assert abs(made.gain - studio(tmp_path, "system").gain) < 1.5

@@ -19,9 +19,9 @@ from voiceguide.plan.lexicon import Lexicon
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import TONES, is_sound_file
+from voiceguide.speech import trait
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
-from voiceguide.speech.trait import has_quick_voices, named_voice, recording, time_limit
 
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
@@ -64,7 +64,7 @@ class Studio:
         find_sound: Callable[[str], Path],
         jobs: int = 1,
         fresh: bool = False,
-        limit: float | None = None,
+        time_limit: float | None = None,
         lexicon: Lexicon | None = None,
         report: Report | None = None,
     ) -> None:
@@ -76,7 +76,7 @@ class Studio:
         self._find_sound = find_sound
         self._jobs = jobs
         self._fresh = fresh
-        self._asked_limit = limit
+        self._asked_limit = time_limit
         self._lexicon = lexicon or Lexicon()
         self._report = report or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
@@ -90,12 +90,12 @@ class Studio:
     @cached_property
     def voice(self) -> Voice:
         """The voice that speaks. The engine is asked only when the cache does not know."""
-        named = named_voice(self.engine, self.choice.name)
+        named = trait.named_voice(self.engine, self.choice.name)
         if named is not None:
             return named
-        if has_quick_voices(self.engine):
+        if trait.has_quick_voices(self.engine):
             return pick_voice(self.engine.voices(), self.choice.name, self.language)
-        key = make_key("voices", self.engine.name, self.engine.version())
+        key = make_key("voices", 2, self.engine.name, self.engine.version())
         entry = self._get(key)
         if entry is not None:
             voices = msgspec.json.decode(entry.data, type=list[Voice])
@@ -121,9 +121,8 @@ class Studio:
             if sound.tone:
                 self._encode(sound, self._pcm(sound), 0)
             else:
-                spoken.setdefault(Utterance(self._words(sound), self._rate(sound)), []).append(
-                    sound
-                )
+                said = Utterance(self._words(sound), self._rate(sound))
+                spoken.setdefault(said, []).append(sound)
         if spoken:
             self._record_speech(spoken)
 
@@ -138,7 +137,7 @@ class Studio:
         from voiceguide.audio.clip import read_speech
         from voiceguide.audio.loudness import gain_for
 
-        synthetic = any(recording(self.engine, one.text) is None for one in spoken)
+        synthetic = any(trait.recording(self.engine, one.text) is None for one in spoken)
         gain = self.gain if synthetic else 0.0  # measured before the first sentence
         work: list[Future[None]] = []
         before = self.made
@@ -146,7 +145,7 @@ class Studio:
 
             def keep(utterance: Utterance, path: Path) -> None:
                 samples = read_speech(path, audible=self.engine.audible)
-                own = recording(self.engine, utterance.text) is not None
+                own = trait.recording(self.engine, utterance.text) is not None
                 level = gain_for(samples) if own else gain
                 if self._jobs > 1:
                     work.append(threads.submit(self._keep, spoken[utterance], samples, level))
@@ -172,7 +171,8 @@ class Studio:
         """What brings this voice to its level, in dB; measured once for each voice."""
         if not self.engine.audible:
             return 0.0
-        texts = [text for text in SAMPLE_TEXTS if recording(self.engine, text) is None]
+        texts = [text for text in SAMPLE_TEXTS if trait.recording(self.engine, text) is None]
+        texts = texts or [f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"]  # nobody records the two in one
         key = make_key("gain", SIGNAL_CHAIN, texts, *self._speaker, self.choice.rate)
         entry = self._get(key)
         if entry is None:
@@ -239,7 +239,7 @@ class Studio:
         return samples
 
     def _speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
-        recorded = all(recording(self.engine, one.text) for one in utterances)
+        recorded = all(trait.recording(self.engine, one.text) for one in utterances)
         speak_all(
             self.engine,
             # where all was recorded, nobody has to be there to speak
@@ -252,7 +252,7 @@ class Studio:
 
     @cached_property
     def _time_limit(self) -> float:
-        return self._asked_limit or time_limit(self.engine) or TIME_LIMIT
+        return self._asked_limit or trait.time_limit(self.engine) or TIME_LIMIT
 
     # Keys: everything that can change a sound, in one place.
 
@@ -269,12 +269,11 @@ class Studio:
 
     def _made_of(self, sound: Sound) -> str:
         if not sound.tone:
-            own = recording(self.engine, sound.text)
+            words = self._words(sound)
+            own = trait.recording(self.engine, words)
             if own is not None:
                 return make_key("recording", SIGNAL_CHAIN, own.read_bytes().hex())
-            return make_key(
-                "say", SIGNAL_CHAIN, *self._speaker, self._rate(sound), self._words(sound)
-            )
+            return make_key("say", SIGNAL_CHAIN, *self._speaker, self._rate(sound), words)
         if is_sound_file(sound.tone):
             return make_key("file", SIGNAL_CHAIN, self._find_sound(sound.tone).read_bytes().hex())
         from voiceguide.plan.tones import DESIGN
@@ -289,7 +288,7 @@ class Studio:
 
     def _words(self, sound: Sound) -> str:
         """What the engine is given to say: respelled, unless somebody has recorded it."""
-        recorded = recording(self.engine, sound.text) is not None
+        recorded = trait.recording(self.engine, sound.text) is not None
         return sound.text if recorded else self._lexicon.respell(sound.text)
 
     def _rate(self, sound: Sound) -> int:
