@@ -39,7 +39,6 @@ from voiceguide.plan.symmetry import Balance
 from voiceguide.plan.timeline import Notice, Sound, Timeline, parse_timeline, render_timeline
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
-from voiceguide.speech.pool import TIME_LIMIT
 
 
 class Session(Struct, frozen=True):
@@ -127,9 +126,10 @@ def open_studio(request: Request, score: Score, report: Report | None = None) ->
         score.language,
         Cache(request.cache),
         find_sound=score.library.find_sound,
+        lexicon=score.library.load_lexicon(score.language),
         jobs=request.jobs,
         fresh=request.fresh,
-        time_limit=request.time_limit or TIME_LIMIT,
+        time_limit=request.time_limit,
         report=report,
     )
 

@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.bench import speech
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 EMPTY_CLICK = "import click\n@click.command()\ndef main(): pass\nmain()\n"
@@ -36,6 +38,7 @@ def main() -> None:
 def measure() -> Iterator[str]:
     """Run everything; yield the rows of the table."""
     os.environ["VOICEGUIDE_CACHE_DIR"] = os.path.abspath("cache")
+    os.environ["VOICEGUIDE_DATA_DIR"] = os.path.abspath("data")
     build()
     warm = timed(build, 9)
     naive = timed(lambda: run("-m", "tests.bench.naive", *NAIVE), 1)
@@ -65,6 +68,8 @@ def measure() -> Iterator[str]:
         yield row(f"voiceguide {command[0]}", looked, looked / help_, "of --help", 2)
     short = peak_memory("--quiet")
     long = peak_memory("--quiet", "--rounds", "9")
+    yield from speech.measure_jobs(build, timed)
+    yield from speech.measure_voices(build)
     yield f"{'peak memory, one round':<44}{short:>6.0f} MiB"
     yield f"{'peak memory, nine rounds (two hours)':<44}{long:>6.0f} MiB   {long / short:.2f} of one round"
 

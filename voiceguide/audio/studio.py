@@ -16,9 +16,11 @@ from voiceguide.audio.pcm import Sounded
 from voiceguide.audio.sample import to_ms, to_samples
 from voiceguide.errors import SpeechError
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.lexicon import Lexicon
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import TONES, is_sound_file
+from voiceguide.speech import trait
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 
@@ -63,7 +65,8 @@ class Studio:
         find_sound: Callable[[str], Path],
         jobs: int = 1,
         fresh: bool = False,
-        time_limit: float = TIME_LIMIT,
+        time_limit: float | None = None,
+        lexicon: Lexicon | None = None,
         report: Report | None = None,
     ) -> None:
         self.choice = choice
@@ -74,7 +77,8 @@ class Studio:
         self._find_sound = find_sound
         self._jobs = jobs
         self._fresh = fresh
-        self._time_limit = time_limit
+        self._asked_limit = time_limit
+        self._lexicon = lexicon or Lexicon()
         self._report = report or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
         self._keys: dict[Sound, str] = {}
@@ -82,12 +86,17 @@ class Studio:
     @cached_property
     def engine(self) -> SpeechEngine:
         """The engine that speaks. Raises UnknownName."""
-        return find_engine(self.choice.engine)
+        return find_engine(self.choice.engine, self.language, self.choice.name)
 
     @cached_property
     def voice(self) -> Voice:
         """The voice that speaks. The engine is asked only when the cache does not know."""
-        key = make_key("voices", self.engine.name, self.engine.version())
+        named = trait.named_voice(self.engine, self.choice.name)
+        if named is not None:
+            return named
+        if trait.has_quick_voices(self.engine):
+            return pick_voice(self.engine.voices(), self.choice.name, self.language)
+        key = make_key("voices", 2, self.engine.name, self.engine.version())
         entry = self._get(key)
         if entry is not None:
             voices = msgspec.json.decode(entry.data, type=list[Voice])
@@ -113,27 +122,40 @@ class Studio:
             if sound.tone:
                 self._encode(sound, self._pcm(sound), 0)
             else:
-                spoken.setdefault(Utterance(sound.text, self._rate(sound)), []).append(sound)
+                said = Utterance(self._words(sound), self._rate(sound))
+                spoken.setdefault(said, []).append(sound)
         if spoken:
             self._record_speech(spoken)
 
     def _record_speech(self, spoken: dict[Utterance, list[Sound]]) -> None:
-        """Speak, level and encode sentences; levelling and encoding go on beside the speaking."""
+        """Speak, level and encode sentences, the longest first.
+
+        With one job everything is done in turn, on one core; with more, levelling and encoding go
+        on beside the speaking.
+        """
         from concurrent.futures import Future, ThreadPoolExecutor
 
         from voiceguide.audio.clip import read_speech
+        from voiceguide.audio.loudness import gain_for
 
-        gain = self.gain  # measured before the first sentence, not in the middle of them
+        synthetic = any(trait.recording(self.engine, one.text) is None for one in spoken)
+        gain = self.gain if synthetic else 0.0  # measured before the first sentence
         work: list[Future[None]] = []
+        before = self.made
         with ThreadPoolExecutor(self._jobs) as threads:
 
             def keep(utterance: Utterance, path: Path) -> None:
                 samples = read_speech(path, audible=self.engine.audible)
-                work.append(threads.submit(self._keep, spoken[utterance], samples, gain))
+                own = trait.recording(self.engine, utterance.text) is not None
+                level = gain_for(samples) if own else gain
+                if self._jobs > 1:
+                    work.append(threads.submit(self._keep, spoken[utterance], samples, level))
+                else:
+                    self._keep(spoken[utterance], samples, level)
                 self.made += 1
-                self._report(len(work), len(spoken))
+                self._report(self.made - before, len(spoken))
 
-            self._speak(list(spoken), keep)
+            self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
         for one in work:
             one.result()
 
@@ -150,7 +172,9 @@ class Studio:
         """What brings this voice to its level, in dB; measured once for each voice."""
         if not self.engine.audible:
             return 0.0
-        key = make_key("gain", SIGNAL_CHAIN, SAMPLE_TEXTS, *self._speaker, self.choice.rate)
+        texts = [text for text in SAMPLE_TEXTS if trait.recording(self.engine, text) is None]
+        texts = texts or [f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"]  # nobody records the two in one
+        key = make_key("gain", SIGNAL_CHAIN, texts, *self._speaker, self.choice.rate)
         entry = self._get(key)
         if entry is None:
             from voiceguide.audio.clip import in_a_row, read_speech
@@ -161,8 +185,8 @@ class Studio:
             def listen(utterance: Utterance, path: Path) -> None:
                 clips[utterance.text] = read_speech(path)
 
-            self._speak([Utterance(text, self.choice.rate) for text in SAMPLE_TEXTS], listen)
-            row = in_a_row([clips[text] for text in SAMPLE_TEXTS], SAMPLE_GAP_MS)
+            self._speak([Utterance(text, self.choice.rate) for text in texts], listen)
+            row = in_a_row([clips[text] for text in texts], SAMPLE_GAP_MS)
             entry = self._put(key, 0, msgspec.json.encode(round(gain_for(row), 3)))
         return msgspec.json.decode(entry.data, type=float)
 
@@ -226,20 +250,27 @@ class Studio:
         return samples
 
     def _speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
+        recorded = all(trait.recording(self.engine, one.text) for one in utterances)
         speak_all(
             self.engine,
-            self.voice,
+            # where all was recorded, nobody has to be there to speak
+            Voice("", "", "") if recorded else self.voice,
             utterances,
             done,
             jobs=self._jobs,
             time_limit=self._time_limit,
         )
 
+    @cached_property
+    def _time_limit(self) -> float:
+        return self._asked_limit or trait.time_limit(self.engine) or TIME_LIMIT
+
     # Keys: everything that can change a sound, in one place.
 
     @cached_property
-    def _speaker(self) -> tuple[str, str, str]:
-        return self.engine.name, self.engine.version(), self.voice.id
+    def _speaker(self) -> tuple[str, ...]:
+        files = (self.voice.version,) if self.voice.version else ()
+        return self.engine.name, self.engine.version(), self.voice.id, *files
 
     def _key(self, sound: Sound) -> str:
         key = self._keys.get(sound)
@@ -249,7 +280,11 @@ class Studio:
 
     def _made_of(self, sound: Sound) -> str:
         if not sound.tone:
-            return make_key("say", SIGNAL_CHAIN, *self._speaker, self._rate(sound), sound.text)
+            words = self._words(sound)
+            own = trait.recording(self.engine, words)
+            if own is not None:
+                return make_key("recording", SIGNAL_CHAIN, own.read_bytes().hex())
+            return make_key("say", SIGNAL_CHAIN, *self._speaker, self._rate(sound), words)
         if is_sound_file(sound.tone):
             return make_key("file", SIGNAL_CHAIN, self._find_sound(sound.tone).read_bytes().hex())
         from voiceguide.plan.tones import DESIGN
@@ -261,6 +296,11 @@ class Studio:
 
     def _mp3_key(self, sound: Sound, phase: int) -> str:
         return make_key("mp3", mp3.SETTINGS, self._key(sound), phase)
+
+    def _words(self, sound: Sound) -> str:
+        """What the engine is given to say: respelled, unless somebody has recorded it."""
+        recorded = trait.recording(self.engine, sound.text) is not None
+        return sound.text if recorded else self._lexicon.respell(sound.text)
 
     def _rate(self, sound: Sound) -> int:
         return round(self.choice.rate * sound.speed)
