@@ -62,7 +62,7 @@ def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
     rate = score.settings().voice.rate
 
     def length_of(sound: Sound) -> Milliseconds:
-        return estimate(sound, rate)
+        return estimate(sound, rate, score.language)
 
     filled = score.fill(request.fit, length_of)
     timeline, notices = score.place(length_of, filled.patch if filled else Patch())

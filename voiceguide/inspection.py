@@ -12,13 +12,14 @@ from voiceguide.guard import Say, run_bounded
 from voiceguide.library import Library, read_text, show
 from voiceguide.plan.advice import advise_balance, advise_doses
 from voiceguide.plan.compose import script_variables
+from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, Routine, check_routine_text
 from voiceguide.plan.script import check_script
 from voiceguide.plan.template import Renderer
-from voiceguide.plan.timeline import Notice
+from voiceguide.plan.timeline import Notice, Sound
 from voiceguide.plan.today import settle_today
 from voiceguide.problem import Problem
 from voiceguide.score import Score
@@ -68,7 +69,7 @@ def _script_errors(
     yield from advise_doses(steps)
     if clean:
         rate = score.settings().voice.rate
-        timeline, _ = score.place(lambda sound: estimate(sound, rate))
+        timeline, _ = score.place(lambda sound: estimate(sound, rate, score.language))
         yield from advise_balance(list(score.balance(timeline)))
 
 
@@ -86,9 +87,13 @@ def _step_errors(
     cues, errors = check_script(text, name)
     yield from errors
     rate = score.settings().voice.rate
+
+    def length_of(sound: Sound) -> Milliseconds:
+        return estimate(sound, rate, score.language)
+
     for cue in cues:
         try:
-            _, notices = place([cue], lambda sound: estimate(sound, rate), language=score.language)
+            _, notices = place([cue], length_of, language=score.language)
             yield from notices
         except (FitError, ScriptError) as error:
             yield error

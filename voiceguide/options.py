@@ -10,7 +10,7 @@ from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from voiceguide.audio.cache import default_folder
-from voiceguide.errors import RoutineError
+from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.library import Library, show
 from voiceguide.personal import config_file, history_file, load_personal
 from voiceguide.plan.duration import Milliseconds, parse_duration
@@ -22,6 +22,10 @@ from voiceguide.request import Request
 _VOICE = {"voice": "name", "rate": "rate", "engine": "engine"}
 """Option -> key of `voice = { ... }`."""
 
+_AS_GIVEN = ("out", "fresh", "jobs", "format", "chapters_json")
+"""Options that are fields of a request as they stand."""
+CAPTIONS = ("vtt", "srt", "lrc")
+
 
 def read_options(
     routine: str, options: Mapping[str, Any], environment: Mapping[str, str]
@@ -31,7 +35,9 @@ def read_options(
     SOURCE_DATE_EPOCH in the environment stands for today. Raises RoutineError naming the option.
     """
     values = {key: value for key, value in options.items() if value is not None}
-    fields: dict[str, Any] = {key: values[key] for key in ("out", "fresh", "jobs") if key in values}
+    fields: dict[str, Any] = {key: values[key] for key in _AS_GIVEN if key in values}
+    if "captions" in values:
+        fields["captions"] = read_captions(values["captions"])
     if "fit" in values:
         fields["fit"] = _span(values["fit"], "--fit", SESSION_LIMIT)
     if "speech_timeout" in values:
@@ -50,6 +56,15 @@ def read_options(
         overrides=read_overrides(values),
         **fields,
     )
+
+
+def read_captions(text: str) -> tuple[str, ...]:
+    """Read "vtt,srt": kinds of captions, each once. Raises UnknownName."""
+    kinds = [kind for kind in text.lower().replace(",", " ").split() if kind != "none"]
+    for kind in kinds:
+        if kind not in CAPTIONS:
+            raise UnknownName("kind of captions", kind, CAPTIONS, where="--captions")
+    return tuple(dict.fromkeys(kinds))
 
 
 def read_overrides(values: Mapping[str, Any]) -> Overrides:

@@ -44,6 +44,7 @@ def render_built_json(session: Session) -> str:
     data = {
         "path": str(session.path),
         "timeline": str(timeline_path(session.path)),
+        "beside": [str(path) for path in session.beside],
         "title": session.timeline.title,
         "duration_ms": session.timeline.duration_ms,
         "chapters": session.timeline.chapters,

@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.phone.lines import DAY, built_in, say, timeline
 from voiceguide.audio import mp3
+from voiceguide.phone.label import Label
 from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.phone.tags import MOST_CHAPTERS, describe, render_tag
 from voiceguide.plan.cue import Scene
@@ -37,7 +38,7 @@ def line(title="Hüfte 髋 🦵", chapters=3, language="de", pairs=2):
 
 
 def read(timeline):
-    return ID3(io.BytesIO(render_tag(timeline, DAY, "voiceguide 0")))
+    return ID3(io.BytesIO(render_tag(timeline, Label(DAY, "voiceguide 0"))))
 
 
 def test_texts():
@@ -71,7 +72,7 @@ def test_chapters_follow_one_another(count):
 
 
 def test_chapters_stand_in_the_file_in_their_order():
-    data = render_tag(line(chapters=12), DAY, "v")
+    data = render_tag(line(chapters=12), Label(DAY, "v"))
     at = [data.index(f"chp{n}\0".encode(), data.index(b"CHAP")) for n in range(12)]
     assert at == sorted(at)
 
@@ -92,11 +93,11 @@ def test_the_comment_counts_what_is_held():
 
 
 def test_the_same_bytes():
-    assert render_tag(line(), DAY, "v") == render_tag(line(), DAY, "v")
+    assert render_tag(line(), Label(DAY, "v")) == render_tag(line(), Label(DAY, "v"))
 
 
 def test_words():
-    tag = ID3(io.BytesIO(render_tag(built_in(), DAY, "v")))
+    tag = ID3(io.BytesIO(render_tag(built_in(), Label(DAY, "v"))))
     assert tag.getall("USLT")[0].text == render_lyrics(built_in())
     assert tag["USLT::eng"].desc == ""
     [sync] = tag.getall("SYLT")
@@ -105,7 +106,7 @@ def test_words():
 
 
 def test_synchronised_words_byte_for_byte():
-    data = render_tag(timeline(say(0, 900, "Ä"), say(66_000, 67_000, "b")), DAY, "v")
+    data = render_tag(timeline(say(0, 900, "Ä"), say(66_000, 67_000, "b")), Label(DAY, "v"))
     at = data.index(b"SYLT")
     bom, end = b"\xff\xfe", b"\0\0"
     body = (
@@ -118,18 +119,18 @@ def test_synchronised_words_byte_for_byte():
 
 
 def test_unsynchronised_words_byte_for_byte():
-    data = render_tag(timeline(say(0, 900, "Ä"), say(950, 999, "b")), DAY, "v")
+    data = render_tag(timeline(say(0, 900, "Ä"), say(950, 999, "b")), Label(DAY, "v"))
     body = b"\x01eng\xff\xfe\0\0\xff\xfe\xc4\0\n\0b\0\0\0"
     assert b"USLT" + len(body).to_bytes(4, "big") + b"\0\0" + body in data
 
 
 def test_a_session_without_words_has_no_lyrics():
-    tag = ID3(io.BytesIO(render_tag(timeline(), DAY, "v")))
+    tag = ID3(io.BytesIO(render_tag(timeline(), Label(DAY, "v"))))
     assert not [key for key in tag if key.startswith(("USLT", "SYLT", "APIC", "TRCK"))]
 
 
 def test_cover_byte_for_byte():
-    data = render_tag(timeline(), DAY, "v", cover=JPEG)
+    data = render_tag(timeline(), Label(DAY, "v", cover=JPEG))
     body = b"\0image/jpeg\0\x03\0" + JPEG
     assert data.endswith(b"APIC" + len(body).to_bytes(4, "big") + b"\0\0" + body)
     [picture] = ID3(io.BytesIO(data)).getall("APIC")
@@ -137,7 +138,7 @@ def test_cover_byte_for_byte():
 
 
 def test_a_place_in_a_series():
-    tag = ID3(io.BytesIO(render_tag(timeline(), DAY, "v", album="Mornings", track=3)))
+    tag = ID3(io.BytesIO(render_tag(timeline(), Label(DAY, "v", album="Mornings", track=3))))
     assert (tag["TALB"].text, tag["TRCK"].text) == (["Mornings"], ["3"])
 
 
@@ -145,7 +146,7 @@ def test_a_place_in_a_series():
 def song(tmp_path):
     """A tag in front of a second of silence, as a file."""
     path = tmp_path / "song.mp3"
-    tag = render_tag(built_in(), DAY, "v", cover=JPEG, album="Mornings", track=3)
+    tag = render_tag(built_in(), Label(DAY, "v", cover=JPEG, album="Mornings", track=3))
     path.write_bytes(tag + b"".join(mp3.join([], 48_000)))
     return path
 

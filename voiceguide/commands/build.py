@@ -39,6 +39,9 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
 @settings_options
 @FIT
 @option("--out", metavar="PATH", help="A folder, or a file ending in .mp3.  [default: output]")
+@option("--format", metavar="KIND", help="mp3, m4b, opus or wav.  [default: as --out ends, or mp3]")
+@option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc.")
+@option("--chapters-json", is_flag=True, help="Its chapters beside it, as podcast apps read them.")
 @option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
 @option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
 @option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")

@@ -5,10 +5,10 @@ ID3v2.3 with UTF-16 text, CHAP and CTOC: what car radios, phones and podcast app
 
 from __future__ import annotations
 
-import datetime
 import io
 from typing import Any, cast
 
+from voiceguide.phone.label import Label
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.plan.timeline import Mark, Timeline
@@ -26,20 +26,10 @@ _HEADER_BYTES = 10
 _NO_OFFSET = 0xFFFFFFFF
 
 
-def render_tag(
-    timeline: Timeline,
-    date: datetime.date,
-    encoder: str,
-    *,
-    cover: bytes | None = None,
-    album: str = "",
-    track: int = 0,
-) -> bytes:
+def render_tag(timeline: Timeline, label: Label) -> bytes:
     """Make the whole ID3 tag as bytes, to stand in front of the MP3 stream.
 
-    `encoder` is the program and its version; `cover` a JPEG; `album` the series the session is in
-    (its own title where there is none) and `track` its number there, from 1. The same arguments
-    give the same bytes.
+    The same arguments give the same bytes.
     """
     from mutagen import id3
 
@@ -47,22 +37,22 @@ def render_tag(
     texts = {
         "TIT2": timeline.title,
         "TPE1": ARTIST,
-        "TALB": album or timeline.title,
-        **({"TRCK": str(track)} if track else {}),
+        "TALB": label.album or timeline.title,
+        **({"TRCK": str(label.track)} if label.track else {}),
         "TCON": GENRE,
         "TLAN": language,
         "TLEN": str(timeline.duration_ms),
-        "TSSE": encoder,
-        "TYER": f"{date:%Y}",
-        "TDAT": f"{date:%d%m}",
+        "TSSE": label.encoder,
+        "TYER": f"{label.date:%Y}",
+        "TDAT": f"{label.date:%d%m}",
     }
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
     frames += [
         cast(Any, id3).COMM(encoding=_UTF16, lang=language, desc="", text=[describe(timeline)])
     ]
     frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
-    if cover:
-        frames.append(_picture(id3, cover))
+    if label.cover:
+        frames.append(_picture(id3, label.cover))
     body = b"".join(_frame_bytes(id3, frame) for frame in frames)
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 
