@@ -19,7 +19,7 @@ FLOORS = [
     {"options", "memory", "doctor", "output"},
     {"session", "inspection"},
     {"forecast", "check", "watch"},
-    {"show"},
+    {"show", "web"},
     {"commands"},
     {"cli"},
 ]

@@ -11,11 +11,13 @@ from voiceguide.commands.build import build
 from voiceguide.commands.computer import cache, doctor, history, voices
 from voiceguide.commands.look import script, timeline, verify
 from voiceguide.commands.problem import Problem
+from voiceguide.commands.serve import serve
 from voiceguide.commands.write import check, config, list_, new, schema
 from voiceguide.errors import VoiceguideError
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Sessions": (build, timeline, verify, list_),
+    "On the phone": (serve,),
     "Routines of your own": (new, check, script, config, schema),
     "This computer": (voices, doctor, history, cache),
 }
