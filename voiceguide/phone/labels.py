@@ -79,8 +79,8 @@ LABELS = {
         start="Abspielen drücken, wenn du bereit bist.",
         done="Fertig.",
         broken="Der Ton lässt sich nicht abspielen. Ist die Datei noch da?",
-        shortcuts="Tasten: Leertaste spielt und pausiert, ← und → springen 10 Sekunden, mit Umschalt "
-        "ein Kapitel.",
+        shortcuts="Tasten: Leertaste spielt und pausiert, ← und → springen 10 Sekunden, mit "
+        "Umschalt ein Kapitel.",
     ),
     "es": Labels(
         play="Reproducir",
@@ -103,8 +103,8 @@ LABELS = {
         start="Pulsa reproducir cuando estés listo.",
         done="Terminado.",
         broken="No se puede reproducir el sonido. ¿Sigue ahí el archivo?",
-        shortcuts="Teclas: espacio reproduce y pausa, ← y → saltan 10 segundos, con mayúsculas un "
-        "capítulo.",
+        shortcuts="Teclas: espacio reproduce y pausa, ← y → saltan 10 segundos, con "
+        "mayúsculas un capítulo.",
     ),
 }
 """Language -> its words."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from voiceguide.errors import VoiceguideError
 
 _PATH = re.compile(
-    r"(?<![\w/.~])(?:~|[A-Za-z]:)?[\\/](?=[^\s\\/])[^\s'\"<>|)]*[^\s'\"<>|).,:;]"
+    r"(?<![\w/\\.~])(?:(?:~|[A-Za-z]:)?[\\/]|\\\\|(?<!:)//)(?=[^\s\\/])[^\s'\"<>|)]*[^\s'\"<>|).,:;]"
     r"|(?<![\w/.])\.{1,2}[\\/][^\s'\"<>|)]*[^\s'\"<>|).,:;]"
 )
 """A path that begins at a root, a home or this folder. "90/90" and " / " are none."""

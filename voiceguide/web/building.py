@@ -13,7 +13,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from werkzeug.exceptions import ServiceUnavailable
@@ -25,7 +24,7 @@ from voiceguide.forecast import plan_session
 from voiceguide.plan.duration import render_clock
 from voiceguide.request import Request
 from voiceguide.web.app import Parts, parts
-from voiceguide.web.builds import Build, Full, Progress, Tell
+from voiceguide.web.builds import Build, Builds, Full, Progress, Tell
 from voiceguide.web.form import FIELDS, make_request, parse_form
 from voiceguide.web.shelf import id_of
 from voiceguide.web.site import Site
@@ -43,7 +42,7 @@ def build() -> BaseResponse:
     """Ask for a session."""
     here = parts()
     if here.shelf.count() >= here.site.limits.sessions:
-        abort(507, "There are very many sessions. Delete some first.")
+        abort(503, "There are very many sessions. Delete some first.")
     given = {name: text for name, text in request.form.items() if name != "csrf"}
     wanted = parse_form(given, here.voices.names())
     asked = make_request(wanted, here.site)
@@ -70,7 +69,7 @@ def watch(build: str) -> str | BaseResponse:
         "building.html",
         build=found,
         progress=progress,
-        text=describe(found, progress),
+        text=describe(found, progress, parts().builds),
         refresh=REFRESH,
         chosen=_choices(request.args),
         again=url_for("pages.index", **_choices(request.args)),
@@ -85,7 +84,7 @@ def events(build: str) -> Response:
         busy = ServiceUnavailable("Too many pages are watching.")
         busy.retry_after = REFRESH
         raise busy
-    told = stream_with_context(stream(found, here.site.limits.stream_s))
+    told = stream(found, here)
     response = Response(told, mimetype="text/event-stream")
     response.call_on_close(here.streams.release)
     return response
@@ -95,7 +94,8 @@ def events(build: str) -> Response:
 def progress(build: str) -> Response:
     """Progress once, for a page that could not get a stream."""
     found = find(build)
-    return Response(encode(found, found.progress), mimetype="application/json")
+    told = encode(found, found.progress, parts().builds)
+    return Response(told, mimetype="application/json")
 
 
 @BUILDING.post("/builds/<build>/stop")
@@ -134,31 +134,30 @@ def check_length(asked: Request, site: Site) -> None:
         )
 
 
-def stream(build: Build, seconds: float) -> Iterator[bytes]:
+def stream(build: Build, here: Parts) -> Iterator[bytes]:
     """Write server-sent events (the HTML standard, section 9.2)."""
     yield b"retry: 1000\n\n"
-    for progress in build.watch(seconds):
-        yield b"data: " + encode(build, progress) + b"\n\n"
+    for progress in build.watch(here.site.limits.stream_s):
+        yield b"data: " + encode(build, progress, here.builds) + b"\n\n"
 
 
-def encode(build: Build, progress: Progress) -> bytes:
-    """Progress as JSON: state, done, total, text, and where the player is once there is one."""
-    to = url_for("pages.play", session=progress.session) if progress.session else ""
+def encode(build: Build, progress: Progress, builds: Builds) -> bytes:
+    """Progress as JSON: state, whether it is over, sentences done of how many, and all in words."""
     return msgspec.json.encode(
         {
             "state": progress.state,
+            "over": progress.over,
             "done": progress.done,
             "total": progress.total,
-            "text": describe(build, progress),
-            "to": to,
+            "text": describe(build, progress, builds),
         }
     )
 
 
-def describe(build: Build, progress: Progress) -> str:
+def describe(build: Build, progress: Progress, builds: Builds) -> str:
     """How far a build is, in words."""
     if progress.state == "waiting":
-        ahead = parts().builds.ahead_of(build)
+        ahead = builds.ahead_of(build)
         return f"Waiting; {ahead} before yours." if ahead else "Waiting for its turn."
     if progress.state == "speaking" and not progress.total:
         return "Looking for what has been said before."

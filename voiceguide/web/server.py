@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -33,6 +34,8 @@ class Opened(Struct, frozen=True):
     """What opens it, on the network with its key."""
     run: Callable[[], None]
     """Serves until Ctrl-C or SIGTERM."""
+    close: Callable[[], None]
+    """Gives everything back, where it is not served after all."""
 
 
 def open_page(
@@ -57,7 +60,7 @@ def open_page(
         )
         app = create_app(site)
         link = f"{address}/?key={keys.enter}" if lan else f"{address}/"
-        return Opened(link, lambda: serve(app, taken))
+        return Opened(link, lambda: serve(app, taken), lambda: close(app, taken))
     except BaseException:
         taken.close()
         raise
@@ -85,6 +88,8 @@ def serve(app: Any, taken: socket.socket) -> None:
         clear_untrusted_proxy_headers=True,
         asyncore_use_poll=True,
     )
+    # "Task queue depth is 1" means that a visitor waits for a moment, and is nobody's concern
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     before = _on_terminate()
     try:
         server.run()
@@ -93,6 +98,14 @@ def serve(app: Any, taken: socket.socket) -> None:
         here.builds.close()
         if before is not None:
             signal.signal(signal.SIGTERM, before)
+
+
+def close(app: Any, taken: socket.socket) -> None:
+    """Give back the port, and end the builds."""
+    from voiceguide.web.app import parts_of
+
+    taken.close()
+    parts_of(app).builds.close()
 
 
 def lan_address() -> str:
@@ -131,6 +144,7 @@ def _listen(host: str, port: int) -> socket.socket:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        taken.listen(128)  # who comes before the server runs waits, and is not turned away
     except OSError as error:
         taken.close()
         raise OutputError(

@@ -100,12 +100,8 @@
   // A build: told by a stream; where there is none, asked for again and again.
 
   const show = (told) => {
-    if (told.to) {
-      location.replace(told.to);
-      return;
-    }
-    if (["failed", "stopped"].includes(told.state)) {
-      location.reload();
+    if (told.over) {
+      location.reload(); // leads to the player, or says what went wrong
       return;
     }
     const [state, bar] = [build.querySelector(".state"), build.querySelector("progress")];
