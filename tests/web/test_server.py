@@ -122,7 +122,7 @@ def test_it_ends_without_a_word(tmp_path, number):
 def test_ending_in_the_middle_of_a_build_leaves_nothing_half(tmp_path):
     with serving(tmp_path) as (process, link):
         port = port_of(link)
-        status, headers, page = get(port, "/")
+        _, headers, page = get(port, "/")
         cookie = headers["Set-Cookie"].split(";")[0]
         token = re.search(rb'name="csrf" value="([^"]+)"', page)[1].decode()
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
