@@ -166,6 +166,12 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("voiceguide"))
 
 
+def look_again() -> None:
+    """Forget which routines there are and what language they are in, for programs that run long."""
+    native_language.cache_clear()
+    _routine_files.cache_clear()
+
+
 @cache
 def native_language(file: Path) -> str:
     """The language of a routine file's own scripts; "en" where it does not say."""

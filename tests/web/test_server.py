@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
+from pathlib import Path
 
 import pytest
 
@@ -120,22 +121,27 @@ def test_it_ends_without_a_word(tmp_path, number):
 
 
 def test_ending_in_the_middle_of_a_build_leaves_nothing_half(tmp_path):
-    with serving(tmp_path) as (process, link):
+    engine = f"command:{sys.executable} {Path(__file__).parent / 'slowly.py'} {{out}}"
+    with serving(tmp_path, "--engine", engine) as (process, link):
         port = port_of(link)
         _, headers, page = get(port, "/")
         cookie = headers["Set-Cookie"].split(";")[0]
         token = re.search(rb'name="csrf" value="([^"]+)"', page)[1].decode()
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-        body = urllib.parse.urlencode({"csrf": token, "hold": "44"})
-        kind = "application/x-www-form-urlencoded"
-        connection.request("POST", "/builds", body, {"Cookie": cookie, "Content-Type": kind})
-        time.sleep(0.2)
+        kind = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/builds", urllib.parse.urlencode({"csrf": token}), kind)
+        build = connection.getresponse().headers["Location"].partition("?")[0]
+        connection.close()
+        watching = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+        watching.request("GET", f"{build}/events", headers={"Cookie": cookie})
+        assert watching.getresponse().read(100)
+        asked = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
-        connection.close()
-    out = tmp_path / "out"
-    left = sorted(path.suffix for path in out.iterdir()) if out.exists() else []
-    assert left in ([], [".json", ".mp3"])
+        assert time.monotonic() - asked < 4
+        watching.close()
+    assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
+    assert (tmp_path / "stderr").read_text() == ""
 
 
 def test_a_port_that_is_taken(tmp_path):

@@ -19,6 +19,8 @@ def served(app):
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server.effective_port
+    server.task_dispatcher.shutdown()
+    server.task_dispatcher.shutdown()
     server.close()
     thread.join(5)
 

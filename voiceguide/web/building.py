@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import msgspec
 from flask import (
@@ -25,7 +24,7 @@ from voiceguide.plan.duration import render_clock
 from voiceguide.request import Request
 from voiceguide.web.app import Parts, parts
 from voiceguide.web.builds import Build, Builds, Full, Progress, Tell
-from voiceguide.web.form import FIELDS, make_request, parse_form
+from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.shelf import id_of
 from voiceguide.web.site import Site
 
@@ -55,7 +54,7 @@ def build() -> BaseResponse:
     progress = found.wait(PATIENCE)
     if progress.state == "done":
         return redirect(url_for("pages.play", session=progress.session), 303)
-    return redirect(url_for("building.watch", build=found.id, **_choices(given)), 303)
+    return redirect(url_for("building.watch", build=found.id, **choices(given)), 303)
 
 
 @BUILDING.get("/builds/<build>")
@@ -71,14 +70,14 @@ def watch(build: str) -> str | BaseResponse:
         progress=progress,
         text=describe(found, progress, parts().builds),
         refresh=REFRESH,
-        chosen=_choices(request.args),
-        again=url_for("pages.index", **_choices(request.args)),
+        chosen=choices(request.args),
+        again=url_for("pages.index", **choices(request.args)),
     )
 
 
 @BUILDING.get("/builds/<build>/events")
 def events(build: str) -> Response:
-    """Progress as server-sent events, at least every 0.4 s until it is over."""
+    """Progress as server-sent events, at least four times a second until it is over."""
     found, here = find(build), parts()
     if not here.streams.acquire(blocking=False):
         busy = ServiceUnavailable("Too many pages are watching.")
@@ -102,7 +101,7 @@ def progress(build: str) -> Response:
 def stop(build: str) -> BaseResponse:
     """Stop a build."""
     find(build).stop()
-    return redirect(url_for("pages.index", **_choices(request.args)), 303)
+    return redirect(url_for("pages.index", **choices(request.args)), 303)
 
 
 def find(build: str) -> Build:
@@ -173,8 +172,3 @@ _WORDS = {
     "failed": "It could not be built.",
     "stopped": "It was stopped.",
 }
-
-
-def _choices(given: Mapping[str, str]) -> dict[str, Any]:
-    """What was chosen, to fill the form again."""
-    return {name: text for name, text in given.items() if text and name in FIELDS}

@@ -15,7 +15,14 @@ from typing import Any
 from msgspec import Struct
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
-from voiceguide.library import DEFAULT_ROUTINE, list_routines, read_text, search_roots, show
+from voiceguide.library import (
+    DEFAULT_ROUTINE,
+    list_routines,
+    look_again,
+    read_text,
+    search_roots,
+    show,
+)
 from voiceguide.options import read_options
 from voiceguide.personal import config_file, load_personal
 from voiceguide.plan.routine import Overrides, parse_routine, settle
@@ -120,6 +127,7 @@ class Wanted(Struct, frozen=True):
 
 def list_offers() -> list[Offer]:
     """Every routine that can be built by name; one that cannot be read is left out."""
+    look_again()
     offers = []
     personal = load_personal(config_file())
     for found in list_routines(search_roots()):
@@ -157,6 +165,11 @@ def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> Wanted:
     offer = offers[routine]
     chosen = {name: text for name, text in given.items() if offer.defaults.get(name) != text}
     return Wanted(offer, _options(chosen))
+
+
+def choices(given: Mapping[str, str]) -> dict[str, Any]:
+    """What was chosen and nothing else, to stand in an address and fill the form again."""
+    return {name: text for name, text in given.items() if text and name in FIELDS}
 
 
 def make_request(wanted: Wanted, site: Site) -> Request:

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from voiceguide.errors import VoiceguideError
 from voiceguide.forecast import Plan, plan_session
 from voiceguide.plan.duration import render_clock
 from voiceguide.web.answer import refuse, sentence, without_paths
 from voiceguide.web.app import parts
-from voiceguide.web.form import make_request, parse_form
+from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import find
 from voiceguide.web.shelf import load_timeline
 
@@ -23,6 +24,12 @@ AT_ONCE = 2
 """Plans made at once; each takes a processor for a tenth of a second."""
 PATIENCE = 5.0
 _turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+@PLAN.post("/plan")
+def look() -> BaseResponse:
+    """The form's other button: the plan, at an address that holds what was chosen and no token."""
+    return redirect(url_for("plan.page", **choices(request.form)), 303)
 
 
 @PLAN.get("/plan")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,6 +23,7 @@ PORT = 8765
 THREADS = 16
 """Sounds need no thread while they are sent; the limit on event streams leaves half of these."""
 KEY_FILE = "serve.key"
+_M_MMAP_THRESHOLD = -3
 PREFETCH = ("jinja2", "num2words", "numpy", "pydub", "lameenc", "soxr", "mutagen.id3")
 """Loaded before the first visitor comes: the first build is not slower than the others, and no
 process is forked in the middle of an import."""
@@ -73,6 +75,7 @@ def serve(app: Any, taken: socket.socket) -> None:
     from voiceguide.web.app import parts_of
 
     here = parts_of(app)
+    _give_memory_back()
     _prefetch()
     server = waitress.server.create_server(
         app,
@@ -90,14 +93,12 @@ def serve(app: Any, taken: socket.socket) -> None:
     )
     # "Task queue depth is 1" means that a visitor waits for a moment, and is nobody's concern
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    before = _on_terminate()
-    try:
-        server.run()
-    finally:
-        server.close()
-        here.builds.close()
-        if before is not None:
-            signal.signal(signal.SIGTERM, before)
+    with _ending(here.builds.stop):
+        try:
+            server.run()
+        finally:
+            server.close()
+            here.builds.close()
 
 
 def close(app: Any, taken: socket.socket) -> None:
@@ -171,13 +172,31 @@ def _prefetch() -> None:
         import_module(name)
 
 
-def _on_terminate() -> Any:
-    """Let SIGTERM end the server as Ctrl-C does; returns what was there before."""
+def _give_memory_back() -> None:
+    """Let glibc return large blocks to the system as soon as they are free (mallopt(3)).
+
+    Left to itself it raises the size from which it does so, and keeps the samples of every sentence
+    that was ever made: after five builds 160 MiB instead of 48.
+    """
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another system, another library
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 128 * 1024)
+
+
+@contextlib.contextmanager
+def _ending(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM stop the builds first, so that no page waits for their progress."""
 
     def end(number: int, frame: FrameType | None) -> None:
+        stop()
         raise SystemExit(0)
 
+    before = {}
+    with contextlib.suppress(ValueError):  # not the main thread: whoever started it ends it
+        before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return signal.signal(signal.SIGTERM, end)
-    except ValueError:  # not the main thread: whoever started it ends it
-        return None
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
