@@ -1,10 +1,6 @@
 """The page in a real Chromium: built from, listened to, looked at, by touch and by keyboard."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from itertools import pairwise
@@ -12,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.web.chromium import DESK, PHONE, Window, needs_chromium, open_browser
+from tests.web.program import serving
 
 pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech]
 WEIGHT = 150_000
@@ -28,29 +25,9 @@ def browser():
 def home(tmp_path_factory):
     """`voiceguide serve`, as a person starts it, with folders of its own."""
     folder = tmp_path_factory.mktemp("served")
-    mine = {
-        "VOICEGUIDE_CACHE_DIR": "cache",
-        "VOICEGUIDE_DATA_DIR": "data",
-        "VOICEGUIDE_CONFIG": "config.toml",
-    }
-    environment = {**os.environ, **{name: str(folder / place) for name, place in mine.items()}}
-    command = [
-        sys.executable,
-        "-m",
-        "voiceguide",
-        "serve",
-        "--port",
-        "0",
-        "--out",
-        str(folder / "out"),
-    ]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder
-    )
-    yield process.stdout.readline().strip()
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
-    process.stdout.close()
+    with serving(folder) as (_, link):
+        yield link
+    assert (folder / "stderr").read_text() == ""
 
 
 @pytest.fixture

@@ -5,9 +5,6 @@ import http.client
 import os
 import random
 import re
-import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.parse
@@ -15,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from tests.web.program import FORM, port_of, request, serving
 
 READERS = 50
 BUILDS = 5
@@ -31,32 +30,9 @@ pytestmark = [
 
 @pytest.fixture
 def served(tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "voiceguide",
-        "serve",
-        "--port",
-        "0",
-        "--out",
-        str(tmp_path / "out"),
-    ]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
-    )
-    yield process, urllib.parse.urlsplit(process.stdout.readline().strip()).port
-    process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=20)
-    assert errors == ""
-
-
-def request(port, method, path, body=None, **headers):
-    with contextlib.closing(
-        http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    ) as connection:
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
+    with serving(tmp_path) as (process, link):
+        yield process, port_of(link)
+    assert (tmp_path / "stderr").read_text() == ""
 
 
 def build(port, **fields):
@@ -65,7 +41,7 @@ def build(port, **fields):
     cookie = headers["Set-Cookie"].split(";")[0]
     token = re.search(rb'name="csrf" value="([^"]+)"', page)[1].decode()
     form = urllib.parse.urlencode({"csrf": token, **fields})
-    kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+    kind = {"Content-Type": FORM, "Cookie": cookie}
     status, headers, _ = request(port, "POST", "/builds", form, **kind)
     assert status == 303
     address = headers["Location"].split("?")[0]

@@ -1,6 +1,5 @@
 """`voiceguide serve` as a program: where it listens, what it prints, and how it ends."""
 
-import contextlib
 import http.client
 import os
 import re
@@ -14,49 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.program import FORM, port_of, request, serving
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.web import server
 from voiceguide.web.server import lan_address, open_page
 
 
-@contextlib.contextmanager
-def serving(folder, *options):
-    """Run the command; yields the process and its link, and ends it."""
-    command = [
-        sys.executable,
-        "-m",
-        "voiceguide",
-        "serve",
-        "--port",
-        "0",
-        "--engine",
-        "silent",
-        "--out",
-        str(folder / "out"),
-        *options,
-    ]
-    with open(folder / "stderr", "w+b") as log:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, cwd=folder, text=True
-        )
-        try:
-            yield process, process.stdout.readline().strip()
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(15)
-            process.stdout.close()
-
-
-def get(port, path, host="127.0.0.1", **headers):
-    connection = http.client.HTTPConnection(host, port, timeout=15)
-    with contextlib.closing(connection):
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-
-
-def port_of(link):
-    return urllib.parse.urlsplit(link).port
+def get(port, path, **more):
+    return request(port, "GET", path, **more)
 
 
 def another_address():
@@ -68,7 +32,7 @@ def another_address():
 
 
 def test_it_serves_this_computer_alone(tmp_path):
-    with serving(tmp_path) as (_, link):
+    with serving(tmp_path, "--engine", "silent") as (_, link):
         assert link == f"http://127.0.0.1:{port_of(link)}/"
         assert get(port_of(link), "/")[0] == 200
         with pytest.raises(OSError, match="refused"):
@@ -76,7 +40,7 @@ def test_it_serves_this_computer_alone(tmp_path):
 
 
 def test_on_the_network_only_the_link_opens_it_and_nothing_logs_it(tmp_path):
-    with serving(tmp_path, "--lan") as (process, link):
+    with serving(tmp_path, "--engine", "silent", "--lan") as (process, link):
         port = port_of(link)
         key = re.search(r"/\?key=([0-9a-f]{32})$", link)[1]
         assert get(port, "/")[0] == 403
@@ -113,7 +77,7 @@ def test_an_error_nobody_foresaw_does_not_log_the_key(network, caplog, monkeypat
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_without_a_word(tmp_path, number):
-    with serving(tmp_path) as (process, link):
+    with serving(tmp_path, "--engine", "silent") as (process, link):
         assert get(port_of(link), "/")[0] == 200
         process.send_signal(number)
         assert process.wait(15) == 0
@@ -128,7 +92,7 @@ def test_ending_in_the_middle_of_a_build_leaves_nothing_half(tmp_path):
         cookie = headers["Set-Cookie"].split(";")[0]
         token = re.search(rb'name="csrf" value="([^"]+)"', page)[1].decode()
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-        kind = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        kind = {"Cookie": cookie, "Content-Type": FORM}
         connection.request("POST", "/builds", urllib.parse.urlencode({"csrf": token}), kind)
         build = connection.getresponse().headers["Location"].partition("?")[0]
         connection.close()

@@ -1,40 +1,37 @@
 """The sound as players and podcast apps ask for it, over a real connection."""
 
-import http.client
+import json
+import shutil
 import socket
-import threading
+import time
 
 import pytest
-import waitress.server
 
+from tests.web.program import port_of, request, serving
+from voiceguide.web.server import THREADS
+from voiceguide.web.shelf import Shelf
 from voiceguide.web.sound import file_name
 
 
-@pytest.fixture
-def served(app):
-    """The app behind waitress, on a free port."""
-    server = waitress.server.create_server(
-        app, host="127.0.0.1", port=0, threads=4, asyncore_loop_timeout=0.05
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.effective_port
-    server.task_dispatcher.shutdown()
-    server.task_dispatcher.shutdown()
-    server.close()
-    thread.join(5)
+@pytest.fixture(scope="module")
+def served(made, tmp_path_factory):
+    """The port of a server that has one session, and the session."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(made / "out", folder / "out")
+    [one] = Shelf(folder / "out").all()
+    with serving(folder, "--engine", "silent") as (_, link):
+        yield port_of(link), one
 
 
 @pytest.fixture
-def ask(served, kept):
+def kept(served):
+    return served[1]
+
+
+@pytest.fixture
+def ask(served):
     def ask(method="GET", **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", served, timeout=10)
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, f"/sessions/{kept.id}/audio.mp3", headers=names)
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        return answer.status, answer.headers, body
+        return request(served[0], method, f"/sessions/{served[1].id}/audio.mp3", **headers)
 
     return ask
 
@@ -103,29 +100,27 @@ def test_a_part_of_a_file_that_changed_is_the_whole_file(ask):
 
 def test_a_player_that_stops_reading_keeps_no_thread_busy(served, kept):
     lazy = []
-    for _ in range(8):  # twice as many as there are threads
-        one = socket.create_connection(("127.0.0.1", served))
+    for _ in range(2 * THREADS):
+        one = socket.create_connection(("127.0.0.1", served[0]))
         one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        one.sendall(
-            f"GET /sessions/{kept.id}/audio.mp3 HTTP/1.1\r\nHost: 127.0.0.1\r\nRange: bytes=10-\r\n\r\n".encode()
-        )
+        asked = f"GET /sessions/{kept.id}/audio.mp3 HTTP/1.1\r\nHost: 127.0.0.1\r\nRange: bytes=10-\r\n\r\n"
+        one.sendall(asked.encode())
         one.recv(100)
         lazy.append(one)
-    connection = http.client.HTTPConnection("127.0.0.1", served, timeout=5)
-    connection.request("GET", "/static/site.css")
-    assert connection.getresponse().status == 200
-    connection.close()
+    started = time.monotonic()
+    assert request(served[0], "GET", "/static/site.css")[0] == 200
+    assert time.monotonic() - started < 2
     for one in lazy:
         one.close()
 
 
-def test_captions_chapters_and_cover(visitor, kept):
-    captions = visitor.get(f"/sessions/{kept.id}/captions.vtt")
-    assert captions.get_data(as_text=True).startswith("WEBVTT\n")
-    chapters = visitor.get(f"/sessions/{kept.id}/chapters.json")
-    assert chapters.get_json(force=True)["chapters"][0]["startTime"] == 0
-    cover = visitor.get(f"/sessions/{kept.id}/cover.jpg")
-    assert cover.get_data()[:2] == b"\xff\xd8"
+def test_captions_chapters_and_cover(served, kept):
+    def get(name):
+        return request(served[0], "GET", f"/sessions/{kept.id}/{name}")[2]
+
+    assert get("captions.vtt").startswith(b"WEBVTT\n")
+    assert json.loads(get("chapters.json"))["chapters"][0]["startTime"] == 0
+    assert get("cover.jpg")[:2] == b"\xff\xd8"
 
 
 @pytest.mark.parametrize(
