@@ -39,6 +39,7 @@ def examine() -> list[Finding]:
         _writable("Cache", default_folder(), "Name another folder in VOICEGUIDE_CACHE_DIR."),
         _writable("Output", Path("output"), "Choose another folder with --out."),
         _module("soundfile", "verify", "reads MP3 for voiceguide verify"),
+        _module("waitress", "web", "serves the page of voiceguide serve"),
         _program("ffmpeg", "only needed for sound files of your own that are not WAV"),
     ]
 
