@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from typing import Any
 
 import click
@@ -48,6 +50,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; show what goes wrong in one sentence."""
+        _end_in_order()
         try:
             return super().invoke(ctx)
         except VoiceguideError as error:
@@ -71,6 +74,18 @@ def main() -> None:
     Each stretch is followed by the exercise that strengthens what it opened, on both sides.
     You hear when to start, when half is over, and when to stop; nobody has to look at a clock.
     """
+
+
+def _end_in_order() -> None:
+    """Let `kill` and a closed terminal end a command the way Ctrl-C does: nothing half is left."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(number, leave)
 
 
 for section in SECTIONS.values():

@@ -15,14 +15,14 @@ from voiceguide.library import Library, show
 from voiceguide.personal import config_file, history_file, load_personal
 from voiceguide.plan.duration import Milliseconds, parse_duration
 from voiceguide.plan.origin import Origin, trace_settings
-from voiceguide.plan.routine import Overrides, parse_overrides
+from voiceguide.plan.routine import Overrides, for_tv, parse_overrides
 from voiceguide.plan.settings import SESSION_LIMIT, Patch
 from voiceguide.request import Request
 
 _VOICE = {"voice": "name", "rate": "rate", "engine": "engine"}
 """Option -> key of `voice = { ... }`."""
 
-_AS_GIVEN = ("out", "fresh", "jobs", "format", "chapters_json")
+_AS_GIVEN = ("out", "fresh", "jobs", "format", "chapters_json", "counts")
 """Options that are fields of a request as they stand."""
 CAPTIONS = ("vtt", "srt", "lrc")
 
@@ -81,7 +81,9 @@ def read_overrides(values: Mapping[str, Any]) -> Overrides:
         _pairs(values.get("variables", ()), "--var"),
     )
     return replace(
-        overrides, personal=load_personal(config_file()), language=values.get("lang", "")
+        overrides,
+        personal=load_personal(config_file()),
+        language=values.get("lang", "").replace("_", "-").lower(),
     )
 
 
@@ -102,7 +104,7 @@ def trace_options(
         ("environment", overrides.settings),
         ("option", read_overrides(by_option).settings),
     ]
-    origins = trace_settings(layers)
+    origins = trace_settings([(source, for_tv(patch)) for source, patch in layers])
     for exercise in written.exercises:
         for key, value in asdict(exercise.patch).items():
             if value is not UNSET:

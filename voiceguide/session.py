@@ -25,6 +25,7 @@ from voiceguide.output import (
     Target,
     beside,
     choose_target,
+    try_to_write,
     write_together,
 )
 from voiceguide.phone.artwork import find_cover
@@ -72,6 +73,7 @@ def build(request: Request, report: Report | None = None) -> Session:
     target = choose_target(request, name)
     studio = open_studio(request, score, report)
     _check_format(target)
+    try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
     imprint = Imprint(
         request.dated or request.date,
@@ -86,8 +88,11 @@ def build(request: Request, report: Report | None = None) -> Session:
     )
     if studio.made:
         studio.cache.prune()
-    if request.history:
-        History(request.history).add(name, request.date)
+    if request.history and request.counts:
+        try:
+            History(request.history).add(name, request.date)
+        except OutputError as error:  # the session is there; that it is not counted is a pity
+            notices += (Notice(error.where, error.problem),)
     return Session(
         target.path,
         name,
@@ -96,7 +101,12 @@ def build(request: Request, report: Report | None = None) -> Session:
         score.balance(timeline),
         filled,
         studio.made,
-        frozenset({score.library.found.path, *map(Path, score.library.seen.values())}),
+        frozenset(
+            {
+                score.library.found.path,
+                *(Path(path) for path in score.library.seen.values() if path),
+            }
+        ),
         tuple(sides),
         imprint.cover,
     )

@@ -214,8 +214,8 @@ def render_voices(voices: Sequence[Voice], language: str) -> str:
 def render_origins(origins: Iterable[Origin]) -> str:
     """A table of settings: key, value, where it comes from."""
     rows = list(origins)
-    width = max(len(one.value) for one in rows)
-    return "\n".join(f"{one.key:<14}{one.value:<{width}}  {one.source}" for one in rows)
+    keys, values = (max(len(getattr(one, name)) for one in rows) for name in ("key", "value"))
+    return "\n".join(f"{one.key:<{keys}}  {one.value:<{values}}  {one.source}" for one in rows)
 
 
 def render_history(past: dict[str, Made]) -> str:

@@ -68,9 +68,10 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
 
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
 
-    def make() -> session.Session:
+    def make(counts: bool = True) -> session.Session:
+        request = read_options(routine, {**options, "counts": counts}, os.environ)
         with progress(quiet) as report:
-            made = session.build(read_options(routine, options, os.environ), report)
+            made = session.build(request, report)
         if not quiet:
             click.echo(render_built(made), err=True)
         click.echo(render_built_json(made) if as_json else str(made.path))
