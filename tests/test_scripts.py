@@ -35,18 +35,24 @@ stretch = { exercise = "internal-rotation-contract-relax" }
 strengthen = { exercise = "internal-rotation-lift" }
 """
 """A routine of the two variations. Having no scripts of its own, it says the shared parts too."""
+INSIDE = PRESSING[PRESSING.rindex("[[pair]]") :].replace("contract-relax", "stretch")
+INSIDE = PRESSING[: PRESSING.index("[[pair]]")] + INSIDE
+"""A routine that begins with the rear leg, which is so told the whole position."""
 EVERY = (*ROUTINES, "pressing")
+SIDED_ROUTINES = (*EVERY, "inside")
 
 WORST = {"hold": "90s"}, {"hold": "30s", "reps": "5"}, {"reps": "10", "tempo": "2-0-2"}
 """Doses at which other lines are said than at the built-in ones."""
 
 
 @pytest.fixture(scope="module", autouse=True)
-def pressing(tmp_path_factory):
-    """Where the routine of the variations lies."""
-    path = tmp_path_factory.mktemp("routine") / "pressing.toml"
-    path.write_text(PRESSING)
-    _PLACES["pressing"] = str(path)
+def written(tmp_path_factory):
+    """Where the routines lie that are not shipped."""
+    folder = tmp_path_factory.mktemp("routine")
+    for name, text in {"pressing": PRESSING, "inside": INSIDE}.items():
+        path = folder / f"{name}.toml"
+        path.write_text(text)
+        _PLACES[name] = str(path)
     yield
     compose.cache_clear()
 
@@ -140,6 +146,15 @@ def test_less_detail_is_fewer_words(name, language):
     assert full > brief > tones > 0
 
 
+@pytest.mark.parametrize(("name", "language"), list(product(EVERY, LANGUAGES)))
+def test_the_opening_is_shorter_too(name, language):
+    full, brief = (heard(name, language, detail) for detail in ("full", "brief"))
+    begins = [
+        texts.index(next(t for t in texts if any(named(t, language)))) for texts in (full, brief)
+    ]
+    assert words(full[: begins[0]]) > words(brief[: begins[1]])
+
+
 # Left and right
 
 SIDED = {
@@ -177,7 +192,7 @@ ORDERS = [("first_side", "left"), ("first_side", "right"), ("side_order", "pair"
 
 
 @pytest.mark.parametrize(
-    ("name", "language", "setting"), list(product(EVERY, LANGUAGES, ORDERS)), ids=str
+    ("name", "language", "setting"), list(product(SIDED_ROUTINES, LANGUAGES, ORDERS)), ids=str
 )
 def test_left_and_right(name, language, setting):
     other = {"left": "right", "right": "left"}

@@ -23,6 +23,7 @@ from msgspec import Struct
 from voiceguide.errors import RoutineError, UnknownName, suggest
 from voiceguide.plan.order import SCRIPT_ENDING
 from voiceguide.plan.routine import Routine, parse_routine
+from voiceguide.plan.toml import line_of
 
 ROUTINE_FILE = "routine.toml"
 PARTS = "_parts"
@@ -51,7 +52,7 @@ class Library:
     def __init__(self, where: str = DEFAULT_ROUTINE) -> None:
         self.roots = search_roots()
         self.seen: dict[str, str] = {}
-        """Every script that was read: the name it was asked for by, and its path."""
+        """Every script that was asked for: its name, and its path, "" where there was none."""
         self.found = find_routine(where, self.roots)
 
     def load_routine(self) -> Routine:
@@ -67,16 +68,22 @@ class Library:
 
         def read(name: str) -> tuple[str, str] | None:
             path = self._find(name, language)
-            if path is None:
-                return None
-            self.seen[name] = str(path)
-            return read_text(path), show(path)
+            self.seen[name] = str(path) if path else ""
+            return (read_text(path), show(path)) if path else None
 
-        for exercise in routine.exercises:
-            script = exercise.exercise + SCRIPT_ENDING
-            if self._find(script, language) is None:
-                self._explain_missing(exercise.exercise, script, language)
+        for error in self.missing(routine, language):
+            raise error
         return read
+
+    def missing(self, routine: Routine, language: str) -> Iterator[RoutineError]:
+        """Say of every exercise without a script that it has none."""
+        text = read_text(self.found.path)
+        for number, pair in enumerate(routine.pair):
+            for kind in ("stretch", "strengthen"):
+                name = getattr(pair, kind).exercise
+                if self._find(name + SCRIPT_ENDING, language) is None:
+                    line = line_of(text, ["pair", str(number), kind, "exercise"])
+                    yield self._explain_missing(name, language, line)
 
     def find_script(self, name: str, language: str) -> str:
         """The path a script has now, by the name it is asked for; "" when there is none."""
@@ -92,12 +99,12 @@ class Library:
         }
         return sorted(names - {"opening", "closing", "switch", "rest"})
 
-    def _explain_missing(self, exercise: str, script: str, language: str) -> None:
-        shown = show(self.found.path)
+    def _explain_missing(self, exercise: str, language: str, line: int) -> RoutineError:
+        script, shown = exercise + SCRIPT_ENDING, f"{show(self.found.path)}:{line}"
         known = {code for code in self._languages() if self._find(script, code) is not None}
         if not known:
-            raise UnknownName("exercise", exercise, self.exercises(language), where=shown)
-        raise RoutineError(
+            return UnknownName("exercise", exercise, self.exercises(language), where=shown)
+        return RoutineError(
             f"{exercise!r} has no script in {language!r}",
             where=shown,
             remedy=f"There is {', '.join(sorted(known))}. A translation lies in a folder named "
@@ -124,11 +131,14 @@ class Library:
         return path
 
     def _find(self, name: str, language: str) -> Path | None:
-        for folder in self._folders(language):
-            path = (folder / name).resolve()
-            # a name with ".." or a link must not lead out of the folder
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path
+        try:
+            for folder in self._folders(language):
+                path = (folder / name).resolve()
+                # a name with ".." or a link must not lead out of the folder
+                if path.is_relative_to(folder.resolve()) and path.is_file():
+                    return path
+        except (OSError, RuntimeError, ValueError):
+            return None  # too long, a loop of links, a zero in it: there is no such file
         return None
 
     def _folders(self, language: str) -> Iterator[Path]:
@@ -176,9 +186,13 @@ def look_again() -> None:
 def native_language(file: Path) -> str:
     """The language of a routine file's own scripts; "en" where it does not say."""
     try:
-        match = re.search(r'^language\s*=\s*"([A-Za-z]+)', file.read_text("utf-8"), re.MULTILINE)
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return "en"
+    # read without a parser, which costs more than a whole look at a remembered plan; the keys of
+    # the file itself come before its first table
+    top = re.split(r"^\s*\[", text, maxsplit=1, flags=re.MULTILINE)[0]
+    match = re.search(r"""^\s*["']?language["']?\s*=\s*["']([A-Za-z]+)""", top, re.MULTILINE)
     return match.group(1).lower() if match else "en"
 
 
@@ -200,20 +214,29 @@ def _routine_files(root: Path) -> list[Path]:
 
 def find_routine(where: str, roots: list[Path]) -> Found:
     """Find a routine by name, folder or file. Raises RoutineError or UnknownName."""
+    if not where.strip():
+        raise RoutineError("the routine's name is empty", remedy="See voiceguide list.")
     path = Path(where).expanduser()
     if path.suffix == ".toml":
         if not path.is_file():
             raise RoutineError(f"there is no file {where}", remedy="Check the path.")
         name = path.stem if path.name != ROUTINE_FILE else path.resolve().parent.name
         return Found(path, name)
-    if path.is_dir():
-        if not (path / ROUTINE_FILE).is_file():
-            raise RoutineError(f"there is no {ROUTINE_FILE} in {where}", remedy="Check the folder.")
+    if (path / ROUTINE_FILE).is_file():
         return Found(path / ROUTINE_FILE, path.resolve().name)
     for root in roots:
         # folders that begin with "_" hold parts and templates, not routines
         if re.fullmatch(r"[^_./\\][^/\\]*", where) and (root / where / ROUTINE_FILE).is_file():
             return Found(root / where / ROUTINE_FILE, where)
+    if path.is_dir():
+        shown = where.rstrip(".") or "this folder"
+        raise RoutineError(f"there is no {ROUTINE_FILE} in {shown}", remedy="Check the folder.")
+    if path.name.endswith(SCRIPT_ENDING):
+        raise RoutineError(
+            "this is a script, not a routine",
+            where=where,
+            remedy=f"Name the folder with its {ROUTINE_FILE}, or the routine that uses it.",
+        )
     known = [found.name for found in list_routines(roots)]
     error = UnknownName("routine", where, known)
     error.remedy = f"{suggest(where, known)} A routine is a name, a folder or a .toml file.".strip()

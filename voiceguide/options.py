@@ -15,14 +15,14 @@ from voiceguide.library import Library, show
 from voiceguide.personal import config_file, history_file, load_personal
 from voiceguide.plan.duration import Milliseconds, parse_duration
 from voiceguide.plan.origin import Origin, trace_settings
-from voiceguide.plan.routine import Overrides, parse_overrides
+from voiceguide.plan.routine import Overrides, for_tv, parse_overrides
 from voiceguide.plan.settings import SESSION_LIMIT, Patch
 from voiceguide.request import Request
 
 _VOICE = {"voice": "name", "rate": "rate", "engine": "engine"}
 """Option -> key of `voice = { ... }`."""
 
-_AS_GIVEN = ("out", "fresh", "jobs", "format", "chapters_json")
+_AS_GIVEN = ("out", "fresh", "jobs", "format", "chapters_json", "counts")
 """Options that are fields of a request as they stand."""
 CAPTIONS = ("vtt", "srt", "lrc")
 
@@ -43,19 +43,22 @@ def read_options(
     if "speech_timeout" in values:
         limit = _span(values["speech_timeout"], "--speech-timeout", 3_600_000)
         fields["time_limit"] = limit / 1000
-    epoch = environment.get("SOURCE_DATE_EPOCH", "")
     return Request(
         routine,
-        date=(
-            datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-            if epoch.isdigit()
-            else datetime.date.today()
-        ),
+        date=read_now(environment).date(),
         cache=default_folder(),
         history=history_file(),
         overrides=read_overrides(values),
         **fields,
     )
+
+
+def read_now(environment: Mapping[str, str]) -> datetime.datetime:
+    """What time it is, to the second; SOURCE_DATE_EPOCH in the environment stands for it."""
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    return datetime.datetime.now().astimezone().replace(microsecond=0)
 
 
 def read_captions(text: str) -> tuple[str, ...]:
@@ -78,7 +81,9 @@ def read_overrides(values: Mapping[str, Any]) -> Overrides:
         _pairs(values.get("variables", ()), "--var"),
     )
     return replace(
-        overrides, personal=load_personal(config_file()), language=values.get("lang", "")
+        overrides,
+        personal=load_personal(config_file()),
+        language=values.get("lang", "").replace("_", "-").lower(),
     )
 
 
@@ -99,7 +104,7 @@ def trace_options(
         ("environment", overrides.settings),
         ("option", read_overrides(by_option).settings),
     ]
-    origins = trace_settings(layers)
+    origins = trace_settings([(source, for_tv(patch)) for source, patch in layers])
     for exercise in written.exercises:
         for key, value in asdict(exercise.patch).items():
             if value is not UNSET:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,6 +51,14 @@ def beside(session: Path, ending: str) -> Path:
     return session.with_name((session.stem if known else session.name) + ending)
 
 
+def try_to_write(path: Path) -> None:
+    """Find out whether a session could be written. Raises OutputError."""
+    with _written(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+
+
 def write_together(
     path: Path, sides: Mapping[Path, str], write: Callable[[BinaryIO], None]
 ) -> None:
@@ -57,15 +66,22 @@ def write_together(
 
     `write` is given the open file of the sound. Raises OutputError.
     """
+    with _written(path), ExitStack() as files:
+        for side, text in sides.items():
+            files.enter_context(replacing(side)).write(text.encode())
+        write(files.enter_context(replacing(path)))
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """What goes wrong inside is about writing this session."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as files:
-            for side, text in sides.items():
-                files.enter_context(replacing(side)).write(text.encode())
-            write(files.enter_context(replacing(path)))
+        yield
     except OSError as error:
+        in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+        why = "a file is in the way of its folder" if in_the_way else error.strerror
         raise OutputError(
-            f"the session cannot be written ({error.strerror})",
+            f"the session cannot be written ({why})",
             where=str(path),
             remedy="Choose another place with --out.",
         ) from error

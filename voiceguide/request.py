@@ -27,6 +27,8 @@ class Request(Struct, frozen=True):
     """How long the session should last; None leaves that to its settings."""
     history: Path | None = None
     """The file that remembers how often a routine was made, for `auto` detail."""
+    counts: bool = True
+    """Whether this build is one of those `auto` detail counts."""
     jobs: int = 1
     fresh: bool = False
     """Make every sound again, whatever the cache holds."""

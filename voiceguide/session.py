@@ -25,10 +25,11 @@ from voiceguide.output import (
     Target,
     beside,
     choose_target,
+    try_to_write,
     write_together,
 )
 from voiceguide.phone.artwork import find_cover
-from voiceguide.phone.label import Label
+from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import render_tag
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
@@ -72,8 +73,9 @@ def build(request: Request, report: Report | None = None) -> Session:
     target = choose_target(request, name)
     studio = open_studio(request, score, report)
     _check_format(target)
+    try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
-    label = Label(
+    imprint = Imprint(
         request.dated or request.date,
         f"voiceguide {__version__}",
         cover=find_cover(timeline, studio.cache, fresh=request.fresh),
@@ -82,12 +84,15 @@ def build(request: Request, report: Report | None = None) -> Session:
     )
     sides = _sides(request, target.path, timeline)
     write_together(
-        target.path, sides, lambda file: _write_sound(file, target, studio, timeline, label)
+        target.path, sides, lambda file: _write_sound(file, target, studio, timeline, imprint)
     )
     if studio.made:
         studio.cache.prune()
-    if request.history:
-        History(request.history).add(name, request.date)
+    if request.history and request.counts:
+        try:
+            History(request.history).add(name, request.date)
+        except OutputError as error:  # the session is there; that it is not counted is a pity
+            notices += (Notice(error.where, error.problem),)
     return Session(
         target.path,
         name,
@@ -96,9 +101,14 @@ def build(request: Request, report: Report | None = None) -> Session:
         score.balance(timeline),
         filled,
         studio.made,
-        frozenset({score.library.found.path, *map(Path, score.library.seen.values())}),
+        frozenset(
+            {
+                score.library.found.path,
+                *(Path(path) for path in score.library.seen.values() if path),
+            }
+        ),
         tuple(sides),
-        label.cover,
+        imprint.cover,
     )
 
 
@@ -176,12 +186,12 @@ def _check_format(target: Target) -> None:
 
 
 def _write_sound(
-    file: BinaryIO, target: Target, studio: Studio, timeline: Timeline, label: Label
+    file: BinaryIO, target: Target, studio: Studio, timeline: Timeline, imprint: Imprint
 ) -> None:
     """Splice an MP3 from encoded frames; make any other format of the samples."""
     islands, length = find_islands(timeline.sounding), to_samples(timeline.duration_ms)
     if target.format == "mp3":
-        file.write(render_tag(timeline, label))
+        file.write(render_tag(timeline, imprint))
         for piece in mp3.join(studio.placed(islands), length):
             file.write(piece)
         return
@@ -192,7 +202,7 @@ def _write_sound(
     if target.format == "wav":
         write_wav(file, pcm, length)
     else:
-        encode(target.format, Path(file.name), pcm, timeline, label)
+        encode(target.format, Path(file.name), pcm, timeline, imprint)
 
 
 def _sides(request: Request, path: Path, timeline: Timeline) -> dict[Path, str]:

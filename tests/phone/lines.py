@@ -40,4 +40,4 @@ def built_in(name="hip-rotation", language="en", **settings):
     """A built-in session, laid out with estimated speech."""
     overrides = replace(parse_overrides(settings, {}, {}), language=language)
     score = open_score(Request(name, DAY, Path("unused"), overrides=overrides))
-    return score.place(lambda sound: estimate(sound, 150))[0]
+    return score.place(lambda sound: estimate(sound, 150, language))[0]

@@ -20,7 +20,7 @@ from tests.phone.lines import DAY, NASTY, say, timeline
 from tests.phone.test_tags import JPEG
 from voiceguide.errors import OutputError
 from voiceguide.phone.container import encode, find_ffmpeg, write_wav
-from voiceguide.phone.label import Label
+from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.metadata import render_metadata
 
 LINE = timeline(
@@ -28,7 +28,7 @@ LINE = timeline(
     title=f"Hüfte {NASTY}", language="de", chapters=((0, "Anfang; #1"), (2_000, "Dehnung = links")),
     length=4_010,
 )  # fmt: skip
-LABEL = Label(DAY, "voiceguide 0", JPEG, "Morgens", 3)
+IMPRINT = Imprint(DAY, "voiceguide 0", JPEG, "Morgens", 3)
 SAMPLES = LINE.duration_ms * 48
 TITLE = 'Hüfte Knees & <b>hips</b> --> "{\\an8}" [00:01.00] ]]> café 髋 🦵'
 LYRICS = "Anfang; #1\nSit; tall = long #1.\n\nDehnung = links\nFold \\ down."
@@ -58,7 +58,7 @@ def decode(ffmpeg, path):
 
 
 def make(path):
-    encode(path.suffix[1:], path, tone(), LINE, LABEL)
+    encode(path.suffix[1:], path, tone(), LINE, IMPRINT)
     return path
 
 
@@ -166,7 +166,7 @@ def test_a_broken_stream_ends_ffmpeg(tmp_path):
 
     before = children()
     with pytest.raises(KeyboardInterrupt):
-        encode("opus", tmp_path / "a.opus", broken(), LINE, LABEL)
+        encode("opus", tmp_path / "a.opus", broken(), LINE, IMPRINT)
     assert children() == before
 
 
@@ -176,7 +176,7 @@ def children():
 
 
 def test_metadata_is_escaped():
-    text = render_metadata(LINE, LABEL, "m4b")
+    text = render_metadata(LINE, IMPRINT, "m4b")
     assert text.startswith(";FFMETADATA1\ntitle=Hüfte Knees")
     assert "title=Anfang\\; \\#1\n" in text
     assert "lyrics=Anfang\\; \\#1\\\nSit\\; tall \\= long \\#1." in text

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 from itertools import pairwise
@@ -12,7 +13,8 @@ from PIL import Image
 
 from tests.phone.lines import DAY, built_in, say, timeline
 from voiceguide.audio import mp3
-from voiceguide.phone.label import Label
+from voiceguide.phone.captions import render_lrc
+from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.phone.tags import MOST_CHAPTERS, describe, render_tag
 from voiceguide.plan.cue import Scene
@@ -38,7 +40,7 @@ def line(title="Hüfte 髋 🦵", chapters=3, language="de", pairs=2):
 
 
 def read(timeline):
-    return ID3(io.BytesIO(render_tag(timeline, Label(DAY, "voiceguide 0"))))
+    return ID3(io.BytesIO(render_tag(timeline, Imprint(DAY, "voiceguide 0"))))
 
 
 def test_texts():
@@ -72,7 +74,7 @@ def test_chapters_follow_one_another(count):
 
 
 def test_chapters_stand_in_the_file_in_their_order():
-    data = render_tag(line(chapters=12), Label(DAY, "v"))
+    data = render_tag(line(chapters=12), Imprint(DAY, "v"))
     at = [data.index(f"chp{n}\0".encode(), data.index(b"CHAP")) for n in range(12)]
     assert at == sorted(at)
 
@@ -93,11 +95,11 @@ def test_the_comment_counts_what_is_held():
 
 
 def test_the_same_bytes():
-    assert render_tag(line(), Label(DAY, "v")) == render_tag(line(), Label(DAY, "v"))
+    assert render_tag(line(), Imprint(DAY, "v")) == render_tag(line(), Imprint(DAY, "v"))
 
 
 def test_words():
-    tag = ID3(io.BytesIO(render_tag(built_in(), Label(DAY, "v"))))
+    tag = ID3(io.BytesIO(render_tag(built_in(), Imprint(DAY, "v"))))
     assert tag.getall("USLT")[0].text == render_lyrics(built_in())
     assert tag["USLT::eng"].desc == ""
     [sync] = tag.getall("SYLT")
@@ -106,7 +108,7 @@ def test_words():
 
 
 def test_synchronised_words_byte_for_byte():
-    data = render_tag(timeline(say(0, 900, "Ä"), say(66_000, 67_000, "b")), Label(DAY, "v"))
+    data = render_tag(timeline(say(0, 900, "Ä"), say(66_000, 67_000, "b")), Imprint(DAY, "v"))
     at = data.index(b"SYLT")
     bom, end = b"\xff\xfe", b"\0\0"
     body = (
@@ -119,18 +121,18 @@ def test_synchronised_words_byte_for_byte():
 
 
 def test_unsynchronised_words_byte_for_byte():
-    data = render_tag(timeline(say(0, 900, "Ä"), say(950, 999, "b")), Label(DAY, "v"))
+    data = render_tag(timeline(say(0, 900, "Ä"), say(950, 999, "b")), Imprint(DAY, "v"))
     body = b"\x01eng\xff\xfe\0\0\xff\xfe\xc4\0\n\0b\0\0\0"
     assert b"USLT" + len(body).to_bytes(4, "big") + b"\0\0" + body in data
 
 
 def test_a_session_without_words_has_no_lyrics():
-    tag = ID3(io.BytesIO(render_tag(timeline(), Label(DAY, "v"))))
+    tag = ID3(io.BytesIO(render_tag(timeline(), Imprint(DAY, "v"))))
     assert not [key for key in tag if key.startswith(("USLT", "SYLT", "APIC", "TRCK"))]
 
 
 def test_cover_byte_for_byte():
-    data = render_tag(timeline(), Label(DAY, "v", cover=JPEG))
+    data = render_tag(timeline(), Imprint(DAY, "v", cover=JPEG))
     body = b"\0image/jpeg\0\x03\0" + JPEG
     assert data.endswith(b"APIC" + len(body).to_bytes(4, "big") + b"\0\0" + body)
     [picture] = ID3(io.BytesIO(data)).getall("APIC")
@@ -138,7 +140,7 @@ def test_cover_byte_for_byte():
 
 
 def test_a_place_in_a_series():
-    tag = ID3(io.BytesIO(render_tag(timeline(), Label(DAY, "v", album="Mornings", track=3))))
+    tag = ID3(io.BytesIO(render_tag(timeline(), Imprint(DAY, "v", album="Mornings", track=3))))
     assert (tag["TALB"].text, tag["TRCK"].text) == (["Mornings"], ["3"])
 
 
@@ -146,7 +148,7 @@ def test_a_place_in_a_series():
 def song(tmp_path):
     """A tag in front of a second of silence, as a file."""
     path = tmp_path / "song.mp3"
-    tag = render_tag(built_in(), Label(DAY, "v", cover=JPEG, album="Mornings", track=3))
+    tag = render_tag(built_in(), Imprint(DAY, "v", cover=JPEG, album="Mornings", track=3))
     path.write_bytes(tag + b"".join(mp3.join([], 48_000)))
     return path
 
@@ -192,3 +194,13 @@ def test_mpv_reads_it(song):
     # mpv counts from the first sample it hands out, 23 ms of encoder delay later
     assert abs(float(found[4]) * 1000 - second.start_ms) < 24
     assert found[5] == render_lyrics(built_in())
+
+
+@pytest.mark.tool
+def test_kid3_reads_the_words_in_time(song, tmp_path):
+    run("kid3-cli", "-c", f"select {song}", "-c", f"get SYLT:{tmp_path}/words.lrc")
+    lines = (tmp_path / "words.lrc").read_text("utf-8").splitlines()
+    wanted = render_lrc(built_in()).splitlines()
+    assert [line for line in lines if re.match(r"\[\d", line)] == [
+        line for line in wanted if re.match(r"\[\d.*\].", line)
+    ]

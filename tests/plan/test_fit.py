@@ -4,7 +4,7 @@ import pytest
 
 from voiceguide.errors import FitError
 from voiceguide.plan.cue import Source, Words
-from voiceguide.plan.fit import Slot, choose, least, longest, reserve
+from voiceguide.plan.fit import Slot, choose, latest_end, least, longest
 from voiceguide.plan.tones import TONES
 
 HERE = Source("s", 7)
@@ -33,7 +33,7 @@ def test_choose(words, room, chosen, notice):
 
 
 @pytest.mark.parametrize(
-    ("words", "needed"), [(Words(("12345",)), 320), (Words(("1",), "chime"), 87), (Words((), "tick"), 90)]
+    ("words", "needed"), [(Words(("12345",)), 435), (Words(("1",), "chime"), 87), (Words((), "tick"), 90)]
 )  # fmt: skip
 def test_nothing_fits(words, needed):
     with pytest.raises(FitError) as caught:
@@ -47,7 +47,14 @@ def test_least_and_longest():
     assert (longest(words, length_of), least(words, length_of)) == (1000, 90)
 
 
-@pytest.mark.parametrize(("room", "kept"), [(1673, 673), (1672, 373)])
-def test_what_waits_is_left_room(room, kept):
+@pytest.mark.parametrize(
+    ("end", "first_ends"),
+    [
+        (1652, 1002),  # all in full: "12345" can start at 1152 on the grid
+        (1651, 1290),  # so not quite: only "12" is kept room for, from 1440
+    ],
+)
+def test_what_waits_is_left_room(end, first_ends):
     waiting = [Slot(0, Words(("12345", "12")), HERE)]
-    assert reserve(waiting, room, Words(("1234567890",)), length_of) == kept
+    words = Words(("1234567890",))
+    assert latest_end(waiting, end, words, 0, length_of=length_of, grid=24) == first_ends

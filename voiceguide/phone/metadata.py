@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import struct
 
-from voiceguide.phone.label import Label
+from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.lyrics import render_lyrics
 from voiceguide.phone.tags import ARTIST, GENRE, describe
@@ -18,7 +18,7 @@ _FRONT_COVER = 3
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "=;#\\\n"})
 
 
-def render_metadata(timeline: Timeline, label: Label, kind: str) -> str:
+def render_metadata(timeline: Timeline, imprint: Imprint, kind: str) -> str:
     """Write ffmpeg's metadata file: tags, then chapters in milliseconds.
 
     Ogg ("opus") keeps the cover among the tags; MP4 ("m4b") has another place for it.
@@ -26,19 +26,19 @@ def render_metadata(timeline: Timeline, label: Label, kind: str) -> str:
     tags = {
         "title": plain(timeline.title),
         "artist": ARTIST,
-        "album": plain(label.album or timeline.title),
+        "album": plain(imprint.album or timeline.title),
         "genre": GENRE,
-        "date": f"{label.date:%Y-%m-%d}",
+        "date": f"{imprint.date:%Y-%m-%d}",
         "comment": describe(timeline),
         "language": iso_639_2(timeline.language),
         "lyrics": render_lyrics(timeline),
-        "encoded_by": label.encoder,
-        **({"track": str(label.track)} if label.track else {}),
+        "encoded_by": imprint.encoder,
+        **({"track": str(imprint.track)} if imprint.track else {}),
     }
     if kind == "m4b":
         tags["media_type"] = str(AUDIOBOOK)
-    elif label.cover:
-        tags["METADATA_BLOCK_PICTURE"] = _picture_block(label.cover)
+    elif imprint.cover:
+        tags["METADATA_BLOCK_PICTURE"] = _picture_block(imprint.cover)
     lines = [";FFMETADATA1", *(f"{key}={value.translate(_SPECIAL)}" for key, value in tags.items())]
     ends = [mark.start_ms for mark in timeline.chapters[1:]] + [timeline.duration_ms]
     for mark, end in zip(timeline.chapters, ends, strict=False):  # there may be no chapter

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from typing import Any, cast
 
-from voiceguide.phone.label import Label
+from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.plan.timeline import Mark, Timeline
@@ -26,7 +26,7 @@ _HEADER_BYTES = 10
 _NO_OFFSET = 0xFFFFFFFF
 
 
-def render_tag(timeline: Timeline, label: Label) -> bytes:
+def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
     """Make the whole ID3 tag as bytes, to stand in front of the MP3 stream.
 
     The same arguments give the same bytes.
@@ -37,22 +37,22 @@ def render_tag(timeline: Timeline, label: Label) -> bytes:
     texts = {
         "TIT2": timeline.title,
         "TPE1": ARTIST,
-        "TALB": label.album or timeline.title,
-        **({"TRCK": str(label.track)} if label.track else {}),
+        "TALB": imprint.album or timeline.title,
+        **({"TRCK": str(imprint.track)} if imprint.track else {}),
         "TCON": GENRE,
         "TLAN": language,
         "TLEN": str(timeline.duration_ms),
-        "TSSE": label.encoder,
-        "TYER": f"{label.date:%Y}",
-        "TDAT": f"{label.date:%d%m}",
+        "TSSE": imprint.encoder,
+        "TYER": f"{imprint.date:%Y}",
+        "TDAT": f"{imprint.date:%d%m}",
     }
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
     frames += [
         cast(Any, id3).COMM(encoding=_UTF16, lang=language, desc="", text=[describe(timeline)])
     ]
     frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
-    if label.cover:
-        frames.append(_picture(id3, label.cover))
+    if imprint.cover:
+        frames.append(_picture(id3, imprint.cover))
     body = b"".join(_frame_bytes(id3, frame) for frame in frames)
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 

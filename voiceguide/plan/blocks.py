@@ -20,6 +20,7 @@ from voiceguide.plan.cue import (
     Reps,
     Rest,
     Share,
+    Source,
     Stage,
     Words,
 )
@@ -28,27 +29,23 @@ from voiceguide.plan.fit import Slot
 from voiceguide.plan.spoken import say_number
 
 BREATH_LEAD = 1000
-"""From the onset of the start tone to the first breath tone, milliseconds."""
+"""From the onset of the start tone to the first breath, milliseconds."""
 
 
-def hold_slots(cue: Hold, start: int, language: str) -> list[Slot]:
+def hold_slots(cue: Hold, start: int, language: str) -> Iterator[Slot]:
     """The spoken lines of a hold that starts at `start` (ms)."""
-    slots: list[Slot] = []
     for line in cue.lines:
-        slots += _timed(line, start, cue.length, language, cue)
-    return slots
+        yield from _timed(line, start, cue.length, language, cue)
 
 
-def rest_slots(cue: Rest, start: int, language: str, *, lead: int, gap: int) -> list[Slot]:
+def rest_slots(cue: Rest, start: int, language: str, *, lead: int, gap: int) -> Iterator[Slot]:
     """The spoken lines of a rest; plain lines queue up from `lead` ms after its start."""
-    slots: list[Slot] = []
-    for line in cue.lines:
+    for number, line in enumerate(cue.lines):
         if isinstance(line.when, Next):
-            before = gap if slots else lead
-            slots.append(Slot(start + lead, line.words, line.source, gap=before))
+            before = gap if number else lead
+            yield Slot(start + lead, line.words, line.source, gap=before)
         else:
-            slots += _timed(line, start, cue.length, language, cue)
-    return slots
+            yield from _timed(line, start, cue.length, language, cue)
 
 
 def _timed(line: Line, start: int, length: int, language: str, cue: Hold | Rest) -> Iterator[Slot]:
@@ -62,7 +59,7 @@ def _timed(line: Line, start: int, length: int, language: str, cue: Hold | Rest)
                 words = Words((say_number(number, language),))
                 yield Slot(start + length - number * 1000, words, line.source)
         case Breathe(inhale, exhale) if line.exhale is not None:
-            for at in range(0, length, inhale + exhale):
+            for at in range(BREATH_LEAD, length, inhale + exhale):
                 yield Slot(start + at, line.words, line.source, gives_way=True)
                 if at + inhale < length:
                     yield Slot(start + at + inhale, line.exhale, line.source, gives_way=True)
@@ -93,15 +90,14 @@ def _inside(offset: int, length: int, line: Line, cue: Hold | Rest) -> int:
     return offset
 
 
-def breath_tones(cue: Hold, start: int) -> list[tuple[int, str]]:
-    """When the breath tones of `breathe` lines without words sound: (time in ms, tone)."""
-    tones: list[tuple[int, str]] = []
+def breath_tones(cue: Hold, start: int) -> Iterator[tuple[int, str, Source]]:
+    """When the breath tones of `breathe` lines without words sound: (time in ms, tone, line)."""
     for line in cue.lines:
         if isinstance(line.when, Breathe) and line.exhale is None:
             cycle = line.when.inhale + line.when.exhale
             for at in range(start + BREATH_LEAD, start + cue.length, cycle):
-                tones += [(at, "inhale"), (at + line.when.inhale, "exhale")]
-    return tones
+                yield at, "inhale", line.source
+                yield at + line.when.inhale, "exhale", line.source
 
 
 def rep_spans(cue: Reps, first: int) -> list[tuple[int, int]]:
@@ -146,6 +142,8 @@ def reps_slots(cue: Reps, spans: list[tuple[int, int]], language: str) -> Iterat
 def _numbered(words: Words, number: int, language: str) -> Words:
     if not words.texts:
         return words
+    if not any("{n}" in text for text in words.texts):
+        return words  # so that series can be written in a language whose numbers nobody knows
     said = say_number(number, language)
     return Words(tuple(text.replace("{n}", said) for text in words.texts), words.tone)
 

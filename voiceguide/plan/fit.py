@@ -16,8 +16,6 @@ LengthOf = Callable[[Sound], Milliseconds]
 
 SPEEDS = (1.05, 1.10, 1.15)
 """How much faster speech may become when nothing else fits."""
-GRID = 24
-"""Speech starts on multiples of one MP3 frame, milliseconds."""
 CLEAR = 150
 """Least silence between two sounds inside a block, milliseconds."""
 FALLBACK_TONE = "attention"
@@ -57,7 +55,7 @@ def choose(
         )
         return tone, Notice(str(source), problem)
     shortest = words.texts[-1] if words.texts else f"[tone {tone.tone}]"
-    sounds = [Sound(text=text, speed=SPEEDS[-1]) for text in words.texts] + [tone]
+    sounds = [Sound(text=text, speed=SPEEDS[-1]) for text in words.texts] or [tone]
     needed = min(length_of(sound) for sound in sounds)
     raise FitError(shortest, needed_ms=needed, there_ms=room, where=str(source))
 
@@ -75,13 +73,28 @@ def longest(words: Words, length_of: LengthOf) -> int:
     return length_of(first)
 
 
-def reserve(waiting: Sequence[Slot], room: int, first: Words, length_of: LengthOf) -> int:
-    """Time to keep free for slots of the same instant that wait behind `first`, milliseconds.
+def latest_end(
+    waiting: Sequence[Slot], end: int, first: Words, start: int, *, length_of: LengthOf, grid: int
+) -> int:
+    """When `first`, from `start`, must be over so that the slots waiting behind it are, by `end`.
 
-    Nothing is shortened while all of them fit in full.
+    All in milliseconds; speech starts on the `grid`. Nothing is shortened while all of them fit in
+    full.
     """
-    before = [slot.gap + GRID - 1 for slot in waiting]  # each waits for the grid too
-    full = sum(before) + sum(longest(slot.words, length_of) for slot in waiting)
-    if longest(first, length_of) + full <= room:
+    full = _before(waiting, end, longest, length_of, grid)
+    if start + longest(first, length_of) <= full:
         return full
-    return sum(before) + sum(least(slot.words, length_of) for slot in waiting)
+    return _before(waiting, end, least, length_of, grid)
+
+
+def _before(
+    waiting: Sequence[Slot],
+    end: int,
+    measure: Callable[[Words, LengthOf], int],
+    length_of: LengthOf,
+    grid: int,
+) -> int:
+    for slot in reversed(waiting):
+        step = 1 if slot.on_time else grid
+        end = (end - measure(slot.words, length_of)) // step * step - slot.gap
+    return end
