@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 from itertools import pairwise
@@ -12,6 +13,7 @@ from PIL import Image
 
 from tests.phone.lines import DAY, built_in, say, timeline
 from voiceguide.audio import mp3
+from voiceguide.phone.captions import render_lrc
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.phone.tags import MOST_CHAPTERS, describe, render_tag
@@ -192,3 +194,13 @@ def test_mpv_reads_it(song):
     # mpv counts from the first sample it hands out, 23 ms of encoder delay later
     assert abs(float(found[4]) * 1000 - second.start_ms) < 24
     assert found[5] == render_lyrics(built_in())
+
+
+@pytest.mark.tool
+def test_kid3_reads_the_words_in_time(song, tmp_path):
+    run("kid3-cli", "-c", f"select {song}", "-c", f"get SYLT:{tmp_path}/words.lrc")
+    lines = (tmp_path / "words.lrc").read_text("utf-8").splitlines()
+    wanted = render_lrc(built_in()).splitlines()
+    assert [line for line in lines if re.match(r"\[\d", line)] == [
+        line for line in wanted if re.match(r"\[\d.*\].", line)
+    ]

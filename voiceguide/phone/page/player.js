@@ -98,6 +98,7 @@
     put(".side", now.side ? labels[now.side] : "");
     put(".next", next ? `${labels.next}: ${next[1]}` : "");
     put(".cue", audio.ended ? labels.done : !started ? labels.start : now.cue?.[WHAT] ?? "");
+    set("span", Boolean(now.span), (on) => find(".arc").classList.toggle("off", !on));
     set("side", now.side, (side) => { root.dataset.side = side; });
     set("said", !now.saying, (said) => find(".cue").classList.toggle("said", said && started));
     set("second", Math.floor(ms / 1000), () => showPosition(ms));
