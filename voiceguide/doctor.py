@@ -42,7 +42,8 @@ def examine(language: str = "en") -> list[Finding]:
         _voice_files(),
         _lexicon(language),
         _module("soundfile", "verify", "reads MP3 for voiceguide verify"),
-        _program("ffmpeg", "only needed for sound files of your own that are not WAV"),
+        _module("PIL", "art", "draws covers"),
+        _ffmpeg(),
     ]
 
 
@@ -132,12 +133,16 @@ def _module(name: str, extra: str, purpose: str) -> Finding:
     return Finding(name, there, purpose, needed=False, remedy=remedy)
 
 
-def _program(name: str, purpose: str) -> Finding:
-    where = shutil.which(name)
+def _ffmpeg() -> Finding:
+    """Pip's ffmpeg can write other formats; reading sound files takes the system's."""
+    purpose = "writes m4b and opus, and reads sound files of your own that are not WAV"
+    brought = importlib.util.find_spec("imageio_ffmpeg") is not None
+    if shutil.which("ffmpeg") is None and brought:
+        purpose = "pip's: writes m4b and opus; reading your own sound files takes the system's"
     return Finding(
-        name,
-        where is not None,
+        "ffmpeg",
+        shutil.which("ffmpeg") is not None or brought,
         purpose,
         needed=False,
-        remedy="Install it with your system's packages if you want that.",
+        remedy="Run: pip install 'voiceguide[formats]', or use your system's packages.",
     )

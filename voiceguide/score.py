@@ -12,7 +12,7 @@ from voiceguide.errors import LongSession, RoutineError, ScriptError
 from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
 from voiceguide.library import Library, show
-from voiceguide.plan.advice import advise_doses
+from voiceguide.plan.advice import advise_doses, advise_weak_side
 from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue, tones_of
 from voiceguide.plan.duration import Milliseconds
@@ -36,7 +36,7 @@ class Score:
         self.library = library
         self.routine = routine
         self.overrides = overrides
-        self.language = overrides.language or routine.language
+        self.language = (overrides.language or routine.language).lower()
         self.title = routine.title_in(self.language)
         self.read = library.reader(routine, self.language)
         self._cues: dict[Patch, list[Cue]] = {}
@@ -57,7 +57,8 @@ class Score:
             attention=self.settings(patch).attention,
         )
         steps = order_steps(self.routine, self._with(patch))
-        return timeline, (*advise_doses(steps), *notices)
+        advice = (*advise_doses(steps), *advise_weak_side(self.settings(patch)))
+        return timeline, (*advice, *notices)
 
     def cues(self, patch: Patch = Patch()) -> list[Cue]:
         """What the scripts say, in order."""

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, progress_bar, settings_options
+from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, settings_options
+
+
+@contextmanager
+def progress(quiet: bool, label: str = "Speaking") -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal's standard error; nothing when piped."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    bars: list[Any] = []
+
+    def report(done: int, total: int) -> None:
+        if not bars or bars[0].length != total or done <= bars[0].pos:
+            while bars:
+                bars.pop().render_finish()
+            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
+        bars[0].update(done - bars[0].pos)
+
+    try:
+        yield report
+    finally:
+        for bar in bars:
+            bar.render_finish()
 
 
 @click.command()
@@ -14,6 +39,9 @@ from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, progress_ba
 @settings_options
 @FIT
 @option("--out", metavar="PATH", help="A folder, or a file ending in .mp3.  [default: output]")
+@option("--format", metavar="KIND", help="mp3, m4b, opus or wav.  [default: as --out ends, or mp3]")
+@option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc.")
+@option("--chapters-json", is_flag=True, help="Its chapters beside it, as podcast apps read them.")
 @option("--jobs", type=click.IntRange(1, 64), help="Cores used to make sounds.  [default: all]")
 @option(
     "--speech-timeout",
@@ -44,9 +72,10 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
 
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
 
-    def make() -> session.Session:
-        with progress_bar("Speaking", quiet) as report:
-            made = session.build(read_options(routine, options, os.environ), report)
+    def make(counts: bool = True) -> session.Session:
+        request = read_options(routine, {**options, "counts": counts}, os.environ)
+        with progress(quiet) as report:
+            made = session.build(request, report)
         if not quiet:
             click.echo(render_built(made), err=True)
         click.echo(render_built_json(made) if as_json else str(made.path))

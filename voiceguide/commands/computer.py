@@ -64,11 +64,11 @@ def install(name: str, quiet: bool) -> None:
     NAME is one of the voices listed at https://rhasspy.github.io/piper-samples, like
     en_US-lessac-medium or de_DE-thorsten-medium. A download that broke off goes on where it was.
     """
-    from voiceguide.commands.option import progress_bar
+    from voiceguide.commands.build import progress
     from voiceguide.speech.catalogue import install
     from voiceguide.speech.piper import is_installed
 
-    with progress_bar("Downloading", quiet) as report:
+    with progress(quiet, "Downloading") as report:
         path = install(name, report)
     click.echo(str(path))
     if not is_installed() and not quiet:

@@ -1,10 +1,8 @@
-"""What several commands share: options, and the bar that shows how far they are."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -14,7 +12,8 @@ DEFAULT_ROUTINE = "hip-rotation"
 
 def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     """An option that can come from the environment too: --hold from VOICEGUIDE_HOLD."""
-    variable = "VOICEGUIDE_" + names[0].lstrip("-").upper().replace("-", "_")
+    name = names[0].split("/")[0].lstrip("-")
+    variable = "VOICEGUIDE_" + name.upper().replace("-", "_")
     return click.option(*names, envvar=variable, **settings)
 
 
@@ -74,25 +73,3 @@ def settings_options(command: Any) -> Any:
     for option in reversed(SETTINGS):
         command = option(command)
     return command
-
-
-@contextmanager
-def progress_bar(label: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal's standard error; nothing when piped."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    bars: list[Any] = []
-
-    def report(done: int, total: int) -> None:
-        if not bars or bars[0].length != total or done <= bars[0].pos:
-            while bars:
-                bars.pop().render_finish()
-            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
-        bars[0].update(done - bars[0].pos)
-
-    try:
-        yield report
-    finally:
-        for bar in bars:
-            bar.render_finish()

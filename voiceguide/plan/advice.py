@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voiceguide.plan.duration import render_duration
 from voiceguide.plan.order import Step
-from voiceguide.plan.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS
+from voiceguide.plan.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Settings
 from voiceguide.plan.symmetry import Balance
 from voiceguide.plan.timeline import Notice
 
@@ -34,6 +34,15 @@ def advise_doses(steps: list[Step]) -> Iterator[Notice]:
                 f"{reps} repetitions are outside the recommended "
                 f"{RECOMMENDED_REPS[0]} to {RECOMMENDED_REPS[1]}",
             )
+
+
+def advise_weak_side(settings: Settings) -> Iterator[Notice]:
+    """Warn where a weak side gets nothing more, or something more goes to no side."""
+    more = settings.weak_extra or settings.weak_reps
+    if settings.weak_side != "none" and not more:
+        yield Notice("weak_side", "no extra is set: give weak_extra or weak_reps too")
+    if settings.weak_side == "none" and more:
+        yield Notice("weak_extra", "no weak side is set: give weak_side too")
 
 
 def advise_balance(balances: list[Balance]) -> Iterator[Notice]:

@@ -55,7 +55,7 @@ def choose(
         )
         return tone, Notice(str(source), problem)
     shortest = words.texts[-1] if words.texts else f"[tone {tone.tone}]"
-    sounds = [Sound(text=text, speed=SPEEDS[-1]) for text in words.texts] + [tone]
+    sounds = [Sound(text=text, speed=SPEEDS[-1]) for text in words.texts] or [tone]
     needed = min(length_of(sound) for sound in sounds)
     raise FitError(shortest, needed_ms=needed, there_ms=room, where=str(source))
 
