@@ -16,7 +16,7 @@ from voiceguide.audio import mp3
 from voiceguide.phone.captions import render_lrc
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.lyrics import list_lines, render_lyrics
-from voiceguide.phone.tags import MOST_CHAPTERS, describe, render_tag
+from voiceguide.phone.tags import MOST_CHAPTERS, render_tag
 from voiceguide.plan.cue import Scene
 from voiceguide.plan.timeline import Mark, Timeline, make_event
 
@@ -77,21 +77,6 @@ def test_chapters_stand_in_the_file_in_their_order():
     data = render_tag(line(chapters=12), Imprint(DAY, "v"))
     at = [data.index(f"chp{n}\0".encode(), data.index(b"CHAP")) for n in range(12)]
     assert at == sorted(at)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "said"),
-    [(2, "2 stretches, each followed by the exercise"), (1, "A stretch, then the exercise")],
-)
-def test_the_comment_says_what_it_is_and_what_to_turn_off(pairs, said):
-    text = describe(line(pairs=pairs))
-    assert said in text
-    assert "about 10 minutes" in text
-    assert 'Turn off "skip silence"' in text
-
-
-def test_the_comment_counts_what_is_held():
-    assert "2 stretches, each followed by" in describe(built_in())
 
 
 def test_the_same_bytes():
