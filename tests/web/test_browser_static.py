@@ -31,7 +31,9 @@ def published(tmp_path_factory):
             jobs=2,
         )
         made = session.build(request)
-        episodes.append(Episode(made.timeline.title, urllib.parse.quote(name), made.timeline))
+        episodes.append(
+            Episode(made.timeline.title, urllib.parse.quote(name), made.timeline, "folder.jpg")
+        )
     (folder / "index.html").write_text(render_player("Our sessions", "en", episodes), "utf-8")
     return folder
 

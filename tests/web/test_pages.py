@@ -12,7 +12,7 @@ from tests.web.conftest import HOSTILE, Visitor
 from tests.web.test_gate import SESSION, addresses
 from voiceguide.plan.timeline import parse_timeline
 from voiceguide.session import timeline_path
-from voiceguide.web import form
+from voiceguide.web import building, form
 from voiceguide.web.app import parts_of
 from voiceguide.web.site import Limits
 
@@ -99,8 +99,6 @@ def test_the_session_that_was_built_is_what_was_chosen(visitor):
 
 
 def test_while_it_is_built_a_page_without_scripts_asks_again(visitor, monkeypatch):
-    from voiceguide.web import building
-
     monkeypatch.setattr(building, "PATIENCE", 0)
     monkeypatch.setattr(building, "make", lambda asked, here, tell: time.sleep(0.3) or "x")
     answer = visitor.post("/builds", hold="32")
@@ -109,12 +107,13 @@ def test_while_it_is_built_a_page_without_scripts_asks_again(visitor, monkeypatc
     assert "Stop" in text
 
 
-def test_our_own_share_of_a_warm_session(visitor):
-    """What the button waits for, without browser and connection; the best of five."""
+def test_our_own_share_of_a_warm_session(visitor, monkeypatch):
+    """What the button waits for, without browser and connection; the best of eight."""
+    monkeypatch.setattr(building, "PATIENCE", 10)
     visitor.build()
     token = re.search(r'name="csrf" value="([^"]+)"', visitor.get("/").get_data(as_text=True))[1]
     took = []
-    for _ in range(5):
+    for _ in range(8):
         started = time.monotonic()
         answer = visitor.client.post("/builds", data={"csrf": token})
         took.append(time.monotonic() - started)
@@ -122,7 +121,8 @@ def test_our_own_share_of_a_warm_session(visitor):
     assert min(took) < 0.3
 
 
-def test_a_warm_session_is_there_at_once(visitor):
+def test_a_warm_session_is_there_at_once(visitor, monkeypatch):
+    monkeypatch.setattr(building, "PATIENCE", 10)  # however busy this computer is
     visitor.build()
     parts_of(visitor.client.application).shelf.delete(
         parts_of(visitor.client.application).shelf.all()[0]
@@ -296,8 +296,6 @@ def test_a_body_that_is_too_large(visitor, size):
 
 
 def test_a_session_that_is_too_long_is_refused_before_a_word_is_spoken(visitor, monkeypatch):
-    from voiceguide.web import building
-
     monkeypatch.setattr(building.session, "build", lambda *_: pytest.fail("it was built"))
     text = visitor.build(rounds="2", hold="900").get_data(as_text=True)
     assert "The page makes sessions of up to 2:00:00" in text
@@ -305,8 +303,6 @@ def test_a_session_that_is_too_long_is_refused_before_a_word_is_spoken(visitor, 
 
 
 def test_queued_builds_are_limited(make_app, monkeypatch):
-    from voiceguide.web import building
-
     monkeypatch.setattr(building, "PATIENCE", 0)
     monkeypatch.setattr(
         building,
@@ -322,8 +318,6 @@ def test_queued_builds_are_limited(make_app, monkeypatch):
 
 
 def test_event_streams_are_limited(make_app, monkeypatch):
-    from voiceguide.web import building
-
     monkeypatch.setattr(building, "PATIENCE", 0)
     monkeypatch.setattr(
         building,
@@ -335,7 +329,7 @@ def test_event_streams_are_limited(make_app, monkeypatch):
     streams = [visitor.get(f"{address}/events", buffered=False) for _ in range(3)]
     assert [one.status_code for one in streams] == [200, 200, 503]
     told = visitor.get(f"{address}/progress.json").get_json()
-    assert told["state"] in {"planning", "speaking"}  # who gets no stream can still ask
+    assert told["over"] is False  # who gets no stream can still ask
     for one in streams:
         one.close()
     assert visitor.get(f"{address}/events", buffered=False).status_code == 200
@@ -349,8 +343,6 @@ def test_sessions_are_limited(make_app, kept):
 
 
 def test_a_build_can_be_stopped(visitor, monkeypatch):
-    from voiceguide.web import building
-
     monkeypatch.setattr(building, "PATIENCE", 0)
     monkeypatch.setattr(
         building,

@@ -77,6 +77,7 @@ def serve(app: Any, taken: socket.socket) -> None:
     here = parts_of(app)
     _give_memory_back()
     _prefetch()
+    here.voices.groups()  # so that the first visitor need not wait for the engine
     server = waitress.server.create_server(
         app,
         sockets=[taken],

@@ -176,13 +176,17 @@
   const handle = (action, work) => {
     try { system.setActionHandler(action, work); } catch { /* this browser does not know it */ }
   };
+  const picture = () => {
+    const where = episode.cover ? new URL(episode.cover, document.baseURI) : null;
+    return where?.protocol.startsWith("http") ? [{ src: where.href }] : []; // no lock screen reads file:
+  };
   const tellSystem = () => {
     if (!system || !window.MediaMetadata) return;
     const chapter = episode.chapters[shown.chapter]?.[1];
     system.metadata = new MediaMetadata({
       title: chapter ?? episode.title,
       artist: episode.title,
-      artwork: episode.cover ? [{ src: new URL(episode.cover, document.baseURI).href }] : [],
+      artwork: picture(),
     });
     tellPosition();
   };
