@@ -71,6 +71,7 @@ def test_limits():
     counts = {
         "reps": settings.REPS_LIMITS,
         "rounds": settings.ROUNDS_LIMITS,
+        "tone_level`, `voice_level": settings.LEVEL_LIMITS,
         "voice.rate": settings.RATE_LIMITS,
     }
     assert written == {

@@ -10,9 +10,8 @@ from pathlib import Path
 from voiceguide.errors import FitError, ScriptError, VoiceguideError
 from voiceguide.guard import Say, run_bounded
 from voiceguide.library import Library, read_text, show
-from voiceguide.plan.advice import advise_balance, advise_doses
+from voiceguide.plan.advice import advise_balance, advise_doses, advise_tones
 from voiceguide.plan.compose import script_variables
-from voiceguide.plan.estimate import estimate
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, Routine, check_routine_text
@@ -65,10 +64,10 @@ def _script_errors(
         except VoiceguideError as error:
             clean = False
             yield error
+    yield from advise_tones(score.settings())
     yield from advise_doses(steps)
     if clean:
-        rate = score.settings().voice.rate
-        timeline, _ = score.place(lambda sound: estimate(sound, rate))
+        timeline, _ = score.place(score.estimator())
         yield from advise_balance(list(score.balance(timeline)))
 
 
@@ -85,10 +84,9 @@ def _step_errors(
     [text] = run_bounded(render)
     cues, errors = check_script(text, name)
     yield from errors
-    rate = score.settings().voice.rate
     for cue in cues:
         try:
-            _, notices = place([cue], lambda sound: estimate(sound, rate), language=score.language)
+            _, notices = place([cue], score.estimator(), language=score.language)
             yield from notices
         except (FitError, ScriptError) as error:
             yield error

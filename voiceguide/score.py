@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 
 from msgspec.structs import replace
@@ -10,10 +11,11 @@ from msgspec.structs import replace
 from voiceguide.guard import Say, run_bounded
 from voiceguide.history import History
 from voiceguide.library import Library
-from voiceguide.plan.advice import advise_doses
+from voiceguide.plan.advice import advise_doses, advise_tones
 from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.order import order_steps
@@ -46,15 +48,18 @@ class Score:
         self, length_of: LengthOf, patch: Patch = Patch()
     ) -> tuple[Timeline, tuple[Notice, ...]]:
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
+        settings = self.settings(patch)
         timeline, notices = place(
             self.cues(patch),
             length_of,
             title=self.title,
             language=self.language,
-            attention=self.settings(patch).attention,
+            attention=settings.attention,
         )
+        if settings.tones != Settings().tones:
+            timeline = replace(timeline, tones=settings.tones)
         steps = order_steps(self.routine, self._with(patch))
-        return timeline, (*advise_doses(steps), *notices)
+        return timeline, (*advise_tones(settings), *advise_doses(steps), *notices)
 
     def cues(self, patch: Patch = Patch()) -> list[Cue]:
         """What the scripts say, in order."""
@@ -73,6 +78,11 @@ class Score:
             self.overrides.settings,
             lambda patch: self.place(length_of, patch)[0].duration_ms,
         )
+
+    def estimator(self) -> LengthOf:
+        """What estimates the length of a sound, by the session's voice and tones."""
+        settings = self.settings()
+        return partial(estimate, rate=settings.voice.rate, tones=settings.tones)
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
         """What both sides of each target get."""

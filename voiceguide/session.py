@@ -22,7 +22,6 @@ from voiceguide.files import replacing
 from voiceguide.history import History
 from voiceguide.phone.tags import render_tag
 from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
@@ -96,11 +95,13 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
 
 def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:
     """Get ready to speak a routine; nothing is started yet."""
+    settings = score.settings()
     return Studio(
-        score.settings().voice,
+        settings.voice,
         score.language,
         Cache(request.cache),
         find_sound=score.library.find_sound,
+        mix=settings.mix,
         jobs=request.jobs,
         fresh=request.fresh,
         time_limit=request.time_limit or TIME_LIMIT,
@@ -116,6 +117,7 @@ def settle_times(
     Which wording fits depends on measured lengths, and what must be spoken depends on which wording
     fits; so sentences are tried with an estimate first, spoken together, and placed again.
     """
+    guess = score.estimator()
     while True:
         missing: dict[Sound, None] = {}
 
@@ -123,7 +125,7 @@ def settle_times(
             known = studio.length_of(sound)
             if known is None:
                 missing[sound] = None
-                return estimate(sound, studio.choice.rate)
+                return guess(sound)
             return known
 
         try:

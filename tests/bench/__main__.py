@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.bench import intelligibility
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 EMPTY_CLICK = "import click\n@click.command()\ndef main(): pass\nmain()\n"
@@ -31,6 +33,8 @@ def main() -> None:
     print(f"{'what':<44}{'seconds':>9}   ratio")
     for row in rows:
         print(row)
+    print()
+    intelligibility.main()
 
 
 def measure() -> Iterator[str]:

@@ -66,7 +66,7 @@ def read_sound_file(path: Path) -> Samples:
     return _samples(_as_segment(_samples(segment)).fade_in(2).fade_out(10))
 
 
-def in_a_row(clips: Sequence[Samples], gap_ms: int) -> Samples:
+def in_a_row(clips: Sequence[NDArray[Any]], gap_ms: int) -> NDArray[Any]:
     """Lay clips end to end with silence between and around them."""
     import numpy as np
 

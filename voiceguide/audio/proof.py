@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from voiceguide.audio.sample import PER_MS, RATE, to_samples
+from voiceguide.audio.tone import make_tone
 from voiceguide.errors import OutputError, VerifyError
 from voiceguide.plan.duration import render_clock
 from voiceguide.plan.timeline import Event, Timeline
-from voiceguide.plan.tones import TONES
+from voiceguide.plan.tones import TONES, ToneSet
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from voiceguide.audio.clip import Samples
 
     Signal = NDArray[np.float32]
 
@@ -89,7 +92,8 @@ def prove(path: Path, timeline: Timeline) -> Proof:
 
     Raises VerifyError without soundfile, OutputError for a file that cannot be decoded.
     """
-    heard = _listen(path, timeline.sounding)
+    tones: ToneSet = "calm" if timeline.tones is UNSET else timeline.tones
+    heard = _listen(path, timeline.sounding, tones)
     holds, hold_check = _prove_holds(heard, timeline)
     return Proof(
         path,
@@ -104,7 +108,7 @@ def prove(path: Path, timeline: Timeline) -> Proof:
     )
 
 
-def _listen(path: Path, events: list[Event]) -> _Heard:
+def _listen(path: Path, events: list[Event], tones: ToneSet) -> _Heard:
     import numpy as np
 
     heard = _Heard()
@@ -115,12 +119,12 @@ def _listen(path: Path, events: list[Event]) -> _Heard:
         heard.samples += len(block)
         heard.peaks.append(_peaks(block))
         while waiting and to_samples(waiting[0].end_ms + _SEARCH_MS) <= start + len(kept):
-            _measure(waiting.pop(0), kept, start, heard)
+            _measure(waiting.pop(0), kept, start, heard, tones)
         first = min((event.start_ms for event in waiting), default=heard.samples // PER_MS)
         drop = min(max(0, to_samples(first - _SEARCH_MS) - start), len(kept))
         kept, start = kept[drop:], start + drop
     for event in waiting:
-        _measure(event, kept, start, heard)
+        _measure(event, kept, start, heard, tones)
     return heard
 
 
@@ -141,7 +145,7 @@ def _blocks(path: Path) -> Iterator[Signal]:
         raise OutputError(f"this cannot be decoded ({error})", where=str(path)) from error
 
 
-def _measure(event: Event, kept: Signal, start: int, heard: _Heard) -> None:
+def _measure(event: Event, kept: Signal, start: int, heard: _Heard, tones: ToneSet) -> None:
     """Find one event in the samples around it; times are errors in ms, late is positive."""
     sound = event.sound
     assert sound is not None
@@ -150,7 +154,7 @@ def _measure(event: Event, kept: Signal, start: int, heard: _Heard) -> None:
     window = kept[begin : to_samples(event.end_ms + _SEARCH_MS) - start]
     name = f"{render_clock(event.start_ms, tenths=True)} {sound.tone or sound.text!r}"
     if sound.tone in TONES:
-        error = _tone_error(window, sound.tone, lead)
+        error = _tone_error(window, make_tone(sound.tone, tones), lead)
     else:
         error = _onset_error(window, lead)
     if error is None:
@@ -161,13 +165,11 @@ def _measure(event: Event, kept: Signal, start: int, heard: _Heard) -> None:
         heard.onsets[event.start_ms] = error
 
 
-def _tone_error(window: Signal, tone: str, lead: int) -> float | None:
+def _tone_error(window: Signal, tone: Samples, lead: int) -> float | None:
     """Find a tone by correlation with the whole of it; None when nothing like it is there."""
     import numpy as np
 
-    from voiceguide.audio.tone import make_tone
-
-    model = make_tone(tone).astype(np.float64)
+    model = tone.astype(np.float64)
     window = window.astype(np.float64)
     if len(window) < len(model) or not window.any():
         return None
@@ -214,7 +216,7 @@ def _prove_length(heard: _Heard, timeline: Timeline) -> Check:
 def _prove_holds(heard: _Heard, timeline: Timeline) -> tuple[list[HoldProof], Check]:
     proofs, problems = [], []
     for event in timeline.events:
-        if event.kind != "hold":
+        if event.kind != "hold" or timeline.tones == "none":
             continue
         ends = heard.tones.get((event.start_ms, "start")), heard.tones.get((event.end_ms, "end"))
         if ends[0] is None or ends[1] is None:

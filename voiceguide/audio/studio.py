@@ -8,23 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
-from voiceguide.audio import mp3
+from voiceguide.audio import clarity, mp3
 from voiceguide.audio.cache import Cache, Entry, make_key
 from voiceguide.audio.island import Island
 from voiceguide.audio.sample import to_ms, to_samples
 from voiceguide.errors import SpeechError
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.mix import Mix
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
-from voiceguide.plan.tones import TONES, is_sound_file
+from voiceguide.plan.tones import TONES, is_sound_file, tone_length
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
 
-SIGNAL_CHAIN = 1
+SIGNAL_CHAIN = 2
 """Part of every key: count up when trimming, levelling or limiting changes."""
 PHASES_MS = range(0, 24, 4)
 """Where in a frame a tone can start when lengths are whole or half seconds: a tone is encoded for
@@ -43,6 +45,14 @@ SAMPLE_TEXTS = (
 session; a meter hears a word between two silences as softer than the same word in a sentence."""
 SAMPLE_GAP_MS = 600
 
+
+class Gains(Struct, frozen=True):
+    """What brings a voice to its level before clarity works on it, and again after, in dB."""
+
+    voice: float
+    clear: float
+
+
 Report = Callable[[int, int], None]
 """Called with how many of how many sounds are made."""
 
@@ -50,7 +60,8 @@ Report = Callable[[int, int], None]
 class Studio:
     """Makes and keeps the sounds of one voice.
 
-    `find_sound` gives the path of a user's sound file by its name in a script.
+    `find_sound` gives the path of a user's sound file by its name in a script. Speech is kept as it
+    was spoken; what `mix` makes of it is worked out anew, so another mix speaks nothing.
     """
 
     def __init__(
@@ -60,6 +71,7 @@ class Studio:
         cache: Cache,
         *,
         find_sound: Callable[[str], Path],
+        mix: Mix = Mix(),
         jobs: int = 1,
         fresh: bool = False,
         time_limit: float = TIME_LIMIT,
@@ -67,6 +79,7 @@ class Studio:
     ) -> None:
         self.choice = choice
         self.language = language
+        self.mix = mix
         self.made = 0
         """Sentences spoken so far; a rebuild from the cache speaks none."""
         self.cache = cache
@@ -77,6 +90,7 @@ class Studio:
         self._report = report or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
         self._keys: dict[Sound, str] = {}
+        self._fresh_speech: set[Utterance] = set()
 
     @cached_property
     def engine(self) -> SpeechEngine:
@@ -101,69 +115,115 @@ class Studio:
     def length_of(self, sound: Sound) -> Milliseconds | None:
         """The measured length of a sound in milliseconds; None when it has not been made yet."""
         if sound.tone in TONES:
-            return TONES[sound.tone]
+            return tone_length(sound.tone, self.mix.tones)
         entry = self._get(self._mp3_key(sound, 0))
         return Milliseconds(to_ms(entry.samples)) if entry else None
 
     def record(self, sounds: Sequence[Sound]) -> None:
         """Make sounds that are not there yet. Raises SpeechError, OutputError."""
         spoken: dict[Utterance, list[Sound]] = {}
+        known: list[Sound] = []
         for sound in sounds:
             if sound.tone:
-                self._encode(sound, self._pcm(sound), 0)
+                self._encode(sound, self.samples_of(sound), 0)
+            elif self._raw(self._utterance(sound)) is not None:
+                known.append(sound)
             else:
-                spoken.setdefault(Utterance(sound.text, self._rate(sound)), []).append(sound)
-        if spoken:
-            self._record_speech(spoken)
+                spoken.setdefault(self._utterance(sound), []).append(sound)
+        if spoken or known:
+            self._record_speech(spoken, known)
 
-    def _record_speech(self, spoken: dict[Utterance, list[Sound]]) -> None:
-        """Speak, level and encode sentences; levelling and encoding go on beside the speaking."""
+    def _record_speech(
+        self, spoken: dict[Utterance, list[Sound]], known: Sequence[Sound] = ()
+    ) -> None:
+        """Speak, level and encode sentences; levelling and encoding go on beside the speaking.
+
+        `known` were spoken before, and are worked on only.
+        """
         from concurrent.futures import Future, ThreadPoolExecutor
 
-        from voiceguide.audio.clip import read_speech
-
-        gain = self.gain  # measured before the first sentence, not in the middle of them
+        gains = self.gains  # measured before the first sentence, not in the middle of them
         work: list[Future[None]] = []
         with ThreadPoolExecutor(self._jobs) as threads:
 
             def keep(utterance: Utterance, path: Path) -> None:
-                samples = read_speech(path, audible=self.engine.audible)
-                work.append(threads.submit(self._keep, spoken[utterance], samples, gain))
+                samples = self._keep_raw(utterance, path)
+                work.append(threads.submit(self._keep, spoken[utterance], samples, gains))
                 self.made += 1
-                self._report(len(work), len(spoken))
+                self._report(self.made - before, len(spoken))
 
-            self._speak(list(spoken), keep)
+            before = self.made
+            for sound in known:
+                raw = self._raw(self._utterance(sound))
+                assert raw is not None, "it was there when it was asked for"
+                work.append(threads.submit(self._keep, [sound], raw, gains))
+            if spoken:
+                self._speak(list(spoken), keep)
         for one in work:
             one.result()
 
-    def _keep(self, sounds: Sequence[Sound], samples: Samples, gain: float) -> None:
+    def _keep(self, sounds: Sequence[Sound], raw: Samples, gains: Gains) -> None:
+        finished = self._finish(raw, gains)
+        for sound in sounds:
+            self._encode(sound, finished, 0)
+
+    def _finish(self, raw: Samples, gains: Gains) -> Samples:
+        """Make speech clear, and bring it to its level."""
         from voiceguide.audio.loudness import level
 
-        levelled = level(samples, gain)
-        for sound in sounds:
-            self._put(self._pcm_key(sound), len(levelled), levelled.tobytes())
-            self._encode(sound, levelled, 0)
+        if not self.engine.audible:
+            return raw
+        clear = clarity.clarify(raw, gains.voice, self.mix.clarity)
+        return level(clear, gains.clear + self.mix.voice_level)
+
+    def _keep_raw(self, utterance: Utterance, path: Path) -> Samples:
+        """Keep speech as it was spoken, trimmed."""
+        from voiceguide.audio.clip import read_speech
+
+        samples = read_speech(path, audible=self.engine.audible)
+        self.cache.put(self._raw_key(utterance), len(samples), samples.tobytes())
+        self._fresh_speech.add(utterance)
+        return samples
+
+    def _raw(self, utterance: Utterance) -> Samples | None:
+        """Speech as it was spoken, where it was spoken before."""
+        if self._fresh and utterance not in self._fresh_speech:
+            return None
+        entry = self.cache.get(self._raw_key(utterance))
+        if entry is None:
+            return None
+        import numpy as np
+
+        return np.frombuffer(entry.data, dtype=np.int16)
 
     @cached_property
-    def gain(self) -> float:
-        """What brings this voice to its level, in dB; measured once for each voice."""
+    def gains(self) -> Gains:
+        """What brings this voice to its level; measured once for each voice and clarity."""
         if not self.engine.audible:
-            return 0.0
-        key = make_key("gain", SIGNAL_CHAIN, SAMPLE_TEXTS, *self._speaker, self.choice.rate)
+            return Gains(0.0, 0.0)
+        key = make_key("gain", self._clear_chain, SAMPLE_TEXTS, *self._speaker, self.choice.rate)
         entry = self._get(key)
         if entry is None:
-            from voiceguide.audio.clip import in_a_row, read_speech
-            from voiceguide.audio.loudness import gain_for
+            entry = self._put(key, 0, msgspec.json.encode(self._measure_gains()))
+        return msgspec.json.decode(entry.data, type=Gains)
 
-            clips: dict[str, Samples] = {}
+    def _measure_gains(self) -> Gains:
+        from voiceguide.audio.clip import in_a_row
+        from voiceguide.audio.loudness import gain_for
 
-            def listen(utterance: Utterance, path: Path) -> None:
-                clips[utterance.text] = read_speech(path)
+        said = [Utterance(text, self.choice.rate) for text in SAMPLE_TEXTS]
+        clips = {one: samples for one in said if (samples := self._raw(one)) is not None}
 
-            self._speak([Utterance(text, self.choice.rate) for text in SAMPLE_TEXTS], listen)
-            row = in_a_row([clips[text] for text in SAMPLE_TEXTS], SAMPLE_GAP_MS)
-            entry = self._put(key, 0, msgspec.json.encode(round(gain_for(row), 3)))
-        return msgspec.json.decode(entry.data, type=float)
+        def listen(utterance: Utterance, path: Path) -> None:
+            clips[utterance] = self._keep_raw(utterance, path)
+
+        if missing := [one for one in said if one not in clips]:
+            self._speak(missing, listen)
+        voice = round(gain_for(in_a_row([clips[one] for one in said], SAMPLE_GAP_MS)), 3)
+        if self.mix.clarity == "off":
+            return Gains(voice, 0.0)
+        clear = [clarity.clarify(clips[one], voice, self.mix.clarity) for one in said]
+        return Gains(voice, round(gain_for(in_a_row(clear, SAMPLE_GAP_MS)), 3))
 
     def placed(self, islands: Iterable[Island]) -> Iterator[mp3.Placed]:
         """Hand out each island's frames, one island at a time."""
@@ -174,14 +234,14 @@ class Studio:
         if len(island.parts) == 1:
             sound = island.parts[0].sound
             entry = self._get(self._mp3_key(sound, island.phase))
-            return entry or self._encode(sound, self._pcm(sound), island.phase)
+            return entry or self._encode(sound, self.samples_of(sound), island.phase)
         parts = [(part.offset_ms, self._key(part.sound)) for part in island.parts]
         key = make_key("island", mp3.SETTINGS, parts, island.phase)
         entry = self._get(key)
         if entry is None:
             from voiceguide.audio.clip import mix
 
-            samples = mix([(part.offset_ms, self._pcm(part.sound)) for part in island.parts])
+            samples = mix([(part.offset_ms, self.samples_of(part.sound)) for part in island.parts])
             entry = self._put(key, len(samples), mp3.encode(samples, island.phase))
         return entry
 
@@ -194,25 +254,24 @@ class Studio:
                 self._put(key, len(samples), mp3.encode(samples, one))
         return self._held[self._mp3_key(sound, phase)]
 
-    def _pcm(self, sound: Sound) -> Samples:
-        """The samples of a sound, from the cache or made now."""
-        import numpy as np
+    def samples_of(self, sound: Sound) -> Samples:
+        """The finished samples of a sound, made from what is kept or anew."""
+        if not sound.tone:
+            utterance = self._utterance(sound)
+            if self._raw(utterance) is None:
+                self.record([sound])
+            raw = self._raw(utterance)
+            assert raw is not None, "record() has just put it there"
+            return self._finish(raw, self.gains)
+        from voiceguide.audio.clip import read_sound_file
+        from voiceguide.audio.loudness import level
+        from voiceguide.audio.tone import make_tone
 
         if sound.tone in TONES:
-            from voiceguide.audio.tone import make_tone
-
-            return make_tone(sound.tone)
-        if sound.tone:
-            from voiceguide.audio.clip import read_sound_file
-
-            return read_sound_file(self._find_sound(sound.tone))
-        entry = self.cache.get(self._pcm_key(sound))
-        if entry is None:
-            self.record([sound])
-            entry = self.cache.get(self._pcm_key(sound))
-            assert entry is not None, "record() has just put it there"
-        samples: Samples = np.frombuffer(entry.data, dtype=np.int16)
-        return samples
+            samples = make_tone(sound.tone, self.mix.tones)
+        else:
+            samples = read_sound_file(self._find_sound(sound.tone))
+        return level(samples, self.mix.tone_level)
 
     def _speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
         speak_all(
@@ -237,16 +296,26 @@ class Studio:
         return key
 
     def _made_of(self, sound: Sound) -> str:
+        mix = self.mix
         if not sound.tone:
-            return make_key("say", SIGNAL_CHAIN, *self._speaker, self._rate(sound), sound.text)
+            raw = self._raw_key(self._utterance(sound))
+            return make_key("say", self._clear_chain, mix.voice_level, raw)
         if is_sound_file(sound.tone):
-            return make_key("file", SIGNAL_CHAIN, self._find_sound(sound.tone).read_bytes().hex())
+            data = self._find_sound(sound.tone).read_bytes()
+            return make_key("file", SIGNAL_CHAIN, mix.tone_level, data.hex())
         from voiceguide.plan.tones import DESIGN
 
-        return make_key("tone", DESIGN, sound.tone)
+        return make_key("tone", DESIGN, mix.tones, mix.tone_level, sound.tone)
 
-    def _pcm_key(self, sound: Sound) -> str:
-        return make_key("pcm", self._key(sound))
+    @cached_property
+    def _clear_chain(self) -> tuple[int, str, int]:
+        return SIGNAL_CHAIN, self.mix.clarity, clarity.CHAIN
+
+    def _raw_key(self, utterance: Utterance) -> str:
+        return make_key("raw", SIGNAL_CHAIN, *self._speaker, utterance.rate, utterance.text)
+
+    def _utterance(self, sound: Sound) -> Utterance:
+        return Utterance(sound.text, self._rate(sound))
 
     def _mp3_key(self, sound: Sound, phase: int) -> str:
         return make_key("mp3", mp3.SETTINGS, self._key(sound), phase)

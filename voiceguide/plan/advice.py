@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voiceguide.plan.duration import render_duration
 from voiceguide.plan.order import Step
-from voiceguide.plan.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS
+from voiceguide.plan.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Settings
 from voiceguide.plan.symmetry import Balance
 from voiceguide.plan.timeline import Notice
 
@@ -34,6 +34,12 @@ def advise_doses(steps: list[Step]) -> Iterator[Notice]:
                 f"{reps} repetitions are outside the recommended "
                 f"{RECOMMENDED_REPS[0]} to {RECOMMENDED_REPS[1]}",
             )
+
+
+def advise_tones(settings: Settings) -> Iterator[Notice]:
+    """Warn when neither tones nor words tell of the start and the end of a hold."""
+    if settings.tones == "none" and settings.detail == "tones":
+        yield Notice("tones", "nothing is heard at the start and the end of a hold")
 
 
 def advise_balance(balances: list[Balance]) -> Iterator[Notice]:

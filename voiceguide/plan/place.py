@@ -63,6 +63,8 @@ def place(
         )
     events = sorted(desk.events, key=lambda event: event.start_ms)
     events = _with_attention(events, length_of, attention)
+    # a tone of no length is one that the chosen set leaves out
+    events = [event for event in events if event.sound is None or event.end_ms > event.start_ms]
     chapters = desk.chapters or [Mark(Milliseconds(0), title)]
     timeline = Timeline(title, Milliseconds(duration), language, tuple(chapters), tuple(events))
     return timeline, tuple(desk.notices)

@@ -188,10 +188,11 @@ def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
 
 
 def for_tv(patch: Patch) -> Patch:
-    """TV mode stands for two other settings, unless whoever asked for it said otherwise."""
+    """TV mode stands for three other settings, unless whoever asked for it said otherwise."""
     if patch.tv is not True:
         return patch
-    return merge(Patch(detail="tones", attention=render_duration(TV_ATTENTION)), patch)
+    stands_for = Patch(detail="tones", attention=render_duration(TV_ATTENTION), clarity="tv")
+    return merge(stands_for, patch)
 
 
 def _session_patch(routine: Routine, overrides: Overrides) -> Patch:

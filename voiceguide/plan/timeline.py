@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 from voiceguide.errors import RoutineError
 from voiceguide.plan.cue import Action, Scene, Side
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
 VERSION = 1
@@ -86,6 +87,8 @@ class Timeline(Struct, frozen=True):
     version: int = VERSION
     estimated: bool = False
     """True when the lengths of speech are estimates, not measured clips."""
+    tones: ToneSet | UnsetType = UNSET
+    """The set of tones, where it is not the usual one."""
 
     @property
     def sounding(self) -> list[Event]:
@@ -121,6 +124,7 @@ def render_timeline(timeline: Timeline) -> str:
         "duration_ms": timeline.duration_ms,
         "language": timeline.language,
         **({"estimated": True} if timeline.estimated else {}),
+        **({"tones": timeline.tones} if timeline.tones is not UNSET else {}),
     }
     lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]
     for name, rows in (("chapters", timeline.chapters), ("events", timeline.events)):
