@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -38,8 +36,7 @@ def examine() -> list[Finding]:
         _encoder(),
         _writable("Cache", default_folder(), "Name another folder in VOICEGUIDE_CACHE_DIR."),
         _writable("Output", Path("output"), "Choose another folder with --out."),
-        _module("soundfile", "verify", "reads MP3 for voiceguide verify"),
-        _program("ffmpeg", "only needed for sound files of your own that are not WAV"),
+        _sound_files(),
     ]
 
 
@@ -81,6 +78,16 @@ def _encoder() -> Finding:
     return Finding("Encoder", frames > 0, f"LAME, {mp3.BIT_RATE} kb/s")
 
 
+def _sound_files() -> Finding:
+    from voiceguide.audio.decode import open_library
+
+    try:
+        library = open_library()
+    except VoiceguideError as error:
+        return Finding("Decoder", False, error.problem, needed=False, remedy=error.remedy)
+    return Finding("Decoder", True, library.__libsndfile_version__)
+
+
 def _writable(name: str, folder: Path, remedy: str) -> Finding:
     there = folder
     while not there.exists() and there != there.parent:
@@ -92,20 +99,3 @@ def _writable(name: str, folder: Path, remedy: str) -> Finding:
             return Finding(name, True, os.fspath(folder))
     except OSError as error:
         return Finding(name, False, f"{folder}: {error.strerror}", remedy=remedy)
-
-
-def _module(name: str, extra: str, purpose: str) -> Finding:
-    there = importlib.util.find_spec(name) is not None
-    remedy = f"Run: pip install 'voiceguide[{extra}]'"
-    return Finding(name, there, purpose, needed=False, remedy=remedy)
-
-
-def _program(name: str, purpose: str) -> Finding:
-    where = shutil.which(name)
-    return Finding(
-        name,
-        where is not None,
-        purpose,
-        needed=False,
-        remedy="Install it with your system's packages if you want that.",
-    )

@@ -53,6 +53,7 @@ def _script_errors(
 ) -> Iterator[VoiceguideError | Notice]:
     overrides = settle_today(routine, overrides, DAY, 0)
     score = Score(library, routine, overrides)
+    score.bed_file()
     renderer = Renderer(score.read, score.language)
     steps = order_steps(routine, overrides)
     clean = True

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from voiceguide.guard import Say, run_bounded
@@ -18,6 +20,7 @@ from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
+from voiceguide.plan.mix import BEDS, NO_BED
 from voiceguide.plan.order import order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, Routine, settle
@@ -83,6 +86,18 @@ class Score:
         """What estimates the length of a sound, by the session's voice and tones."""
         settings = self.settings()
         return partial(estimate, rate=settings.voice.rate, tones=settings.tones)
+
+    def bed_file(self) -> Path | None:
+        """The sound file that lies under the session; None without one. Raises RoutineError.
+
+        Whoever builds may name any file, a routine only one that lies beside it.
+        """
+        bed = self.settings().bed
+        if bed in (NO_BED, *BEDS):
+            return None
+        written = self.overrides.settings.bed is UNSET and self.routine.settings.bed is not UNSET
+        path = Path(bed).expanduser()
+        return path if path.is_file() and not written else self.library.find_sound(bed)
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
         """What both sides of each target get."""

@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide import __version__
 from voiceguide.audio import mp3
+from voiceguide.audio.bed import Bed, load_bed, make_bed
 from voiceguide.audio.cache import Cache
 from voiceguide.audio.island import find_islands
+from voiceguide.audio.mixdown import mix_down
 from voiceguide.audio.proof import Proof, prove
 from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Report, Studio
@@ -23,9 +26,17 @@ from voiceguide.history import History
 from voiceguide.phone.tags import render_tag
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled
+from voiceguide.plan.mix import NO_BED, duck
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
-from voiceguide.plan.timeline import Notice, Sound, Timeline, parse_timeline, render_timeline
+from voiceguide.plan.timeline import (
+    Notice,
+    Sound,
+    Timeline,
+    Under,
+    parse_timeline,
+    render_timeline,
+)
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
 from voiceguide.speech.pool import TIME_LIMIT
@@ -59,9 +70,13 @@ def build(request: Request, report: Report | None = None) -> Session:
     studio = open_studio(request, score, report)
     timeline, notices, filled = settle_times(request, score, studio)
     path = _target(request.out, score.library.found.name)
-    stream = mp3.join(
-        studio.placed(find_islands(timeline.sounding)), to_samples(timeline.duration_ms)
-    )
+    bed, warnings = open_bed(score, studio.cache)
+    samples = to_samples(timeline.duration_ms)
+    if bed:
+        timeline = replace(timeline, bed=describe_bed(score, bed))
+        stream = mp3.stream(mix_down(timeline, bed, studio.samples_of), samples)
+    else:
+        stream = mp3.join(studio.placed(find_islands(timeline.sounding)), samples)
     tag = render_tag(timeline, request.date, f"voiceguide {__version__}")
     _write_session(path, tag, stream, timeline)
     if studio.made:
@@ -72,7 +87,7 @@ def build(request: Request, report: Report | None = None) -> Session:
         path,
         score.library.found.name,
         timeline,
-        notices,
+        (*warnings, *notices),
         score.balance(timeline),
         filled,
         studio.made,
@@ -102,10 +117,38 @@ def open_studio(request: Request, score: Score, report: Report | None = None) ->
         Cache(request.cache),
         find_sound=score.library.find_sound,
         mix=settings.mix,
+        rendered=settings.bed != NO_BED,
         jobs=request.jobs,
         fresh=request.fresh,
         time_limit=request.time_limit or TIME_LIMIT,
         report=report,
+    )
+
+
+def open_bed(score: Score, cache: Cache) -> tuple[Bed | None, tuple[Notice, ...]]:
+    """Get the bed of a session ready; warn of one that a player would skip as silence."""
+    settings = score.settings()
+    if settings.bed == NO_BED:
+        return None, ()
+    file = score.bed_file()
+    bed = load_bed(file, cache) if file else make_bed(settings.bed, cache)
+    if settings.bed_level >= bed.level.lowest:
+        return bed, ()
+    problem = (
+        f"at {settings.bed_level} dBFS an app that skips silence will skip its softest parts; "
+        f"it takes --bed-level {bed.level.lowest}"
+    )
+    return bed, (Notice("bed", problem),)
+
+
+def describe_bed(score: Score, bed: Bed) -> Under:
+    """What a timeline says of its bed."""
+    settings = score.settings()
+    return Under(
+        Path(settings.bed).name,
+        settings.bed_level,
+        duck(settings.bed_level, settings.voice_level, bed.level.lowest),
+        bed.level.peak_at(settings.bed_level),
     )
 
 

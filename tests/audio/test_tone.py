@@ -9,7 +9,6 @@ from voiceguide.audio.sample import PER_MS, RATE, to_samples
 from voiceguide.audio.tone import make_tone
 from voiceguide.plan.tones import BREATHS, TONES, tone_length
 
-
 SETS = ("calm", "bright", "wood")
 
 

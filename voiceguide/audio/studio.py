@@ -61,7 +61,8 @@ class Studio:
     """Makes and keeps the sounds of one voice.
 
     `find_sound` gives the path of a user's sound file by its name in a script. Speech is kept as it
-    was spoken; what `mix` makes of it is worked out anew, so another mix speaks nothing.
+    was spoken; what `mix` makes of it is worked out anew, so another mix speaks nothing. For a
+    session that is `rendered` as a whole finished samples are kept, for any other encoded frames.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Studio:
         *,
         find_sound: Callable[[str], Path],
         mix: Mix = Mix(),
+        rendered: bool = False,
         jobs: int = 1,
         fresh: bool = False,
         time_limit: float = TIME_LIMIT,
@@ -84,13 +86,15 @@ class Studio:
         """Sentences spoken so far; a rebuild from the cache speaks none."""
         self.cache = cache
         self._find_sound = find_sound
+        self._rendered = rendered
+        self._lengths: dict[Sound, Milliseconds] = {}
         self._jobs = jobs
         self._fresh = fresh
         self._time_limit = time_limit
         self._report = report or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
         self._keys: dict[Sound, str] = {}
-        self._fresh_speech: set[Utterance] = set()
+        self._new: set[Sound | Utterance] = set()
 
     @cached_property
     def engine(self) -> SpeechEngine:
@@ -116,8 +120,12 @@ class Studio:
         """The measured length of a sound in milliseconds; None when it has not been made yet."""
         if sound.tone in TONES:
             return tone_length(sound.tone, self.mix.tones)
-        entry = self._get(self._mp3_key(sound, 0))
-        return Milliseconds(to_ms(entry.samples)) if entry else None
+        if sound not in self._lengths:
+            entry = self._finished(sound) if self._rendered else self._get(self._mp3_key(sound, 0))
+            if entry is None:
+                return None
+            self._lengths[sound] = Milliseconds(to_ms(entry.samples))
+        return self._lengths[sound]
 
     def record(self, sounds: Sequence[Sound]) -> None:
         """Make sounds that are not there yet. Raises SpeechError, OutputError."""
@@ -125,7 +133,7 @@ class Studio:
         known: list[Sound] = []
         for sound in sounds:
             if sound.tone:
-                self._encode(sound, self.samples_of(sound), 0)
+                self._store(sound, self._made_samples(sound))
             elif self._raw(self._utterance(sound)) is not None:
                 known.append(sound)
             else:
@@ -165,7 +173,21 @@ class Studio:
     def _keep(self, sounds: Sequence[Sound], raw: Samples, gains: Gains) -> None:
         finished = self._finish(raw, gains)
         for sound in sounds:
-            self._encode(sound, finished, 0)
+            self._store(sound, finished)
+
+    def _store(self, sound: Sound, samples: Samples) -> None:
+        """Keep a finished sound, in the form its session is put together from."""
+        if self._rendered:
+            self.cache.put(self._pcm_key(sound), len(samples), samples.tobytes())
+            self._new.add(sound)
+        else:
+            self._encode(sound, samples, 0)
+
+    def _finished(self, sound: Sound) -> Entry | None:
+        """A finished sound of a rendered session, where it is kept."""
+        if self._fresh and sound not in self._new:
+            return None
+        return self.cache.get(self._pcm_key(sound))
 
     def _finish(self, raw: Samples, gains: Gains) -> Samples:
         """Make speech clear, and bring it to its level."""
@@ -182,12 +204,12 @@ class Studio:
 
         samples = read_speech(path, audible=self.engine.audible)
         self.cache.put(self._raw_key(utterance), len(samples), samples.tobytes())
-        self._fresh_speech.add(utterance)
+        self._new.add(utterance)
         return samples
 
     def _raw(self, utterance: Utterance) -> Samples | None:
         """Speech as it was spoken, where it was spoken before."""
-        if self._fresh and utterance not in self._fresh_speech:
+        if self._fresh and utterance not in self._new:
             return None
         entry = self.cache.get(self._raw_key(utterance))
         if entry is None:
@@ -256,6 +278,14 @@ class Studio:
 
     def samples_of(self, sound: Sound) -> Samples:
         """The finished samples of a sound, made from what is kept or anew."""
+        entry = self._finished(sound) if self._rendered else None
+        if entry is None:
+            return self._made_samples(sound)
+        import numpy as np
+
+        return np.frombuffer(entry.data, dtype=np.int16)
+
+    def _made_samples(self, sound: Sound) -> Samples:
         if not sound.tone:
             utterance = self._utterance(sound)
             if self._raw(utterance) is None:
@@ -316,6 +346,9 @@ class Studio:
 
     def _utterance(self, sound: Sound) -> Utterance:
         return Utterance(sound.text, self._rate(sound))
+
+    def _pcm_key(self, sound: Sound) -> str:
+        return make_key("pcm", self._key(sound))
 
     def _mp3_key(self, sound: Sound, phase: int) -> str:
         return make_key("mp3", mp3.SETTINGS, self._key(sound), phase)

@@ -44,6 +44,8 @@ SETTINGS = (
     option("--tones", metavar="SET", help="The set of tones: calm, bright, wood, none."),
     option("--tone-level", metavar="DB", help="Tones softer or louder: -12 to 6."),
     option("--voice-level", metavar="DB", help="The voice softer or louder: -12 to 6."),
+    option("--bed", metavar="BED", help="Under it all: rain, brown-noise, waves, a file, none."),
+    option("--bed-level", metavar="DB", help="How loud the bed is between words: -38 to -26."),
     option("--voice", metavar="NAME", help="Who speaks; see voiceguide voices."),
     option("--rate", metavar="WPM", help="Words per minute; 140 to 160 is easy to follow."),
     option("--engine", metavar="NAME", help='What speaks: system, silent, "command:PROGRAM ...".'),

@@ -13,6 +13,7 @@ from msgspec import UNSET, Struct, UnsetType
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.plan.cue import Side, Tempo
 from voiceguide.plan.duration import Milliseconds, render_duration
+from voiceguide.plan.mix import check_own_bed
 from voiceguide.plan.settings import (
     EXERCISE_KEYS,
     HOLD_LIMITS,
@@ -253,6 +254,12 @@ def _faults(routine: Routine, text: str, file: str) -> Iterator[RoutineError]:
                 )
     for path, patch in spots:
         yield from _wrong_values(path, patch, text, file)
+    if routine.settings.bed is not UNSET:
+        try:
+            check_own_bed(routine.settings.bed)
+        except RoutineError as error:
+            error.where = f"{file}:{_line_of(text, ['settings', 'bed'])}"
+            yield error
     voice = routine.settings.voice
     if isinstance(voice, VoicePatch) and voice.engine is not UNSET and ":" in voice.engine:
         line = _line_of(text, ["settings", "voice"])

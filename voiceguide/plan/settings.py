@@ -16,7 +16,15 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.plan.cue import Tempo
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
-from voiceguide.plan.mix import LEVEL_LIMITS, Clarity, Mix, parse_breath
+from voiceguide.plan.mix import (
+    BED_LIMITS,
+    LEVEL_LIMITS,
+    NO_BED,
+    Clarity,
+    Mix,
+    parse_bed,
+    parse_breath,
+)
 from voiceguide.plan.tones import ToneSet
 
 SideOrder = Literal["exercise", "pair"]
@@ -123,6 +131,14 @@ class Patch(Struct, frozen=True, forbid_unknown_fields=True):
     voice_level: (
         Annotated[int, Meta(description="the voice over -19 LUFS; -12 to 6")] | UnsetType
     ) = UNSET
+    bed: (
+        Annotated[str, Meta(description="under it all: rain, brown-noise, waves, a file, none")]
+        | UnsetType
+    ) = UNSET
+    bed_level: (
+        Annotated[int, Meta(description="how loud the bed is between words; -38 to -26")]
+        | UnsetType
+    ) = UNSET
     voice: VoicePatch | UnsetType = UNSET
 
 
@@ -148,6 +164,8 @@ class Settings(Struct, frozen=True):
     tones: ToneSet = "calm"
     tone_level: int = 0
     voice_level: int = 0
+    bed: str = NO_BED
+    bed_level: int = -32
     voice: VoiceChoice = VoiceChoice()
 
     @property
@@ -322,4 +340,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "tones": _choice(ToneSet),
     "tone_level": _number(LEVEL_LIMITS),
     "voice_level": _number(LEVEL_LIMITS),
+    "bed": parse_bed,
+    "bed_level": _number(BED_LIMITS),
 }

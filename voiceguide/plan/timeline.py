@@ -76,6 +76,16 @@ class Notice(Struct, frozen=True):
         return f"{self.where}: {self.problem}."
 
 
+class Under(Struct, frozen=True):
+    """The bed under a session: its name; its level between words and under them, dBFS rms; and its
+    highest peak, dBFS."""
+
+    name: str
+    level_db: int
+    ducked_db: int
+    peak_db: float
+
+
 class Timeline(Struct, frozen=True):
     """A whole session. Events are in the order they start; chapters likewise."""
 
@@ -89,6 +99,8 @@ class Timeline(Struct, frozen=True):
     """True when the lengths of speech are estimates, not measured clips."""
     tones: ToneSet | UnsetType = UNSET
     """The set of tones, where it is not the usual one."""
+    bed: Under | UnsetType = UNSET
+    """What lies under all of it, where something does."""
 
     @property
     def sounding(self) -> list[Event]:
@@ -125,6 +137,7 @@ def render_timeline(timeline: Timeline) -> str:
         "language": timeline.language,
         **({"estimated": True} if timeline.estimated else {}),
         **({"tones": timeline.tones} if timeline.tones is not UNSET else {}),
+        **({"bed": timeline.bed} if timeline.bed is not UNSET else {}),
     }
     lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]
     for name, rows in (("chapters", timeline.chapters), ("events", timeline.events)):
