@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from voiceguide.guard import SECONDS
 from voiceguide.library import Library
 from voiceguide.plan import settings
 from voiceguide.plan.compose import script_variables
 from voiceguide.plan.duration import parse_duration, render_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.order import order_steps
-from voiceguide.plan.place import place
-from voiceguide.plan.routine import Exercise, Overrides, Pair, Routine, parse_routine
+from voiceguide.plan.place import MOST_LINES, place
+from voiceguide.plan.routine import MOST_PAIRS, Exercise, Overrides, Pair, Routine, parse_routine
 from voiceguide.plan.schema import list_keys
 from voiceguide.plan.script import parse_script
 from voiceguide.plan.settings import Patch
@@ -80,6 +81,12 @@ def test_limits():
         **{name: f"{low} to {high}" for name, (low, high) in counts.items()},
         "a whole session": render_duration(settings.SESSION_LIMIT),
     }
+
+
+def test_limits_in_prose():
+    text = " ".join((DOCS / "routines.md").read_text().split())
+    assert f"at most {MOST_PAIRS} pairs, all rounds together, and {MOST_LINES:,} lines" in text
+    assert SECONDS == 1  # "a second of the computer's time"
 
 
 def test_built_in_routines():

@@ -1,19 +1,33 @@
 """A script from a stranger: whatever its template tries, it is refused in one sentence.
 
-Each attack is checked by a process of its own, as a person would check it, and measured: how long
-it took, and the most memory any of its processes had.
+Each attack is checked by a process of its own, as a person would check it, and measured: how much
+processor time it and its children took, and the most memory any of them had. (Time on the clock
+would measure how busy this computer is; it is only bounded, so that nothing hangs.)
 """
 
+import datetime
 import json
 import os
 import re
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.test_check import WHOLE
+from voiceguide import guard
+from voiceguide.errors import SlowScript
+from voiceguide.guard import run_bounded
+from voiceguide.inspection import inspect
+from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.estimate import estimate
+from voiceguide.plan.routine import parse_overrides
+from voiceguide.request import Request
+from voiceguide.score import open_score
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="scripts are bounded by a fork")
 
@@ -59,6 +73,12 @@ LOOPS = {
     "a script that extends itself": "{% extends 'one-stretch.cue.j2' %}",
     "a script that imports itself": "{% import 'one-stretch.cue.j2' as me %}",
     "a power of a power": "{{ 9**(9**9) }}",
+    "a loop in a set": "{% set a = [1]|slice(10**9)|list %}{{ a }}",
+    "a sum of lists": "{{ ([[1]] * 99999 * 1)|sum(start=[])|length }}{{ [[[1]] * 99999]|map('sum', start=[])|list|length }}",
+    "a text of nonsense": "{{ lipsum(n=10**9) }}",
+    "a thousand includes": "{% for n in range(99999) %}{% include 'rest.cue.j2' %}{% endfor %}",
+    "a product of products": "{% set n = namespace(i=9) %}{% for i in range(99999) %}"
+    "{% set n.i = n.i * n.i %}{% endfor %}",
     "a deep expression": "{{ " + "(" * 9999 + "1" + ")" * 9999 + " }}",
 }
 
@@ -101,30 +121,24 @@ FILES = {
 FLOODS = {
     "holds full of words": "{% for n in range(300) %}\n[hold 15m]\nevery 1s | Go.\n[end]\n{% endfor %}",
     "a hold full of lines": "[hold 15m]\n{% for n in range(25) %}\nevery 1s | Go.\n{% endfor %}\n[end]",
+    "everything at once": "[hold 15m]\n{% for n in range(2000) %}\n0s | a\n{% endfor %}\n[end]",
+    "wordings without end": "[hold 15m]\nevery 1s | a{{ ' / a' * 20000 }}\n[end]",
+    "a line full of marks": "a{% for n in range(6000) %}a{% endfor %}",
+    "a number in every letter": "[reps 100 tempo 1-0-0]\ncount | {{ '{n}' * 20000 }}\n[end]",
+    "chapters without end": "{% for n in range(6000) %}\n# a\n{% endfor %}\n[hold 15m]\n{% for n in range(9) %}\nevery 1s | Go.\n{% endfor %}\n[end]",
+    "breaths without end": "[hold 15m]\n{% for n in range(4000) %}\nbreathe 1-1\n{% endfor %}\n[end]",
     "repetitions without end": "{% for n in range(110) %}\n[reps 100 tempo 1-0-0]\n[end]\n{% endfor %}",
 }
 """Scripts that render quickly, and ask for more than can be laid out."""
 
 ATTACKS = SANDBOX | LOOPS | STRINGS | FILES
 
-_SLOW = "takes SECONDS for each side, and names no line"
-TO_DO = {
-    "ranges in ranges": _SLOW,
-    "a macro that calls itself twice": _SLOW,
-    "a power of a power": _SLOW,
-    "many slices": _SLOW,
-    "ranges in ranges that speak": "names no line",
-    "a name that is too long": "says that memory ran out, and names no line",
-}
-"""Attacks that are not refused as they should be, yet."""
-
 MEASURE = """
-import json, resource, subprocess, sys, time
-started = time.monotonic()
+import json, resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], capture_output=True, text=True, stdin=subprocess.DEVNULL)
-used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps({"out": done.stdout, "err": done.stderr, "code": done.returncode,
-                  "seconds": time.monotonic() - started, "mebibytes": used}))
+                  "seconds": used.ru_utime + used.ru_stime, "mebibytes": used.ru_maxrss / 1024}))
 """
 
 
@@ -153,7 +167,9 @@ def attack(tmp_path):
     def look() -> dict[Path, int]:
         return {path: path.lstat().st_mtime_ns for path in (*tmp_path.iterdir(), *hips.iterdir())}
 
-    def run(script: str) -> dict:
+    def run(script: str, lift: str = "") -> dict:
+        if lift:
+            (hips / "one-lift.cue.j2").write_text(lift)
         script = script.replace("TOUCH", repr(f"touch {tmp_path}/touched"))
         script = script.replace("SECRET_FILE", repr(str(secret)))
         (hips / "one-stretch.cue.j2").write_text(f"# Fold\n\n{script}\n")
@@ -162,7 +178,7 @@ def attack(tmp_path):
         command = [sys.executable, "-m", "voiceguide", "check", "hips"]
         measured = subprocess.run(
             [sys.executable, "-c", MEASURE, *command],
-            cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=120,
+            cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=30,
         )  # fmt: skip
         assert look() == {**before, own: own.stat().st_mtime_ns}
         assert secret.read_text() == SECRET
@@ -172,20 +188,17 @@ def attack(tmp_path):
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_is_refused(attack, name, request):
-    if name in TO_DO:
-        request.applymarker(pytest.mark.xfail(reason=TO_DO[name], strict=True))
+def test_an_attack_is_refused(attack, name):
     found = attack(ATTACKS[name])
     assert (found["code"], found["err"]) == (1, "")
     assert SECRET not in found["out"]
     sentence, *excerpt = found["out"].splitlines()
-    assert re.fullmatch(r"hips/one-stretch\.cue\.j2:[1-9]\d*:[1-9]\d*: \S.+[.?]", sentence)
+    assert re.fullmatch(r"hips/(one-stretch|rest)\.cue\.j2:[1-9]\d*:[1-9]\d*: \S.+[.?]", sentence)
     assert len(excerpt) == 2  # the line, and the caret under it
     assert found["seconds"] < SECONDS
     assert found["mebibytes"] < MEBIBYTES
 
 
-@pytest.mark.xfail(reason="laying out is not bounded, and names no file", strict=True)
 @pytest.mark.parametrize("script", FLOODS.values(), ids=FLOODS)
 def test_a_flood_is_refused(attack, script):
     found = attack(script)
@@ -193,6 +206,66 @@ def test_a_flood_is_refused(attack, script):
     assert re.match(r"hips/\S+: \S.+[.?]\n", found["out"])
     assert found["seconds"] < SECONDS
     assert found["mebibytes"] < MEBIBYTES
+
+
+def test_a_line_that_names_another_file_shows_nothing_of_it(attack):
+    found = attack("{{ '\\x1e' ~ SECRET_FILE ~ ':1\\x1f' }}[nothing]")
+    assert (found["code"], found["err"]) == (1, "")
+    assert SECRET not in found["out"]
+
+
+def test_a_session_of_four_hours_is_no_attack(tmp_path, monkeypatch):
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path))
+    options = ["hip-rotation", "--rounds", "19", "--hold", "60s", "--json"]
+    command = [sys.executable, "-m", "voiceguide", "timeline", *options]
+    measured = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command], capture_output=True, text=True, check=True,
+        cwd=Path(__file__).parent.parent, timeout=60,
+    )  # fmt: skip
+    found = json.loads(measured.stdout)
+    assert found["code"] == 0, found["err"]
+    plan = json.loads(found["out"])
+    assert 3.5 < plan["duration_ms"] / 3_600_000 <= 4
+    assert found["seconds"] < SECONDS
+    checked = inspect("hip-rotation", parse_overrides({"rounds": "19", "hold": "60s"}, {}, {}))
+    assert checked[0] == []
+
+
+def test_a_time_is_filled_though_other_choices_would_be_too_long():
+    request = Request("hip-rotation", datetime.date(2026, 1, 1), Path("none"),
+                      overrides=parse_overrides({"rounds": 18, "reps": 5, "detail": "tones"}, {}, {}))  # fmt: skip
+    filled = open_score(request).fill(Milliseconds(12_000_000), cache(estimate))
+    assert filled is not None
+    assert 11_900_000 < filled.length_ms <= 12_000_000
+
+
+def test_a_script_is_stopped_in_a_thread_too():
+    def loop(say):
+        say("a.cue.j2:1")
+        while True:
+            pass
+
+    with ThreadPoolExecutor(1) as threads:
+        error = threads.submit(run_bounded, loop).exception(timeout=30)
+    assert isinstance(error, SlowScript)
+    assert error.where == "a.cue.j2:1"
+
+
+def test_a_script_that_waits_is_stopped(monkeypatch):
+    monkeypatch.setattr(guard, "PATIENCE", 0.3)
+    with pytest.raises(SlowScript, match=r"takes longer than 1 s"):
+        run_bounded(lambda say: time.sleep(60))
+
+
+def test_the_others_are_rendered_after_one_that_was_stopped(attack):
+    found = attack("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+                   lift="[puse 3s]")  # fmt: skip
+    first, second = (line for line in found["out"].splitlines() if line.startswith("hips"))
+    assert first == (
+        "hips/one-stretch.cue.j2:3:1: the script takes longer than 1 s to render. "
+        "Is there a loop that runs too often?"
+    )
+    assert second == "hips/one-lift.cue.j2:1:2: unknown directive [puse]. Did you mean 'pause'?"
 
 
 def test_what_may_be_missing_is_not_read_either(attack):

@@ -183,3 +183,27 @@ def test_an_old_session_stays_until_the_new_one_is_whole(make, monkeypatch):
         make()
     assert path.read_bytes() == before
     assert sorted(p.name for p in path.parent.iterdir() if p.suffix == ".part") == []
+
+
+def test_one_changed_sentence_is_one_new_clip(tmp_path, monkeypatch):
+    """And a changed hold speaks only what names it."""
+    monkeypatch.chdir(tmp_path)
+    script = Path("mine/fold.cue.j2")
+    script.parent.mkdir()
+    Path("mine/routine.toml").write_text(
+        'title = "Mine"\n[[pair]]\nstretch = { exercise = "fold" }\nstrengthen = { exercise = "rise" }\n'
+    )
+    Path("mine/rise.cue.j2").write_text("Rise.\n[reps {{ reps }}]\n[end]")
+    script.write_text("Fold.\n\nHold for {{ hold|spoken }}.\n[hold {{ hold }}]\ncountdown 5\n[end]")
+
+    def spoken(**settings):
+        overrides = parse_overrides(settings, {}, {})
+        return session.build(Request("mine", DAY, tmp_path / "cache", "out.mp3", overrides)).spoken
+
+    assert spoken() > 10
+    assert spoken() == 0
+    script.write_text(script.read_text().replace("Fold.", "Fold over."))
+    assert spoken() == 1
+    assert spoken(hold="50s") == 1  # "Hold for fifty seconds."
+    assert spoken(hold="41.5s") == 1
+    assert spoken(hold="50s") == 0

@@ -13,7 +13,8 @@ def check_session(request: Request) -> list[Problem]:
     try:
         return remembered("check", request, list[Problem], _check)
     except VoiceguideError as error:
-        return [Problem(error.where or request.routine, str(error), True)]
+        text = f"{error.problem}. {error.remedy}".strip()
+        return [Problem(error.where or request.routine or "routine", text, True)]
 
 
 def _check(request: Request) -> tuple[list[Problem], dict[str, str]]:

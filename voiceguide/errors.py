@@ -5,7 +5,9 @@
     │   ├── DurationError         "45 sec" where "45s" is meant
     │   └── UnknownName           a routine, exercise, engine or key nobody knows
     ├── ScriptError               a cue script: template, directive, line
-    │   └── FitError              words that do not fit the time there is
+    │   ├── FitError              words that do not fit the time there is
+    │   ├── LongSession           more than one session may hold
+    │   └── SlowScript            a script that was stopped: it took too long
     ├── SpeechError               an engine that cannot speak
     │   ├── EngineMissing         the library or program is not there
     │   ├── VoiceMissing          the engine has no such voice
@@ -80,6 +82,14 @@ class FitError(ScriptError):
             where=where,
             remedy="Give it more time, or add a shorter wording after ' / '.",
         )
+
+
+class LongSession(ScriptError):
+    """More than one session may hold: it lasts too long, or has too many lines."""
+
+
+class SlowScript(ScriptError):
+    """A script that was stopped before it was rendered: it took too long."""
 
 
 class SpeechError(VoiceguideError):

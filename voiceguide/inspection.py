@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from voiceguide.errors import FitError, ScriptError, VoiceguideError
-from voiceguide.guard import Say, run_bounded
+from voiceguide.errors import RoutineError, SlowScript, VoiceguideError
+from voiceguide.guard import Say, Texts
 from voiceguide.library import Library, read_text, show
 from voiceguide.plan.advice import advise_balance, advise_doses, advise_tones
 from voiceguide.plan.compose import script_variables
+from voiceguide.plan.cue import Cue
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.place import place
-from voiceguide.plan.routine import Overrides, Routine, check_routine_text
+from voiceguide.plan.routine import Overrides, check_routine_text
 from voiceguide.plan.script import check_script
 from voiceguide.plan.template import Renderer
 from voiceguide.plan.timeline import Notice
@@ -26,6 +27,10 @@ DAY = datetime.date(2000, 1, 1)
 """`alternate` sides are checked as of this day: every day has the same problems."""
 
 
+MOST_COLUMNS = 200
+"""Of a longer line only the part around the problem is shown."""
+
+
 def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Problem], dict[str, str]]:
     """Report every problem of a routine and its scripts, each once, in the order of the session.
 
@@ -33,81 +38,111 @@ def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Proble
     """
     errors: list[VoiceguideError | Notice] = []
     seen: dict[str, str] = {}
+    read: set[str] = set()
     try:
         library = Library(where)
+        read.add(show(library.found.path))
         routine, found = check_routine_text(read_text(library.found.path), show(library.found.path))
         errors += found
         if routine is not None:
-            errors += _script_errors(library, routine, overrides)
-            seen = library.seen
+            asked = settle_today(routine, overrides, DAY, 0)
+            missing = list(library.missing(routine, asked.language or routine.language))
+            errors += missing
+            if not missing:
+                errors += _script_errors(Score(library, routine, asked))
     except VoiceguideError as error:
         errors.append(error)
-    problems: dict[Problem, None] = {}
-    for one in errors:
-        problems[_problem(one)] = None
+    else:
+        seen = library.seen
+        read |= {show(Path(path)) for path in seen.values()}
+    problems = dict.fromkeys(_problem(one, read) for one in errors)
+    if any(problem.wrong for problem in problems):
+        seen = {}  # a script that is missing today may be there tomorrow: nothing to remember
     return list(problems), seen
 
 
-def _script_errors(
-    library: Library, routine: Routine, overrides: Overrides
-) -> Iterator[VoiceguideError | Notice]:
-    overrides = settle_today(routine, overrides, DAY, 0)
-    score = Score(library, routine, overrides)
-    score.bed_file()
+def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
+    """Find what is wrong with the scripts of a session, in its order, and what is worth a warning.
+
+    Everything is rendered in one child and laid out once; where nothing is wrong, that is the
+    timeline whose sides are compared.
+    """
+    errors: list[VoiceguideError | Notice] = []
+    steps = order_steps(score.routine, score.overrides)
+
+    def cues() -> Iterator[Cue]:
+        for step, text in zip(steps, _render(score, steps), strict=True):
+            if isinstance(text, str):
+                found, wrong = check_script(text, step.script + SCRIPT_ENDING, step.scene)
+                errors.extend(wrong)
+                errors.extend(score.missing_sounds(found))
+                yield from found
+            else:
+                errors.append(text)
+
+    settings = score.settings()
+    try:
+        score.bed_file()
+    except RoutineError as error:
+        errors.append(error)
+    try:
+        timeline, _ = place(
+            cues(),
+            score.estimator(),
+            language=score.language,
+            attention=settings.attention,
+            complain=errors.append,
+        )
+    except VoiceguideError as error:
+        errors.append(error)
+    clean = all(isinstance(error, Notice) for error in errors)
+    errors += advise_tones(settings)
+    errors += advise_doses(steps)
+    return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
+
+
+def _render(score: Score, steps: list[Step]) -> Texts:
+    """Render every script as far as it can be: its text, or what is wrong with it."""
     renderer = Renderer(score.read, score.language)
-    steps = order_steps(routine, overrides)
-    clean = True
-    for step in steps:
-        try:
-            for error in _step_errors(step, score, renderer):
-                clean = clean and isinstance(error, Notice)
-                yield error
-        except VoiceguideError as error:
-            clean = False
-            yield error
-    yield from advise_tones(score.settings())
-    yield from advise_doses(steps)
-    if clean:
-        timeline, _ = score.place(score.estimator())
-        yield from advise_balance(list(score.balance(timeline)))
+
+    def render(say: Say) -> Texts:
+        texts: list[str | VoiceguideError] = []
+        slow: dict[str, SlowScript] = {}
+        for step in steps:
+            name = step.script + SCRIPT_ENDING
+            try:
+                if name in slow:
+                    raise slow[name]
+                say(name)
+                variables = script_variables(step, score.routine, score.overrides)
+                texts.append(renderer.render(name, variables))
+            except SlowScript as error:
+                texts.append(slow.setdefault(name, error))
+            except VoiceguideError as error:
+                texts.append(error)
+        return texts
+
+    return score.render(render)
 
 
-def _step_errors(
-    step: Step, score: Score, renderer: Renderer
-) -> Iterator[VoiceguideError | Notice]:
-    name = step.script + SCRIPT_ENDING
-    variables = script_variables(step, score.routine, score.overrides)
-
-    def render(say: Say) -> list[str]:
-        say(name)
-        return [renderer.render(name, variables)]
-
-    [text] = run_bounded(render)
-    cues, errors = check_script(text, name)
-    yield from errors
-    for cue in cues:
-        try:
-            _, notices = place([cue], score.estimator(), language=score.language)
-            yield from notices
-        except (FitError, ScriptError) as error:
-            yield error
-
-
-def _problem(error: VoiceguideError | Notice) -> Problem:
+def _problem(error: VoiceguideError | Notice, read: set[str]) -> Problem:
+    """Show the line a problem is in, if it is of a file that was read: a script can name others."""
+    place, excerpt, column = _spot(error.where, error.problem, read)
     if isinstance(error, Notice):
-        place, excerpt, column = _spot(error.where, error.problem)
         return Problem(place, f"{error.problem}.", False, excerpt, column)
-    place, excerpt, column = _spot(error.where, error.problem)
     text = f"{error.problem}. {error.remedy}".strip()
     return Problem(place or "routine", text, True, excerpt, column)
 
 
-def _spot(where: str, problem: str) -> tuple[str, str, int]:
+def _spot(where: str, problem: str, read: set[str]) -> tuple[str, str, int]:
     """The place with its column, the line there, and the column of what the problem names."""
     match = re.fullmatch(r"(.+):(\d+)", where)
-    if match is None or not Path(match.group(1)).is_file():
+    if match is None or match.group(1) not in read:
         return where, "", 1
-    lines = read_text(Path(match.group(1))).splitlines()
+    try:
+        lines = read_text(Path(match.group(1))).split("\n")
+    except VoiceguideError:
+        return where, "", 1  # that it cannot be read is the problem
     number = int(match.group(2))
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     column = len(line) - len(line.lstrip()) + 1
@@ -116,4 +151,6 @@ def _spot(where: str, problem: str) -> tuple[str, str, int]:
         if at >= 0:
             column = at + 1
             break
-    return f"{where}:{column}", line.expandtabs(1), column
+    before = max(0, column - MOST_COLUMNS // 2) if len(line) > MOST_COLUMNS else 0
+    line = line.expandtabs(1)[before : before + MOST_COLUMNS]
+    return f"{where}:{column}", line, column - before

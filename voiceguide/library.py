@@ -23,6 +23,7 @@ from msgspec import Struct
 from voiceguide.errors import RoutineError, UnknownName, suggest
 from voiceguide.plan.order import SCRIPT_ENDING
 from voiceguide.plan.routine import Routine, parse_routine
+from voiceguide.plan.toml import line_of
 
 ROUTINE_FILE = "routine.toml"
 PARTS = "_parts"
@@ -72,11 +73,19 @@ class Library:
             self.seen[name] = str(path)
             return read_text(path), show(path)
 
-        for exercise in routine.exercises:
-            script = exercise.exercise + SCRIPT_ENDING
-            if self._find(script, language) is None:
-                self._explain_missing(exercise.exercise, script, language)
+        for error in self.missing(routine, language):
+            raise error
         return read
+
+    def missing(self, routine: Routine, language: str) -> Iterator[RoutineError]:
+        """Say of every exercise without a script that it has none."""
+        text = read_text(self.found.path)
+        for number, pair in enumerate(routine.pair):
+            for kind in ("stretch", "strengthen"):
+                name = getattr(pair, kind).exercise
+                if self._find(name + SCRIPT_ENDING, language) is None:
+                    line = line_of(text, ["pair", str(number), kind, "exercise"])
+                    yield self._explain_missing(name, language, line)
 
     def find_script(self, name: str, language: str) -> str:
         """The path a script has now, by the name it is asked for; "" when there is none."""
@@ -92,12 +101,12 @@ class Library:
         }
         return sorted(names - {"opening", "closing", "switch", "rest"})
 
-    def _explain_missing(self, exercise: str, script: str, language: str) -> None:
-        shown = show(self.found.path)
+    def _explain_missing(self, exercise: str, language: str, line: int) -> RoutineError:
+        script, shown = exercise + SCRIPT_ENDING, f"{show(self.found.path)}:{line}"
         known = {code for code in self._languages() if self._find(script, code) is not None}
         if not known:
-            raise UnknownName("exercise", exercise, self.exercises(language), where=shown)
-        raise RoutineError(
+            return UnknownName("exercise", exercise, self.exercises(language), where=shown)
+        return RoutineError(
             f"{exercise!r} has no script in {language!r}",
             where=shown,
             remedy=f"There is {', '.join(sorted(known))}. A translation lies in a folder named "
@@ -124,11 +133,14 @@ class Library:
         return path
 
     def _find(self, name: str, language: str) -> Path | None:
-        for folder in self._folders(language):
-            path = (folder / name).resolve()
-            # a name with ".." or a link must not lead out of the folder
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path
+        try:
+            for folder in self._folders(language):
+                path = (folder / name).resolve()
+                # a name with ".." or a link must not lead out of the folder
+                if path.is_relative_to(folder.resolve()) and path.is_file():
+                    return path
+        except (OSError, RuntimeError, ValueError):
+            return None  # too long, a loop of links, a zero in it: there is no such file
         return None
 
     def _folders(self, language: str) -> Iterator[Path]:
@@ -189,11 +201,13 @@ def _base(language: str) -> str:
 
 @cache
 def _routine_files(root: Path) -> list[Path]:
-    return sorted(root.glob(f"*/{ROUTINE_FILE}"))
+    return [path for path in sorted(root.glob(f"*/{ROUTINE_FILE}")) if path.parent.name[0] != "_"]
 
 
 def find_routine(where: str, roots: list[Path]) -> Found:
     """Find a routine by name, folder or file. Raises RoutineError or UnknownName."""
+    if not where.strip():
+        raise RoutineError("the routine's name is empty", remedy="See voiceguide list.")
     path = Path(where).expanduser()
     if path.suffix == ".toml":
         if not path.is_file():
@@ -205,7 +219,8 @@ def find_routine(where: str, roots: list[Path]) -> Found:
             raise RoutineError(f"there is no {ROUTINE_FILE} in {where}", remedy="Check the folder.")
         return Found(path / ROUTINE_FILE, path.resolve().name)
     for root in roots:
-        if "/" not in where and (root / where / ROUTINE_FILE).is_file():
+        # folders that begin with "_" hold parts and templates, not routines
+        if re.fullmatch(r"[^_./\\][^/\\]*", where) and (root / where / ROUTINE_FILE).is_file():
             return Found(root / where / ROUTINE_FILE, where)
     known = [found.name for found in list_routines(roots)]
     error = UnknownName("routine", where, known)
@@ -217,7 +232,7 @@ def list_routines(roots: list[Path]) -> list[Found]:
     """Every routine that can be called by name, the user's before ours."""
     found: dict[str, Found] = {}
     for root in roots:
-        for path in sorted(root.glob(f"*/{ROUTINE_FILE}")):
+        for path in _routine_files(root):
             found.setdefault(path.parent.name, Found(path, path.parent.name))
     return list(found.values())
 

@@ -19,6 +19,7 @@ from voiceguide.audio.cache import Cache, make_key
 from voiceguide.errors import OutputError
 from voiceguide.history import History
 from voiceguide.library import Library, native_language, read_text
+from voiceguide.plan.today import detail_of
 from voiceguide.request import Request
 
 Result = TypeVar("Result")
@@ -49,7 +50,7 @@ def remembered(
         os.getcwd(),
         text,
         asked,
-        made,
+        detail_of(made),
         request.date.toordinal() % 2,
     )
     cache = Cache(request.cache)

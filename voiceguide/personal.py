@@ -6,12 +6,11 @@ It has one table, `[settings]`, with the keys of a routine's [settings]; a routi
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
-from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.library import data_folder, read_text, show
-from voiceguide.plan.settings import Patch, parse_patch, parse_settings
+from voiceguide.plan.routine import parse_personal
+from voiceguide.plan.settings import Patch
 
 
 def config_file() -> Path:
@@ -33,14 +32,4 @@ def load_personal(file: Path) -> Patch:
     """Read a person's own defaults; none where there is no such file. Raises RoutineError."""
     if not file.is_file():
         return Patch()
-    shown = show(file)
-    try:
-        data = tomllib.loads(read_text(file))
-    except tomllib.TOMLDecodeError as error:
-        raise RoutineError(f"not valid TOML: {error}", where=shown) from None
-    for key in data:
-        if key != "settings":
-            raise UnknownName("key", key, ["settings"], where=shown)
-    patch = parse_patch(data.get("settings", {}), shown)
-    parse_settings(patch, where=shown)
-    return patch
+    return parse_personal(read_text(file), show(file))

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from voiceguide.guard import Say, run_bounded
+from voiceguide.errors import LongSession, RoutineError, ScriptError
+from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
-from voiceguide.library import Library
+from voiceguide.library import Library, show
 from voiceguide.plan.advice import advise_doses, advise_tones
 from voiceguide.plan.compose import compose_cues
-from voiceguide.plan.cue import Cue
+from voiceguide.plan.cue import Cue, tones_of
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.mix import BEDS, NO_BED
-from voiceguide.plan.order import order_steps
+from voiceguide.plan.order import SCRIPT_ENDING, order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, Routine, settle
-from voiceguide.plan.settings import Patch, Settings, merge
+from voiceguide.plan.settings import SESSION_LIMIT, Patch, Settings, merge
 from voiceguide.plan.symmetry import Balance, measure_balance
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.plan.today import settle_today
+from voiceguide.plan.tones import is_sound_file
 from voiceguide.request import Request
 
 
@@ -68,24 +70,40 @@ class Score:
         """What the scripts say, in order."""
         if patch not in self._cues:
             overrides = self._with(patch)
-            self._cues[patch] = compose_cues(self.routine, self.read, overrides, self._render)
+            cues = compose_cues(self.routine, self.read, overrides, self._render)
+            for error in self.missing_sounds(cues):
+                raise error
+            self._cues[patch] = cues
         return self._cues[patch]
+
+    def missing_sounds(self, cues: Iterable[Cue]) -> Iterator[RoutineError]:
+        """Say of every sound file that is asked for and not there which line asks for it."""
+        for source, tone in tones_of(cues):
+            if is_sound_file(tone):
+                try:
+                    self.library.find_sound(tone)
+                except RoutineError as error:
+                    error.where = str(source)
+                    yield error
 
     def fill(self, target: Milliseconds | None, length_of: LengthOf) -> Filled | None:
         """Choose holds, repetitions and detail to fill a time; None when none is asked for."""
         if target is None:
             return None
-        return fill_time(
-            target,
-            self.settings(),
-            self.overrides.settings,
-            lambda patch: self.place(length_of, patch)[0].duration_ms,
-        )
+
+        def length_with(patch: Patch) -> int:
+            try:
+                return self.place(length_of, patch)[0].duration_ms
+            except LongSession:
+                return SESSION_LIMIT + 1  # longer than anything that can be asked for
+
+        return fill_time(target, self.settings(), self.overrides.settings, length_with)
 
     def estimator(self) -> LengthOf:
-        """What estimates the length of a sound, by the session's voice and tones."""
+        """What estimates the length of a sound, by the session's voice, language and tones."""
         settings = self.settings()
-        return partial(estimate, rate=settings.voice.rate, tones=settings.tones)
+        rate, tones = settings.voice.rate, settings.tones
+        return cache(partial(estimate, rate=rate, language=self.language, tones=tones))
 
     def bed_file(self) -> Path | None:
         """The sound file that lies under the session; None without one. Raises RoutineError.
@@ -97,24 +115,55 @@ class Score:
             return None
         written = self.overrides.settings.bed is UNSET and self.routine.settings.bed is not UNSET
         path = Path(bed).expanduser()
-        return path if path.is_file() and not written else self.library.find_sound(bed)
+        if path.is_file() and not written:
+            return path
+        try:
+            return self.library.find_sound(bed)
+        except RoutineError as error:
+            error.where = show(self.library.found.path) if written else "--bed"
+            raise
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
         """What both sides of each target get."""
         targets = [pair.target for pair in self.routine.pair]
         return tuple(measure_balance(timeline.events, targets))
 
-    def _render(self, work: Callable[[Say], list[str]]) -> list[str]:
-        """Render in a bounded child, and bring back which files it read."""
+    def render(self, work: Callable[[Say], Texts]) -> Texts:
+        """Render in a bounded child, and bring back which files it read.
 
-        def render(say: Say) -> list[str]:
-            texts = work(say)
+        `work` tells the name of each script before it renders it. Raises ScriptError.
+        """
+        places: dict[str, str] = {}
+
+        def place(name: str) -> str:
+            if name not in places:
+                path = self.library.find_script(name, self.language)
+                places[name] = f"{show(Path(path))}:1" if path else name
+            return places[name]
+
+        def render(say: Say) -> Texts:
+            texts = work(lambda name: say(place(name)))
             return [str(len(texts)), *texts, *chain(*self.library.seen.items())]
 
-        head, *rest = run_bounded(render)
-        texts, seen = rest[: int(head)], rest[int(head) :]
+        try:
+            head, *rest = run_bounded(render)
+        except ScriptError as error:
+            self._note_seen(error)
+            raise
+        count = int(str(head))
+        texts, seen = rest[:count], [str(one) for one in rest[count:]]
         self.library.seen.update(zip(seen[::2], seen[1::2], strict=True))
         return texts
+
+    def _note_seen(self, error: ScriptError) -> None:
+        """Remember that the script was read in which a child came to its end."""
+        for name in {step.script + SCRIPT_ENDING for step in order_steps(self.routine)}:
+            path = self.library.find_script(name, self.language)
+            if path and error.where == f"{show(Path(path))}:1":
+                self.library.seen[name] = path
+
+    def _render(self, work: Callable[[Say], list[str]]) -> list[str]:
+        return [str(text) for text in self.render(work)]
 
     def _with(self, patch: Patch) -> Overrides:
         return replace(self.overrides, settings=merge(self.overrides.settings, patch))

@@ -205,8 +205,10 @@ def _write_session(path: Path, tag: bytes, stream: Iterable[bytes], timeline: Ti
                 for piece in stream:
                     sound.write(piece)
     except OSError as error:
+        in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+        why = "a file is in the way of its folder" if in_the_way else error.strerror
         raise OutputError(
-            f"the session cannot be written ({error.strerror})",
+            f"the session cannot be written ({why})",
             where=str(path),
             remedy="Choose another place with --out.",
         ) from error

@@ -140,7 +140,7 @@ def render_history(past: dict[str, Made]) -> str:
         return "Nothing was made yet."
     width = max(map(len, past))
     return "\n".join(
-        f"{name:<{width}}  {made.times:>4} times, last on {made.last}"
+        f"{name:<{width}}  {made.times:>4} time{'s'[: made.times != 1]}, last on {made.last}"
         for name, made in sorted(past.items())
     )
 

@@ -1,5 +1,7 @@
 """Cues on the timeline."""
 
+from itertools import pairwise
+
 import pytest
 
 from voiceguide.errors import FitError, ScriptError
@@ -175,7 +177,7 @@ def test_an_error_when_nothing_fits():
         ("[hold 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the hold lasts 5s."),
         ("[hold 5s]\n-6s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
         ("[reps 2]\n3 | a\n[end]", "s:2: there is no repetition 3: the series has 2."),
-        ("[hold 15m]\n[end]\n" * 17, "the session lasts 4.3 h."),
+        ("[hold 15m]\n[end]\n" * 17, "s:31: the session grows longer than 4 h here. Take fewer rounds"),
     ],
 )  # fmt: skip
 def test_lines_outside_their_block(script, message):
@@ -192,3 +194,15 @@ def test_phases_are_exact():
         (60000, 60400, "tone", "press"), (60552, 61052, "say", "Press"),
         (70000, 70400, "tone", "lift"), (80000, 81400, "tone", "end"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("tempo", ["0-0-1", "1-0-0", "0-0-1.2", "0.5-0-0.5"])
+@pytest.mark.parametrize("length", range(80, 700, 23))
+def test_words_of_one_instant_leave_room_for_each_other(tempo, length):
+    lines = "count | {n} / [tone tick]\nup | Up / [tone tick]\n2 | Last / [tone tick]"
+    cues = parse_script(f"[reps 2 tempo {tempo}]\n{lines}\n[end]")
+    lengths = {"one": length, "two": length + 7}
+    timeline, notices = place(cues, lambda s: 90 if s.tone else lengths.get(s.text, 400))
+    assert notices == ()
+    sounds = [(event.start_ms, event.end_ms) for event in timeline.sounding]
+    assert all(stop + 150 <= start for (_, stop), (start, _) in pairwise(sounds))

@@ -47,14 +47,32 @@ def test_macros_and_includes_keep_their_own_lines():
 
 BROKEN = {
     "Hi\n{{ name }}": "dir/a:2: 'name' is undefined",
-    "Hi\n\n{% if %}": "dir/a:3: Expected an expression, got 'end of statement block'",
-    "{% for x in y %}": "dir/a:1: Unexpected end of template. Jinja was looking for the following tags: 'endfor' or 'else'. The innermost block that needs to be closed is 'for'",
+    "Hi\n\n{% if %}": "dir/a:3: something is missing before %}. Write a variable or a condition.",
+    "{% for x in y %}": "dir/a:1: 'for' is not closed. Write {% endfor %} after its last line.",
     "{{ 1 / 0 }}": "dir/a:1: the template fails: division by zero",
     "\n{{ sid }}": "dir/a:2: 'sid' is undefined",
-    "{{ side|spokn }}": "dir/a:1: No filter named 'spokn'",
+    "{{ side|spokn }}": "dir/a:1: unknown filter 'spokn'. Did you mean 'spoken'?",
     '{% include "b.j2" %}': "dir/a:1: there is no script 'b.j2'",
     "{{ side.__class__ }}": "dir/a:1: not allowed in a script: access to attribute '__class__' of 'str' object is unsafe",
-    "{{ side|spoken }}": "dir/a:1: the template fails:",
+    "{{ side|spoken }}": "dir/a:1: 'left' is no number and no duration. Only those are written out by |spoken.",
+    "\n{{ 9**(9**9) }}": "dir/a:2: a number has more than 300 digits. Reckon with smaller numbers.",
+    "{{ 2**1 * 3 }}{{ 10**400 }}": "dir/a:1: a number has more than 300 digits.",
+    "{{ side * 10**9 }}": "dir/a:1: something is repeated until it is longer than 100000. Repeat it less often.",
+    "{{ 10**9 * [1] }}": "dir/a:1: something is repeated until it is longer than 100000.",
+    "\n{% for n in range(10**9) %}{% endfor %}": "dir/a:2: range counts further than 100000. Count to a smaller number.",
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}": "dir/a:1: it goes too deep. Does a macro or a script use itself?",
+    "{{ side + 1 }}": "dir/a:1: the template fails: can only concatenate str (not \"int\") to str. Join texts with ~, not with +.",
+    "{% if side = 'left' %}{% endif %}": "dir/a:1: unexpected '='. Compare with ==.",
+    "{{ side hand }}": "dir/a:1: unexpected 'hand'. Close {{ with }} before it, or join with ~.",
+    "{% if side x %}{% endif %}": "dir/a:1: unexpected 'x'. Close the tag with %} before it.",
+    "{{ }}": "dir/a:1: something is missing before }}. Write a variable or a condition.",
+    "a\n{% if side %}\n{% if side %}\nb\n{% endif %}\n": "dir/a:2: 'if' is not closed. Write {% endif %} after its last line.",
+    "{% if side %}\n{% endfor %}": "dir/a:2: 'endfor' does not belong to the open 'if'. Write {% endif %} before it.",
+    "a\n{% endif %}": "dir/a:2: 'endif' belongs to nothing that is open. Take it away, or write {% if ... %} before it.",
+    "{% iff side %}{% endif %}": "dir/a:1: unknown tag 'iff'. Did you mean 'if'?",
+    "{% whenever side %}": "dir/a:1: unknown tag 'whenever'. There is block, call, elif, else, extends, filter, for, from, if, import, include, macro, raw, set, with.",
+    "{{ “left” }}": "dir/a:1: unexpected '“'. A text inside {{ }} or {% %} stands between straight quotes.",
+    "{{ side is lef }}": "dir/a:1: unknown test 'lef'.",
     "{{ side.nothing }}": "dir/a:1: 'str object' has no attribute 'nothing'",
 }  # fmt: skip
 
@@ -78,5 +96,6 @@ def test_an_error_inside_an_include_names_the_include():
 
 
 def test_output_is_bounded():
-    with pytest.raises(ScriptError, match="renders to more than 200000 characters"):
-        renderer(a="{% for n in range(99999) %}aaaaaaaaaa{% endfor %}").render("a", {})
+    with pytest.raises(ScriptError, match="renders to more than 200000 characters") as caught:
+        renderer(a="Go.\n{% for n in range(99999) %}\naaaaaaaaaa\n{% endfor %}").render("a", {})
+    assert caught.value.where == "dir/a:3"

@@ -20,6 +20,7 @@ from voiceguide.plan.cue import (
     Reps,
     Rest,
     Share,
+    Source,
     Stage,
     Words,
 )
@@ -31,24 +32,20 @@ BREATH_LEAD = 1000
 """From the onset of the start tone to the first breath tone, milliseconds."""
 
 
-def hold_slots(cue: Hold, start: int, language: str) -> list[Slot]:
+def hold_slots(cue: Hold, start: int, language: str) -> Iterator[Slot]:
     """The spoken lines of a hold that starts at `start` (ms)."""
-    slots: list[Slot] = []
     for line in cue.lines:
-        slots += _timed(line, start, cue.length, language, cue)
-    return slots
+        yield from _timed(line, start, cue.length, language, cue)
 
 
-def rest_slots(cue: Rest, start: int, language: str, *, lead: int, gap: int) -> list[Slot]:
+def rest_slots(cue: Rest, start: int, language: str, *, lead: int, gap: int) -> Iterator[Slot]:
     """The spoken lines of a rest; plain lines queue up from `lead` ms after its start."""
-    slots: list[Slot] = []
-    for line in cue.lines:
+    for number, line in enumerate(cue.lines):
         if isinstance(line.when, Next):
-            before = gap if slots else lead
-            slots.append(Slot(start + lead, line.words, line.source, gap=before))
+            before = gap if number else lead
+            yield Slot(start + lead, line.words, line.source, gap=before)
         else:
-            slots += _timed(line, start, cue.length, language, cue)
-    return slots
+            yield from _timed(line, start, cue.length, language, cue)
 
 
 def _timed(line: Line, start: int, length: int, language: str, cue: Hold | Rest) -> Iterator[Slot]:
@@ -94,15 +91,14 @@ def _inside(offset: int, length: int, line: Line, cue: Hold | Rest) -> int:
     return offset
 
 
-def breath_tones(cue: Hold, start: int) -> list[tuple[int, str]]:
-    """When the breath tones of `breathe` lines without words sound: (time in ms, tone)."""
-    tones: list[tuple[int, str]] = []
+def breath_tones(cue: Hold, start: int) -> Iterator[tuple[int, str, Source]]:
+    """When the breath tones of `breathe` lines without words sound: (time in ms, tone, line)."""
     for line in cue.lines:
         if isinstance(line.when, Breathe) and line.exhale is None:
             breath = line.when
             for at in range(start + BREATH_LEAD, start + cue.length, breath.cycle):
-                tones += [(at, "inhale"), (at + breath.inhale + breath.full, "exhale")]
-    return tones
+                yield at, "inhale", line.source
+                yield at + breath.inhale + breath.full, "exhale", line.source
 
 
 def rep_spans(cue: Reps, first: int) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -217,3 +218,17 @@ class Rest(Struct, frozen=True):
 
 
 Cue = Chapter | Say | Pause | Tone | Hold | Reps | Rest
+
+
+def tones_of(cues: Iterable[Cue]) -> Iterator[tuple[Source, str]]:
+    """Every tone that is named anywhere in cues, with the line that names it."""
+    for cue in cues:
+        if isinstance(cue, Tone):
+            yield cue.source, cue.name
+        elif isinstance(cue, Say) and cue.words.tone:
+            yield cue.source, cue.words.tone
+        elif isinstance(cue, Hold | Reps | Rest):
+            for line in cue.lines:
+                names = [words.tone for words in (line.words, line.exhale) if words is not None]
+                names += [line.when.tone] if isinstance(line.when, Stage) else []
+                yield from ((line.source, name) for name in names if name)

@@ -72,12 +72,28 @@ def longest(words: Words, length_of: LengthOf) -> int:
     return length_of(first)
 
 
-def reserve(waiting: Sequence[Slot], room: int, first: Words, length_of: LengthOf) -> int:
-    """Time to keep free for slots of the same instant that wait behind `first`, milliseconds.
+def latest_end(
+    waiting: Sequence[Slot], end: int, first: Words, start: int, *, length_of: LengthOf, grid: int
+) -> int:
+    """When `first`, from `start`, must be over so that the slots waiting behind it are, by `end`.
 
-    Nothing is shortened while all of them fit in full.
+    All in milliseconds; speech starts on the `grid`. Nothing is shortened while all of them fit in
+    full.
     """
-    full = sum(longest(slot.words, length_of) + slot.gap for slot in waiting)
-    if longest(first, length_of) + full <= room:
+    full = _before(waiting, end, longest, length_of, grid)
+    if start + longest(first, length_of) <= full:
         return full
-    return sum(least(slot.words, length_of) + slot.gap for slot in waiting)
+    return _before(waiting, end, least, length_of, grid)
+
+
+def _before(
+    waiting: Sequence[Slot],
+    end: int,
+    measure: Callable[[Words, LengthOf], int],
+    length_of: LengthOf,
+    grid: int,
+) -> int:
+    for slot in reversed(waiting):
+        step = 1 if slot.on_time else grid
+        end = (end - measure(slot.words, length_of)) // step * step - slot.gap
+    return end

@@ -35,6 +35,14 @@ DIRECTIVE = re.compile(r"\[\s*([^\s\]]*)\s*([^\]]*?)\s*\]")
 DEFAULT_PHASE_TONE = "halfway"
 """What begins a phase that names no tone."""
 
+MOST_WORDINGS = 20
+"""How many wordings one line may have."""
+MOST_LETTERS = 5000
+"""How long one wording may be, in characters: five minutes of speech without a pause."""
+
+BARE_TIME = r"(countdown|breathe) [\d.-]+"
+"""A line of a block that needs no text."""
+
 _DURATION = r"\d[\d.:hms]*"
 _SECONDS = r"\d{1,3}(?:\.\d{1,3})?"
 
@@ -173,6 +181,12 @@ def read_rest_line(row: Row) -> Line:
 
 def split_line(row: Row, example: str) -> tuple[str, str]:
     head, bar, text = row.text.partition("|")
+    if row.directive and row.directive[0] != "tone":
+        raise ScriptError(
+            f"{row.text} cannot stand inside a block",
+            where=str(row.source),
+            remedy=f"Lines in it say when they are heard, like {example}",
+        )
     if not bar:
         raise ScriptError(
             f"{row.text!r} has no time",
@@ -193,20 +207,33 @@ def read_words(text: str, source: Source) -> Words:
         except VoiceguideError as error:
             raise ScriptError(error.problem, where=str(source), remedy=error.remedy) from None
         parts.pop()
+    if len(parts) > MOST_WORDINGS:
+        raise ScriptError(
+            f"there are {len(parts)} wordings",
+            where=str(source),
+            remedy=f"One line may have {MOST_WORDINGS}.",
+        )
     for part in parts:
-        if not re.search(r"\w", part.replace("{n}", "n")):
-            raise ScriptError(
-                f"{part!r} has no words to say" if part else "there is nothing to say",
-                where=str(source),
-                remedy="Write a text, or [tone NAME].",
-            )
-        if "[" in part:
-            raise ScriptError(
-                f"{part!r} mixes a directive into a sentence",
-                where=str(source),
-                remedy="Only [tone NAME] may stand there, as the last wording after ' / '.",
-            )
+        _check_wording(part, source)
     return Words(tuple(parts), tone)
+
+
+def _check_wording(part: str, source: Source) -> None:
+    """Raise ScriptError unless a wording can be said."""
+    problem, remedy = "", "Write a text, or [tone NAME]."
+    if not re.search(r"\w", part.replace("{n}", "n")):
+        problem = f"{part!r} has no words to say" if part else "there is nothing to say"
+    elif "|" in part:
+        problem = f"{part!r} has a | in it"
+        remedy = "One stands between the time of a line and its text, and no other."
+    elif "[" in part:
+        problem = f"{part!r} mixes a directive into a sentence"
+        remedy = "Only [tone NAME] may stand there, as the last wording after ' / '."
+    elif len(part) > MOST_LETTERS:
+        problem = f"a text has {len(part)} characters"
+        remedy = f"It may have {MOST_LETTERS}; a blank line starts a new one."
+    if problem:
+        raise ScriptError(problem, where=str(source), remedy=remedy)
 
 
 def read_tone_name(text: str) -> str:

@@ -7,15 +7,16 @@ a hold or mark a beat start on the millisecond, which is 48 samples exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from voiceguide.errors import FitError, ScriptError
+from voiceguide.errors import FitError, LongSession, ScriptError
 from voiceguide.plan import blocks
-from voiceguide.plan.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Scene, Tone
+from voiceguide.plan.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Scene, Source, Tone
 from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.fit import CLEAR, LengthOf, Slot, choose, reserve
+from voiceguide.plan.fit import CLEAR, LengthOf, Slot, choose, latest_end
 from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.timeline import Event, Kind, Mark, Notice, Sound, Timeline, make_event
 
@@ -35,6 +36,13 @@ ATTENTION_LEAD = 500
 """How long before the speech the attention tone starts, milliseconds."""
 ENDING = 1000
 """Least silence after the last sound, milliseconds."""
+MOST_LINES = 30_000
+"""Lines a session may have, each as often as it is heard: two a second for four hours."""
+MOST_AT_ONCE = 300
+"""Lines that may want to be heard at the same time."""
+
+Complain = Callable[["ScriptError | Notice"], None]
+"""What to do about a cue that cannot be placed as it is written."""
 
 
 def place(
@@ -44,23 +52,29 @@ def place(
     title: str = "",
     language: str = "en",
     attention: int = QUIET,
+    complain: Complain | None = None,
 ) -> tuple[Timeline, tuple[Notice, ...]]:
     """Give every cue its absolute time. Returns the timeline and what had to be made to fit.
 
     `length_of` gives the length of each sound in milliseconds; speech after `attention` ms without
     sound is announced by a tone. Pure: the same cues and lengths give
     the same timeline. Raises FitError where words do not fit, ScriptError where a line lies outside
-    its block or the session grows too long.
+    its block, LongSession where there is more than a session may hold. With `complain`, the first
+    two are handed to it instead, and the cue is left out; so is what had to be made to fit.
     """
     desk = _Desk(length_of, language)
     for cue in cues:
-        desk.lay(cue)
+        noted = len(desk.notices)
+        try:
+            desk.lay(cue)
+        except ScriptError as error:
+            if complain is None or isinstance(error, LongSession):
+                raise
+            complain(error)
+        if complain is not None:
+            for notice in desk.notices[noted:]:
+                complain(notice)
     duration = _up(desk.edge + ENDING, 1000) if desk.events else 0
-    if duration > SESSION_LIMIT:
-        raise ScriptError(
-            f"the session lasts {duration / 3_600_000:.1f} h",
-            remedy=f"It may last at most {SESSION_LIMIT // 3_600_000} h: fewer rounds or reps.",
-        )
     events = sorted(desk.events, key=lambda event: event.start_ms)
     events = _with_attention(events, length_of, attention)
     # a tone of no length is one that the chosen set leaves out
@@ -81,9 +95,29 @@ class _Desk:
         self.notices: list[Notice] = []
         self.edge = 0  # where the last sound or block ends
         self.gap = 0  # silence due after it
+        self.lines = 0  # how many there are, for the limit
 
     def lay(self, cue: Cue) -> None:
         """Place one cue after everything that is there."""
+        self._count(cue.source)
+        self._lay(cue)
+        if self.edge + ENDING > SESSION_LIMIT:
+            raise LongSession(
+                f"the session grows longer than {SESSION_LIMIT // 3_600_000} h here",
+                where=str(cue.source),
+                remedy="Take fewer rounds or repetitions, or shorter holds.",
+            )
+
+    def _count(self, source: Source) -> None:
+        self.lines += 1
+        if self.lines > MOST_LINES:
+            raise LongSession(
+                f"the session has more than {MOST_LINES} lines",
+                where=str(source),
+                remedy="Is there a line that is heard too often?",
+            )
+
+    def _lay(self, cue: Cue) -> None:
         match cue:
             case Chapter():
                 self.edge = _up(self.edge + self.gap, 1000) if self.events else 0
@@ -132,12 +166,13 @@ class _Desk:
         start = _up(self.edge + self.gap, GRID)
         first = start + COUNT_IN
         end = first + cue.count * cue.tempo.rep
+        since = len(self.events)
         self._put(cue.scene, Sound(tone="start"), start, 0)
         spans = blocks.rep_spans(cue, first)
         for number, (rep_start, rep_end) in enumerate(spans, 1):
             self.events.append(make_event(cue.scene, "rep", rep_start, rep_end, rep=number))
         self._fill(blocks.reps_slots(cue, spans, self.language), end, cue.scene)
-        self._beats(blocks.beats(cue, spans), cue.scene)
+        self._beats(blocks.beats(cue, spans), cue.scene, since)
         self._put(cue.scene, Sound(tone="series-end"), end, GAP)
 
     def _rest(self, cue: Rest) -> None:
@@ -154,41 +189,59 @@ class _Desk:
 
     def _fill(self, slots: Iterable[Slot], end: int, scene: Scene) -> None:
         """Place the lines of a block, each ending before the next one begins and before `end`."""
-        slots = sorted(slots, key=lambda slot: slot.at)
-        for number, slot in enumerate(slots):
-            start = max(_near(slot.at), _up(self.edge + slot.gap, GRID))
-            if slot.on_time:
-                start = max(slot.at, self.edge + slot.gap)
-            behind = [other for other in slots[number + 1 :] if not other.gives_way]
-            waiting = [other for other in behind if other.at == slot.at]
-            limit = next((other.at for other in behind if other.at > slot.at), end)
-            if slot.gives_way and start > slot.at + GRID:
-                continue
-            room = limit - CLEAR - start
-            room -= reserve(waiting, room, slot.words, self.length_of) if waiting else 0
-            try:
-                sound, notice = choose(slot.words, room, self.length_of, slot.source)
-            except FitError:
-                if slot.gives_way:
-                    continue
-                raise
-            if notice is not None:
-                if slot.gives_way:
-                    continue
-                self.notices.append(notice)
-            self._put(scene, sound, start, CLEAR)
+        queue = sorted(self._counted(slots), key=lambda slot: slot.at)
+        fixed = [slot for slot in queue if not slot.gives_way]
+        times = [slot.at for slot in fixed]
+        passed = 0  # how many of the fixed ones have had their turn
+        for slot in queue:
+            passed += not slot.gives_way
+            after = bisect_right(times, slot.at)
+            room = (times[after] if after < len(times) else end) - CLEAR
+            self._speak(slot, fixed[passed:after], room, scene)
 
-    def _under(self, tones: Iterable[tuple[int, str]], scene: Scene, end: int) -> None:
+    def _speak(self, slot: Slot, waiting: Sequence[Slot], until: int, scene: Scene) -> None:
+        """Place one line so that it ends by `until`, and leaves time for those that wait."""
+        if len(waiting) > MOST_AT_ONCE:
+            raise ScriptError(
+                f"more than {MOST_AT_ONCE} lines are to be heard at the same time",
+                where=str(slot.source),
+                remedy="Give them times of their own.",
+            )
+        start = max(_near(slot.at), _up(self.edge + slot.gap, GRID))
+        if slot.on_time:
+            start = max(slot.at, self.edge + slot.gap)
+        if slot.gives_way and start > slot.at + GRID:
+            return
+        over = latest_end(waiting, until, slot.words, start, length_of=self.length_of, grid=GRID)
+        try:
+            sound, notice = choose(slot.words, over - start, self.length_of, slot.source)
+        except FitError:
+            if slot.gives_way:
+                return
+            raise
+        if notice is not None:
+            if slot.gives_way:
+                return
+            self.notices.append(notice)
+        self._put(scene, sound, start, CLEAR)
+
+    def _counted(self, slots: Iterable[Slot]) -> Iterator[Slot]:
+        for slot in slots:
+            self._count(slot.source)
+            yield slot
+
+    def _under(self, tones: Iterable[tuple[int, str, Source]], scene: Scene, end: int) -> None:
         """Lay breath tones under whatever is said; they end before `end`."""
-        for at, tone in tones:
+        for at, tone, source in tones:
+            self._count(source)
             start = _near(at)
             stop = start + self.length_of(Sound(tone=tone))
             if stop + CLEAR <= end:
                 self.events.append(make_event(scene, "tone", start, stop, Sound(tone=tone)))
 
-    def _beats(self, beats: Iterable[tuple[int, str]], scene: Scene) -> None:
-        """Mark every beat on which nothing else is heard."""
-        heard = [(e.start_ms, e.end_ms) for e in self.events if e.sound is not None]
+    def _beats(self, beats: Iterable[tuple[int, str]], scene: Scene, since: int) -> None:
+        """Mark every beat on which nothing else is heard; what is since event `since` can be."""
+        heard = [(e.start_ms, e.end_ms) for e in self.events[since:] if e.sound is not None]
         for start, tone in beats:
             end = start + self.length_of(Sound(tone=tone))
             if not any(begin < end and start < stop for begin, stop in heard):

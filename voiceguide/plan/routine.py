@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.plan.cue import Side, Tempo
@@ -26,6 +27,7 @@ from voiceguide.plan.settings import (
     parse_patch,
     parse_settings,
 )
+from voiceguide.plan.toml import line_of, parse_toml
 
 
 class Exercise(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +92,11 @@ class Overrides(Struct, frozen=True):
     vars: dict[str, str] = {}
 
 
+MOST_PAIRS = 500
+"""Pairs in a session, all rounds together: 29 s for each in four hours."""
+MOST_ERRORS = 50
+"""After so many it is not looked for more."""
+
 TV_ATTENTION = Milliseconds(1_500)
 """In TV mode, speech after so long without sound is announced by a tone."""
 
@@ -116,25 +123,75 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Routi
     What cannot be read is left out, so that the rest can be checked too; None when nothing is left.
     """
     try:
-        data: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return None, [_at_toml_line(error, file)]
+        data = parse_toml(text, file)
+    except RoutineError as error:
+        return None, [error]
     errors: list[RoutineError] = []
     taken: list[list[str]] = []
     routine: Routine | None = None
     while routine is None:
+        if len(errors) == MOST_ERRORS:
+            return None, errors
         try:
             routine = msgspec.convert(data, Routine)
         except msgspec.ValidationError as error:
             path = _path(error)
-            if path in taken and "missing required" in str(error):
-                return None, errors
-            errors.append(explain(error, f"{file}:{_line_of(text, path)}", Routine))
-            if not _without(data, path):
+            missing = "missing required" in str(error)
+            # a key that was there and wrong is not missing; _faults tells of no pair
+            if not (missing and (path in taken or path == ["pair"])):
+                errors.append(explain(error, f"{file}:{line_of(text, path)}", Routine))
+            if not (_filled_in(data, path) if missing else _without(data, path)):
                 return None, errors
             taken.append(path)
-    faults = list(_faults(routine, text, file))
-    return (None if faults else routine), errors + faults
+    faults = list(islice(_faults(routine, text, file), MOST_ERRORS))
+    if ["pair"] in taken and "pair" in text and errors:
+        faults = [fault for fault in faults if "has no [[pair]]" not in fault.problem]
+    errors = sorted(errors + faults, key=lambda error: int(error.where.rpartition(":")[2]))
+    pairs = [
+        pair
+        for pair in routine.pair
+        if _PLACEHOLDER not in (pair.stretch.exercise, pair.strengthen.exercise)
+    ]
+    return (None if faults or not pairs else replace(routine, pair=tuple(pairs))), errors
+
+
+_PLACEHOLDER = "missing-exercise"
+"""Stands for what is missing, so that the rest can be read; its pair is left out afterwards."""
+
+
+def _filled_in(data: Any, path: list[str]) -> bool:
+    """Put something in the place of a key that is missing; False when that is no help."""
+    *parents, key = path
+    for part in parents:
+        data = data[int(part)] if isinstance(data, list) else data.get(part)
+    fills: dict[str, Any] = {
+        "title": _PLACEHOLDER,
+        "pair": [],
+        "exercise": _PLACEHOLDER,
+        "stretch": {"exercise": _PLACEHOLDER},
+        "strengthen": {"exercise": _PLACEHOLDER},
+    }
+    if not isinstance(data, dict) or key not in fills:
+        return False
+    data[key] = fills[key]
+    return True
+
+
+def parse_personal(text: str, file: str = "config.toml") -> Patch:
+    """Read a person's own defaults: one table, [settings]. Raises RoutineError with file:line."""
+    data = parse_toml(text, file)
+    for key in data:
+        if key != "settings":
+            where = f"{file}:{line_of(text, [key])}"
+            raise UnknownName("key", key, ["settings"], where=where)
+    try:
+        patch = msgspec.convert(data.get("settings", {}), Patch)
+    except msgspec.ValidationError as error:
+        path = ["settings", *_path(error)]
+        raise explain(error, f"{file}:{line_of(text, path)}") from None
+    for fault in _wrong_values(["settings"], patch, text, file):
+        raise fault
+    return patch
 
 
 def _without(data: Any, path: list[str]) -> bool:
@@ -185,7 +242,14 @@ def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
     for name in overrides.exercises:
         if name not in known:
             raise UnknownName("exercise", name, known, where="--set")
-    return parse_settings(merge(_session_patch(routine, overrides), for_tv(overrides.settings)))
+    patch = merge(_session_patch(routine, overrides), for_tv(overrides.settings))
+    settings = parse_settings(patch)
+    if settings.rounds * len(routine.pair) > MOST_PAIRS:
+        raise RoutineError(
+            f"{settings.rounds} rounds of {len(routine.pair)} pairs are too many",
+            remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
+        )
+    return settings
 
 
 def for_tv(patch: Patch) -> Patch:
@@ -235,12 +299,19 @@ def _faults(routine: Routine, text: str, file: str) -> Iterator[RoutineError]:
             remedy="Add one, with a stretch and a strengthen.",
         )
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", routine.language):
-        line = _line_of(text, ["language"])
+        line = line_of(text, ["language"])
         yield RoutineError(
             f"{routine.language!r} is not a language",
             where=f"{file}:{line}",
             remedy='Write a code like "en", "de" or "en-gb".',
         )
+    if len(routine.pair) > MOST_PAIRS:
+        yield RoutineError(
+            f"the routine has {len(routine.pair)} pairs",
+            where=f"{file}:{line_of(text, ['pair', str(MOST_PAIRS)])}",
+            remedy=f"It may have {MOST_PAIRS}.",
+        )
+        return
     spots: list[tuple[list[str], Patch]] = [(["settings"], routine.settings)]
     for number, pair in enumerate(routine.pair):
         for kind in _KINDS:
@@ -249,7 +320,7 @@ def _faults(routine: Routine, text: str, file: str) -> Iterator[RoutineError]:
             if not re.fullmatch(r"[A-Za-z0-9][\w-]*", exercise.exercise):
                 yield RoutineError(
                     f"{exercise.exercise!r} is not an exercise name",
-                    where=f"{file}:{_line_of(text, path)}",
+                    where=f"{file}:{line_of(text, path)}",
                     remedy="Use letters, digits and hyphens; it names the script NAME.cue.j2.",
                 )
     for path, patch in spots:
@@ -258,11 +329,11 @@ def _faults(routine: Routine, text: str, file: str) -> Iterator[RoutineError]:
         try:
             check_own_bed(routine.settings.bed)
         except RoutineError as error:
-            error.where = f"{file}:{_line_of(text, ['settings', 'bed'])}"
+            error.where = f"{file}:{line_of(text, ['settings', 'bed'])}"
             yield error
     voice = routine.settings.voice
     if isinstance(voice, VoicePatch) and voice.engine is not UNSET and ":" in voice.engine:
-        line = _line_of(text, ["settings", "voice"])
+        line = line_of(text, ["settings", "voice"])
         yield RoutineError(
             "a routine file cannot name a program to run",
             where=f"{file}:{line}",
@@ -275,21 +346,13 @@ def _wrong_values(path: list[str], patch: Patch, text: str, file: str) -> Iterat
         if value is UNSET:
             continue
         try:
-            where = f"{file}:{_line_of(text, [*path, key])}"
-            parse_settings(msgspec.structs.replace(Patch(), **{key: value}), where=where)
+            parse_settings(msgspec.structs.replace(Patch(), **{key: value}))
         except RoutineError as error:
+            error.where = f"{file}:{line_of(text, [*path, key])}"
             yield error
 
 
 _KINDS = ("stretch", "strengthen")
-
-
-def _at_toml_line(error: tomllib.TOMLDecodeError, file: str) -> RoutineError:
-    text = str(error)
-    spot = re.search(r"\(at line (\d+), column (\d+)\)", text)
-    what = text[: spot.start()].strip() if spot else text.replace(" (at end of document)", "")
-    where = f"{file}:{spot.group(1)}" if spot else file
-    return RoutineError(f"not valid TOML: {what[:1].lower()}{what[1:]}", where=where)
 
 
 def _path(error: msgspec.ValidationError) -> list[str]:
@@ -298,35 +361,3 @@ def _path(error: msgspec.ValidationError) -> list[str]:
     path = re.findall(r"[A-Za-z_]\w*|\d+", spot.rstrip("`"))
     field = re.search(r"(?:unknown|missing required) field `(.+?)`", text)
     return path + ([field.group(1)] if field else [])
-
-
-def _line_of(text: str, path: list[str]) -> int:
-    """Find the line of a key by its path, for error messages; the nearest parent otherwise."""
-    table: list[str] = []
-    counts: dict[str, int] = {}
-    best = (0, 1)
-    for line, raw in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[\[?\s*([\w.\- ]+?)\s*\]\]?", raw)
-        if header:
-            table = [part.strip() for part in header.group(1).split(".")]
-            if raw.lstrip().startswith("[["):
-                counts[table[0]] = counts.get(table[0], -1) + 1
-            if table[0] in counts:
-                table.insert(1, str(counts[table[0]]))
-            spots = [table]
-        else:
-            spots = [[*table, *chain] for chain in _keys(raw)]
-        for spot in spots:
-            depth = len(spot) if path[: len(spot)] == spot else 0
-            if depth > best[0]:
-                best = (depth, line)
-    return best[1]
-
-
-def _keys(raw: str) -> list[list[str]]:
-    """The keys a line sets: `stretch = { hold = 1 }` sets [stretch] and [stretch, hold]."""
-    names = re.findall(r"""(?:^|[{,])\s*"?([\w.\-]+)"?\s*=""", raw)
-    if not names:
-        return []
-    outer = names[0].split(".")
-    return [outer] + [[*outer, name] for name in names[1:]]

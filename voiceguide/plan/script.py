@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import pairwise
 
 from voiceguide.errors import RoutineError, ScriptError, suggest
 from voiceguide.plan.cue import (
@@ -33,6 +34,7 @@ from voiceguide.plan.cue import (
 )
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
 from voiceguide.plan.lines import (
+    BARE_TIME,
     MARK,
     Row,
     read_hold_line,
@@ -65,10 +67,12 @@ def parse_script(text: str, file: str = "script", scene: Scene = Scene()) -> lis
     return list(_cues(_rows(text, file), scene, complain))
 
 
-def check_script(text: str, file: str = "script") -> tuple[list[Cue], list[ScriptError]]:
+def check_script(
+    text: str, file: str = "script", scene: Scene = Scene()
+) -> tuple[list[Cue], list[ScriptError]]:
     """Read a rendered script as far as possible: its cues, and everything that is wrong with it."""
     errors: list[ScriptError] = []
-    return list(_cues(_rows(text, file), Scene(), errors.append)), errors
+    return list(_cues(_rows(text, file), scene, errors.append)), errors
 
 
 def _rows(text: str, file: str) -> list[Row]:
@@ -79,16 +83,17 @@ def _row(line: str, file: str, number: int) -> Row:
     marks = list(MARK.finditer(line))
     source = Source(file, number)
     if marks:
-        text = MARK.sub("", line)
         # the mark right before the first visible character; a line that starts with {{ ... }}
-        # still carries the mark of the line above it, and is corrected by the mark that follows
-        start = next(m for m in reversed(marks) if not MARK.sub("", line[: m.start()]).strip())
-        place = (start.group(1), int(start.group(2)))
-        for mark in marks:
-            if mark.group(1) == place[0]:
-                place = (place[0], max(place[1], int(mark.group(2))))
-        source = Source(*place)
-        line = text
+        # still carries the mark of the line above it (the first line of a script carries none),
+        # and is corrected by the mark that follows
+        start = marks[0]
+        for before, mark in pairwise(marks):
+            if line[before.end() : mark.start()].strip():
+                break
+            start = mark
+        named = start.group(1)
+        source = Source(named, max(int(m.group(2)) for m in marks if m.group(1) == named))
+        line = MARK.sub("", line)
     return Row(" ".join(line.split()), source)
 
 
@@ -130,7 +135,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
     opener = rows[at].directive
     if opener is None or opener[0] not in _BLOCKS:
         return None, at
-    depth = 0
+    depth, end = 0, at
     for end in range(at + 1, len(rows)):
         directive = rows[end].directive
         if directive and directive[0] == "phases":
@@ -141,8 +146,21 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
             return [row for row in rows[at + 1 : end] if row.text], end
         if rows[end].text.startswith("#") or (directive and directive[0] in _BLOCKS):
             break
+    else:
+        end = len(rows)
     if opener[0] == "rest":
         return None, at
+    last = _last_end(rows, at)
+    inner = rows[end].directive if end < len(rows) else None
+    if last and inner:
+        complain(
+            ScriptError(
+                f"[{inner[0]}] cannot stand inside [{opener[0]}]",
+                where=str(rows[end].source),
+                remedy=f"Write [end] before it, to end the [{opener[0]}].",
+            )
+        )
+        return None, last
     complain(
         ScriptError(
             f"[{opener[0]}] is not closed",
@@ -150,17 +168,41 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
             remedy="Write [end] on a line of its own after its last line.",
         )
     )
-    return None, at
+    return None, end - 1  # the lines up to there are its own
+
+
+def _last_end(rows: list[Row], at: int) -> int:
+    """The index of the [end] that closes a block and all blocks inside it; 0 when there is none."""
+    depth = 1
+    for number, row in enumerate(rows[at + 1 :], at + 1):
+        name = row.directive[0] if row.directive else ""
+        depth += (name in (*_BLOCKS, "phases")) - (name == "end")
+        if row.text.startswith("#"):
+            return 0
+        if depth == 0:
+            return number
+    return 0
 
 
 def _chapter(row: Row, scene: Scene) -> Chapter:
     title = row.text.lstrip("#").strip()
     if not title:
-        raise ScriptError("a chapter needs a title", where=str(row.source), remedy="# Like this")
+        raise ScriptError(
+            "a chapter needs a title",
+            where=str(row.source),
+            remedy="Write one after the #, like # Welcome.",
+        )
     return Chapter(title, row.source, scene)
 
 
 def _say(rows: list[Row], scene: Scene) -> Say:
+    for row in rows:
+        if re.match(rf"[^|]*\||{BARE_TIME}$", row.text):
+            raise ScriptError(
+                f"{row.text!r} has a time, and stands outside a block",
+                where=str(row.source),
+                remedy="Put it between [hold 45s] and [end]; a sentence has no |.",
+            )
     words = read_words(" ".join(row.text for row in rows), rows[0].source)
     return Say(words, rows[0].source, scene)
 
@@ -174,6 +216,12 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
             remedy="A directive stands alone on its line, like [pause 3s].",
         )
     name, rest = row.directive
+    if not rest and name in _EXAMPLES:
+        raise ScriptError(
+            f"[{name}] does not say {_EXAMPLES[name][0]}",
+            where=str(row.source),
+            remedy=f"Write {_EXAMPLES[name][1]}.",
+        )
     try:
         if name in _LINES:
             inside, phases = _split_phases(inside or [])
@@ -227,9 +275,8 @@ def _read_directive(name: str, rest: str, row: Row, scene: Scene) -> Cue:
     if name == "phases":
         remedy = "Put it into [hold] ... [end]."
         raise ScriptError("[phases] stands outside a hold", remedy=remedy, where=str(source))
-    raise ScriptError(
-        f"unknown directive [{name}]", where=str(source), remedy=suggest(name, DIRECTIVES)
-    )
+    remedy = "A block ends with [end]." if name.startswith("/") else suggest(name, DIRECTIVES)
+    raise ScriptError(f"unknown directive [{name}]", where=str(source), remedy=remedy)
 
 
 def _length(text: str, limits: tuple[int, int]) -> Milliseconds:
@@ -255,6 +302,15 @@ def _dose(text: str) -> tuple[int, Tempo]:
         )
     return count, parse_tempo(match.group(2)) if match.group(2) else Settings().tempo
 
+
+_EXAMPLES = {
+    "hold": ("how long", "[hold 45s]"),
+    "pause": ("how long", "[pause 3s]"),
+    "rest": ("how long", "[rest 10s]"),
+    "reps": ("how many", "[reps 8]"),
+    "tone": ("which", "[tone chime]"),
+}
+"""Directive -> what has to follow its name, and an example."""
 
 _LINES: dict[str, Callable[[Row], Line]] = {
     "hold": read_hold_line,

@@ -236,17 +236,27 @@ def explain(error: msgspec.ValidationError, where: str = "", root: type = Patch)
     unknown = re.search(r"unknown field `(.+?)`", text)
     if unknown:
         key = unknown.group(1)
+        if not path and root is not Patch and key in Patch.__struct_fields__:
+            remedy = "It is a setting: write it under [settings]."
+            return RoutineError(f"unknown key {key!r}", where=where, remedy=remedy)
         return UnknownName("key", key, _fields_at(root, path), where=where)
     missing = re.search(r"missing required field `(.+?)`", text)
+    path = re.sub(r"^pair\[(\d+)\]\.?", lambda m: f"pair {int(m[1]) + 1}, ", path).rstrip(", ")
+    path = path.replace("vars[...]", "a variable in [vars]")
     spot = f" in {path}" if path else ""
     if missing:
-        return RoutineError(f"{missing.group(1)!r} is missing{spot}", where=where)
+        key = missing.group(1)
+        return RoutineError(f"{key!r} is missing{spot}", where=where, remedy=_SHAPES.get(key, ""))
     want = re.search(r"Expected `(.+?)`, got `(.+?)`", text)
     if want:
-        kind = _KINDS.get(want.group(1).split(" |")[0], want.group(1))
+        kinds = want.group(1).split(" | ")
+        kind = _KINDS.get(kinds[0], kinds[0])
+        if "[vars]" in path:
+            kind = "a text, a number, or true or false"
         got = _KINDS.get(want.group(2), want.group(2)).removesuffix(" in quotes")
         what = "the value" if where.startswith("--") else path or "the file"
-        return RoutineError(f"{what} must be {kind}, not {got}", where=where)
+        remedy = "" if path == "title" else _SHAPES.get(path.rpartition(" ")[2], "")
+        return RoutineError(f"{what} must be {kind}, not {got}", where=where, remedy=remedy)
     return RoutineError(f"{text[:1].lower()}{text[1:]}{spot}", where=where)
 
 
@@ -319,6 +329,16 @@ _KINDS = {
     "float": "a number with a point",
     "bool": "true or false",
 }
+
+_SHAPES = {
+    "pair": "Write [[pair]], with two brackets on each side.",
+    "stretch": 'Write stretch = { exercise = "NAME" }.',
+    "strengthen": 'Write strengthen = { exercise = "NAME" }.',
+    "exercise": 'Write exercise = "NAME": its script is NAME.cue.j2.',
+    "title": 'Write title = "..." at the top.',
+    "titles": 'Write titles = { de = "..." }.',
+}
+"""Keys of a routine, and how they are written."""
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "hold": _length(HOLD_LIMITS),

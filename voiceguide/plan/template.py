@@ -7,19 +7,24 @@ error in line 40 of a rendered script can name the line of the file that a perso
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from functools import partial
 
 import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from voiceguide.errors import ScriptError, VoiceguideError, suggest
+from voiceguide.errors import ScriptError, VoiceguideError
+from voiceguide.plan.complaint import (
+    complain_of_fault,
+    complain_of_syntax,
+    complain_of_undefined,
+)
 from voiceguide.plan.duration import render_duration
+from voiceguide.plan.lines import MARK
+from voiceguide.plan.sandbox import Sandbox
 from voiceguide.plan.spoken import say_duration, say_number
 
 OUTPUT_LIMIT = 200_000
@@ -73,7 +78,7 @@ class Renderer:
     def __init__(self, read: ReadTemplate, language: str = "en") -> None:
         self._shown: dict[str, str] = {}
         self._read = read
-        self._env = ImmutableSandboxedEnvironment(
+        self._env = Sandbox(
             loader=jinja2.FunctionLoader(self._load),
             undefined=jinja2.StrictUndefined,
             extensions=[_Marks],
@@ -82,11 +87,7 @@ class Renderer:
             keep_trailing_newline=True,
             autoescape=False,  # what is rendered is speech, not HTML
         )
-        self._env.filters["spoken"] = lambda value: (
-            say_duration(value, language)
-            if isinstance(value, Length)
-            else say_number(value, language)
-        )
+        self._env.filters["spoken"] = partial(_spoken, language)
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """Render the template `name`. The result carries line marks; see parse_script.
@@ -96,46 +97,52 @@ class Renderer:
         try:
             return self._bounded(self._env.get_template(name).generate(**variables), name)
         except TemplateSyntaxError as error:
-            where = f"{self._shown.get(error.name or name, name)}:{error.lineno}"
-            raise ScriptError(_clause(error.message), where=where) from None
+            # jinja2 gives the file itself in some cases, the name it was asked for by in others
+            file = self._shown.get(error.name or name) or error.name or name
+            raise complain_of_syntax(error, file, self._env.filters) from None
         except TemplateNotFound as error:
             raise ScriptError(
-                f"there is no script {error.name!r}",
+                f"there is no script {_short(error.message)}",
                 where="" if error.name == name else self._where(error, name),
                 remedy="Check the name, and that the file lies in the routine's folder.",
             ) from None
         except UndefinedError as error:
-            remedy = _suggest_variable(error, variables)
-            where = self._where(error, name)
-            raise ScriptError(_clause(error.message), where=where, remedy=remedy) from None
+            raise complain_of_undefined(error, variables, self._where(error, name)) from None
         except SecurityError as error:
-            problem = f"not allowed in a script: {_clause(error.message)}"
+            problem = f"not allowed in a script: {(error.message or '').rstrip('.')}"
             raise ScriptError(problem, where=self._where(error, name)) from None
         except VoiceguideError as error:
             raise error.at(self._where(error, name)) from None
         except _TEMPLATE_FAULTS as error:
-            problem = f"the template fails: {_clause(str(error))}"
-            raise ScriptError(problem, where=self._where(error, name)) from None
+            raise complain_of_fault(error, self._where(error, name)) from None
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = self._read(name)
         if found is None:
             return None
         text, self._shown[name] = found
-        return text, self._shown[name], lambda: True
+        # without its last newline, an included file would run into the line after the include
+        return text.rstrip("\n") + "\n", self._shown[name], lambda: True
 
     def _bounded(self, pieces: Iterator[str], name: str) -> str:
         size, kept = 0, []
         for piece in pieces:
             size += len(piece)
+            kept.append(piece)
             if size > OUTPUT_LIMIT:
                 raise ScriptError(
                     f"the script renders to more than {OUTPUT_LIMIT} characters",
-                    where=self._shown.get(name, name),
+                    where=self._last_place(kept, name),
                     remedy="Is there a loop that runs too often?",
                 )
-            kept.append(piece)
         return "".join(kept)
+
+    def _last_place(self, pieces: list[str], name: str) -> str:
+        """The line the last of these pieces begins on, as "file:line"."""
+        for piece in reversed(pieces):
+            if marks := MARK.findall(piece):
+                return ":".join(marks[0])
+        return f"{self._shown.get(name, name)}:1"
 
     def _where(self, error: BaseException, name: str) -> str:
         """Find the innermost template line in an error's traceback, as "file:line"."""
@@ -149,10 +156,22 @@ class Renderer:
         return place
 
 
-def _clause(text: str | None) -> str:
-    return (text or "something went wrong").strip().rstrip(".")
+def _spoken(language: str, value: object) -> str:
+    """The filter `spoken`: a duration or a number in words."""
+    if isinstance(value, Length):
+        return say_duration(value, language)
+    if isinstance(value, int | float):
+        return say_number(value, language)
+    try:
+        return say_number(float(str(value)), language)
+    except ValueError:
+        raise ScriptError(
+            f"{str(value)!r} is no number and no duration",
+            remedy="Only those are written out by |spoken.",
+        ) from None
 
 
-def _suggest_variable(error: UndefinedError, variables: Mapping[str, Any]) -> str:
-    match = re.fullmatch(r"'(\w+)' is undefined", error.message or "")
-    return suggest(match.group(1), variables) if match else ""
+def _short(name: str | None) -> str:
+    """A name in quotes, its middle left out where it is long."""
+    text = name or ""
+    return repr(text if len(text) <= 80 else f"{text[:40]}...{text[-20:]}")

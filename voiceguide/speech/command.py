@@ -69,7 +69,7 @@ class CommandEngine:
             raise EngineFailed(f"{command[0]} does not run: {error.strerror}") from error
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace").strip().splitlines()
-            why = f": {said[-1]}" if said else ""
+            why = f": {said[-1].rstrip('.')}" if said else ""
             raise EngineFailed(f"{command[0]} ended with {done.returncode}{why}")
 
     def _program(self) -> str:

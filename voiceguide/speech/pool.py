@@ -162,10 +162,27 @@ def _start(context: Any, call: _Call, folder: Path, limit: float, tries: int) ->
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:
-            process.start()
+            with _uninterrupted():
+                process.start()
         finally:
             sys.modules["__main__"] = main
     return _Child(call, process, time.monotonic() + limit, tries)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: they are ended by us, without a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing.resource_tracker import ensure_running
+
+    ensure_running()  # started later, it would let the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ended(living: list[_Child]) -> list[_Child]:

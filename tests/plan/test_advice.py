@@ -1,0 +1,40 @@
+"""Doses outside the recommended ranges, and sides that differ, draw a warning."""
+
+import pytest
+
+from voiceguide.plan.advice import advise_balance, advise_doses
+from voiceguide.plan.order import order_steps
+from voiceguide.plan.routine import parse_routine
+from voiceguide.plan.symmetry import Balance, Share
+
+ROUTINE = 'title = "T"\n[settings]\nhold = "{}"\nreps = {}\n[[pair]]\nstretch = {{ exercise = "a" }}\nstrengthen = {{ exercise = "b" }}'
+
+
+@pytest.mark.parametrize(
+    ("hold", "reps", "said"),
+    [
+        ("30s", 5, []),
+        ("60s", 10, []),
+        ("29.9s", 5, ["a: a hold of 29.9s is outside the recommended 30s to 1m."]),
+        ("61s", 10, ["a: a hold of 1m1s is outside the recommended 30s to 1m."]),
+        ("45s", 4, ["b: 4 repetitions are outside the recommended 5 to 10."]),
+        ("45s", 11, ["b: 11 repetitions are outside the recommended 5 to 10."]),
+        ("2s", 99, ["a: a hold of 2s is outside the recommended 30s to 1m.",
+                    "b: 99 repetitions are outside the recommended 5 to 10."]),
+    ],
+)  # fmt: skip
+def test_doses(hold, reps, said):
+    steps = order_steps(parse_routine(ROUTINE.format(hold, reps)))
+    assert [str(one) for one in advise_doses(steps)] == said
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [
+        (Share(45_000, 8), Share(45_000, 8), []),
+        (Share(60_000, 8), Share(45_000, 8), ["hips: the sides differ: left 1m and 8 reps, right 45s and 8 reps."]),
+        (Share(0, 8), Share(0, 0), ["hips: the sides differ: left 8 reps, right nothing."]),
+    ],
+)  # fmt: skip
+def test_balance(left, right, said):
+    assert [str(one) for one in advise_balance([Balance("hips", left, right)])] == said

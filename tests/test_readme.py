@@ -1,0 +1,139 @@
+"""What the README says is so: its commands run, its examples build, its figures hold."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voiceguide.commands.option import SETTINGS
+from voiceguide.plan.duration import render_clock
+from voiceguide.plan.origin import render_settings
+from voiceguide.plan.settings import Settings
+from voiceguide.plan.timeline import parse_timeline
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+pytestmark = pytest.mark.speech
+
+
+def blocks(language: str) -> list[str]:
+    """Every fenced block of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    """Every voiceguide command that is shown, in order, each once."""
+    lines = [line for block in blocks("sh") for line in block.splitlines() if "voiceguide" in line]
+    return list(dict.fromkeys(lines))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A fresh folder with the README's files in it, and one cache for all commands."""
+    place = tmp_path_factory.mktemp("readme")
+    [routine] = [block for block in blocks("toml") if "title" in block]
+    (place / "short.toml").write_text(routine)
+    [script] = [block for block in blocks("jinja") if "Calf stretch" in block]
+    (place / "calf-stretch.cue.j2").write_text(script)
+    (place / "calf.toml").write_text(routine.replace("external-rotation-stretch", "calf-stretch"))
+    return place
+
+
+@pytest.fixture
+def run(folder):
+    """What runs one shown command as a person would, in that folder."""
+
+    def in_folder(line: str) -> subprocess.CompletedProcess:
+        given, _, command = line.partition("voiceguide ")
+        variables = dict(pair.split("=", 1) for pair in shlex.split(given))
+        return subprocess.run(
+            [sys.executable, "-m", "voiceguide", *shlex.split(command)],
+            cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+            env={
+                **os.environ, **variables, "PYTHONPATH": str(ROOT),
+                "VOICEGUIDE_CACHE_DIR": str(folder / "cache"),
+                "VOICEGUIDE_DATA_DIR": str(folder / "data"),
+            },
+        )  # fmt: skip
+
+    return in_folder
+
+
+@pytest.mark.parametrize("line", commands())
+def test_a_command_runs(run, line):
+    done = run(line)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "warning" not in done.stderr
+
+
+def test_there_are_commands():
+    assert len(commands()) >= 15
+    assert "voiceguide build" in commands()
+
+
+def test_the_example_script_builds(run):
+    assert run("voiceguide build calf.toml").returncode == 0
+
+
+def test_eight_lines_are_a_routine(folder):
+    lines = (folder / "short.toml").read_text().splitlines()
+    assert len([line for line in lines if line.strip()]) == 8
+
+
+def test_what_you_hear(run, folder):
+    assert run("voiceguide build hip-rotation --out heard.mp3").returncode == 0
+    timeline = parse_timeline((folder / "heard.timeline.json").read_bytes())
+    shown = re.findall(r"^\| (\d+:\d\d) \| (.+) \|$", README, re.MULTILINE)
+    assert shown == [(render_clock(mark.start_ms), mark.title) for mark in timeline.chapters]
+    assert f"in {timeline.duration_ms // 60_000} minutes" in README or (
+        f"in {round(timeline.duration_ms / 60_000)} minutes" in README
+    )
+
+
+def test_the_table_of_options():
+    rows = re.findall(r"^\| `--([\w-]+)` \|.*\| (.+?) \|$", README, re.MULTILINE)
+    defaults = render_settings(Settings())
+    assert rows
+    for name, shown in rows:
+        written = defaults[name.replace("-", "_")].strip('"')
+        assert shown.strip("`") == {"false": "off"}.get(written, written), name
+
+
+def test_every_option_of_the_table_is_one():
+    names = {name for option in SETTINGS for name in _names(option)}
+    rows = re.findall(r"^\| `--([\w-]+)` \|", README, re.MULTILINE)
+    assert set(rows) <= names
+
+
+def _names(option) -> list[str]:
+    """The names of a click option that has not been given to a command yet."""
+
+    def command() -> None: ...
+
+    option(command)
+    [made] = command.__click_params__
+    return [name.lstrip("-") for name in made.opts]
+
+
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [("session", "voiceguide build"), ("test", "-m pytest"), ("lint", "mypy"), ("bench", "tests.bench")],
+)  # fmt: skip
+def test_make_targets(target, command):
+    done = subprocess.run(
+        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert command in done.stdout
+    if target in {"session", "test"}:
+        assert f"make {target}\n" in blocks("sh")[0]
+
+
+def test_links_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).is_file(), target

@@ -1,0 +1,126 @@
+"""The whole picture as one SVG file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide.picture.draw import MOST_TOLD, ROW_HEIGHT, Content, draw_row
+from voiceguide.picture.lane import lay_bars
+from voiceguide.picture.scale import LEFT, WIDTH, lay_rows, row_of
+from voiceguide.picture.style import render_style
+from voiceguide.picture.words import BOLD, escape, fit, shorten, width_of
+from voiceguide.plan.cue import Side
+from voiceguide.plan.duration import render_clock
+from voiceguide.plan.symmetry import Share
+from voiceguide.plan.timeline import Mark, Timeline
+
+HEAD = 104
+"""Height of the title, what the session is, and the key to the sides."""
+MOST_LISTED = 60
+"""Chapters named in the description."""
+
+
+def render_svg(timeline: Timeline) -> str:
+    """Draw a timeline: a picture 1000 units wide, at most 24 rows high, readable by itself.
+
+    It holds no script and no address, so it can stand in a page as an image or inline.
+    """
+    contents = lay_contents(timeline)
+    height = HEAD + ROW_HEIGHT * len(contents)
+    rows = "\n".join(
+        f'<g transform="translate(0 {HEAD + ROW_HEIGHT * number})">\n{draw_row(content)}\n</g>'
+        for number, content in enumerate(contents)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="plan" viewBox="0 0 {WIDTH} {height}"'
+        f' width="{WIDTH}" height="{height}" lang="en" role="img"'
+        ' aria-labelledby="plan-title plan-about">\n'
+        f'<title id="plan-title">{escape(timeline.title)}</title>\n'
+        f'<desc id="plan-about">{escape(describe(timeline))}</desc>\n'
+        f"<style>{render_style()}</style>\n"
+        f'<rect class="sheet" width="{WIDTH}" height="{height}"/>\n'
+        f"{_draw_head(timeline)}\n{rows}\n</svg>\n"
+    )
+
+
+def lay_contents(timeline: Timeline) -> list[Content]:
+    """Lay out what every row shows."""
+    rows = lay_rows(timeline)
+    bars = lay_bars(rows, timeline.events)
+    told = sum(map(len, bars)) <= MOST_TOLD
+    chapters: list[list[Mark]] = [[] for _ in rows]
+    for mark in timeline.chapters:
+        chapters[row_of(rows, mark.start_ms).number].append(mark)
+    contents = []
+    before: Mark | None = None
+    for row, own, marks in zip(rows, bars, chapters, strict=True):
+        going_on = before if not marks or marks[0].start_ms > row.start_ms else None
+        contents.append(Content(row, tuple(own), tuple(marks), going_on, timeline.language, told))
+        before = marks[-1] if marks else before
+    return contents
+
+
+def summarise(timeline: Timeline) -> str:
+    """One line on what a session is: length, chapters, holds, repetitions."""
+    about = "about " if timeline.estimated else ""
+    kinds = [event.kind for event in timeline.events]
+    counts = (
+        (len(timeline.chapters), "chapter"),
+        (kinds.count("hold"), "hold"),
+        (kinds.count("rep"), "repetition"),
+        (kinds.count("rest"), "rest"),
+    )
+    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n]
+    return " · ".join([f"{about}{render_clock(timeline.duration_ms)}", *parts])
+
+
+def measure_sides(timeline: Timeline) -> dict[Side | None, Share]:
+    """What each side gets in all; the key None is what belongs to no side."""
+    sides: tuple[Side | None, ...] = ("left", "right", None)
+    return {
+        side: Share(
+            sum(
+                e.end_ms - e.start_ms for e in timeline.events if _is(e.kind, "hold", e.side, side)
+            ),
+            sum(_is(event.kind, "rep", event.side, side) for event in timeline.events),
+        )
+        for side in sides
+    }
+
+
+def _is(kind: str, wanted: str, side: Side | None, wanted_side: Side | None) -> bool:
+    return kind == wanted and side == wanted_side
+
+
+def describe(timeline: Timeline) -> str:
+    """The picture in words, for those who cannot see it."""
+    marks = [f"{render_clock(m.start_ms)} {shorten(m.title)}" for m in timeline.chapters]
+    more = [f"and {len(marks) - MOST_LISTED} more"] if len(marks) > MOST_LISTED else []
+    return (
+        f"{summarise(timeline)}. Speech, holds, repetitions, rests and tones over time."
+        f" Chapters: {'; '.join([*marks[:MOST_LISTED], *more]) or 'none'}."
+    )
+
+
+def _draw_head(timeline: Timeline) -> str:
+    title = escape(fit(timeline.title, WIDTH - 32, 24 * BOLD))
+    return "\n".join(
+        [
+            f'<text class="title" x="16" y="34" lang="{escape(timeline.language)}">{title}</text>',
+            f'<text class="about" x="16" y="58">{escape(summarise(timeline))}</text>',
+            *_draw_key(timeline),
+        ]
+    )
+
+
+def _draw_key(timeline: Timeline) -> Iterator[str]:
+    x: float = LEFT - 60
+    names = {"left": "L  left side", "right": "R  right side", None: "no side"}
+    for side, share in measure_sides(timeline).items():
+        if share == Share():
+            continue
+        text = f"{names[side]}: {share}"
+        looks = f"hold {side}" if side else "hold"
+        yield f'<rect class="{looks}" x="{x:g}" y="73" width="22" height="14"/>'
+        yield f'<text x="{x + 29:.0f}" y="84">{text}</text>'
+        x = round(x + 29 + width_of(text, 12) + 24)

@@ -1,0 +1,73 @@
+"""The sandbox scripts are rendered in: jinja2's, with operators that cannot make monsters.
+
+A power or a repeated text is made by one operation of Python's, which no time limit can interrupt;
+so its size is looked at beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from typing import Any
+
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from voiceguide.errors import ScriptError
+
+MOST_DIGITS = 300
+"""Digits a number in a script may have; all times and counts have fewer than ten."""
+MOST_ITEMS = 100_000
+"""How long a text or list may be that is made by repeating, and how far `range` may count."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Keeps a template from Python, from files, and from numbers and texts without bounds."""
+
+    intercepted_binops = frozenset({"**", "*"})
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.globals["range"] = bounded_range
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Do one of the operators that can make something huge. Raises ScriptError."""
+        if operator == "**":
+            _check_power(left, right)
+        else:
+            for many, times in ((left, right), (right, left)):
+                if isinstance(many, Sized) and isinstance(times, int):
+                    _check_items(len(many) * times)
+            if isinstance(left, int) and isinstance(right, int):
+                _check_bits(left.bit_length() + right.bit_length())
+        return super().call_binop(context, operator, left, right)
+
+
+def bounded_range(*arguments: int) -> range:
+    """Python's range, not too long. Raises ScriptError."""
+    numbers = range(*arguments)
+    # len() fails for the longest ones
+    if numbers[MOST_ITEMS : MOST_ITEMS + 1]:
+        raise ScriptError(
+            f"range counts further than {MOST_ITEMS}", remedy="Count to a smaller number."
+        )
+    return numbers
+
+
+def _check_power(base: object, exponent: object) -> None:
+    if isinstance(base, int) and isinstance(exponent, int):
+        _check_bits(base.bit_length() * max(exponent, 0))
+
+
+def _check_bits(bits: int) -> None:
+    if bits > MOST_DIGITS * 10 // 3:
+        raise ScriptError(
+            f"a number has more than {MOST_DIGITS} digits", remedy="Reckon with smaller numbers."
+        )
+
+
+def _check_items(items: int) -> None:
+    if items > MOST_ITEMS:
+        raise ScriptError(
+            f"something is repeated until it is longer than {MOST_ITEMS}",
+            remedy="Repeat it less often.",
+        )

@@ -1,0 +1,85 @@
+"""TOML as people write it: read, and where a key stands in it, for error messages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from voiceguide.errors import RoutineError
+
+MOST_LETTERS = 200_000
+"""Characters a routine file may have."""
+
+_ADVICE = {
+    "Invalid value": 'A text stands between straight quotes, like "45s".',
+    "Expected newline or end of document after a statement": (
+        'Each key has a line of its own, and a text stands in quotes, like hold = "45s".'
+    ),
+    "Expected '=' after a key": 'Write KEY = VALUE, like hold = "45s".',
+    "Unclosed inline table": "Close it with } on the same line.",
+    "Unclosed array": "Close it with ].",
+    "Cannot overwrite a value": "The key is there twice; write it once.",
+    "Cannot declare": "Write its keys under one heading.",
+    "Duplicate inline table key": "The key is there twice; write it once.",
+}
+"""How what tomllib says begins, and what to do about it."""
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """Read TOML. Raises RoutineError with file:line."""
+    if len(text) > MOST_LETTERS:
+        raise RoutineError(f"the file has more than {MOST_LETTERS} characters", where=file)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _at_toml_line(error, file, text) from None
+    except RecursionError:
+        raise RoutineError("not valid TOML: it is nested too deeply", where=file) from None
+    except ValueError:  # a number of thousands of digits
+        raise RoutineError("not valid TOML: a number in it is far too long", where=file) from None
+
+
+def _at_toml_line(error: tomllib.TOMLDecodeError, file: str, text: str) -> RoutineError:
+    said = str(error)
+    spot = re.search(r"\(at line (\d+), column (\d+)\)", said)
+    what = said[: spot.start()].strip() if spot else said.replace(" (at end of document)", "")
+    line = int(spot.group(1)) if spot else text.rstrip().count("\n") + 1
+    remedy = next((advice for start, advice in _ADVICE.items() if what.startswith(start)), "")
+    if what == "Illegal character '\\n'":
+        what, remedy = "a text is not closed", "Close it with a quote on the same line."
+    twice = re.search(r"declare \((.+?),?\) twice", what)
+    what = f"{twice.group(1)} is there twice" if twice else what[:1].lower() + what[1:]
+    return RoutineError(f"not valid TOML: {what}", where=f"{file}:{line}", remedy=remedy)
+
+
+def line_of(text: str, path: list[str]) -> int:
+    """Find the line of a key by its path, for error messages; the nearest parent otherwise."""
+    table: list[str] = []
+    counts: dict[str, int] = {}
+    best = (0, 1)
+    for line, raw in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\[?\s*([\w.\- ]+?)\s*\]\]?", raw)
+        if header:
+            table = [part.strip() for part in header.group(1).split(".")]
+            if raw.lstrip().startswith("[["):
+                counts[table[0]] = counts.get(table[0], -1) + 1
+            if table[0] in counts:
+                table.insert(1, str(counts[table[0]]))
+            spots = [table]
+        else:
+            spots = [[*table, *chain] for chain in _keys(raw)]
+        for spot in spots:
+            depth = len(spot) if path[: len(spot)] == spot else 0
+            if depth > best[0]:
+                best = (depth, line)
+    return best[1]
+
+
+def _keys(raw: str) -> list[list[str]]:
+    """The keys a line sets: `stretch = { hold = 1 }` sets [stretch] and [stretch, hold]."""
+    names = re.findall(r"""(?:^|[{,])\s*"?([\w.\-]+)"?\s*=""", raw)
+    if not names:
+        return []
+    outer = names[0].split(".")
+    return [outer] + [[*outer, name] for name in names[1:]]
