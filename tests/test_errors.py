@@ -36,7 +36,7 @@ def test_the_tree_is_the_one_that_is_drawn():
         (UnknownName("tone", "chim", ["chime", "bell"]), "unknown tone 'chim'. Did you mean 'chime'?"),
         (UnknownName("tone", "x", ["chime", "bell"]), "unknown tone 'x'. There is bell, chime."),
         (FitError("Go.", needed_ms=820, there_ms=-40, where="s:1"),
-         "s:1: 'Go.' needs 0.8 s, there are 0.0 s. Give it more time, or add a shorter wording after ' / '."),
+         "s:1: 'Go.' needs 0.9 s, there are 0.0 s. Give it more time, or add a shorter wording after ' / '."),
     ],
 )  # fmt: skip
 def test_what_is_shown(error, text):

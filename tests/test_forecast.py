@@ -83,6 +83,15 @@ CHANGES = {
 }  # fmt: skip
 
 
+def test_a_script_that_was_missing_counts_when_it_comes(mine):
+    (mine / "fold.cue.j2").write_text(
+        '{% include "extra.j2" ignore missing %}\n[hold {{ hold }}]\n[end]'
+    )
+    assert "Extra." not in said()
+    (mine / "extra.j2").write_text("Extra.")
+    assert "Extra." in said()
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_every_change_counts(mine, change):
     assert 37_000 not in holds()

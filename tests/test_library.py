@@ -133,6 +133,27 @@ def test_an_exercise_without_a_script(home, exercises, language, says):
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ('language = "de"', "de"),
+        ("language = 'de'", "de"),
+        ('  "language"="de-AT" # at home', "de"),
+        ('[vars]\nlanguage = "de"', "en"),
+        ('# language = "de"', "en"),
+        ("", "en"),
+    ],
+)
+def test_the_language_of_a_routine(home, line, language):
+    path = write(home / "mine/routine.toml", f'title = "T"\n{line}\n')
+    assert library.native_language(path) == language
+
+
+def test_a_folder_of_sessions_hides_no_routine(home):
+    (home / "hip-rotation").mkdir()
+    assert Library("hip-rotation").found.path.parent.parent == built_in_scripts()
+
+
 def test_a_sound_file(home):
     write(home / "mine/routine.toml", ROUTINE)
     gong = write(home / "mine/gong.wav")

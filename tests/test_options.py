@@ -120,6 +120,32 @@ def test_where_each_value_comes_from(routine, own_folders):
     }
 
 
+def test_tv_mode_shows_what_it_stands_for(routine):
+    found = {one.key: (one.value, one.source) for one in trace_options(routine, {"tv": True}, {})}
+    assert (found["detail"], found["attention"]) == (('"tones"', "option"), ('"1.5s"', "option"))
+
+
+@pytest.mark.parametrize(("given", "language"), [("EN", "en"), ("de_AT", "de-at"), ("es", "es")])
+def test_a_language_however_it_is_written(given, language):
+    assert open_score(read_options("hip-rotation", {"lang": given}, {})).language == language
+
+
+def test_every_option_can_come_from_the_environment(routine, monkeypatch):
+    values = {"HOLD": "41s", "REPS": "9", "TEMPO": "2-1-2", "REST": "11s", "SWITCH": "12s",
+              "SIDE_ORDER": "pair", "FIRST_SIDE": "right", "ROUNDS": "2", "DETAIL": "brief",
+              "WEAK_SIDE": "left", "WEAK_EXTRA": "5s", "WEAK_REPS": "1", "ATTENTION": "7s",
+              "TV": "1", "VOICE": "Bob", "RATE": "141", "ENGINE": "silent"}  # fmt: skip
+    for name, value in values.items():
+        monkeypatch.setenv(f"VOICEGUIDE_{name}", value)
+    printed = CliRunner().invoke(main, ["config", routine]).output
+    rows = {line.split()[0].replace("voice.", "").upper(): line for line in printed.splitlines()}
+    rows["VOICE"] = rows.pop("NAME")
+    for name, value in values.items():
+        shown = {"TV": "true"}.get(name, value)
+        assert rows[name].split()[1].strip('"') == shown
+        assert rows[name].endswith("environment"), rows[name]
+
+
 def test_config_prints_them(routine, monkeypatch):
     monkeypatch.setenv("VOICEGUIDE_SWITCH", "9s")
     printed = CliRunner().invoke(main, ["config", routine, "--hold", "55s"]).output

@@ -99,4 +99,4 @@ def test_notes_and_origins():
     notes = render_notes([Notice("s:1", "it is short")], "holds of 33s")
     assert notes == ["Chosen to fit: holds of 33s.", "warning: s:1: it is short."]
     rows = [Origin("hold", '"45s"', "built-in"), Origin("reps", "8", "option")]
-    assert render_origins(rows) == 'hold          "45s"  built-in\nreps          8      option'
+    assert render_origins(rows) == 'hold  "45s"  built-in\nreps  8      option'

@@ -8,6 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from voiceguide.cli import main
 
 ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal")
@@ -73,3 +76,5 @@ def test_a_save_builds_again_and_a_mistake_is_said(watched):
 
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
+    past = CliRunner().invoke(main, ["history"]).output
+    assert past.startswith("calves     1 time,")  # an evening of changes is one session

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from typing import Any
 
 import click
@@ -11,11 +13,14 @@ from voiceguide.commands.build import build
 from voiceguide.commands.computer import cache, doctor, history, voices
 from voiceguide.commands.look import script, timeline, verify
 from voiceguide.commands.problem import Problem
+from voiceguide.commands.publish import publish
+from voiceguide.commands.send import send
 from voiceguide.commands.write import check, config, list_, new, schema
 from voiceguide.errors import VoiceguideError
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Sessions": (build, timeline, verify, list_),
+    "On the phone": (publish, send),
     "Routines of your own": (new, check, script, config, schema),
     "This computer": (voices, doctor, history, cache),
 }
@@ -44,6 +49,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; show what goes wrong in one sentence."""
+        _end_in_order()
         try:
             return super().invoke(ctx)
         except VoiceguideError as error:
@@ -67,6 +73,18 @@ def main() -> None:
     Each stretch is followed by the exercise that strengthens what it opened, on both sides.
     You hear when to start, when half is over, and when to stop; nobody has to look at a clock.
     """
+
+
+def _end_in_order() -> None:
+    """Let `kill` and a closed terminal end a command the way Ctrl-C does: nothing half is left."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(number, leave)
 
 
 for section in SECTIONS.values():

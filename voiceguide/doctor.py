@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -37,6 +39,8 @@ def examine() -> list[Finding]:
         _writable("Cache", default_folder(), "Name another folder in VOICEGUIDE_CACHE_DIR."),
         _writable("Output", Path("output"), "Choose another folder with --out."),
         _sound_files(),
+        _module("PIL", "art", "draws covers"),
+        _ffmpeg(),
     ]
 
 
@@ -99,3 +103,21 @@ def _writable(name: str, folder: Path, remedy: str) -> Finding:
             return Finding(name, True, os.fspath(folder))
     except OSError as error:
         return Finding(name, False, f"{folder}: {error.strerror}", remedy=remedy)
+
+
+def _module(name: str, extra: str, purpose: str) -> Finding:
+    there = importlib.util.find_spec(name) is not None
+    remedy = f"Run: pip install 'voiceguide[{extra}]'"
+    return Finding(name, there, purpose, needed=False, remedy=remedy)
+
+
+def _ffmpeg() -> Finding:
+    """The system's or pip's: either can write other formats."""
+    brought = importlib.util.find_spec("imageio_ffmpeg") is not None
+    return Finding(
+        "ffmpeg",
+        shutil.which("ffmpeg") is not None or brought,
+        "writes m4b and opus",
+        needed=False,
+        remedy="Run: pip install 'voiceguide[formats]', or use your system's packages.",
+    )

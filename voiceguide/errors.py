@@ -78,7 +78,9 @@ class FitError(ScriptError):
         self.needed_ms = needed_ms
         self.there_ms = there_ms
         super().__init__(
-            f"{text!r} needs {needed_ms / 1000:.1f} s, there are {max(there_ms, 0) / 1000:.1f} s",
+            # rounded so that giving what is needed is enough
+            f"{text!r} needs {-(-needed_ms // 100) / 10:.1f} s, "
+            f"there are {max(there_ms, 0) // 100 / 10:.1f} s",
             where=where,
             remedy="Give it more time, or add a shorter wording after ' / '.",
         )

@@ -12,6 +12,7 @@ from typing import BinaryIO
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Write a file beside its place and move it there when it is whole and on the disk."""
+    path = path.resolve()  # a link stays a link
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb", buffering=1 << 20) as file:

@@ -10,7 +10,12 @@ from pathlib import Path
 from voiceguide.errors import RoutineError, SlowScript, VoiceguideError
 from voiceguide.guard import Say, Texts
 from voiceguide.library import Library, read_text, show
-from voiceguide.plan.advice import advise_balance, advise_doses, advise_tones
+from voiceguide.plan.advice import (
+    advise_balance,
+    advise_doses,
+    advise_tones,
+    advise_weak_side,
+)
 from voiceguide.plan.compose import script_variables
 from voiceguide.plan.cue import Cue
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
@@ -54,7 +59,7 @@ def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Proble
         errors.append(error)
     else:
         seen = library.seen
-        read |= {show(Path(path)) for path in seen.values()}
+        read |= {show(Path(path)) for path in seen.values() if path}
     problems = dict.fromkeys(_problem(one, read) for one in errors)
     if any(problem.wrong for problem in problems):
         seen = {}  # a script that is missing today may be there tomorrow: nothing to remember
@@ -96,8 +101,7 @@ def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
     except VoiceguideError as error:
         errors.append(error)
     clean = all(isinstance(error, Notice) for error in errors)
-    errors += advise_tones(settings)
-    errors += advise_doses(steps)
+    errors += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
     return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
 
 

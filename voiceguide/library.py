@@ -52,8 +52,13 @@ class Library:
     def __init__(self, where: str = DEFAULT_ROUTINE) -> None:
         self.roots = search_roots()
         self.seen: dict[str, str] = {}
-        """Every script that was read: the name it was asked for by, and its path."""
+        """Every script that was asked for: its name, and its path, "" where there was none."""
         self.found = find_routine(where, self.roots)
+
+    @property
+    def files(self) -> frozenset[Path]:
+        """The routine, and every script that was read."""
+        return frozenset({self.found.path, *(Path(path) for path in self.seen.values() if path)})
 
     def load_routine(self) -> Routine:
         """Read the routine file. Raises RoutineError with file:line."""
@@ -68,10 +73,8 @@ class Library:
 
         def read(name: str) -> tuple[str, str] | None:
             path = self._find(name, language)
-            if path is None:
-                return None
-            self.seen[name] = str(path)
-            return read_text(path), show(path)
+            self.seen[name] = str(path) if path else ""
+            return (read_text(path), show(path)) if path else None
 
         for error in self.missing(routine, language):
             raise error
@@ -182,9 +185,13 @@ def data_folder() -> Path:
 def native_language(file: Path) -> str:
     """The language of a routine file's own scripts; "en" where it does not say."""
     try:
-        match = re.search(r'^language\s*=\s*"([A-Za-z]+)', file.read_text("utf-8"), re.MULTILINE)
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return "en"
+    # read without a parser, which costs more than a whole look at a remembered plan; the keys of
+    # the file itself come before its first table
+    top = re.split(r"^\s*\[", text, maxsplit=1, flags=re.MULTILINE)[0]
+    match = re.search(r"""^\s*["']?language["']?\s*=\s*["']([A-Za-z]+)""", top, re.MULTILINE)
     return match.group(1).lower() if match else "en"
 
 
@@ -214,14 +221,21 @@ def find_routine(where: str, roots: list[Path]) -> Found:
             raise RoutineError(f"there is no file {where}", remedy="Check the path.")
         name = path.stem if path.name != ROUTINE_FILE else path.resolve().parent.name
         return Found(path, name)
-    if path.is_dir():
-        if not (path / ROUTINE_FILE).is_file():
-            raise RoutineError(f"there is no {ROUTINE_FILE} in {where}", remedy="Check the folder.")
+    if (path / ROUTINE_FILE).is_file():
         return Found(path / ROUTINE_FILE, path.resolve().name)
     for root in roots:
         # folders that begin with "_" hold parts and templates, not routines
         if re.fullmatch(r"[^_./\\][^/\\]*", where) and (root / where / ROUTINE_FILE).is_file():
             return Found(root / where / ROUTINE_FILE, where)
+    if path.is_dir():
+        shown = where.rstrip(".") or "this folder"
+        raise RoutineError(f"there is no {ROUTINE_FILE} in {shown}", remedy="Check the folder.")
+    if path.name.endswith(SCRIPT_ENDING):
+        raise RoutineError(
+            "this is a script, not a routine",
+            where=where,
+            remedy=f"Name the folder with its {ROUTINE_FILE}, or the routine that uses it.",
+        )
     known = [found.name for found in list_routines(roots)]
     error = UnknownName("routine", where, known)
     error.remedy = f"{suggest(where, known)} A routine is a name, a folder or a .toml file.".strip()

@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 
 class Memory(Struct, frozen=True):
-    """A remembered result, and the scripts it came from: name -> (path, text)."""
+    """A remembered result, and the scripts it came from: name -> (path, text), "" for none."""
 
     scripts: dict[str, tuple[str, str]]
     result: msgspec.Raw
@@ -61,7 +61,7 @@ def remembered(
             found: Result = msgspec.json.decode(memory.result, type=of)
             return found
     result, seen = work(request)
-    scripts = {name: (path, read_text(Path(path))) for name, path in seen.items()}
+    scripts = {name: (path, _text(path)) for name, path in seen.items()}
     remembered = Memory(scripts, msgspec.Raw(msgspec.json.encode(result)))
     with contextlib.suppress(OutputError):  # nobody has to notice that the next time takes longer
         cache.put(key, 0, msgspec.json.encode(remembered))
@@ -71,9 +71,14 @@ def remembered(
 def _still_true(memory: Memory, library: Library, request: Request) -> bool:
     language = request.overrides.language or native_language(library.found.path)
     return bool(memory.scripts) and all(
-        library.find_script(name, language) == path and read_text(Path(path)) == said
+        library.find_script(name, language) == path and _text(path) == said
         for name, (path, said) in memory.scripts.items()
     )
+
+
+def _text(path: str) -> str:
+    """What a script says now; "" for one that is not there."""
+    return read_text(Path(path)) if path else ""
 
 
 def _code() -> list[int]:

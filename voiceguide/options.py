@@ -10,17 +10,21 @@ from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from voiceguide.audio.cache import default_folder
-from voiceguide.errors import RoutineError
+from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.library import Library, show
 from voiceguide.personal import config_file, history_file, load_personal
 from voiceguide.plan.duration import Milliseconds, parse_duration
 from voiceguide.plan.origin import Origin, trace_settings
-from voiceguide.plan.routine import Overrides, parse_overrides
+from voiceguide.plan.routine import Overrides, for_tv, parse_overrides
 from voiceguide.plan.settings import SESSION_LIMIT, Patch
 from voiceguide.request import Request
 
 _VOICE = {"voice": "name", "rate": "rate", "engine": "engine"}
 """Option -> key of `voice = { ... }`."""
+
+_AS_GIVEN = ("out", "fresh", "jobs", "counts", "format", "chapters_json")
+"""Options that are fields of a request as they stand."""
+CAPTIONS = ("vtt", "srt", "lrc")
 
 
 def read_options(
@@ -31,25 +35,39 @@ def read_options(
     SOURCE_DATE_EPOCH in the environment stands for today. Raises RoutineError naming the option.
     """
     values = {key: value for key, value in options.items() if value is not None}
-    fields: dict[str, Any] = {key: values[key] for key in ("out", "fresh", "jobs") if key in values}
+    fields: dict[str, Any] = {key: values[key] for key in _AS_GIVEN if key in values}
+    if "captions" in values:
+        fields["captions"] = read_captions(values["captions"])
     if "fit" in values:
         fields["fit"] = _span(values["fit"], "--fit", SESSION_LIMIT)
     if "speech_timeout" in values:
         limit = _span(values["speech_timeout"], "--speech-timeout", 3_600_000)
         fields["time_limit"] = limit / 1000
-    epoch = environment.get("SOURCE_DATE_EPOCH", "")
     return Request(
         routine,
-        date=(
-            datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-            if epoch.isdigit()
-            else datetime.date.today()
-        ),
+        date=read_now(environment).date(),
         cache=default_folder(),
         history=history_file(),
         overrides=read_overrides(values),
         **fields,
     )
+
+
+def read_now(environment: Mapping[str, str]) -> datetime.datetime:
+    """What time it is, to the second; SOURCE_DATE_EPOCH in the environment stands for it."""
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    return datetime.datetime.now().astimezone().replace(microsecond=0)
+
+
+def read_captions(text: str) -> tuple[str, ...]:
+    """Read "vtt,srt": kinds of captions, each once. Raises UnknownName."""
+    kinds = [kind for kind in text.lower().replace(",", " ").split() if kind != "none"]
+    for kind in kinds:
+        if kind not in CAPTIONS:
+            raise UnknownName("kind of captions", kind, CAPTIONS, where="--captions")
+    return tuple(dict.fromkeys(kinds))
 
 
 def read_overrides(values: Mapping[str, Any]) -> Overrides:
@@ -63,7 +81,9 @@ def read_overrides(values: Mapping[str, Any]) -> Overrides:
         _pairs(values.get("variables", ()), "--var"),
     )
     return replace(
-        overrides, personal=load_personal(config_file()), language=values.get("lang", "")
+        overrides,
+        personal=load_personal(config_file()),
+        language=values.get("lang", "").replace("_", "-").lower(),
     )
 
 
@@ -84,7 +104,7 @@ def trace_options(
         ("environment", overrides.settings),
         ("option", read_overrides(by_option).settings),
     ]
-    origins = trace_settings(layers)
+    origins = trace_settings([(source, for_tv(patch)) for source, patch in layers])
     for exercise in written.exercises:
         for key, value in asdict(exercise.patch).items():
             if value is not UNSET:

@@ -14,7 +14,7 @@ from voiceguide.errors import LongSession, RoutineError, ScriptError
 from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
 from voiceguide.library import Library, show
-from voiceguide.plan.advice import advise_doses, advise_tones
+from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
 from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue, tones_of
 from voiceguide.plan.duration import Milliseconds
@@ -40,7 +40,7 @@ class Score:
         self.library = library
         self.routine = routine
         self.overrides = overrides
-        self.language = overrides.language or routine.language
+        self.language = (overrides.language or routine.language).lower()
         self.title = routine.title_in(self.language)
         self.read = library.reader(routine, self.language)
         self._cues: dict[Patch, list[Cue]] = {}
@@ -64,7 +64,8 @@ class Score:
         if settings.tones != Settings().tones:
             timeline = replace(timeline, tones=settings.tones)
         steps = order_steps(self.routine, self._with(patch))
-        return timeline, (*advise_tones(settings), *advise_doses(steps), *notices)
+        advice = (*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings))
+        return timeline, (*advice, *notices)
 
     def cues(self, patch: Patch = Patch()) -> list[Cue]:
         """What the scripts say, in order."""

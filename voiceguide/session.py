@@ -1,47 +1,55 @@
 """Making a session, start to end. The only module that knows the order of the flow:
 
-routine -> script -> cues -> clips -> timeline -> mp3 -> tags
+routine -> script -> cues -> clips -> timeline -> mp3 -> tags -> files
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide import __version__
 from voiceguide.audio import mp3
-from voiceguide.audio.bed import Bed, load_bed, make_bed
+from voiceguide.audio.bed import Bed
 from voiceguide.audio.cache import Cache
 from voiceguide.audio.island import find_islands
 from voiceguide.audio.mixdown import mix_down
 from voiceguide.audio.proof import Proof, prove
 from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Report, Studio
+from voiceguide.bed import describe_bed, open_bed
 from voiceguide.errors import FitError, OutputError
-from voiceguide.files import replacing
 from voiceguide.history import History
+from voiceguide.output import (
+    CHAPTERS_ENDING,
+    TIMELINE_ENDING,
+    Target,
+    beside,
+    choose_target,
+    try_to_write,
+    write_together,
+)
+from voiceguide.phone.artwork import find_cover
+from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import render_tag
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled
-from voiceguide.plan.mix import NO_BED, duck
+from voiceguide.plan.mix import NO_BED
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
 from voiceguide.plan.timeline import (
     Notice,
     Sound,
     Timeline,
-    Under,
     parse_timeline,
     render_timeline,
 )
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
 from voiceguide.speech.pool import TIME_LIMIT
-
-TIMELINE_ENDING = ".timeline.json"
 
 
 class Session(Struct, frozen=True):
@@ -59,53 +67,72 @@ class Session(Struct, frozen=True):
     """Sentences that had to be spoken; 0 when the cache had them all."""
     files: frozenset[Path]
     """The routine and every script that was read."""
+    beside: tuple[Path, ...] = ()
+    """The files written beside it, its timeline first."""
+    cover: bytes | None = None
+    """Its cover, a JPEG; None without the extra `art`."""
 
 
 def build(request: Request, report: Report | None = None) -> Session:
-    """Make a session's MP3 and its timeline.json. Raises VoiceguideError.
+    """Make a session's file and its timeline.json. Raises VoiceguideError.
 
-    Both files appear whole or not at all; an earlier session stays until then.
+    All files appear whole or not at all; an earlier session stays until then.
     """
     score = open_score(request)
+    name = score.library.found.name
+    target = choose_target(request, name)
     studio = open_studio(request, score, report)
+    _check_format(target)
+    try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
-    path = _target(request.out, score.library.found.name)
     bed, warnings = open_bed(score, studio.cache)
-    samples = to_samples(timeline.duration_ms)
     if bed:
         timeline = replace(timeline, bed=describe_bed(score, bed))
-        stream = mp3.stream(mix_down(timeline, bed, studio.samples_of), samples)
-    else:
-        stream = mp3.join(studio.placed(find_islands(timeline.sounding)), samples)
-    tag = render_tag(timeline, request.date, f"voiceguide {__version__}")
-    _write_session(path, tag, stream, timeline)
+    imprint = Imprint(
+        request.dated or request.date,
+        f"voiceguide {__version__}",
+        cover=find_cover(timeline, studio.cache, fresh=request.fresh),
+        album=request.album,
+        track=request.track,
+    )
+    sides = _sides(request, target.path, timeline)
+    write_together(
+        target.path,
+        sides,
+        lambda file: _write_sound(file, target, studio, timeline, imprint, bed=bed),
+    )
     if studio.made:
         studio.cache.prune()
-    if request.history:
-        History(request.history).add(score.library.found.name, request.date)
+    if request.history and request.counts:
+        try:
+            History(request.history).add(name, request.date)
+        except OutputError as error:  # the session is there; that it is not counted is a pity
+            notices += (Notice(error.where, error.problem),)
     return Session(
-        path,
-        score.library.found.name,
+        target.path,
+        name,
         timeline,
         (*warnings, *notices),
         score.balance(timeline),
         filled,
         studio.made,
-        frozenset({score.library.found.path, *map(Path, score.library.seen.values())}),
+        score.library.files,
+        tuple(sides),
+        imprint.cover,
     )
 
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
-    beside = timeline_file or timeline_path(path)
-    for file in (path, beside):
+    plan = timeline_file or timeline_path(path)
+    for file in (path, plan):
         if not file.is_file():
             raise OutputError(
                 "there is no such file",
                 where=str(file),
                 remedy="Build the session again, or name its timeline with --timeline.",
             )
-    return prove(path, parse_timeline(beside.read_bytes(), str(beside)))
+    return prove(path, parse_timeline(plan.read_bytes(), str(plan)))
 
 
 def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:
@@ -122,33 +149,6 @@ def open_studio(request: Request, score: Score, report: Report | None = None) ->
         fresh=request.fresh,
         time_limit=request.time_limit or TIME_LIMIT,
         report=report,
-    )
-
-
-def open_bed(score: Score, cache: Cache) -> tuple[Bed | None, tuple[Notice, ...]]:
-    """Get the bed of a session ready; warn of one that a player would skip as silence."""
-    settings = score.settings()
-    if settings.bed == NO_BED:
-        return None, ()
-    file = score.bed_file()
-    bed = load_bed(file, cache) if file else make_bed(settings.bed, cache)
-    if settings.bed_level >= bed.level.lowest:
-        return bed, ()
-    problem = (
-        f"at {settings.bed_level} dBFS an app that skips silence will skip its softest parts; "
-        f"it takes --bed-level {bed.level.lowest}"
-    )
-    return bed, (Notice("bed", problem),)
-
-
-def describe_bed(score: Score, bed: Bed) -> Under:
-    """What a timeline says of its bed."""
-    settings = score.settings()
-    return Under(
-        Path(settings.bed).name,
-        settings.bed_level,
-        duck(settings.bed_level, settings.voice_level, bed.level.lowest),
-        bed.level.peak_at(settings.bed_level),
     )
 
 
@@ -187,28 +187,61 @@ def settle_times(
 
 def timeline_path(session: Path) -> Path:
     """Where the timeline of a session file lies."""
-    return session.with_name(session.name.removesuffix(".mp3") + TIMELINE_ENDING)
+    return beside(session, TIMELINE_ENDING)
 
 
-def _target(out: str, name: str) -> Path:
-    path = Path(out).expanduser()
-    return path if path.suffix.lower() == ".mp3" and not path.is_dir() else path / f"{name}.mp3"
+def _check_format(target: Target) -> None:
+    """Find out before anything is spoken that a format cannot be written here."""
+    if target.format != "mp3":
+        from voiceguide.phone.container import BY_FFMPEG, find_ffmpeg
+
+        if target.format in BY_FFMPEG:
+            find_ffmpeg(target.format)
 
 
-def _write_session(path: Path, tag: bytes, stream: Iterable[bytes], timeline: Timeline) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(timeline_path(path)) as file:
-            file.write(render_timeline(timeline).encode())
-            with replacing(path) as sound:
-                sound.write(tag)
-                for piece in stream:
-                    sound.write(piece)
-    except OSError as error:
-        in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
-        why = "a file is in the way of its folder" if in_the_way else error.strerror
-        raise OutputError(
-            f"the session cannot be written ({why})",
-            where=str(path),
-            remedy="Choose another place with --out.",
-        ) from error
+def _write_sound(
+    file: BinaryIO,
+    target: Target,
+    studio: Studio,
+    timeline: Timeline,
+    imprint: Imprint,
+    *,
+    bed: Bed | None,
+) -> None:
+    """Splice an MP3 from encoded frames, or encode it over a bed; make other formats of samples."""
+    islands, length = find_islands(timeline.sounding), to_samples(timeline.duration_ms)
+    if target.format == "mp3":
+        file.write(render_tag(timeline, imprint))
+        if bed:
+            pieces = mp3.stream(mix_down(timeline, bed, studio.samples_of), length)
+        else:
+            pieces = mp3.join(studio.placed(islands), length)
+        for piece in pieces:
+            file.write(piece)
+        return
+    from voiceguide.audio.pcm import join_samples, to_bytes
+    from voiceguide.phone.container import encode, write_wav
+
+    if bed:
+        pcm = to_bytes(mix_down(timeline, bed, studio.samples_of))
+    else:
+        pcm = join_samples(studio.sounded(islands), length)
+    if target.format == "wav":
+        write_wav(file, pcm, length)
+    else:
+        encode(target.format, Path(file.name), pcm, timeline, imprint)
+
+
+def _sides(request: Request, path: Path, timeline: Timeline) -> dict[Path, str]:
+    """The texts beside a session: its timeline, and what was asked for."""
+    sides = {timeline_path(path): render_timeline(timeline)}
+    if request.captions:
+        from voiceguide.phone.captions import RENDER
+
+        for kind in request.captions:
+            sides[beside(path, f".{kind}")] = RENDER[kind](timeline)
+    if request.chapters_json:
+        from voiceguide.phone.chapters import render_chapters
+
+        sides[beside(path, CHAPTERS_ENDING)] = render_chapters(timeline)
+    return sides

@@ -11,10 +11,14 @@ from voiceguide.plan.duration import render_clock, render_duration
 from voiceguide.plan.timeline import Event, Notice, Timeline
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from voiceguide.audio.proof import Proof
     from voiceguide.history import Made
     from voiceguide.plan.origin import Origin
     from voiceguide.problem import Problem
+    from voiceguide.publish import Published
+    from voiceguide.send import Listed, Sent
     from voiceguide.session import Session
     from voiceguide.speech.engine import Voice
 
@@ -44,6 +48,7 @@ def render_built_json(session: Session) -> str:
     data = {
         "path": str(session.path),
         "timeline": str(timeline_path(session.path)),
+        "beside": [str(path) for path in session.beside],
         "title": session.timeline.title,
         "duration_ms": session.timeline.duration_ms,
         "chapters": session.timeline.chapters,
@@ -53,6 +58,85 @@ def render_built_json(session: Session) -> str:
         "warnings": [str(notice) for notice in session.notices],
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+
+
+def render_published(done: Published) -> str:
+    """Say in a few lines what was laid out, and what changed."""
+    lines = [f"{done.title}: {_count(len(done.issues), 'session')}."]
+    changed = f"{_count(len(done.changed), 'file')} written" if done.changed else "Nothing changed"
+    removed = f", {_count(len(done.removed), 'file')} removed" if done.removed else ""
+    lines.append(f"{changed}{removed}.")
+    lines += [f"warning: {text}" for issue in done.issues for text in issue.warnings]
+    return "\n".join(lines)
+
+
+def render_published_json(done: Published) -> str:
+    """The same as JSON: folder, title, base_url, episodes, changed, removed, warnings."""
+    data = {
+        "folder": str(done.folder),
+        "title": done.title,
+        "base_url": done.base_url,
+        "episodes": [
+            {
+                "number": one.volume.number,
+                "title": one.volume.title,
+                "guid": one.volume.kept.guid,
+                "file": one.sound,
+                "duration_ms": one.timeline.duration_ms,
+            }
+            for one in done.issues
+        ],
+        "changed": done.changed,
+        "removed": done.removed,
+        "warnings": [text for one in done.issues for text in one.warnings],
+    }
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+
+
+def render_sent(done: Sent) -> str:
+    """Say in a line what was sent."""
+    there = f"{_count(len(done.there), 'file')} there already" if done.there else ""
+    if not done.copied:
+        return f"Nothing new for {done.folder}: {there}."
+    sent = f"{_count(len(done.copied), 'file')} sent to {done.folder} and compared"
+    return f"{sent}, {there}." if there else f"{sent}."
+
+
+def render_sent_json(done: Sent) -> str:
+    """The same as JSON: folder, copied, there."""
+    data = {"folder": str(done.folder), "copied": done.copied, "there": done.there}
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+
+
+def render_listed(folder: Path, found: Sequence[Listed]) -> str:
+    """A table of sessions: length, size, file, title."""
+    if not found:
+        return f"No session in {folder}."
+    width = max(len(str(one.path.relative_to(folder))) for one in found)
+    return "\n".join(
+        f"{render_clock(one.duration_ms):>8}  {one.size / 1e6:>6.1f} MB"
+        f"  {one.path.relative_to(folder)!s:<{width}}  {one.title}"
+        for one in found
+    )
+
+
+def render_listed_json(folder: Path, found: Sequence[Listed]) -> str:
+    """The same as JSON: folder, sessions."""
+    rows = [
+        {
+            "file": one.path.relative_to(folder).as_posix(),
+            "title": one.title,
+            "duration_ms": one.duration_ms,
+            "size": one.size,
+        }
+        for one in found
+    ]
+    data = {"folder": str(folder), "sessions": rows}
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def render_table(timeline: Timeline) -> str:
@@ -130,8 +214,8 @@ def render_voices(voices: Sequence[Voice], language: str) -> str:
 def render_origins(origins: Iterable[Origin]) -> str:
     """A table of settings: key, value, where it comes from."""
     rows = list(origins)
-    width = max(len(one.value) for one in rows)
-    return "\n".join(f"{one.key:<14}{one.value:<{width}}  {one.source}" for one in rows)
+    keys, values = (max(len(getattr(one, name)) for one in rows) for name in ("key", "value"))
+    return "\n".join(f"{one.key:<{keys}}  {one.value:<{values}}  {one.source}" for one in rows)
 
 
 def render_history(past: dict[str, Made]) -> str:

@@ -8,21 +8,27 @@ from pathlib import Path
 
 from voiceguide.errors import VoiceguideError
 from voiceguide.library import Library
+from voiceguide.personal import config_file
 from voiceguide.session import Session
 
 POLL = 0.25
 """Seconds between two looks at the files."""
 
 
-def rebuild(routine: str, make: Callable[[], Session], say: Callable[[str], None]) -> None:
-    """Make a session now and after every change, until Ctrl-C; mistakes are said, not fatal."""
+def rebuild(routine: str, make: Callable[[bool], Session], say: Callable[[str], None]) -> None:
+    """Make a session now and after every change, until Ctrl-C; mistakes are said, not fatal.
+
+    `make` is told whether its session counts: one evening of changes is one session.
+    """
     folder = Library(routine).found.path.parent
     files: Iterable[Path] = ()
+    counts = True
     try:
         while True:
-            started = _stamps(folder)
+            started = _settled(folder)
             try:
-                files = make().files
+                files = make(counts).files
+                counts = False
             except VoiceguideError as error:
                 say(f"voiceguide: {error}")
             say("Waiting for changes; Ctrl-C ends.")
@@ -34,9 +40,22 @@ def rebuild(routine: str, make: Callable[[], Session], say: Callable[[str], None
         say("")
 
 
+def _settled(folder: Path) -> dict[Path, tuple[int, int]]:
+    """The stamps once nothing has changed for a moment: an editor may still be writing."""
+    before = _stamps(folder)
+    while True:
+        time.sleep(POLL / 5)
+        now = _stamps(folder)
+        if now == before:
+            return now
+        before = now
+
+
 def _stamps(folder: Path, files: Iterable[Path] = ()) -> dict[Path, tuple[int, int]]:
-    """Date and size of everything a save could change."""
-    watched = {*files, *folder.rglob("*.toml"), *folder.rglob("*.j2")}
+    """Date and size of everything a save could change: the routine's folder, the languages in it,
+    what the session was made of, and the person's own defaults."""
+    watched = {*files, config_file(), *folder.glob("*.toml"), *folder.glob("*.j2")}
+    watched.update(folder.glob("[a-z][a-z]/*.j2"))
     stamps = {}
     for path in watched:
         try:

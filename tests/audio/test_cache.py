@@ -95,3 +95,17 @@ def test_a_cache_that_cannot_be_written_is_an_error(tmp_path):
     assert str(caught.value).startswith(f"{tmp_path / 'sounds'}: the cache cannot be written (")
     assert str(caught.value).endswith("Make room, or name another folder in VOICEGUIDE_CACHE_DIR.")
     assert [path.name for path in tmp_path.iterdir()] == ["sounds"]
+
+
+def test_what_another_process_is_writing_is_left_alone(cache):
+    cache.put(KEY, 480, b"frames")
+    folder = entry_path(cache).parent
+    fresh, stale = folder / ".new-1", folder / ".new-2"
+    for path in (fresh, stale):
+        path.write_bytes(b"half")
+    os.utime(stale, (time.time() - 4000,) * 2)
+    assert cache.size()[0] == 1
+    cache.prune()
+    assert (fresh.exists(), stale.exists()) == (True, False)
+    assert cache.clear() == 1
+    assert fresh.exists()

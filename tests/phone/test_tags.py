@@ -1,17 +1,32 @@
 """The tag, read back by a library that is not ours."""
 
-import datetime
 import io
+import json
+import shutil
+import subprocess
 from itertools import pairwise
 
 import pytest
 from mutagen.id3 import ID3
+from PIL import Image
 
+from tests.phone.lines import DAY, built_in, say, timeline
+from voiceguide.audio import mp3
+from voiceguide.phone.imprint import Imprint
+from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.phone.tags import MOST_CHAPTERS, describe, render_tag
 from voiceguide.plan.cue import Scene
 from voiceguide.plan.timeline import Mark, Timeline, make_event
 
-DAY = datetime.date(2026, 11, 24)
+
+def jpeg(size=64):
+    """A small picture, such as a cover is."""
+    target = io.BytesIO()
+    Image.new("RGB", (size, size), "navy").save(target, "JPEG")
+    return target.getvalue()
+
+
+JPEG = jpeg()
 
 
 def line(title="Hüfte 髋 🦵", chapters=3, language="de", pairs=2):
@@ -23,7 +38,7 @@ def line(title="Hüfte 髋 🦵", chapters=3, language="de", pairs=2):
 
 
 def read(timeline):
-    return ID3(io.BytesIO(render_tag(timeline, DAY, "voiceguide 0")))
+    return ID3(io.BytesIO(render_tag(timeline, Imprint(DAY, "voiceguide 0"))))
 
 
 def test_texts():
@@ -57,7 +72,7 @@ def test_chapters_follow_one_another(count):
 
 
 def test_chapters_stand_in_the_file_in_their_order():
-    data = render_tag(line(chapters=12), DAY, "v")
+    data = render_tag(line(chapters=12), Imprint(DAY, "v"))
     at = [data.index(f"chp{n}\0".encode(), data.index(b"CHAP")) for n in range(12)]
     assert at == sorted(at)
 
@@ -73,5 +88,107 @@ def test_the_comment_says_what_it_is_and_what_to_turn_off(pairs, said):
     assert 'Turn off "skip silence"' in text
 
 
+def test_the_comment_counts_what_is_held():
+    assert "2 stretches, each followed by" in describe(built_in())
+
+
 def test_the_same_bytes():
-    assert render_tag(line(), DAY, "v") == render_tag(line(), DAY, "v")
+    assert render_tag(line(), Imprint(DAY, "v")) == render_tag(line(), Imprint(DAY, "v"))
+
+
+def test_words():
+    tag = ID3(io.BytesIO(render_tag(built_in(), Imprint(DAY, "v"))))
+    assert tag.getall("USLT")[0].text == render_lyrics(built_in())
+    assert tag["USLT::eng"].desc == ""
+    [sync] = tag.getall("SYLT")
+    assert (sync.lang, sync.format, sync.type, sync.desc) == ("eng", 2, 1, "")
+    assert sync.text == list_lines(built_in())
+
+
+def test_synchronised_words_byte_for_byte():
+    data = render_tag(timeline(say(0, 900, "Ä"), say(66_000, 67_000, "b")), Imprint(DAY, "v"))
+    at = data.index(b"SYLT")
+    bom, end = b"\xff\xfe", b"\0\0"
+    body = (
+        b"\x01" b"eng" b"\x02" b"\x01"  # UTF-16, language, milliseconds, lyrics
+        + bom + end  # no description
+        + bom + b"\xc4\0" + end + (0).to_bytes(4, "big")
+        + bom + b"b\0" + end + (66_000).to_bytes(4, "big")
+    )  # fmt: skip
+    assert data[at : at + 10 + len(body)] == b"SYLT" + len(body).to_bytes(4, "big") + b"\0\0" + body
+
+
+def test_unsynchronised_words_byte_for_byte():
+    data = render_tag(timeline(say(0, 900, "Ä"), say(950, 999, "b")), Imprint(DAY, "v"))
+    body = b"\x01eng\xff\xfe\0\0\xff\xfe\xc4\0\n\0b\0\0\0"
+    assert b"USLT" + len(body).to_bytes(4, "big") + b"\0\0" + body in data
+
+
+def test_a_session_without_words_has_no_lyrics():
+    tag = ID3(io.BytesIO(render_tag(timeline(), Imprint(DAY, "v"))))
+    assert not [key for key in tag if key.startswith(("USLT", "SYLT", "APIC", "TRCK"))]
+
+
+def test_cover_byte_for_byte():
+    data = render_tag(timeline(), Imprint(DAY, "v", cover=JPEG))
+    body = b"\0image/jpeg\0\x03\0" + JPEG
+    assert data.endswith(b"APIC" + len(body).to_bytes(4, "big") + b"\0\0" + body)
+    [picture] = ID3(io.BytesIO(data)).getall("APIC")
+    assert (picture.type, picture.mime, picture.data) == (3, "image/jpeg", JPEG)
+
+
+def test_a_place_in_a_series():
+    tag = ID3(io.BytesIO(render_tag(timeline(), Imprint(DAY, "v", album="Mornings", track=3))))
+    assert (tag["TALB"].text, tag["TRCK"].text) == (["Mornings"], ["3"])
+
+
+@pytest.fixture
+def song(tmp_path):
+    """A tag in front of a second of silence, as a file."""
+    path = tmp_path / "song.mp3"
+    tag = render_tag(built_in(), Imprint(DAY, "v", cover=JPEG, album="Mornings", track=3))
+    path.write_bytes(tag + b"".join(mp3.join([], 48_000)))
+    return path
+
+
+def run(*command):
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.tool
+def test_ffprobe_reads_it(song):
+    out = run(
+        "ffprobe",
+        "-v",
+        "error",
+        "-of",
+        "json",
+        "-show_chapters",
+        "-show_format",
+        "-show_streams",
+        str(song),
+    )
+    found = json.loads(out)
+    tags = found["format"]["tags"]
+    assert (tags["title"], tags["track"], tags["album"]) == ("90/90 hip rotation", "3", "Mornings")
+    assert tags["lyrics-eng"] == render_lyrics(built_in())
+    assert [one["tags"]["title"] for one in found["chapters"]] == [
+        m.title for m in built_in().chapters
+    ]
+    [cover] = [one for one in found["streams"] if one["disposition"]["attached_pic"]]
+    assert (cover["codec_name"], cover["width"], cover["height"]) == ("mjpeg", 64, 64)
+
+
+@pytest.mark.tool
+def test_mpv_reads_it(song):
+    out = run("mpv", "--no-config", "--ao=null", "--vid=no",
+              "--term-playing-msg=\n<${chapters}|${track-list/count}|${media-title}|"
+              "${chapter-list/1/title}|${=chapter-list/1/time}|${metadata/by-key/lyrics-eng}>", str(song))  # fmt: skip
+    found = out[out.index("<") + 1 : out.rindex(">")].split("|")
+    second = built_in().chapters[1]
+    assert found[:4] == [str(len(built_in().chapters)), "2", "90/90 hip rotation", second.title]
+    # mpv counts from the first sample it hands out, 23 ms of encoder delay later
+    assert abs(float(found[4]) * 1000 - second.start_ms) < 24
+    assert found[5] == render_lyrics(built_in())

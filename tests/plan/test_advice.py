@@ -2,9 +2,10 @@
 
 import pytest
 
-from voiceguide.plan.advice import advise_balance, advise_doses
+from voiceguide.plan.advice import advise_balance, advise_doses, advise_weak_side
 from voiceguide.plan.order import order_steps
 from voiceguide.plan.routine import parse_routine
+from voiceguide.plan.settings import Settings
 from voiceguide.plan.symmetry import Balance, Share
 
 ROUTINE = 'title = "T"\n[settings]\nhold = "{}"\nreps = {}\n[[pair]]\nstretch = {{ exercise = "a" }}\nstrengthen = {{ exercise = "b" }}'
@@ -38,3 +39,17 @@ def test_doses(hold, reps, said):
 )  # fmt: skip
 def test_balance(left, right, said):
     assert [str(one) for one in advise_balance([Balance("hips", left, right)])] == said
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (Settings(), []),
+        (Settings(weak_side="left", weak_extra=5000), []),
+        (Settings(weak_side="left", weak_reps=1), []),
+        (Settings(weak_side="left"), ["weak_side: no extra is set: give weak_extra or weak_reps too."]),
+        (Settings(weak_extra=5000), ["weak_extra: no weak side is set: give weak_side too."]),
+    ],
+)  # fmt: skip
+def test_weak_side(settings, said):
+    assert [str(one) for one in advise_weak_side(settings)] == said

@@ -69,8 +69,9 @@ def test_breath_tones(pattern, times):
 def test_spoken_breaths_are_held_too():
     rows, _, _ = lay("[hold 16s]\nbreathe 4-4-4-4 | In. | Out.\n[end]")
     assert [(round(at, -2), name) for at, _, kind, name in rows if kind == "say"] == [
-        (8000, "Out."),
-    ]  # the first "In." gives way to the start tone
+        (1000, "In."),
+        (9000, "Out."),
+    ]
 
 
 def test_without_tones_nothing_waits_for_them():
@@ -166,7 +167,7 @@ def test_an_error_when_nothing_fits():
     with pytest.raises(FitError) as caught:
         lay("[hold 5s]\n4.8s | 1234567890\n[end]")
     assert str(caught.value) == (
-        "s:2: '1234567890' needs 0.3 s, there are 0.1 s. "
+        "s:2: '1234567890' needs 0.9 s, there are 0.0 s. "
         "Give it more time, or add a shorter wording after ' / '."
     )
 
@@ -206,3 +207,47 @@ def test_words_of_one_instant_leave_room_for_each_other(tempo, length):
     assert notices == ()
     sounds = [(event.start_ms, event.end_ms) for event in timeline.sounding]
     assert all(stop + 150 <= start for (_, stop), (start, _) in pairwise(sounds))
+
+
+def test_a_phase_begins_on_its_time_whatever_else_is_said_then():
+    script = "[hold 60s]\n50% | Halfway\n[phases]\n30s | Rest\n30s press | Press\n[end]\n[end]"
+    rows, _, _ = lay(script)
+    assert (30000, 30400, "tone", "press") in rows
+    assert [row[3] for row in rows if row[2] == "say"] == ["Rest", "Halfway", "Press"]
+
+
+def test_a_phase_too_close_to_the_start():
+    with pytest.raises(ScriptError, match="s:4: this phase begins while the tone before it"):
+        lay("[hold 30s]\n[phases]\n0.5s\n29.5s press\n[end]\n[end]")
+
+
+def test_spoken_breathing_begins_with_the_breath_in():
+    rows, _, _ = lay("[hold 20s]\nbreathe 4-6 | In | Out\n[end]")
+    assert [row[3] for row in rows if row[2] == "say"] == ["In", "Out", "In", "Out"]
+    assert rows[2][:1] == (1008,)
+
+
+def test_events_come_in_the_order_they_start():
+    script = "Hello\n[pause 4s]\n[rest 1s]\nWorld\n[pause 3s]\n[reps 1 tempo 1-0-1]\nup | Up\n[end]"
+    rows, _, _ = lay(script, attention=1000)
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+
+
+def test_a_chapter_holds_the_tone_before_its_first_words():
+    rows, _, timeline = lay("Hello\n[pause 9s]\n# Two\nWorld")
+    assert timeline.chapters[1].start_ms == 10_000
+    assert rows[1:] == [(10_012, 10_332, "tone", "attention"), (10_512, 11_012, "say", "World")]
+
+
+@pytest.mark.parametrize(
+    ("script", "marks"),
+    [
+        ("# One\nHello", [(0, "One")]),
+        ("[pause 5s]\n# One\nHello", [(0, "T"), (5000, "One")]),
+        ("Hello\n# One\nWorld", [(0, "T"), (2000, "One")]),
+        ("Hello", [(0, "T")]),
+    ],
+)
+def test_what_comes_before_the_first_chapter_is_one_too(script, marks):
+    _, _, timeline = lay(script, title="T")
+    assert [(mark.start_ms, mark.title) for mark in timeline.chapters] == marks

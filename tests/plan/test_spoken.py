@@ -21,6 +21,9 @@ from voiceguide.plan.spoken import say_duration, say_number
         (61_000, "de", "eine Minute eine Sekunde"),
         (45_000, "es", "cuarenta y cinco segundos"),
         (60_000, "es", "un minuto"),
+        (31_000, "es", "treinta y un segundos"),
+        (21 * 60_000, "es", "veintiún minutos"),
+        (21 * 3_600_000, "es", "veintiuna horas"),
         (3_600_000, "es", "una hora"),
     ],
 )

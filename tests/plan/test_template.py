@@ -3,6 +3,7 @@
 import pytest
 
 from voiceguide.errors import ScriptError
+from voiceguide.plan.lines import MARK
 from voiceguide.plan.script import parse_script
 from voiceguide.plan.template import Length, Renderer
 
@@ -24,6 +25,26 @@ def test_variables_durations_and_filters():
     assert cues[0].words.texts == ("Hold for one minute thirty seconds, eight times.",)
     assert cues[1].length == 90_000
     assert Length(41_500).seconds == 41.5
+
+
+@pytest.mark.parametrize(
+    ("expression", "printed"),
+    [
+        ("hold", "45s"), ("hold * 2", "1m30s"), ("2 * hold", "1m30s"), ("hold / 2", "22.5s"),
+        ("hold + rest", "55s"), ("hold - rest", "35s"), ("hold / rest", "4.5"),
+        ("hold * 0.1 + rest", "14.5s"), ("(hold * 2).seconds", "90.0"), ("hold > rest", "True"),
+    ],
+)  # fmt: skip
+def test_reckoning_with_durations(expression, printed):
+    made = renderer(a=f"{{{{ {expression} }}}}").render(
+        "a", {"hold": Length(45_000), "rest": Length(10_000)}
+    )
+    assert MARK.sub("", made).strip() == printed
+
+
+def test_a_duration_and_a_bare_number():
+    with pytest.raises(ScriptError, match="does not go with a duration and a number"):
+        renderer(a="{{ hold + 5 }}").render("a", {"hold": Length(45_000)})
 
 
 def test_every_sentence_knows_the_line_it_was_written_on():

@@ -2,6 +2,9 @@
 
 import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -71,6 +74,42 @@ def test_what_a_hanging_engine_started_is_killed_too(tmp_path):
     while time.monotonic() < deadline and _alive(pid):
         time.sleep(0.02)
     assert not _alive(pid)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system has to help")
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "SIGKILL", "SIGINT"])
+def test_nothing_outlives_the_command(tmp_path, how):
+    """Neither the child that speaks nor the program it runs, whatever ends the command."""
+    note = tmp_path / "pid"
+    program = tmp_path / "hangs.py"
+    program.write_text(
+        f"import os, time\nopen({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    )
+    engine = f"command:{sys.executable} {program} {{out}}"
+    command = [
+        sys.executable,
+        "-m",
+        "voiceguide",
+        "build",
+        "--engine",
+        engine,
+        "--jobs",
+        "1",
+        "--speech-timeout",
+        "8s",
+    ]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+        _until(lambda: note.exists() and note.read_text())
+        process.send_signal(getattr(signal, how))
+        process.wait(10)
+    _until(lambda: not _alive(int(note.read_text())))
+
+
+def _until(what, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.05)
 
 
 def _alive(pid):

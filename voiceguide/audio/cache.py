@@ -6,10 +6,12 @@ is a miss, never an error; an entry that cannot be written is an error at once.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import struct
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,9 +24,12 @@ FORMAT = 1
 """Part of every key: count up when what is stored changes its meaning."""
 MOST_BYTES = 512 * 1024 * 1024
 """The cache is kept below this by dropping what was made longest ago."""
+STALE_SECONDS = 3600
+"""An entry that was begun so long ago will never be finished: its process is gone."""
 
 _HEAD = struct.Struct("<4sI16s")
 _MAGIC = b"VGC1"
+_NEW = ".new-"
 
 
 class Entry(Struct, frozen=True):
@@ -59,7 +64,7 @@ class Cache:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=_NEW)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(_HEAD.pack(_MAGIC, samples, _digest(samples, data)))
@@ -78,22 +83,24 @@ class Cache:
 
     def size(self) -> tuple[int, int]:
         """How many entries there are, and their bytes together."""
-        sizes = [path.stat().st_size for path in self._files()]
+        sizes = [facts.st_size for facts, _ in self._files()]
         return len(sizes), sum(sizes)
 
     def clear(self) -> int:
         """Delete every entry; returns how many there were."""
         gone = 0
-        for path in self._files():
+        for _, path in self._files():
             path.unlink(missing_ok=True)
             gone += 1
         return gone
 
     def prune(self, most: int = MOST_BYTES) -> None:
-        """Drop the oldest entries until at most `most` bytes are left."""
-        files = sorted(
-            ((path.stat(), path) for path in self._files()), key=lambda it: it[0].st_mtime
-        )
+        """Drop the oldest entries until at most `most` bytes are left, and what nobody finished."""
+        for path in self.folder.glob(f"[0-9a-f][0-9a-f]/{_NEW}*"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > STALE_SECONDS:
+                    path.unlink()
+        files = sorted(self._files(), key=lambda it: it[0].st_mtime)
         total = sum(facts.st_size for facts, _ in files)
         for facts, path in files:
             if total <= most:
@@ -104,9 +111,12 @@ class Cache:
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
 
-    def _files(self) -> Iterator[Path]:
-        # only what put() writes: two hex digits, then the rest of the digest
-        return (path for path in self.folder.glob("[0-9a-f][0-9a-f]/*") if path.is_file())
+    def _files(self) -> Iterator[tuple[os.stat_result, Path]]:
+        # only whole entries: two hex digits, then the rest of the digest; another process may be
+        # writing one at this moment, or clearing them
+        for path in self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f]*"):
+            with contextlib.suppress(FileNotFoundError):
+                yield path.stat(), path
 
 
 def make_key(*parts: object) -> str:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from voiceguide.audio import clarity, mp3
 from voiceguide.audio.cache import Cache, Entry, make_key
 from voiceguide.audio.island import Island
+from voiceguide.audio.pcm import Sounded
 from voiceguide.audio.sample import to_ms, to_samples
 from voiceguide.errors import SpeechError
 from voiceguide.plan.duration import Milliseconds
@@ -252,6 +253,18 @@ class Studio:
         for island in islands:
             yield mp3.Placed(island.frame, self._frames(island).data)
 
+    def sounded(self, islands: Iterable[Island]) -> Iterator[Sounded]:
+        """Hand out each island's samples, one island at a time."""
+        for island in islands:
+            yield Sounded(to_samples(island.start_ms), self._samples(island))
+
+    def _samples(self, island: Island) -> Samples:
+        if len(island.parts) == 1:
+            return self.samples_of(island.parts[0].sound)
+        from voiceguide.audio.clip import mix
+
+        return mix([(part.offset_ms, self.samples_of(part.sound)) for part in island.parts])
+
     def _frames(self, island: Island) -> Entry:
         if len(island.parts) == 1:
             sound = island.parts[0].sound
@@ -261,9 +274,7 @@ class Studio:
         key = make_key("island", mp3.SETTINGS, parts, island.phase)
         entry = self._get(key)
         if entry is None:
-            from voiceguide.audio.clip import mix
-
-            samples = mix([(part.offset_ms, self.samples_of(part.sound)) for part in island.parts])
+            samples = self._samples(island)
             entry = self._put(key, len(samples), mp3.encode(samples, island.phase))
         return entry
 

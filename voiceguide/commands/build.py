@@ -13,7 +13,7 @@ from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, settings_op
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(quiet: bool, label: str = "Speaking") -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal's standard error; nothing when piped."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
@@ -24,7 +24,7 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
         if not bars or bars[0].length != total or done <= bars[0].pos:
             while bars:
                 bars.pop().render_finish()
-            bars.append(click.progressbar(length=total, label="Speaking", file=sys.stderr))
+            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
         bars[0].update(done - bars[0].pos)
 
     try:
@@ -39,6 +39,9 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
 @settings_options
 @FIT
 @option("--out", metavar="PATH", help="A folder, or a file ending in .mp3.  [default: output]")
+@option("--format", metavar="KIND", help="mp3, m4b, opus or wav.  [default: as --out ends, or mp3]")
+@option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc.")
+@option("--chapters-json", is_flag=True, help="Its chapters beside it, as podcast apps read them.")
 @option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
 @option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
 @option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
@@ -65,9 +68,10 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
 
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
 
-    def make() -> session.Session:
-        with _progress(quiet) as report:
-            made = session.build(read_options(routine, options, os.environ), report)
+    def make(counts: bool = True) -> session.Session:
+        request = read_options(routine, {**options, "counts": counts}, os.environ)
+        with progress(quiet) as report:
+            made = session.build(request, report)
         if not quiet:
             click.echo(render_built(made), err=True)
         click.echo(render_built_json(made) if as_json else str(made.path))

@@ -12,7 +12,8 @@ DEFAULT_ROUTINE = "hip-rotation"
 
 def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     """An option that can come from the environment too: --hold from VOICEGUIDE_HOLD."""
-    variable = "VOICEGUIDE_" + names[0].lstrip("-").upper().replace("-", "_")
+    name = names[0].split("/")[0].lstrip("-")
+    variable = "VOICEGUIDE_" + name.upper().replace("-", "_")
     return click.option(*names, envvar=variable, **settings)
 
 

@@ -1,14 +1,16 @@
-"""The ID3 tag of a session: what it is, when it was made, and its chapters.
+"""The ID3 tag of a session: what it is, when it was made, its cover, its words and its chapters.
 
 ID3v2.3 with UTF-16 text, CHAP and CTOC: what car radios, phones and podcast apps agree on.
 """
 
 from __future__ import annotations
 
-import datetime
 import io
 from typing import Any, cast
 
+from voiceguide.phone.imprint import Imprint
+from voiceguide.phone.language import iso_639_2
+from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.plan.timeline import Mark, Timeline
 
 ARTIST = "voiceguide"
@@ -16,57 +18,42 @@ GENRE = "Exercise"
 MOST_CHAPTERS = 255
 """CTOC counts its chapters in one byte."""
 
+_LATIN1 = 0
 _UTF16 = 1
+_MILLISECONDS = 2
+_LYRICS = 1
 _HEADER_BYTES = 10
 _NO_OFFSET = 0xFFFFFFFF
 
-ISO_639_2 = {
-    "en": "eng",
-    "de": "deu",
-    "es": "spa",
-    "fr": "fra",
-    "it": "ita",
-    "nl": "nld",
-    "pt": "por",
-    "pl": "pol",
-    "sv": "swe",
-    "da": "dan",
-    "nb": "nor",
-    "fi": "fin",
-    "cs": "ces",
-    "ru": "rus",
-    "uk": "ukr",
-    "tr": "tur",
-    "ja": "jpn",
-    "zh": "zho",
-}
-"""Two-letter language code -> the three letters ID3 wants; "und" for any other."""
 
-
-def render_tag(timeline: Timeline, date: datetime.date, encoder: str) -> bytes:
+def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
     """Make the whole ID3 tag as bytes, to stand in front of the MP3 stream.
 
-    `encoder` is the program and its version. The same arguments give the same bytes.
+    The same arguments give the same bytes.
     """
     from mutagen import id3
 
-    language = ISO_639_2.get(timeline.language.split("-")[0].lower(), "und")
+    language = iso_639_2(timeline.language)
     texts = {
         "TIT2": timeline.title,
         "TPE1": ARTIST,
-        "TALB": timeline.title,
+        "TALB": imprint.album or timeline.title,
+        **({"TRCK": str(imprint.track)} if imprint.track else {}),
         "TCON": GENRE,
         "TLAN": language,
         "TLEN": str(timeline.duration_ms),
-        "TSSE": encoder,
-        "TYER": f"{date:%Y}",
-        "TDAT": f"{date:%d%m}",
+        "TSSE": imprint.encoder,
+        "TYER": f"{imprint.date:%Y}",
+        "TDAT": f"{imprint.date:%d%m}",
     }
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
     frames += [
         cast(Any, id3).COMM(encoding=_UTF16, lang=language, desc="", text=[describe(timeline)])
     ]
-    body = b"".join(_frame_bytes(id3, frame) for frame in frames + _chapters(id3, timeline))
+    frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
+    if imprint.cover:
+        frames.append(_picture(id3, imprint.cover))
+    body = b"".join(_frame_bytes(id3, frame) for frame in frames)
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 
 
@@ -88,7 +75,8 @@ def _syncsafe(size: int) -> bytes:
 def describe(timeline: Timeline) -> str:
     """What a session is, in three sentences: for the comment tag."""
     minutes = round(timeline.duration_ms / 60_000)
-    stretches = len({(e.exercise, e.pair) for e in timeline.events if e.action == "stretch"})
+    holds = [e for e in timeline.events if e.kind == "hold" and e.action == "stretch"]
+    stretches = len({(hold.exercise, hold.pair) for hold in holds})
     pairs = f"{stretches} stretches, each followed by" if stretches != 1 else "A stretch, then"
     return (
         f"A voice-guided session of about {minutes} minutes. "
@@ -98,8 +86,34 @@ def describe(timeline: Timeline) -> str:
     )
 
 
+def _words(id3: Any, timeline: Timeline, language: str) -> list[Any]:
+    """What is said: as a text, and line by line with its time (from the start of the sound)."""
+    lines = list_lines(timeline)
+    if not lines:
+        return []
+    return [
+        id3.USLT(encoding=_UTF16, lang=language, desc="", text=render_lyrics(timeline)),
+        id3.SYLT(
+            encoding=_UTF16, lang=language, format=_MILLISECONDS, type=_LYRICS, desc="", text=lines
+        ),
+    ]
+
+
+def _picture(id3: Any, cover: bytes) -> Any:
+    """The front cover. An empty description in Latin-1 is one byte, and nothing misreads it."""
+    return id3.APIC(
+        encoding=_LATIN1,
+        mime="image/jpeg",
+        type=id3.PictureType.COVER_FRONT,
+        desc="",
+        data=cover,
+    )
+
+
 def _chapters(id3: Any, timeline: Timeline) -> list[Any]:
     marks = _thin(timeline.chapters)
+    if not marks:
+        return []
     ends = [mark.start_ms for mark in marks[1:]] + [timeline.duration_ms]
     names = [f"chp{number}" for number in range(len(marks))]
     frames = [

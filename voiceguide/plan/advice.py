@@ -42,6 +42,15 @@ def advise_tones(settings: Settings) -> Iterator[Notice]:
         yield Notice("tones", "nothing is heard at the start and the end of a hold")
 
 
+def advise_weak_side(settings: Settings) -> Iterator[Notice]:
+    """Warn where a weak side gets nothing more, or something more goes to no side."""
+    more = settings.weak_extra or settings.weak_reps
+    if settings.weak_side != "none" and not more:
+        yield Notice("weak_side", "no extra is set: give weak_extra or weak_reps too")
+    if settings.weak_side == "none" and more:
+        yield Notice("weak_extra", "no weak side is set: give weak_side too")
+
+
 def advise_balance(balances: list[Balance]) -> Iterator[Notice]:
     """Warn about every target whose sides do not get the same."""
     for one in balances:

@@ -29,7 +29,7 @@ from voiceguide.plan.fit import Slot
 from voiceguide.plan.spoken import say_number
 
 BREATH_LEAD = 1000
-"""From the onset of the start tone to the first breath tone, milliseconds."""
+"""From the onset of the start tone to the first breath, milliseconds."""
 
 
 def hold_slots(cue: Hold, start: int, language: str) -> Iterator[Slot]:
@@ -59,7 +59,7 @@ def _timed(line: Line, start: int, length: int, language: str, cue: Hold | Rest)
                 words = Words((say_number(number, language),))
                 yield Slot(start + length - number * 1000, words, line.source)
         case Breathe() as breath if line.exhale is not None:
-            for at in range(0, length, breath.cycle):
+            for at in range(BREATH_LEAD, length, breath.cycle):
                 yield Slot(start + at, line.words, line.source, gives_way=True)
                 out = at + breath.inhale + breath.full
                 if out < length:
@@ -143,6 +143,8 @@ def reps_slots(cue: Reps, spans: list[tuple[int, int]], language: str) -> Iterat
 def _numbered(words: Words, number: int, language: str) -> Words:
     if not words.texts:
         return words
+    if not any("{n}" in text for text in words.texts):
+        return words  # so that series can be written in a language whose numbers nobody knows
     said = say_number(number, language)
     return Words(tuple(text.replace("{n}", said) for text in words.texts), words.tone)
 

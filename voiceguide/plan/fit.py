@@ -54,7 +54,7 @@ def choose(
         problem = f"{words.texts[-1]!r} does not fit into {room / 1000:.1f} s; {instead}"
         return tone, Notice(str(source), problem)
     shortest = words.texts[-1] if words.texts else f"[tone {tone.tone}]"
-    sounds = [Sound(text=text, speed=SPEEDS[-1]) for text in words.texts] + [tone]
+    sounds = [Sound(text=text, speed=SPEEDS[-1]) for text in words.texts] or [tone]
     needed = min(length_of(sound) for sound in sounds)
     raise FitError(shortest, needed_ms=needed, there_ms=room, where=str(source))
 

@@ -21,7 +21,8 @@ class Step(Struct, frozen=True):
     """One script to render: an exercise on one side, or what stands between two of them.
 
     A switch and a rest carry the exercise, side and kind that come *next*, except that a rest's
-    `exercise` is the one just finished, so that its script can say "well done" and "next".
+    `exercise` is the one just finished, so that its script can say "well done" and "next"; its
+    events are marked with what comes, like everything else about them.
     """
 
     part: Part
@@ -45,7 +46,8 @@ class Step(Struct, frozen=True):
     @property
     def scene(self) -> Scene:
         """What its events are marked with."""
-        name = self.exercise.exercise if self.exercise else None
+        doing = self.next if self.part == "rest" else self.exercise
+        name = doing.exercise if doing else None
         return Scene(name, self.kind, self.side, self.pair, self.round)
 
 

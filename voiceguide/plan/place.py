@@ -62,7 +62,7 @@ def place(
     its block, LongSession where there is more than a session may hold. With `complain`, the first
     two are handed to it instead, and the cue is left out; so is what had to be made to fit.
     """
-    desk = _Desk(length_of, language)
+    desk = _Desk(length_of, language, attention)
     for cue in cues:
         noted = len(desk.notices)
         try:
@@ -79,7 +79,9 @@ def place(
     events = _with_attention(events, length_of, attention)
     # a tone of no length is one that the chosen set leaves out
     events = [event for event in events if event.sound is None or event.end_ms > event.start_ms]
-    chapters = desk.chapters or [Mark(Milliseconds(0), title)]
+    chapters = desk.chapters
+    if not chapters or chapters[0].start_ms:  # what comes before the first chapter is one too
+        chapters = [Mark(Milliseconds(0), title), *chapters]
     timeline = Timeline(title, Milliseconds(duration), language, tuple(chapters), tuple(events))
     return timeline, tuple(desk.notices)
 
@@ -87,14 +89,16 @@ def place(
 class _Desk:
     """Where one timeline is put together, cue by cue."""
 
-    def __init__(self, length_of: LengthOf, language: str) -> None:
+    def __init__(self, length_of: LengthOf, language: str, attention: int) -> None:
         self.length_of = length_of
         self.language = language
+        self.attention = attention
         self.events: list[Event] = []
         self.chapters: list[Mark] = []
         self.notices: list[Notice] = []
         self.edge = 0  # where the last sound or block ends
         self.gap = 0  # silence due after it
+        self.heard = 0  # where the last sound ends
         self.lines = 0  # how many there are, for the limit
 
     def lay(self, cue: Cue) -> None:
@@ -120,8 +124,7 @@ class _Desk:
     def _lay(self, cue: Cue) -> None:
         match cue:
             case Chapter():
-                self.edge = _up(self.edge + self.gap, 1000) if self.events else 0
-                self.gap = 0
+                self.edge, self.gap = _up(self.edge + self.gap, 1000), 0
                 self.chapters.append(Mark(Milliseconds(self.edge), cue.title))
             case Say():
                 self._say(cue)
@@ -140,13 +143,17 @@ class _Desk:
     def _put(self, scene: Scene, sound: Sound, start: int, gap: int) -> None:
         end = start + self.length_of(sound)
         self.events.append(make_event(scene, _kind(sound), start, end, sound))
-        self.edge, self.gap = end, gap
+        self.edge, self.gap, self.heard = end, gap, end
 
     def _say(self, cue: Say) -> None:
         sound = (
             Sound(text=cue.words.texts[0]) if cue.words.texts else Sound(tone=cue.words.tone or "")
         )
-        self._put(cue.scene, sound, _up(self.edge + self.gap, GRID), GAP)
+        start = _up(self.edge + self.gap, GRID)
+        opens_chapter = self.chapters and self.chapters[-1].start_ms == self.edge
+        if opens_chapter and sound.text and start - self.heard >= self.attention:
+            start = _up(start + ATTENTION_LEAD, GRID)  # so that its tone is in the chapter too
+        self._put(cue.scene, sound, start, GAP)
 
     def _hold(self, cue: Hold) -> None:
         start = _up(self.edge + self.gap, GRID)
@@ -189,7 +196,8 @@ class _Desk:
 
     def _fill(self, slots: Iterable[Slot], end: int, scene: Scene) -> None:
         """Place the lines of a block, each ending before the next one begins and before `end`."""
-        queue = sorted(self._counted(slots), key=lambda slot: slot.at)
+        # at one instant, what bounds something comes before what is only said
+        queue = sorted(self._counted(slots), key=lambda slot: (slot.at, not slot.on_time))
         fixed = [slot for slot in queue if not slot.gives_way]
         times = [slot.at for slot in fixed]
         passed = 0  # how many of the fixed ones have had their turn
@@ -209,7 +217,13 @@ class _Desk:
             )
         start = max(_near(slot.at), _up(self.edge + slot.gap, GRID))
         if slot.on_time:
-            start = max(slot.at, self.edge + slot.gap)
+            start = slot.at
+            if start < self.edge + slot.gap:
+                raise ScriptError(
+                    "this phase begins while the tone before it still sounds",
+                    where=str(slot.source),
+                    remedy="Make the phase before it longer.",
+                )
         if slot.gives_way and start > slot.at + GRID:
             return
         over = latest_end(waiting, until, slot.words, start, length_of=self.length_of, grid=GRID)
@@ -265,7 +279,7 @@ def _with_attention(events: list[Event], length_of: LengthOf, quiet: int) -> lis
         result.append(event)
         if event.sound is not None:
             heard = max(heard, event.end_ms)
-    return result
+    return sorted(result, key=lambda event: event.start_ms)
 
 
 _SCENE = ("exercise", "action", "side", "pair", "round")

@@ -54,4 +54,8 @@ def _say_unit(amount: float, unit: str, language: str) -> str:
     if amount == 1:
         word = _ONE.get(language, {}).get(unit) or say_number(1, language)
         return f"{word} {one}"
-    return f"{say_number(amount, language)} {many}"
+    said = say_number(amount, language)
+    if language == "es" and said.endswith("uno"):  # thirty-one: "treinta y un minutos"
+        feminine = one.endswith("a")
+        said = said[:-3] + ("una" if feminine else "ún" if said.endswith("tiuno") else "un")
+    return f"{said} {many}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -55,7 +56,34 @@ class Length(int):
     @property
     def seconds(self) -> float:
         """The length in seconds."""
-        return self / 1000
+        return int(self) / 1000
+
+    def __add__(self, other: int) -> int:
+        """A length and a length is a length; with a plain number it is nothing (of what?)."""
+        return Length(int(self) + int(self._length(other, "+")))
+
+    def __sub__(self, other: int) -> int:
+        return Length(int(self) - int(self._length(other, "-")))
+
+    def __mul__(self, times: Any) -> int:
+        return self._times(times)
+
+    def __rmul__(self, times: Any) -> int:
+        return self._times(times)
+
+    def __truediv__(self, parts: Any) -> Any:
+        return self._times(1 / parts) if not isinstance(parts, Length) else int(self) / int(parts)
+
+    __radd__ = __add__
+
+    def _length(self, other: object, sign: str) -> Length:
+        if not isinstance(other, Length):
+            kind = type(other).__name__
+            raise TypeError(f"unsupported operand type(s) for {sign}: 'Length' and {kind!r}")
+        return other
+
+    def _times(self, factor: float) -> Length:
+        return Length(round(int(self) * factor))
 
 
 class _Marks(Extension):

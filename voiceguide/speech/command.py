@@ -8,6 +8,7 @@ that was asked for. Without `{text}` the sentence is the program's standard inpu
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from voiceguide.errors import EngineFailed, EngineMissing, RoutineError
 from voiceguide.speech.engine import Voice
+from voiceguide.speech.process import end_with_parent
 
 EXAMPLE = "command:flite -voice slt -t {text} -o {out}"
 
@@ -64,6 +66,7 @@ class CommandEngine:
                 input=text.encode() if by_input else b"",
                 capture_output=True,
                 check=False,
+                preexec_fn=end_with_parent if os.name == "posix" else None,
             )
         except OSError as error:
             raise EngineFailed(f"{command[0]} does not run: {error.strerror}") from error

@@ -8,6 +8,7 @@ killed with everything it started; what it wrote is checked before it counts.
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
@@ -28,6 +29,7 @@ from msgspec import Struct
 from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMissing
 from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import SpeechEngine, Voice
+from voiceguide.speech.process import end_with_parent
 
 TIME_LIMIT = 20.0
 """Seconds one sentence may take."""
@@ -154,7 +156,7 @@ _starting = threading.Lock()
 
 def _start(context: Any, call: _Call, folder: Path, limit: float, tries: int) -> _Child:
     process = context.Process(
-        target=_child, args=(call.function, call.arguments, folder / call.file), daemon=True
+        target=_child, args=(call.function, call.arguments, folder / call.file, limit), daemon=True
     )
     # A child needs nothing of the program that uses voiceguide. Left to itself multiprocessing
     # would run that program's main module again in every child.
@@ -243,10 +245,16 @@ _ERRORS: dict[str, type[SpeechError]] = {
 }
 
 
-def _child(function: Callable[..., None], arguments: tuple[Any, ...], path: Path) -> None:
+def _child(
+    function: Callable[..., None], arguments: tuple[Any, ...], path: Path, limit: float
+) -> None:
     """Run one call in this process, quietly; what goes wrong is left in a note beside the file."""
     if hasattr(os, "setsid"):
         os.setsid()  # so that the whole group can be killed
+    end_with_parent()
+    if hasattr(signal, "alarm"):
+        # the pool ends this process when its time is up; this does where the pool is gone
+        signal.alarm(math.ceil(limit) + 1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # engines print; standard output belongs to the command line
         os.dup2(nowhere, stream)

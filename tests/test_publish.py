@@ -1,0 +1,308 @@
+"""A folder for phones: laid out, published again, served, subscribed to."""
+
+import datetime
+import functools
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+from urllib.parse import urljoin
+from urllib.request import urlopen
+
+import feedparser
+import pytest
+from click.testing import CliRunner
+from msgspec.structs import replace
+from mutagen.id3 import ID3
+from mutagen.mp3 import MP3
+
+from tests.phone.lines import DAY, NASTY, built_in
+from tests.test_volume import ROUTINE
+from voiceguide.cli import main
+from voiceguide.errors import VoiceguideError
+from voiceguide.front import bind
+from voiceguide.plan.routine import parse_overrides
+from voiceguide.publish import Publication, publish
+from voiceguide.request import Request
+from voiceguide.shelf import STATE_FILE
+
+NOW = datetime.datetime(2026, 11, 24, 8, 0, tzinfo=datetime.UTC)
+LATER = NOW + datetime.timedelta(days=3)
+
+
+@pytest.fixture(scope="module")
+def sounds(tmp_path_factory):
+    """One cache for all of them."""
+    return tmp_path_factory.mktemp("sounds")
+
+
+@pytest.fixture
+def order(tmp_path, monkeypatch, sounds):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(sounds))
+    (tmp_path / "own.toml").write_text(ROUTINE.format(title="Own hips"))
+    silent = parse_overrides({"voice": {"engine": "silent"}, "hold": "30s"}, {}, {})
+    request = Request("", DAY, sounds, overrides=silent, captions=("vtt", "srt", "lrc"))
+    return Publication(tmp_path / "pub", request, NOW, ("desk-break", "own.toml"), "Mornings")
+
+
+def stamps(folder):
+    """Name -> (when it was written, bytes)."""
+    return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.iterdir()}
+
+
+def age(folder):
+    """Make every file look old, so that one written anew stands out."""
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+
+
+def changed(folder):
+    return sorted(path.name for path in folder.iterdir() if path.stat().st_mtime != 1)
+
+
+DESK, OWN = "01 - Desk break for the hips", "02 - Own hips"
+SIDES = ["chapters.json", "jpg", "lrc", "mp3", "srt", "vtt"]
+
+
+def test_what_lies_in_the_folder(order):
+    done = publish(order)
+    assert sorted(stamps(order.folder)) == sorted([
+        STATE_FILE, *(f"{name}.{side}" for name in (DESK, OWN) for side in SIDES),
+        "feed.xml", "folder.jpg", "index.html", "playlist.m3u8",
+    ])  # fmt: skip
+    assert [issue.sound for issue in done.issues] == [f"{DESK}.mp3", f"{OWN}.mp3"]
+    assert str(order.folder.parent) not in (order.folder / STATE_FILE).read_text()
+
+
+def test_sounds_say_where_they_belong(order):
+    publish(order)
+    tag = ID3(order.folder / f"{OWN}.mp3")
+    assert {name: tag[name].text for name in ("TIT2", "TALB", "TRCK")} == {
+        "TIT2": ["Own hips"], "TALB": ["Mornings"], "TRCK": ["2"],
+    }  # fmt: skip
+    assert str(tag["TDRC"]) == "2026-11-24"
+    assert tag.getall("APIC")[0].data == (order.folder / f"{OWN}.jpg").read_bytes()
+
+
+def test_the_playlist_has_true_lengths(order):
+    done = publish(order)
+    lines = (order.folder / "playlist.m3u8").read_text("utf-8").splitlines()
+    assert lines[:2] == ["#EXTM3U", "#PLAYLIST:Mornings"]
+    assert lines[3::2] == [f"{DESK}.mp3", f"{OWN}.mp3"]
+    for line, issue in zip(lines[2::2], done.issues, strict=True):
+        length = MP3(order.folder / issue.sound).info.length
+        assert line == f"#EXTINF:{round(length)},{issue.volume.title}"
+
+
+def test_the_page_plays_them(order):
+    publish(order)
+    page = (order.folder / "index.html").read_text("utf-8")
+    assert "<h1" in page
+    assert "Mornings" in page
+    assert "02%20-%20Own%20hips.mp3" in page
+    assert "02%20-%20Own%20hips.jpg" in page
+
+
+def test_publishing_again_touches_nothing(order):
+    publish(order)
+    age(order.folder)
+    done = publish(replace(order, now=LATER, request=replace(order.request, date=LATER.date())))
+    assert (done.changed, done.removed, changed(order.folder)) == ((), (), [])
+
+
+def test_a_changed_routine_changes_its_own_files(order, tmp_path):
+    publish(order)
+    before = feedparser.parse(order.folder / "feed.xml")
+    age(order.folder)
+    (tmp_path / "own.toml").write_text(ROUTINE.format(title="Own hips") + "[settings]\nreps = 6\n")
+    publish(replace(order, now=LATER))
+    own = [f"{OWN}.{side}" for side in SIDES]
+    assert changed(order.folder) == sorted(
+        [STATE_FILE, *own, "feed.xml", "folder.jpg", "index.html", "playlist.m3u8"]
+    )
+    after = feedparser.parse(order.folder / "feed.xml")
+    assert [(one.id, one.published) for one in after.entries] == [
+        (one.id, one.published) for one in before.entries
+    ]
+    assert after.feed.updated == "Fri, 27 Nov 2026 08:00:00 +0000"
+
+
+def test_a_new_title_renames_and_keeps_the_id(order, tmp_path):
+    first = publish(order)
+    (tmp_path / "own.toml").write_text(ROUTINE.format(title="Better hips"))
+    done = publish(replace(order, routines=()))
+    assert done.issues[1].sound == "02 - Better hips.mp3"
+    assert done.issues[1].volume.kept == first.issues[1].volume.kept
+    assert sorted(done.removed) == [f"{OWN}.{side}" for side in SIDES]
+
+
+def test_a_removed_routine_takes_only_our_files_along(order):
+    publish(order)
+    (order.folder / f"{OWN}.txt").write_text("notes")
+    (order.folder / f"{OWN}.lrc").write_text("my own words")
+    done = publish(replace(order, routines=("desk-break",)))
+    assert sorted(done.removed) == [f"{OWN}.{side}" for side in SIDES if side != "lrc"]
+    assert {f"{OWN}.txt", f"{OWN}.lrc"} <= set(stamps(order.folder))
+    assert len(feedparser.parse(order.folder / "feed.xml").entries) == 1
+
+
+def test_order_moves_numbers_and_keeps_ids(order):
+    first = {one.volume.title: one.volume.kept for one in publish(order).issues}
+    done = publish(replace(order, routines=("own.toml", "desk-break")))
+    assert [one.sound for one in done.issues] == [
+        "01 - Own hips.mp3",
+        "02 - Desk break for the hips.mp3",
+    ]
+    assert {one.volume.title: one.volume.kept for one in done.issues} == first
+
+
+def test_the_same_title_twice(order, tmp_path):
+    (tmp_path / "other.toml").write_text(ROUTINE.format(title="Own hips"))
+    done = publish(replace(order, routines=("own.toml", "other.toml")))
+    assert [one.sound for one in done.issues] == ["01 - Own hips.mp3", "02 - Own hips.mp3"]
+    assert len({one.volume.kept.guid for one in done.issues}) == 2
+
+
+def test_a_page_of_somebody_else_stays(order):
+    order.folder.mkdir()
+    (order.folder / "index.html").write_text("mine")
+    with pytest.raises(VoiceguideError, match=r"index\.html: this file is there already"):
+        publish(order)
+    assert list(stamps(order.folder)) == ["index.html"]
+
+
+def test_the_address_is_remembered(order):
+    publish(replace(order, base_url="https://example.org/hips/"))
+    found = feedparser.parse(order.folder / "feed.xml")
+    again = publish(order)
+    assert (again.base_url, again.changed) == ("https://example.org/hips/", ())
+    assert found.entries[1].enclosures[0].href == "https://example.org/hips/02%20-%20Own%20hips.mp3"
+    assert found.feed.links[-1].href == "https://example.org/hips/feed.xml"
+    publish(replace(order, base_url=""))
+    assert b"example.org" not in (order.folder / "feed.xml").read_bytes()
+
+
+def test_titles_that_would_break_things(order, tmp_path):
+    (tmp_path / "own.toml").write_text(
+        ROUTINE.replace(
+            '"{title}"', json.dumps(NASTY, ensure_ascii=False).replace("{", "{{").replace("}", "}}")
+        ).format()
+    )
+    publish(replace(order, title=NASTY))
+    found = feedparser.parse(order.folder / "feed.xml")
+    assert not found.bozo
+    page = (order.folder / "index.html").read_text("utf-8")
+    assert "<b>hips" not in page
+    for path in order.folder.iterdir():
+        assert not set(path.name) & set('<>:"/\\|?*\n\x07\u2028')
+
+
+def test_what_fails_leaves_the_feed_as_it_was(order, tmp_path):
+    publish(order)
+    before = stamps(order.folder)
+    (tmp_path / "own.toml").write_text("title = ")
+    with pytest.raises(VoiceguideError, match=r"own\.toml"):
+        publish(order)
+    assert stamps(order.folder) == before
+
+
+def test_nothing_is_left_of_the_building(order, tmp_path, monkeypatch):
+    bench = tmp_path / "bench"
+    bench.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(bench))
+    publish(order)
+    assert list(bench.iterdir()) == []
+    assert not [name for name in stamps(order.folder) if name.endswith(".part")]
+
+
+def test_a_folder_that_cannot_be_written(order, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(VoiceguideError, match="the folder cannot be written"):
+        publish(replace(order, folder=tmp_path / "file" / "pub"))
+
+
+def test_bind_lays_sessions_end_to_end():
+    line = built_in()
+    both = bind("Both", [line, line])
+    assert both.duration_ms == 2 * line.duration_ms
+    assert len(both.chapters) == 2 * len(line.chapters)
+    half = len(both.events) // 2
+    assert both.events[half].start_ms == line.duration_ms + line.events[0].start_ms
+    assert both.events[0].round != both.events[half].round
+
+
+def test_the_command(order):
+    run = CliRunner().invoke(
+        main,
+        ["publish", "pub", "desk-break", "own.toml", "--engine", "silent", "--captions", "none"],
+    )
+    assert run.exit_code == 0
+    assert run.stdout.splitlines() == [f"pub/{DESK}.mp3", f"pub/{OWN}.mp3"]
+    assert "pub: 2 sessions." in run.stderr
+    assert not list(Path("pub").glob("*.vtt"))
+    again = CliRunner().invoke(
+        main, ["publish", "pub", "--engine", "silent", "--captions", "none", "--json"]
+    )
+    assert json.loads(again.stdout)["changed"] == []
+    assert "Nothing changed." in again.stderr
+
+
+@pytest.fixture
+def served(order):
+    """The folder on a plain web server."""
+    publish(order)
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(order.folder))
+    )
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.tool
+@pytest.mark.parametrize("absolute", [True, False])
+def test_gpodder_subscribes_and_downloads(order, served, tmp_path, absolute):
+    if shutil.which("gpo") is None:
+        pytest.skip("gpodder is not installed")
+    publish(replace(order, base_url=served if absolute else ""))
+    home = {"GPODDER_HOME": str(tmp_path / "gpo"), "GPODDER_DOWNLOAD_DIR": str(tmp_path / "got")}
+
+    def gpo(*words):
+        return subprocess.run(["gpo", *words], env=os.environ | home, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, check=True, timeout=120).stdout  # fmt: skip
+
+    gpo("subscribe", f"{served}/feed.xml")
+    gpo("update")
+    gpo("download")
+    got = {path.name: path.read_bytes() for path in (tmp_path / "got").rglob("*.mp3")}
+    assert got == {
+        f"{name}.mp3": (order.folder / f"{name}.mp3").read_bytes() for name in (DESK, OWN)
+    }
+    (tmp_path / "own.toml").write_text(ROUTINE.format(title="Better hips"))
+    publish(replace(order, now=LATER))
+    assert "\n0 new episodes" in gpo("update")  # the same episode, whatever it is called
+
+
+def test_feedparser_follows_what_a_feed_names(served):
+    found = feedparser.parse(f"{served}/feed.xml")
+    first = found.entries[0]
+    [enclosure] = first.enclosures
+    for url, length in (
+        (enclosure.href, int(enclosure.length)),
+        (first.podcast_chapters["url"], None),
+    ):
+        with urlopen(urljoin(found.href, url)) as answer:
+            data = answer.read()
+        assert len(data) == length if length else json.loads(data)["version"] == "1.2.0"

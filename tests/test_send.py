@@ -1,0 +1,187 @@
+"""Sessions on their way to a player."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.phone.lines import DAY
+from voiceguide import session
+from voiceguide.cli import main
+from voiceguide.errors import OutputError
+from voiceguide.plan.routine import parse_overrides
+from voiceguide.request import Request
+from voiceguide.send import gather, list_sessions, send
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A session with its side files, in an output folder."""
+    home = tmp_path_factory.mktemp("built")
+    silent = parse_overrides({"voice": {"engine": "silent"}, "hold": "30s"}, {}, {})
+    for kind in ("mp3", "wav"):
+        session.build(Request("desk-break", DAY, home / "cache", str(home / "output"), silent,
+                              format=kind, captions=("lrc",), chapters_json=True))  # fmt: skip
+    return home / "output"
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch, built):
+    """A folder to stand in, with an output folder and a player."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(built, tmp_path / "output")
+    (tmp_path / "player").mkdir()
+    return tmp_path
+
+
+SESSION = ["desk-break.mp3", "desk-break.lrc", "desk-break.chapters.json"]
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_session_takes_its_side_files_along(here):
+    done = send([Path("output/desk-break.mp3")], Path("player"))
+    assert (done.copied, done.there) == (tuple(SESSION), ())
+    assert names(here / "player") == sorted(SESSION)
+    for name in SESSION:
+        assert (here / "player" / name).read_bytes() == (here / "output" / name).read_bytes()
+
+
+def test_what_is_there_is_not_sent_again(here):
+    send([], Path("player"))
+    (here / "player" / "desk-break.lrc").write_text("other")
+    done = send([], Path("player"))
+    assert done.copied == ("desk-break.lrc",)
+    assert set(done.there) == {"desk-break.mp3", "desk-break.wav", "desk-break.chapters.json"}
+
+
+def test_progress_comes_to_all_of_it(here):
+    steps = []
+    send([], Path("player"), lambda done, total: steps.append((done, total)))
+    assert (
+        steps[-1][0] == steps[-1][1] == sum(p.stat().st_size for p in (here / "player").iterdir())
+    )
+
+
+def test_a_published_folder_goes_as_it_is(here):
+    (here / "pub").mkdir()
+    for name in ("01 - a.mp3", "01 - a.lrc", "folder.jpg", "playlist.m3u8", "mine.txt"):
+        (here / "pub" / name).write_text(name)
+    files = dict.fromkeys(
+        ("01 - a.mp3", "01 - a.lrc", "folder.jpg", "playlist.m3u8", "gone.mp3"), ""
+    )
+    (here / "pub" / ".voiceguide.json").write_text(json.dumps({"files": files}))
+    assert list(gather([Path("pub")])) == [
+        "01 - a.lrc",
+        "01 - a.mp3",
+        "folder.jpg",
+        "playlist.m3u8",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "arrives"), [("a:b?.mp3", "a-b.mp3"), ("x..mp3", "x.mp3"), ("a|b.chapters.json", None)]
+)
+def test_names_fit_on_cards(here, name, arrives):
+    (here / "output" / name).write_bytes(b"x")
+    if arrives:
+        assert list(gather([Path("output") / name])) == [arrives]
+    else:
+        with pytest.raises(OutputError, match="this is not a session"):
+            gather([Path("output") / name])
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        (["nowhere.mp3"], "nowhere.mp3: there is no such file. Check the path."),
+        (["player"], "player: there is no session here. Make one: voiceguide build."),
+        (
+            ["output/desk-break.lrc"],
+            "output/desk-break.lrc: this is not a session. One ends in mp3, m4b, opus, wav.",
+        ),
+    ],
+)
+def test_what_cannot_be_sent(here, sources, said):
+    with pytest.raises(OutputError) as caught:
+        send([Path(one) for one in sources], Path("player"))
+    assert str(caught.value) == said
+
+
+def test_two_of_one_name(here):
+    (here / "other").mkdir()
+    shutil.copy("output/desk-break.mp3", "other")
+    with pytest.raises(OutputError, match=r"two files would be called desk-break\.mp3"):
+        gather([Path("output/desk-break.mp3"), Path("other/desk-break.mp3")])
+    assert len(gather([Path("output/desk-break.mp3"), Path("output")])) == 4
+
+
+def test_a_new_folder_is_made_but_no_missing_player(here):
+    send([Path("output/desk-break.mp3")], Path("player/hips"))
+    assert names(here / "player" / "hips") == sorted(SESSION)
+    with pytest.raises(OutputError, match="there is no such folder"):
+        send([], Path("unplugged/hips"))
+    assert not Path("unplugged").exists()
+
+
+def test_too_little_room_is_found_out_before_anything_is_sent(here, monkeypatch):
+    usage = type(shutil.disk_usage("."))(10, 10, 1000)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
+    with pytest.raises(
+        OutputError, match=r"player: there is room for 0\.0 MB, and \d+\.\d MB are to be sent"
+    ):
+        send([], Path("player"))
+    assert names(here / "player") == []
+
+
+def test_the_player_that_is_plugged_in(here, monkeypatch):
+    (here / "player" / "Music").mkdir()
+    monkeypatch.setattr("voiceguide.send.find_players", lambda: [here / "player"])
+    assert send([], None).folder == here / "player" / "Music" / "voiceguide"
+    folder, found = list_sessions(None)
+    assert folder == here / "player" / "Music" / "voiceguide"
+    assert [one.path.name for one in found] == ["desk-break.mp3", "desk-break.wav"]
+
+
+def test_listing_shows_ours_alone(here):
+    send([Path("output/desk-break.mp3")], Path("player"))
+    (here / "player" / "sub").mkdir()
+    shutil.copy("output/desk-break.mp3", "player/sub/again.mp3")
+    (here / "player" / "noise.mp3").write_bytes(os.urandom(5000))
+    (here / "player" / ".desk.mp3.part").write_bytes(b"half")
+    (here / "player" / ".hidden.mp3").write_bytes((here / "output/desk-break.mp3").read_bytes())
+    _, found = list_sessions(Path("player"))
+    assert [str(one.path) for one in found] == ["player/desk-break.mp3", "player/sub/again.mp3"]
+    assert {one.title for one in found} == {"Desk break for the hips"}
+    length = json.loads((here / "output" / "desk-break.timeline.json").read_text())["duration_ms"]
+    assert abs(found[0].duration_ms - length) <= 1
+
+
+def test_the_command(here):
+    run = CliRunner().invoke(main, ["send", "--to", "player"])
+    assert run.exit_code == 0
+    assert "player/desk-break.mp3" in run.stdout.splitlines()
+    assert run.stderr == "4 files sent to player and compared.\n"
+    again = CliRunner().invoke(main, ["send", "--to", "player", "--json"])
+    assert json.loads(again.stdout)["copied"] == []
+    assert again.stderr == "Nothing new for player: 4 files there already.\n"
+    listed = CliRunner().invoke(main, ["send", "--list", "--to", "player"])
+    assert listed.stdout.splitlines()[0].endswith("MB  desk-break.mp3  Desk break for the hips")
+    data = json.loads(
+        CliRunner().invoke(main, ["send", "--list", "--to", "player", "--json"]).stdout
+    )
+    assert [one["file"] for one in data["sessions"]] == ["desk-break.mp3", "desk-break.wav"]
+
+
+def test_no_player_is_one_sentence(here, monkeypatch):
+    monkeypatch.setattr("voiceguide.send.find_players", list)
+    run = CliRunner().invoke(main, ["send"])
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert run.stderr == (
+        "voiceguide: no phone, player or card is found. Plug it in and unlock it, or name a folder with --to.\n"
+    )

@@ -1,0 +1,72 @@
+"""voiceguide publish: a folder for phones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from voiceguide.commands.build import progress
+from voiceguide.commands.option import FIT, option, settings_options
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
+@click.argument("routines", metavar="[ROUTINE]...", nargs=-1)
+@settings_options
+@FIT
+@option(
+    "--title", metavar="TEXT", help="Stands over all sessions.  [default: as before, or DIR's name]"
+)
+@option("--base-url", metavar="URL", help="Where DIR will be found on the web; remembered.")
+@option(
+    "--captions",
+    metavar="KINDS",
+    default="vtt,srt,lrc",
+    help="Captions of each session, or none.  [default: vtt,srt,lrc]",
+)
+@option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
+@option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
+@option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
+@option("--quiet", "-q", is_flag=True, help="Print nothing but the paths.")
+@option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def publish(
+    folder: str, routines: tuple[str, ...], quiet: bool, as_json: bool, **options: Any
+) -> None:
+    """Lay out a folder of sessions for phones: sounds, playlist, podcast feed and a player page.
+
+    Copy the folder to a phone, let Syncthing do it, or put it on any web server. With ROUTINEs the
+    folder holds these, in this order; without, those it holds already. Publishing again changes
+    only what has changed, and episodes stay the same to podcast apps.
+
+    \b
+      voiceguide publish ~/Sync/hips hip-rotation desk-break
+      voiceguide publish public/hips --base-url https://example.org/hips
+    """
+    import os
+    from pathlib import Path
+
+    from voiceguide.options import read_now, read_options
+    from voiceguide.publish import Publication
+    from voiceguide.publish import publish as lay_out
+    from voiceguide.show import render_published, render_published_json
+
+    options["jobs"] = options["jobs"] or os.cpu_count() or 1
+    title, base_url = options.pop("title"), options.pop("base_url")
+    publication = Publication(
+        Path(folder),
+        read_options("", options, os.environ),
+        read_now(os.environ),
+        routines,
+        title or "",
+        base_url,
+    )
+    with progress(quiet) as report:
+        done = lay_out(publication, report)
+    if not quiet:
+        click.echo(render_published(done), err=True)
+    if as_json:
+        click.echo(render_published_json(done))
+    else:
+        for issue in done.issues:
+            click.echo(str(done.folder / issue.sound))

@@ -1,0 +1,50 @@
+"""voiceguide send: sessions to a phone, a player or any folder."""
+
+from __future__ import annotations
+
+import click
+
+from voiceguide.commands.build import progress
+from voiceguide.commands.option import option
+
+
+@click.command()
+@click.argument("sources", metavar="[FILE|DIR]...", nargs=-1)
+@option("--to", metavar="FOLDER", help="Where to.  [default: the player that is plugged in]")
+@click.option("--list", "listing", is_flag=True, help="List the sessions that are there, and stop.")
+@option("--quiet", "-q", is_flag=True, help="Print nothing but the paths.")
+@option("--json", "as_json", is_flag=True, help="Print what was done, or is there, as JSON.")
+def send(
+    sources: tuple[str, ...], to: str | None, listing: bool, quiet: bool, as_json: bool
+) -> None:
+    """Copy sessions to a phone, a player, a card or any folder, and check that they arrived.
+
+    Without FILE or DIR everything in ./output goes, without --to to the player that is plugged in.
+    Captions, chapters and covers go along; a published folder goes as it is. What is there already
+    is not sent again, and what was interrupted is continued.
+
+    \b
+      voiceguide send
+      voiceguide send output/hip-rotation.mp3 --to /media/anna/PLAYER/Music
+      voiceguide send --list
+    """
+    from pathlib import Path
+
+    from voiceguide.send import list_sessions
+    from voiceguide.send import send as copy
+    from voiceguide.show import render_listed, render_listed_json, render_sent, render_sent_json
+
+    place = Path(to) if to else None
+    if listing:
+        folder, found = list_sessions(place)
+        click.echo(render_listed_json(folder, found) if as_json else render_listed(folder, found))
+        return
+    with progress(quiet, "Sending") as report:
+        done = copy([Path(source) for source in sources], place, report)
+    if not quiet:
+        click.echo(render_sent(done), err=True)
+    if as_json:
+        click.echo(render_sent_json(done))
+    else:
+        for name in (*done.copied, *done.there):
+            click.echo(str(done.folder / name))

@@ -1,0 +1,133 @@
+"""What stands in front of the sessions of a folder: playlist, page, cover and feed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from voiceguide import __version__
+from voiceguide.output import CHAPTERS_ENDING
+from voiceguide.phone.captions import MEDIA_TYPES
+from voiceguide.phone.feed import Channel, Item, Transcript, render_feed, resolve
+from voiceguide.phone.player import Episode, render_player
+from voiceguide.phone.playlist import Entry, render_playlist
+from voiceguide.plan.duration import Milliseconds, render_clock
+from voiceguide.plan.timeline import Event, Mark, Timeline
+from voiceguide.shelf import State
+from voiceguide.volume import Volume
+
+FEED, PAGE, PLAYLIST, COVER = "feed.xml", "index.html", "playlist.m3u8", "folder.jpg"
+IN_FEED = ("vtt", "srt")
+"""Captions a feed names. LRC is for music players, which find it by its name."""
+
+
+class Issue(Struct, frozen=True):
+    """One session of a folder, built."""
+
+    volume: Volume
+    timeline: Timeline
+    files: frozenset[str]
+    """The names of its files."""
+    size: int
+    """Bytes of its sound."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> str:
+        """The name of its sound."""
+        return f"{self.volume.name}.mp3"
+
+    def file(self, ending: str) -> str:
+        """The name of a file of it; "" where there is none."""
+        name = self.volume.name + ending
+        return name if name in self.files else ""
+
+
+def render_list(title: str, issues: Sequence[Issue]) -> str:
+    """The playlist of a folder."""
+    entries = [Entry(one.sound, one.volume.title, one.timeline.duration_ms) for one in issues]
+    return render_playlist(title, entries)
+
+
+def render_page(title: str, issues: Sequence[Issue]) -> str:
+    """The page that plays a folder."""
+    episodes = [
+        Episode(
+            one.volume.title,
+            resolve("", one.sound),
+            one.timeline,
+            resolve("", one.file(".jpg")) or None,
+        )
+        for one in issues
+    ]
+    return render_player(title, issues[0].timeline.language, episodes)
+
+
+def render_channel(
+    state: State, issues: Sequence[Issue], updated: datetime.datetime, *, cover: bool
+) -> bytes:
+    """The feed of a folder; `cover` says whether the folder has one."""
+    base = state.base_url
+    channel = Channel(
+        state.title,
+        state.guid,
+        issues[0].timeline.language,
+        updated,
+        _describe(issues),
+        f"voiceguide {__version__}",
+        resolve(base, PAGE),
+        url=resolve(base, FEED) if base else "",
+        image=resolve(base, COVER) if cover else "",
+    )
+    return render_feed(channel, [_item(base, issue) for issue in issues])
+
+
+def bind(title: str, timelines: Sequence[Timeline]) -> Timeline:
+    """Lay sessions end to end, as one: for the cover of all of them."""
+    at, marks, events = 0, list[Mark](), list[Event]()
+    for number, timeline in enumerate(timelines, start=1):
+        marks += [
+            replace(one, start_ms=Milliseconds(at + one.start_ms)) for one in timeline.chapters
+        ]
+        events += [
+            replace(
+                one,
+                start_ms=Milliseconds(at + one.start_ms),
+                end_ms=Milliseconds(at + one.end_ms),
+                # the same exercise in two sessions is not one series of repetitions
+                round=number * 100 + (one.round or 0),
+            )
+            for one in timeline.events
+        ]
+        at += timeline.duration_ms
+    return Timeline(title, Milliseconds(at), timelines[0].language, tuple(marks), tuple(events))
+
+
+def _item(base: str, issue: Issue) -> Item:
+    def url(ending: str) -> str:
+        name = issue.file(ending)
+        return resolve(base, name) if name else ""
+
+    return Item(
+        issue.volume.kept.guid,
+        issue.volume.number,
+        issue.volume.kept.published,
+        issue.timeline,
+        resolve(base, issue.sound),
+        issue.size,
+        image=url(".jpg"),
+        chapters=url(CHAPTERS_ENDING),
+        transcripts=tuple(
+            Transcript(url(f".{kind}"), MEDIA_TYPES[kind]) for kind in IN_FEED if url(f".{kind}")
+        ),
+    )
+
+
+def _describe(issues: Sequence[Issue]) -> str:
+    """Every session and its length, a line for each."""
+    return "\n".join(
+        f"{one.volume.title} ({render_clock(one.timeline.duration_ms)})" for one in issues
+    )

@@ -1,0 +1,28 @@
+"""File names that every phone, player and memory card takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from voiceguide.phone.text import plain
+
+MOST_BYTES = 150
+"""In UTF-8. File systems allow 255; what is left is for numbers, endings and parts of copies."""
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
+"""What FAT, exFAT and Windows refuse; "/" everything does."""
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""Devices of Windows, with any ending."""
+
+
+def safe_name(title: str) -> str:
+    """Make a file name, without an ending, of a title: "90/90 hips?" -> "90-90 hips".
+
+    What is forbidden becomes a hyphen; never empty, never hidden, never ending in a dot or a space.
+    """
+    text = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", plain(title)))
+    while len(text.encode()) > MOST_BYTES:
+        text = text[:-1]
+    text = text.strip(" .-")
+    return f"{text}-" if _RESERVED.fullmatch(text) else text or "session"

@@ -1,0 +1,21 @@
+"""What a session's file says of itself beside its timeline, in any container."""
+
+from __future__ import annotations
+
+import datetime
+
+from msgspec import Struct
+
+
+class Imprint(Struct, frozen=True):
+    """Date, maker, cover, and the place in a series."""
+
+    date: datetime.date
+    encoder: str
+    """The program that made it, and its version."""
+    cover: bytes | None = None
+    """A square JPEG."""
+    album: str = ""
+    """The series it is in; its own title where there is none."""
+    track: int = 0
+    """Its number in the series, from 1; 0 for none."""

@@ -1,0 +1,183 @@
+"""Sending sessions to a phone, a player or any folder, and looking at what is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from voiceguide.errors import OutputError
+from voiceguide.mounts import choose_player, find_players
+from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside
+from voiceguide.phone.filename import safe_name
+from voiceguide.phone.tags import ARTIST
+from voiceguide.shelf import STATE_FILE, load_state
+from voiceguide.transfer import copy_file, part_of
+
+SIDES = (".lrc", ".vtt", ".srt", CHAPTERS_ENDING, ".jpg")
+"""What goes along with a session, if it is there."""
+FRONTS = ("folder.jpg", "playlist.m3u8", "index.html", "feed.xml")
+"""What goes along with a folder, after the sessions it speaks of."""
+OUTPUT = "output"
+"""What is sent when nothing is named: where builds go."""
+
+Report = Callable[[int, int], None]
+"""Called with how many of how many bytes are done."""
+
+
+class Sent(Struct, frozen=True):
+    """What was done. Names of files in `folder`."""
+
+    folder: Path
+    copied: tuple[str, ...]
+    there: tuple[str, ...]
+    """These were there already, byte for byte."""
+
+
+class Listed(Struct, frozen=True):
+    """One session on a player."""
+
+    path: Path
+    title: str
+    duration_ms: int
+    size: int
+    """Bytes."""
+
+
+def send(sources: Sequence[Path], to: Path | None, report: Report | None = None) -> Sent:
+    """Copy sessions, and prove that each arrived. Raises OutputError.
+
+    `to` is a folder, made if only its last part is missing; None is the player that is plugged in.
+    """
+    files = gather(sources or [Path(OUTPUT)])
+    folder = open_folder(to)
+    total = sum(path.stat().st_size for path in files.values())
+    _check_room(files, folder)
+    done = 0
+
+    def progress(count: int) -> None:
+        nonlocal done
+        done += count
+        if report:
+            report(done, total)
+
+    outcomes = {name: copy_file(path, folder / name, progress) for name, path in files.items()}
+    return Sent(
+        folder,
+        tuple(name for name, outcome in outcomes.items() if outcome != "there"),
+        tuple(name for name, outcome in outcomes.items() if outcome == "there"),
+    )
+
+
+def gather(sources: Sequence[Path]) -> dict[str, Path]:
+    """Find what belongs to sessions and folders of sessions: name on the player -> file.
+
+    Raises OutputError for what is no session, and for two files that would have one name.
+    """
+    files: dict[str, Path] = {}
+    for source in sources:
+        for path in _folder(source) if source.is_dir() else _session(source):
+            name = _name(path)
+            if files.setdefault(name, path).resolve() != path.resolve():
+                raise OutputError(f"two files would be called {name}", where=str(path))
+    return dict(sorted(files.items(), key=lambda item: item[0] in FRONTS))
+
+
+def open_folder(to: Path | None) -> Path:
+    """The folder to send to. Raises OutputError where there is none."""
+    folder = to.expanduser() if to else choose_player(find_players())
+    # only the last part is made: the rest missing means that a player is not plugged in
+    if not folder.is_dir():
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise OutputError(
+                f"there is no such folder ({error.strerror})",
+                where=str(folder),
+                remedy="Is it plugged in?",
+            ) from error
+    return folder
+
+
+def list_sessions(to: Path | None) -> tuple[Path, list[Listed]]:
+    """The folder that was looked into, and the sessions in it and below, by name."""
+    folder = to.expanduser() if to else choose_player(find_players())
+    if to and not folder.is_dir():
+        raise OutputError("there is no such folder", where=str(folder), remedy="Is it plugged in?")
+    paths = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower().removeprefix(".") in FORMATS and not path.name.startswith(".")
+    )
+    return folder, [found for path in paths if (found := _look(path))]
+
+
+def _folder(folder: Path) -> list[Path]:
+    """What a folder has to send: everything we published there, or its sessions."""
+    published = [folder / name for name in load_state(folder / STATE_FILE).files]
+    if published:
+        return sorted(path for path in published if path.is_file())
+    sessions = sorted(
+        path for path in folder.iterdir() if path.suffix.lower().removeprefix(".") in FORMATS
+    )
+    if not sessions:
+        raise OutputError(
+            "there is no session here", where=str(folder), remedy="Make one: voiceguide build."
+        )
+    return [path for session in sessions for path in _session(session)]
+
+
+def _session(path: Path) -> list[Path]:
+    if not path.is_file():
+        raise OutputError("there is no such file", where=str(path), remedy="Check the path.")
+    if path.suffix.lower().removeprefix(".") not in FORMATS:
+        raise OutputError(
+            "this is not a session", where=str(path), remedy=f"One ends in {', '.join(FORMATS)}."
+        )
+    return [path, *(side for ending in SIDES if (side := beside(path, ending)).is_file())]
+
+
+def _name(path: Path) -> str:
+    """The name a file gets: one that memory cards can hold."""
+    endings = (CHAPTERS_ENDING, path.suffix)
+    ending = next(one for one in endings if path.name.endswith(one))
+    return safe_name(path.name.removesuffix(ending)) + ending
+
+
+def _check_room(files: dict[str, Path], folder: Path) -> None:
+    """Raise OutputError at once when not everything will fit."""
+    needed = 0
+    for name, path in files.items():
+        size = path.stat().st_size
+        target = folder / name
+        if target.is_file() and target.stat().st_size == size:
+            continue  # probably there; if not, it finds out
+        part = part_of(target)
+        needed += size - (min(part.stat().st_size, size) if part.is_file() else 0)
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise OutputError(
+            f"there is room for {free / 1e6:.1f} MB, and {needed / 1e6:.1f} MB are to be sent",
+            where=str(folder),
+            remedy="Make room, or send less.",
+        )
+
+
+def _look(path: Path) -> Listed | None:
+    """What a file says of itself; None for what is not ours."""
+    import mutagen
+
+    try:
+        found: Any = mutagen.File(path, easy=True)
+    except mutagen.MutagenError:
+        return None
+    if found is None:
+        return None
+    tags = found.tags or {}
+    if path.suffix.lower() != ".wav" and tags.get("artist") != [ARTIST]:
+        return None
+    title = str((tags.get("title") or [path.stem])[0])
+    return Listed(path, title, round(found.info.length * 1000), path.stat().st_size)
