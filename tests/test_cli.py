@@ -82,7 +82,7 @@ BAD_INPUT = {
     "build hips --set fodl.hold=50s": "--set: unknown exercise 'fodl'. Did you mean 'fold'?",
     "build hips --set fold.hold": "--set: 'fold.hold' has no '='. Write --set NAME=VALUE.",
     "build hips --var colour": "--var: 'colour' has no '='. Write --var NAME=VALUE.",
-    "build hips --engine nobody": "unknown engine 'nobody'. There is command, silent, system.",
+    "build hips --engine nobody": "unknown engine 'nobody'. There is auto, command, http, https, piper, recorded, silent, system.",
     "build hips --engine command:nobody": "--engine: the command engine needs a program that writes {out}. For example: --engine 'command:flite -voice slt -t {text} -o {out}'",
     "build hips --engine 'command:nobody {out}'": "there is no program 'nobody'. Install it, or give its full path in --engine.",
     "build hips --jobs 1 --engine 'command:PYTHON engine.py dies {out}'": f"the command engine failed twice at {FIRST}: PYTHON ended with 1: the voice is gone. {DOCTOR}",

@@ -20,6 +20,7 @@ from voiceguide.plan.script import parse_script
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.template import Renderer
 from voiceguide.plan.tones import TONES
+from voiceguide.speech.engine import engine_names
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -128,6 +129,11 @@ def test_variables_of_the_opening():
 def test_tones_are_all_there_is():
     written = {name: parse_duration(length) for name, length, _ in table("scripts.md", "Tones")}
     assert written == TONES
+
+
+def test_engines_are_all_there_are():
+    # https is http by another address
+    assert set(names("voices.md", "The engines")) == {"auto", *engine_names()} - {"https"}
 
 
 @pytest.mark.parametrize("text", blocks("toml"))

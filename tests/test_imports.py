@@ -10,14 +10,14 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceguide"
 FLOORS = [
     {"errors", "problem"},
-    {"files", "mounts", "transfer"},
+    {"files", "mounts", "transfer", "folder", "download"},
     {"plan"},
     {"guard", "history", "picture"},
     {"speech", "library", "request"},
     {"audio", "score", "personal", "scaffold"},
     {"phone"},
     {"bed", "options", "memory", "doctor", "output"},
-    {"session", "inspection", "shelf"},
+    {"session", "inspection", "shelf", "sentences", "trial"},
     {"volume"},
     {"front"},
     {"forecast", "check", "watch", "publish", "send"},

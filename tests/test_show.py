@@ -71,14 +71,21 @@ def test_a_proof():
 @pytest.mark.parametrize(
     ("language", "shown"),
     [
-        ("", ["Anna  de          v2", "Bob   en-us       v1", "Any   (any)       v0"]),
-        ("en", ["Bob  en-us       v1"]),
-        ("EN-US", ["Bob  en-us       v1"]),
+        (
+            "",
+            [
+                "Anna  de          good       v2",
+                "Bob   en-us       synthetic  v1",
+                "Any   (any)       joke       v0",
+            ],
+        ),
+        ("en", ["Bob  en-us       synthetic  v1"]),
+        ("EN-US", ["Bob  en-us       synthetic  v1"]),
         ("fr", ["No voice speaks 'fr'. Without --lang all are listed."]),
     ],
 )
 def test_voices(language, shown):
-    voices = [Voice("v0", "Any", ""), Voice("v1", "Bob", "en-us"), Voice("v2", "Anna", "de")]
+    voices = [Voice("v0", "Any", "", -1), Voice("v1", "Bob", "en-us"), Voice("v2", "Anna", "de", 2)]
     assert sorted(render_voices(voices, language).splitlines()) == sorted(shown)
 
 

@@ -25,7 +25,7 @@ class Finding(Struct, frozen=True):
     remedy: str = ""
 
 
-def examine() -> list[Finding]:
+def examine(language: str = "en") -> list[Finding]:
     """Look at everything a build needs, by using it; and at what some commands like to have."""
     return [
         Finding(
@@ -34,10 +34,13 @@ def examine() -> list[Finding]:
             sys.version.split()[0],
             remedy="voiceguide needs Python 3.11 or newer.",
         ),
-        _voice(),
+        _voice(language),
         _encoder(),
         _writable("Cache", default_folder(), "Name another folder in VOICEGUIDE_CACHE_DIR."),
         _writable("Output", Path("output"), "Choose another folder with --out."),
+        _module("piper", "piper", "natural voices, see docs/voices.md"),
+        _voice_files(),
+        _lexicon(language),
         _sound_files(),
         _module("PIL", "art", "draws covers"),
         _ffmpeg(),
@@ -55,19 +58,48 @@ def render_findings(findings: list[Finding]) -> str:
     return "\n".join(lines)
 
 
-def _voice() -> Finding:
-    """Let the default engine say a word."""
+def _voice(language: str) -> Finding:
+    """Let the voice that speaks when none is named say a word, and tell why it is that one."""
+    from voiceguide.speech.automatic import explain_choice
     from voiceguide.speech.engine import find_engine, pick_voice
     from voiceguide.speech.pool import Utterance, list_voices, speak_all
 
     try:
-        engine = find_engine("system")
-        voices = list_voices(engine)
-        voice = pick_voice(voices, "", "en")
+        engine = find_engine("auto")
+        if language != "en":
+            engine = find_engine("auto", language)
+        voice = pick_voice(list_voices(engine), "", language)
         speak_all(engine, voice, [Utterance("Breathe in.", 150)], lambda utterance, path: None)
+        why = explain_choice(voice, language)
     except VoiceguideError as error:
         return Finding("Voice", False, error.problem, remedy=error.remedy)
-    return Finding("Voice", True, f"{voice.name}, one of {len(voices)} ({engine.version()})")
+    return Finding("Voice", True, f"{voice.name}: {why} ({engine.version()})")
+
+
+def _voice_files() -> Finding:
+    from voiceguide.speech.piper import PiperEngine
+
+    engine = PiperEngine()
+    names = [one.name for one in engine.installed_voices()]
+    return Finding(
+        "Voices",
+        bool(names),
+        f"{', '.join(names) or 'none'} in {engine.folder}",
+        needed=False,
+        remedy="For natural speech: voiceguide voices install en_US-lessac-medium",
+    )
+
+
+def _lexicon(language: str) -> Finding:
+    from voiceguide.library import lexicon_files, load_lexicon, search_roots, show
+
+    files = lexicon_files(language, search_roots())
+    try:
+        words = len(load_lexicon(language, search_roots()).words)
+    except VoiceguideError as error:
+        return Finding("Lexicon", False, str(error), remedy=error.remedy)
+    where = f" ({', '.join(map(show, files))})" if files else ""
+    return Finding("Lexicon", True, f"{words} words said otherwise in {language!r}{where}")
 
 
 def _encoder() -> Finding:

@@ -13,6 +13,7 @@
     │   ├── VoiceMissing          the engine has no such voice
     │   └── EngineFailed          it hung, died, or gave back something that is not speech
     ├── OutputError               a file that cannot be read or written
+    ├── DownloadError             something on the network that cannot be fetched
     └── VerifyError               a finished file that does not keep its timeline
 
 An error holds facts: what is wrong (`problem`), where (`where`, usually "file:line") and what to do
@@ -112,6 +113,10 @@ class EngineFailed(SpeechError):
 
 class OutputError(VoiceguideError):
     """A file that cannot be read or written."""
+
+
+class DownloadError(VoiceguideError):
+    """Something on the network that cannot be fetched."""
 
 
 class VerifyError(VoiceguideError):

@@ -12,7 +12,6 @@ translates.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -21,12 +20,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
+from voiceguide.folder import data_folder
+from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.order import SCRIPT_ENDING
 from voiceguide.plan.routine import Routine, parse_routine
 from voiceguide.plan.toml import line_of
 
 ROUTINE_FILE = "routine.toml"
 PARTS = "_parts"
+LEXICON = "_lexicon"
 DEFAULT_ROUTINE = "hip-rotation"
 MOST_SCRIPT_BYTES = 1_000_000
 """A larger routine or script is refused unread."""
@@ -135,6 +137,14 @@ class Library:
             )
         return path
 
+    def load_lexicon(self, language: str) -> Lexicon:
+        """How words are said in a language: ours, under the user's, under the routine's own.
+
+        Raises RoutineError with file:line.
+        """
+        own = self.found.path.parent
+        return load_lexicon(language, [*([own] if own.is_dir() else []), *self.roots])
+
     def _find(self, name: str, language: str) -> Path | None:
         try:
             for folder in self._folders(language):
@@ -171,14 +181,21 @@ def user_scripts() -> Path:
     return data_folder() / "scripts"
 
 
-def data_folder() -> Path:
-    """Where voiceguide keeps what belongs to the user and is not a session."""
-    named = os.environ.get("VOICEGUIDE_DATA_DIR")
-    if named:
-        return Path(named).expanduser()
-    import platformdirs
+def load_lexicon(language: str, folders: list[Path]) -> Lexicon:
+    """Read the lexicons of a language, those of the first folder above the others.
 
-    return Path(platformdirs.user_data_dir("voiceguide"))
+    "en-gb" has the words of "en", and its own above them.
+    """
+    return merge_lexicons(
+        parse_lexicon(read_text(file), show(file)) for file in lexicon_files(language, folders)
+    )
+
+
+def lexicon_files(language: str, folders: list[Path]) -> list[Path]:
+    """The lexicons there are for a language; each counts more than those before it."""
+    codes = dict.fromkeys((_base(language), language.lower()))
+    files = [folder / LEXICON / f"{code}.toml" for folder in reversed(folders) for code in codes]
+    return [file for file in files if file.is_file()]
 
 
 @cache

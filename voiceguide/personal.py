@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from voiceguide.library import data_folder, read_text, show
+from voiceguide.folder import data_folder
+from voiceguide.library import read_text, show
 from voiceguide.plan.routine import parse_personal
 from voiceguide.plan.settings import Patch
 

@@ -49,7 +49,6 @@ from voiceguide.plan.timeline import (
 )
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
-from voiceguide.speech.pool import TIME_LIMIT
 
 
 class Session(Struct, frozen=True):
@@ -145,9 +144,10 @@ def open_studio(request: Request, score: Score, report: Report | None = None) ->
         find_sound=score.library.find_sound,
         mix=settings.mix,
         rendered=settings.bed != NO_BED,
+        lexicon=score.library.load_lexicon(score.language),
         jobs=request.jobs,
         fresh=request.fresh,
-        time_limit=request.time_limit or TIME_LIMIT,
+        time_limit=request.time_limit,
         report=report,
     )
 

@@ -206,9 +206,15 @@ def render_voices(voices: Sequence[Voice], language: str) -> str:
         return f"No voice speaks {language!r}. Without --lang all are listed."
     width = max(len(one.name) for one in kept)
     return "\n".join(
-        f"{one.name:<{width}}  {one.language or '(any)':<10}  {one.id}".rstrip()
-        for one in sorted(kept, key=lambda one: (one.language, one.name))
+        f"{one.name:<{width}}  {one.language or '(any)':<10}  {_quality(one):<9}  {one.id}".rstrip()
+        for one in sorted(kept, key=lambda one: (one.language, -one.quality, one.name))
     )
+
+
+def _quality(voice: Voice) -> str:
+    from voiceguide.speech.engine import QUALITIES
+
+    return QUALITIES[voice.quality] if voice.quality >= 0 else "joke"
 
 
 def render_origins(origins: Iterable[Origin]) -> str:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import intelligibility
+from tests.bench import intelligibility, speech
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -40,6 +40,7 @@ def main() -> None:
 def measure() -> Iterator[str]:
     """Run everything; yield the rows of the table."""
     os.environ["VOICEGUIDE_CACHE_DIR"] = os.path.abspath("cache")
+    os.environ["VOICEGUIDE_DATA_DIR"] = os.path.abspath("data")
     build()
     warm = timed(build, 9)
     naive = timed(lambda: run("-m", "tests.bench.naive", *NAIVE), 1)
@@ -70,6 +71,8 @@ def measure() -> Iterator[str]:
     yield from measure_bed()
     short = peak_memory("--quiet")
     long = peak_memory("--quiet", "--rounds", "9")
+    yield from speech.measure_jobs(build, timed)
+    yield from speech.measure_voices(build)
     yield f"{'peak memory, one round':<44}{short:>6.0f} MiB"
     yield f"{'peak memory, nine rounds (two hours)':<44}{long:>6.0f} MiB   {long / short:.2f} of one round"
 

@@ -130,10 +130,26 @@ def test_a_value_of_the_wrong_kind_is_not_missing_too():
     ]
 
 
-def test_a_file_cannot_name_a_program():
+@pytest.mark.parametrize(
+    "engine",
+    ["command:rm -rf /", "http://example.org/v1", "https://example.org", "recorded:/home",
+     "recorded:x,system", "piper:/tmp/x.onnx", "system:"],
+)  # fmt: skip
+def test_a_file_cannot_name_a_program_a_server_or_a_folder(engine):
     with pytest.raises(RoutineError) as caught:
-        routine('voice = { engine = "command:rm -rf /" }')
+        routine(f'voice = {{ engine = "{engine}" }}')
     assert str(caught.value) == (
-        "r.toml:3: a routine file cannot name a program to run. "
+        "r.toml:3: a routine file cannot name a program to run, a server or a folder. "
         "Pass it on the command line: --engine 'command:PROGRAM ...'."
     )
+
+
+@pytest.mark.parametrize("name", ["/tmp/x.onnx", "x.ONNX", "../x.onnx#3"])
+def test_a_file_cannot_name_a_voice_file(name):
+    with pytest.raises(RoutineError, match="a routine file cannot name a voice file"):
+        routine(f'voice = {{ name = "{name}" }}')
+
+
+@pytest.mark.parametrize("name", ["gmw/en-us", "en_US-lessac-medium", "English (America)"])
+def test_a_file_can_name_a_voice(name):
+    assert routine(f'voice = {{ engine = "piper", name = "{name}" }}').settings.voice.name == name

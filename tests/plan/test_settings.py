@@ -92,7 +92,7 @@ def test_the_built_in_values_are_those_of_the_design():
         side_order="exercise", first_side="left", rounds=1, detail="full",
     )  # fmt: skip
     assert (Settings().voice.engine, Settings().voice.name, Settings().voice.rate) == (
-        "system", "", 150,
+        "auto", "", 150,
     )  # fmt: skip
 
 

@@ -7,10 +7,15 @@ import wave
 
 import pytest
 
+from tests.speech.server import SpeechServer, make_wav
+from tests.speech.tiny_voice import write_voice
 from voiceguide.errors import EngineFailed, EngineMissing, RoutineError, UnknownName, VoiceMissing
+from voiceguide.folder import data_folder
+from voiceguide.plan.recording import recording_name
 from voiceguide.speech.check import check_speech
-from voiceguide.speech.engine import Voice, find_engine, pick_voice
+from voiceguide.speech.engine import Voice, find_engine, pick_voice, speakers
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
+from voiceguide.speech.system import judge_quality
 
 PROGRAM = """
 import sys, wave
@@ -21,18 +26,26 @@ with wave.open(sys.argv[1], "wb") as file:
 """
 
 
-@pytest.fixture(params=["system", "silent", "program", "flite"])
+@pytest.fixture(params=["system", "silent", "program", "flite", "piper", "http", "recorded"])
 def engine(request, tmp_path):
     if request.param == "flite" and shutil.which("flite") is None:
         pytest.skip("flite is not installed")
+    if request.param == "piper":
+        pytest.importorskip("piper", reason="piper-tts is not installed")
+        write_voice(data_folder() / "voices")
     script = tmp_path / "program.py"
     script.write_text(PROGRAM)
-    return find_engine(
-        {
-            "program": f"command:{sys.executable} {script} {{out}}",
-            "flite": "command:flite -voice slt -t {text} -o {out}",
-        }.get(request.param, request.param)
-    )
+    program = f"command:{sys.executable} {script} {{out}}"
+    (tmp_path / f"{recording_name('Breathe.')}.wav").write_bytes(make_wav("Breathe."))
+    with SpeechServer() as server:
+        yield find_engine(
+            {
+                "program": program,
+                "flite": "command:flite -voice slt -t {text} -o {out}",
+                "http": server.url,
+                "recorded": f"recorded:{tmp_path},{program}",
+            }.get(request.param, request.param)
+        )
 
 
 def spoken(engine, *utterances):
@@ -49,7 +62,7 @@ def seconds(data, tmp_path):
 
 
 def test_the_contract(engine, tmp_path):
-    assert engine.name in {"system", "silent", "command"}
+    assert engine.name in {"system", "silent", "command", "piper", "http", "recorded"}
     assert engine.version() == engine.version() != ""
     assert list_voices(engine)
     assert pickle.loads(pickle.dumps(engine)).version() == engine.version()
@@ -60,8 +73,11 @@ def test_the_contract(engine, tmp_path):
     check_speech(tmp_path / "a.wav", short.text, 150, audible=engine.audible)
 
 
-@pytest.mark.parametrize("name", ["system", "silent"])
+@pytest.mark.parametrize("name", ["system", "silent", "piper"])
 def test_twice_the_rate_takes_about_half_the_time(name, tmp_path):
+    if name == "piper":
+        pytest.importorskip("piper", reason="piper-tts is not installed")
+        write_voice(data_folder() / "voices")
     text = "Turn your belly button toward your front knee, and tip forward."
     slow, fast = spoken(find_engine(name), Utterance(text, 120), Utterance(text, 240))
     assert 0.42 < seconds(fast, tmp_path) / seconds(slow, tmp_path) < 0.62
@@ -77,6 +93,24 @@ def test_an_unknown_engine_lists_what_there_is():
     with pytest.raises(UnknownName) as caught:
         find_engine("sistem")
     assert str(caught.value) == "unknown engine 'sistem'. Did you mean 'system'?"
+
+
+QUALITIES = [
+    Voice("joke", "Zarvox", "en-us", -1),
+    Voice("us", "Samantha", "en-us", 1),
+    Voice("gb", "Daniel (Enhanced)", "en-gb", 2),
+    Voice("any", "Server", "", 3),
+    Voice("de", "Anna (Premium)", "de-de", 3),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [("en", ["gb", "us", "joke", "any"]), ("en-US", ["us", "joke", "gb", "any"]),
+     ("de", ["de", "any"]), ("fr", ["any"])],
+)  # fmt: skip
+def test_the_best_voice_comes_first(language, order):
+    assert [one.id for one in speakers(QUALITIES, language)] == order
 
 
 VOICES = [
@@ -137,3 +171,20 @@ def test_a_failing_program_is_quoted(tmp_path):
     engine = find_engine(f"command:{sys.executable} {program} {{out}}")
     with pytest.raises(EngineFailed, match="ended with 1: no voice data"):
         engine.speak("Hello", Voice("", "", ""), 150, tmp_path / "a.wav")
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier", "quality"),
+    [
+        ("Samantha", "com.apple.voice.compact.en-US.Samantha", 1),
+        ("Ava (Premium)", "com.apple.voice.premium.en-US.Ava", 3),
+        ("Zoe", "com.apple.voice.enhanced.en-US.Zoe", 2),
+        ("Bad News", "com.apple.speech.synthesis.voice.BadNews", -1),
+        ("Fred", "com.apple.speech.synthesis.voice.Fred", 0),
+        ("Eddy (English (US))", "com.apple.eloquence.en-US.Eddy", 0),
+        ("Microsoft Zira Desktop", "TTS_MS_EN-US_ZIRA_11.0", 1),
+        ("Microsoft Jenny (Natural)", "x", 3),
+    ],
+)
+def test_how_natural_a_system_voice_is(name, identifier, quality):
+    assert judge_quality(name, identifier) == quality

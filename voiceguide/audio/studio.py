@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 
 from voiceguide.audio import clarity, mp3
 from voiceguide.audio.cache import Cache, Entry, make_key
+from voiceguide.audio.gain import Gains, finish, gains_for
 from voiceguide.audio.island import Island
 from voiceguide.audio.pcm import Sounded
 from voiceguide.audio.sample import to_ms, to_samples
 from voiceguide.errors import SpeechError
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.lexicon import Lexicon
 from voiceguide.plan.mix import Mix
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import TONES, is_sound_file, tone_length
+from voiceguide.speech import trait
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 
@@ -44,15 +46,6 @@ SAMPLE_TEXTS = (
 )
 """What a voice says once to have its loudness measured: sentences and single words, as in a
 session; a meter hears a word between two silences as softer than the same word in a sentence."""
-SAMPLE_GAP_MS = 600
-
-
-class Gains(Struct, frozen=True):
-    """What brings a voice to its level before clarity works on it, and again after, in dB."""
-
-    voice: float
-    clear: float
-
 
 Report = Callable[[int, int], None]
 """Called with how many of how many sounds are made."""
@@ -77,7 +70,8 @@ class Studio:
         rendered: bool = False,
         jobs: int = 1,
         fresh: bool = False,
-        time_limit: float = TIME_LIMIT,
+        time_limit: float | None = None,
+        lexicon: Lexicon | None = None,
         report: Report | None = None,
     ) -> None:
         self.choice = choice
@@ -91,7 +85,8 @@ class Studio:
         self._lengths: dict[Sound, Milliseconds] = {}
         self._jobs = jobs
         self._fresh = fresh
-        self._time_limit = time_limit
+        self._asked_limit = time_limit
+        self._lexicon = lexicon or Lexicon()
         self._report = report or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
         self._keys: dict[Sound, str] = {}
@@ -100,12 +95,17 @@ class Studio:
     @cached_property
     def engine(self) -> SpeechEngine:
         """The engine that speaks. Raises UnknownName."""
-        return find_engine(self.choice.engine)
+        return find_engine(self.choice.engine, self.language, self.choice.name)
 
     @cached_property
     def voice(self) -> Voice:
         """The voice that speaks. The engine is asked only when the cache does not know."""
-        key = make_key("voices", self.engine.name, self.engine.version())
+        named = trait.named_voice(self.engine, self.choice.name)
+        if named is not None:
+            return named
+        if trait.has_quick_voices(self.engine):
+            return pick_voice(self.engine.voices(), self.choice.name, self.language)
+        key = make_key("voices", 2, self.engine.name, self.engine.version())
         entry = self._get(key)
         if entry is not None:
             voices = msgspec.json.decode(entry.data, type=list[Voice])
@@ -145,34 +145,40 @@ class Studio:
     def _record_speech(
         self, spoken: dict[Utterance, list[Sound]], known: Sequence[Sound] = ()
     ) -> None:
-        """Speak, level and encode sentences; levelling and encoding go on beside the speaking.
+        """Speak, level and encode sentences, the longest first; `known` were spoken before.
 
-        `known` were spoken before, and are worked on only.
+        With one job everything is done in turn, on one core; with more, levelling and encoding go
+        on beside the speaking.
         """
         from concurrent.futures import Future, ThreadPoolExecutor
 
-        gains = self.gains  # measured before the first sentence, not in the middle of them
+        said = [*spoken, *map(self._utterance, known)]
+        if any(trait.recording(self.engine, one.text) is None for one in said):
+            _ = self.gains  # measured before the first sentence, not in the middle of them
         work: list[Future[None]] = []
+        before = self.made
         with ThreadPoolExecutor(self._jobs) as threads:
 
             def keep(utterance: Utterance, path: Path) -> None:
                 samples = self._keep_raw(utterance, path)
-                work.append(threads.submit(self._keep, spoken[utterance], samples, gains))
+                if self._jobs > 1:
+                    work.append(threads.submit(self._keep, spoken[utterance], samples))
+                else:
+                    self._keep(spoken[utterance], samples)
                 self.made += 1
                 self._report(self.made - before, len(spoken))
 
-            before = self.made
             for sound in known:
                 raw = self._raw(self._utterance(sound))
                 assert raw is not None, "it was there when it was asked for"
-                work.append(threads.submit(self._keep, [sound], raw, gains))
+                work.append(threads.submit(self._keep, [sound], raw))
             if spoken:
-                self._speak(list(spoken), keep)
+                self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
         for one in work:
             one.result()
 
-    def _keep(self, sounds: Sequence[Sound], raw: Samples, gains: Gains) -> None:
-        finished = self._finish(raw, gains)
+    def _keep(self, sounds: Sequence[Sound], raw: Samples) -> None:
+        finished = self._finish(sounds[0], raw)
         for sound in sounds:
             self._store(sound, finished)
 
@@ -190,14 +196,13 @@ class Studio:
             return None
         return self.cache.get(self._pcm_key(sound))
 
-    def _finish(self, raw: Samples, gains: Gains) -> Samples:
-        """Make speech clear, and bring it to its level."""
-        from voiceguide.audio.loudness import level
-
+    def _finish(self, sound: Sound, raw: Samples) -> Samples:
+        """Make speech clear, and bring it to its level; each recording has a level of its own."""
         if not self.engine.audible:
             return raw
-        clear = clarity.clarify(raw, gains.voice, self.mix.clarity)
-        return level(clear, gains.clear + self.mix.voice_level)
+        own = trait.recording(self.engine, self._words(sound)) is not None
+        gains = gains_for([raw], self.mix.clarity) if own else self.gains
+        return finish(raw, gains, self.mix)
 
     def _keep_raw(self, utterance: Utterance, path: Path) -> Samples:
         """Keep speech as it was spoken, trimmed."""
@@ -224,17 +229,16 @@ class Studio:
         """What brings this voice to its level; measured once for each voice and clarity."""
         if not self.engine.audible:
             return Gains(0.0, 0.0)
-        key = make_key("gain", self._clear_chain, SAMPLE_TEXTS, *self._speaker, self.choice.rate)
+        texts = [text for text in SAMPLE_TEXTS if trait.recording(self.engine, text) is None]
+        texts = texts or [f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"]  # nobody records the two in one
+        key = make_key("gain", self._clear_chain, texts, *self._speaker, self.choice.rate)
         entry = self._get(key)
         if entry is None:
-            entry = self._put(key, 0, msgspec.json.encode(self._measure_gains()))
+            entry = self._put(key, 0, msgspec.json.encode(self._measure_gains(texts)))
         return msgspec.json.decode(entry.data, type=Gains)
 
-    def _measure_gains(self) -> Gains:
-        from voiceguide.audio.clip import in_a_row
-        from voiceguide.audio.loudness import gain_for
-
-        said = [Utterance(text, self.choice.rate) for text in SAMPLE_TEXTS]
+    def _measure_gains(self, texts: Sequence[str]) -> Gains:
+        said = [Utterance(text, self.choice.rate) for text in texts]
         clips = {one: samples for one in said if (samples := self._raw(one)) is not None}
 
         def listen(utterance: Utterance, path: Path) -> None:
@@ -242,11 +246,7 @@ class Studio:
 
         if missing := [one for one in said if one not in clips]:
             self._speak(missing, listen)
-        voice = round(gain_for(in_a_row([clips[one] for one in said], SAMPLE_GAP_MS)), 3)
-        if self.mix.clarity == "off":
-            return Gains(voice, 0.0)
-        clear = [clarity.clarify(clips[one], voice, self.mix.clarity) for one in said]
-        return Gains(voice, round(gain_for(in_a_row(clear, SAMPLE_GAP_MS)), 3))
+        return gains_for([clips[one] for one in said], self.mix.clarity)
 
     def placed(self, islands: Iterable[Island]) -> Iterator[mp3.Placed]:
         """Hand out each island's frames, one island at a time."""
@@ -303,7 +303,7 @@ class Studio:
                 self.record([sound])
             raw = self._raw(utterance)
             assert raw is not None, "record() has just put it there"
-            return self._finish(raw, self.gains)
+            return self._finish(sound, raw)
         from voiceguide.audio.clip import read_sound_file
         from voiceguide.audio.loudness import level
         from voiceguide.audio.tone import make_tone
@@ -315,20 +315,27 @@ class Studio:
         return level(samples, self.mix.tone_level)
 
     def _speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
+        recorded = all(trait.recording(self.engine, one.text) for one in utterances)
         speak_all(
             self.engine,
-            self.voice,
+            # where all was recorded, nobody has to be there to speak
+            Voice("", "", "") if recorded else self.voice,
             utterances,
             done,
             jobs=self._jobs,
             time_limit=self._time_limit,
         )
 
+    @cached_property
+    def _time_limit(self) -> float:
+        return self._asked_limit or trait.time_limit(self.engine) or TIME_LIMIT
+
     # Keys: everything that can change a sound, in one place.
 
     @cached_property
-    def _speaker(self) -> tuple[str, str, str]:
-        return self.engine.name, self.engine.version(), self.voice.id
+    def _speaker(self) -> tuple[str, ...]:
+        files = (self.voice.version,) if self.voice.version else ()
+        return self.engine.name, self.engine.version(), self.voice.id, *files
 
     def _key(self, sound: Sound) -> str:
         key = self._keys.get(sound)
@@ -339,7 +346,8 @@ class Studio:
     def _made_of(self, sound: Sound) -> str:
         mix = self.mix
         if not sound.tone:
-            raw = self._raw_key(self._utterance(sound))
+            own = trait.recording(self.engine, self._words(sound))
+            raw = own.read_bytes().hex() if own else self._raw_key(self._utterance(sound))
             return make_key("say", self._clear_chain, mix.voice_level, raw)
         if is_sound_file(sound.tone):
             data = self._find_sound(sound.tone).read_bytes()
@@ -353,16 +361,24 @@ class Studio:
         return SIGNAL_CHAIN, self.mix.clarity, clarity.CHAIN
 
     def _raw_key(self, utterance: Utterance) -> str:
+        own = trait.recording(self.engine, utterance.text)
+        if own is not None:
+            return make_key("recording", SIGNAL_CHAIN, own.read_bytes().hex())
         return make_key("raw", SIGNAL_CHAIN, *self._speaker, utterance.rate, utterance.text)
 
     def _utterance(self, sound: Sound) -> Utterance:
-        return Utterance(sound.text, self._rate(sound))
+        return Utterance(self._words(sound), self._rate(sound))
 
     def _pcm_key(self, sound: Sound) -> str:
         return make_key("pcm", self._key(sound))
 
     def _mp3_key(self, sound: Sound, phase: int) -> str:
         return make_key("mp3", mp3.SETTINGS, self._key(sound), phase)
+
+    def _words(self, sound: Sound) -> str:
+        """What the engine is given to say: respelled, unless somebody has recorded it."""
+        recorded = trait.recording(self.engine, sound.text) is not None
+        return sound.text if recorded else self._lexicon.respell(sound.text)
 
     def _rate(self, sound: Sound) -> int:
         return round(self.choice.rate * sound.speed)

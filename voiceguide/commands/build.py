@@ -2,36 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, settings_options
-
-
-@contextmanager
-def progress(quiet: bool, label: str = "Speaking") -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal's standard error; nothing when piped."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    bars: list[Any] = []
-
-    def report(done: int, total: int) -> None:
-        if not bars or bars[0].length != total or done <= bars[0].pos:
-            while bars:
-                bars.pop().render_finish()
-            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
-        bars[0].update(done - bars[0].pos)
-
-    try:
-        yield report
-    finally:
-        for bar in bars:
-            bar.render_finish()
+from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, progress_bar, settings_options
 
 
 @click.command()
@@ -42,8 +17,12 @@ def progress(quiet: bool, label: str = "Speaking") -> Iterator[Callable[[int, in
 @option("--format", metavar="KIND", help="mp3, m4b, opus or wav.  [default: as --out ends, or mp3]")
 @option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc.")
 @option("--chapters-json", is_flag=True, help="Its chapters beside it, as podcast apps read them.")
-@option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
-@option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
+@option("--jobs", type=click.IntRange(1, 64), help="Cores used to make sounds.  [default: all]")
+@option(
+    "--speech-timeout",
+    metavar="TIME",
+    help="Give up on a sentence after.  [default: 20s; the engine may want more]",
+)
 @option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
 @click.option("--watch", is_flag=True, help="Build again whenever the routine or a script changes.")
 @option("--quiet", "-q", is_flag=True, help="Print nothing but the path.")
@@ -70,7 +49,7 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
 
     def make(counts: bool = True) -> session.Session:
         request = read_options(routine, {**options, "counts": counts}, os.environ)
-        with progress(quiet) as report:
+        with progress_bar("Speaking", quiet) as report:
             made = session.build(request, report)
         if not quiet:
             click.echo(render_built(made), err=True)

@@ -8,24 +8,80 @@ from voiceguide.commands.option import option
 from voiceguide.commands.problem import Problem
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @option("--lang", metavar="CODE", help="Only voices of this language: en, de.")
-@option("--engine", metavar="NAME", default="system", help="Whose voices.  [default: system]")
-def voices(lang: str | None, engine: str) -> None:
-    """List the voices that can speak."""
-    from voiceguide.show import render_voices
-    from voiceguide.speech.engine import find_engine
-    from voiceguide.speech.pool import list_voices
+@option("--engine", metavar="NAME", default="auto", help="Whose voices.  [default: all there are]")
+@click.option("--try", "name", metavar="NAME", help="Write a short sample of a voice, or of: all.")
+@option("--out", metavar="PATH", default="output", help="Where samples go.  [default: output]")
+@click.pass_context
+def voices(
+    context: click.Context, lang: str | None, engine: str, name: str | None, out: str
+) -> None:
+    """List the voices that can speak, try them out, install more.
 
-    click.echo(render_voices(list_voices(find_engine(engine)), lang or ""))
+    \b
+      voiceguide voices --lang en
+      voiceguide voices --try "English (America)"
+      voiceguide voices --try all --lang de
+      voiceguide voices install en_US-lessac-medium
+    """
+    if context.invoked_subcommand:
+        return
+    from voiceguide.show import render_voices
+    from voiceguide.speech.automatic import every_voice
+
+    if name is None:
+        every = [voice for _, voice in every_voice(engine)]
+        click.echo(render_voices(every, lang or ""))
+        return
+    _try(name, lang or "", engine, out)
+
+
+def _try(name: str, language: str, engine: str, out: str) -> None:
+    import os
+
+    from voiceguide.audio.cache import default_folder
+    from voiceguide.trial import try_voices
+
+    made = 0
+    jobs = os.cpu_count() or 1
+    for one in try_voices(name, language, engine, out, cache=default_folder(), jobs=jobs):
+        if one.path is None:
+            click.echo(f"{one.voice.name}: {one.problem}", err=True)
+            continue
+        made += 1
+        click.echo(str(one.path))
+    if not made:
+        raise Problem("no voice could be tried; see above.")
+
+
+@voices.command()
+@click.argument("name")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but the path.")
+def install(name: str, quiet: bool) -> None:
+    """Download a neural voice for piper, and say where it lies.
+
+    NAME is one of the voices listed at https://rhasspy.github.io/piper-samples, like
+    en_US-lessac-medium or de_DE-thorsten-medium. A download that broke off goes on where it was.
+    """
+    from voiceguide.commands.option import progress_bar
+    from voiceguide.speech.catalogue import install
+    from voiceguide.speech.piper import is_installed
+
+    with progress_bar("Downloading", quiet) as report:
+        path = install(name, report)
+    click.echo(str(path))
+    if not is_installed() and not quiet:
+        click.echo("To speak with it: pip install 'voiceguide[piper]'", err=True)
 
 
 @click.command()
-def doctor() -> None:
+@option("--lang", metavar="CODE", default="en", help="Whose voice to look for.  [default: en]")
+def doctor(lang: str) -> None:
     """Check what this computer has, and say how to get what is missing."""
     from voiceguide.doctor import examine, render_findings
 
-    findings = examine()
+    findings = examine(lang)
     click.echo(render_findings(findings))
     if any(finding.needed and not finding.good for finding in findings):
         raise Problem("something that is needed is missing; see above.")

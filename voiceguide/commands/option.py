@@ -1,8 +1,10 @@
-"""Options that several commands share."""
+"""What several commands share: options, and the bar that shows how far they are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -47,9 +49,13 @@ SETTINGS = (
     option("--voice-level", metavar="DB", help="The voice softer or louder: -12 to 6."),
     option("--bed", metavar="BED", help="Under it all: rain, brown-noise, waves, a file, none."),
     option("--bed-level", metavar="DB", help="How loud the bed is between words: -38 to -26."),
-    option("--voice", metavar="NAME", help="Who speaks; see voiceguide voices."),
+    option("--voice", metavar="NAME", help="Who speaks: a name (see voiceguide voices) or a file."),
     option("--rate", metavar="WPM", help="Words per minute; 140 to 160 is easy to follow."),
-    option("--engine", metavar="NAME", help='What speaks: system, silent, "command:PROGRAM ...".'),
+    option(
+        "--engine",
+        metavar="NAME",
+        help="What speaks: auto, system, piper, silent, or one with options; see docs/voices.md.",
+    ),
     option("--lang", metavar="CODE", help="Language of the voice: en, en-gb, de."),
     option(
         "--set",
@@ -76,3 +82,25 @@ def settings_options(command: Any) -> Any:
     for option in reversed(SETTINGS):
         command = option(command)
     return command
+
+
+@contextmanager
+def progress_bar(label: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal's standard error; nothing when piped."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    bars: list[Any] = []
+
+    def report(done: int, total: int) -> None:
+        if not bars or bars[0].length != total or done <= bars[0].pos:
+            while bars:
+                bars.pop().render_finish()
+            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
+        bars[0].update(done - bars[0].pos)
+
+    try:
+        yield report
+    finally:
+        for bar in bars:
+            bar.render_finish()

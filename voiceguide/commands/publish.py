@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from voiceguide.commands.build import progress
-from voiceguide.commands.option import FIT, option, settings_options
+from voiceguide.commands.option import FIT, option, progress_bar, settings_options
 
 
 @click.command()
@@ -61,7 +60,7 @@ def publish(
         title or "",
         base_url,
     )
-    with progress(quiet) as report:
+    with progress_bar("Speaking", quiet) as report:
         done = lay_out(publication, report)
     if not quiet:
         click.echo(render_published(done), err=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from voiceguide.commands.build import progress
-from voiceguide.commands.option import option
+from voiceguide.commands.option import option, progress_bar
 
 
 @click.command()
@@ -39,7 +38,7 @@ def send(
         folder, found = list_sessions(place)
         click.echo(render_listed_json(folder, found) if as_json else render_listed(folder, found))
         return
-    with progress(quiet, "Sending") as report:
+    with progress_bar("Sending", quiet) as report:
         done = copy([Path(source) for source in sources], place, report)
     if not quiet:
         click.echo(render_sent(done), err=True)

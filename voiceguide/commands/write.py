@@ -1,4 +1,4 @@
-"""Writing routines: list, new, check, config, schema."""
+"""Writing routines: list, new, check, record-list, config, schema."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from voiceguide.commands.option import DEFAULT_ROUTINE, settings_options
+from voiceguide.commands.option import DEFAULT_ROUTINE, option, settings_options
 
 
 @click.command("list")
@@ -46,6 +46,28 @@ def check(path: str, **options: Any) -> None:
     click.echo(render_problems(found))
     if any(one.wrong for one in found):
         raise SystemExit(1)
+
+
+@click.command("record-list")
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@settings_options
+@option("--out", metavar="PATH", help="A folder, or a file ending in .csv.  [default: output]")
+@click.option("--missing", metavar="FOLDER", default="", help="Only what this folder has not yet.")
+def record_list(routine: str, missing: str, **options: Any) -> None:
+    """Write the sentences of a session to read aloud, each with the name of its file.
+
+    Record them as WAV files of those names into one folder, then build with your own voice:
+
+    \b
+      voiceguide record-list hip-rotation
+      voiceguide build hip-rotation --engine recorded:my-voice
+    """
+    import os
+
+    from voiceguide.options import read_options
+    from voiceguide.sentences import write_list
+
+    click.echo(str(write_list(read_options(routine, options, os.environ), missing)))
 
 
 @click.command()

@@ -332,12 +332,24 @@ def _faults(routine: Routine, text: str, file: str) -> Iterator[RoutineError]:
             error.where = f"{file}:{line_of(text, ['settings', 'bed'])}"
             yield error
     voice = routine.settings.voice
-    if isinstance(voice, VoicePatch) and voice.engine is not UNSET and ":" in voice.engine:
-        line = line_of(text, ["settings", "voice"])
+    if isinstance(voice, VoicePatch):
+        where = f"{file}:{line_of(text, ['settings', 'voice'])}"
+        yield from _foreign_voice(voice, where)
+
+
+def _foreign_voice(voice: VoicePatch, where: str) -> Iterator[RoutineError]:
+    """Find what a stranger's file must not decide: a program, an address, a folder, a file."""
+    if voice.engine is not UNSET and ":" in voice.engine:
         yield RoutineError(
-            "a routine file cannot name a program to run",
-            where=f"{file}:{line}",
+            "a routine file cannot name a program to run, a server or a folder",
+            where=where,
             remedy="Pass it on the command line: --engine 'command:PROGRAM ...'.",
+        )
+    if voice.name is not UNSET and voice.name.partition("#")[0].lower().endswith(".onnx"):
+        yield RoutineError(
+            "a routine file cannot name a voice file",
+            where=where,
+            remedy=f"Pass it on the command line: --voice {voice.name}.",
         )
 
 

@@ -54,7 +54,7 @@ QUIET_LIMITS = (1_000, 600_000)
 class VoiceChoice(Struct, frozen=True, forbid_unknown_fields=True):
     """Who speaks. rate is words per minute; an empty name is the language's default voice."""
 
-    engine: str = "system"
+    engine: str = "auto"
     name: str = ""
     rate: int = 150
 
@@ -62,7 +62,9 @@ class VoiceChoice(Struct, frozen=True, forbid_unknown_fields=True):
 class VoicePatch(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of `voice = { ... }` that somebody wrote."""
 
-    engine: Annotated[str, Meta(description="what speaks: system, silent")] | UnsetType = UNSET
+    engine: (
+        Annotated[str, Meta(description="what speaks: auto, system, piper, silent")] | UnsetType
+    ) = UNSET
     name: Annotated[str, Meta(description="which voice; empty: by language")] | UnsetType = UNSET
     rate: Annotated[int, Meta(description="words per minute, 80 to 400")] | UnsetType = UNSET
 

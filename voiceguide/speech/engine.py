@@ -6,9 +6,12 @@ How to add an engine:
    after the colon in `--engine NAME:OPTIONS`, mostly "". Instances must be picklable.
 2. Import heavy libraries inside `voices` and `speak`, never at the top: a session whose clips are
    all cached never starts the engine.
-3. Register it in your package's pyproject.toml, the way our own three are:
+3. Register it in your package's pyproject.toml, the way our own are:
    `[project.entry-points."voiceguide.engines"]` with `NAME = "package.module:ClassName"`.
-4. Run the contract over it: tests/speech/test_engines.py lists what every engine must do.
+4. Run the contract over it: tests/speech/test_engines.py lists what every engine must do, and
+   tests/data/engine-package is a whole package that does it.
+
+An engine may have more members than it must; `trait.py` lists them.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from msgspec import Struct
 from voiceguide.errors import UnknownName, VoiceMissing, suggest
 
 ENTRY_POINTS = "voiceguide.engines"
+AUTOMATIC = "auto"
+"""Stands for the engine that has the best voice for a language; see automatic.py."""
 
 
 class Voice(Struct, frozen=True):
@@ -33,6 +38,15 @@ class Voice(Struct, frozen=True):
     """What a person calls it."""
     language: str
     """Language code in lower case, like "en-us"; empty when the voice speaks any."""
+    quality: int = 0
+    """How much like a person it sounds, by what its makers say: an index of QUALITIES, or -1 for a
+    voice that is meant as a joke."""
+    version: str = ""
+    """Changes when the voice's own files do. Part of cache keys."""
+
+
+QUALITIES = ("synthetic", "plain", "good", "natural")
+"""What the figures of `Voice.quality` mean."""
 
 
 class SpeechEngine(Protocol):
@@ -60,11 +74,16 @@ class SpeechEngine(Protocol):
         """
 
 
-def find_engine(spec: str) -> SpeechEngine:
+def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngine:
     """Make the engine a spec names: "system", or "command:flite -t {text} -o {out}".
 
+    "auto" is the engine with the best voice for a language, or the one that has the named voice.
     Raises UnknownName that lists what there is.
     """
+    if spec.strip() == AUTOMATIC:
+        from voiceguide.speech.automatic import choose_engine
+
+        return choose_engine(language, voice)
     from importlib.metadata import entry_points
 
     name, _, options = spec.partition(":")
@@ -72,8 +91,11 @@ def find_engine(spec: str) -> SpeechEngine:
     for point in points:
         if point.name == name.strip():
             engine: SpeechEngine = point.load()(options.strip())
+            choose = getattr(engine, "choose", None)
+            if choose:
+                choose(language, voice)
             return engine
-    raise UnknownName("engine", name, sorted({point.name for point in points}))
+    raise UnknownName("engine", name, sorted({AUTOMATIC, *(point.name for point in points)}))
 
 
 def engine_names() -> list[str]:
@@ -98,12 +120,12 @@ def pick_voice(voices: Iterable[Voice], name: str, language: str) -> Voice:
         named = [one for one in every if wanted in (one.id.casefold(), one.name.casefold())]
         if named:
             return named[0]
-        known = {one.name: None for one in _speaking(every, language) or every}
+        known = {one.name: None for one in speakers(every, language) or every}
         raise VoiceMissing(
             f"there is no voice {name!r}",
             remedy=f"{suggest(name, known)} List them all with: voiceguide voices",
         )
-    found = _speaking(every, language)
+    found = speakers(every, language)
     if found:
         return found[0]
     raise VoiceMissing(
@@ -112,12 +134,20 @@ def pick_voice(voices: Iterable[Voice], name: str, language: str) -> Voice:
     )
 
 
-def _speaking(voices: list[Voice], language: str) -> list[Voice]:
-    """The voices of a language, the likeliest region first."""
+def speakers(voices: Iterable[Voice], language: str) -> list[Voice]:
+    """The voices that speak a language, the best first.
+
+    What counts: the region, where one is named; then the quality; then the likeliest region. A
+    voice that says it speaks anything comes last.
+    """
     tag = language.lower()
     base = tag.split("-")[0]
-    order = list(dict.fromkeys((tag if tag != base else LIKELY_REGION.get(base, base), tag, base)))
-    exact = [one for code in order for one in voices if one.language == code]
-    near = [one for one in voices if one.language.startswith(f"{base}-") and one not in exact]
-    any_language = [one for one in voices if not one.language]
-    return exact + near + any_language
+    likely = [tag] if tag != base else [LIKELY_REGION.get(base, base), base]
+
+    def rank(voice: Voice) -> tuple[bool, bool, int, int]:
+        region = likely.index(voice.language) if voice.language in likely else len(likely)
+        return not voice.language, tag not in (base, voice.language), -voice.quality, region
+
+    return sorted(
+        (one for one in voices if not one.language or one.language.split("-")[0] == base), key=rank
+    )

@@ -20,8 +20,9 @@ except ImportError:
 if espeakng_loader is not None:
     try:
         # pyttsx3 asks for libespeak-ng.so.1; the loader's copy has that name, so loading it first
-        # makes the later request find it
-        ctypes.CDLL(espeakng_loader.get_library_path(), ctypes.RTLD_GLOBAL)
+        # makes the later request find it. Its names stay its own: other libraries bring an
+        # espeak-ng inside (piper does), and would crash on finding this one.
+        ctypes.CDLL(espeakng_loader.get_library_path(), ctypes.RTLD_LOCAL)
     except OSError as error:
         raise ImportError(f"libespeak-ng cannot be loaded: {error}") from error
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()

@@ -30,6 +30,7 @@ from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMis
 from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import SpeechEngine, Voice
 from voiceguide.speech.process import end_with_parent
+from voiceguide.speech.trait import can_be_warmed
 
 TIME_LIMIT = 20.0
 """Seconds one sentence may take."""
@@ -70,6 +71,7 @@ def speak_all(
             one = utterances[calls.index(call)]
             check_speech(path, one.text, one.rate, audible=engine.audible)
 
+        _warm_up(engine, voice)
         for call, path in _run(
             engine, calls, Path(folder), check, jobs=jobs, time_limit=time_limit
         ):
@@ -147,8 +149,25 @@ def _context(engine: SpeechEngine) -> Any:
     if not sys.platform.startswith("linux"):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, *engine.preload])
+    warmth = ["voiceguide.speech.warmth"] if can_be_warmed(engine) else []
+    context.set_forkserver_preload([__name__, *engine.preload, *warmth])
     return context
+
+
+def _warm_up(engine: SpeechEngine, voice: Voice) -> None:
+    """Have the voice loaded in the parent of all children, if that parent does not run yet."""
+    if not (sys.platform.startswith("linux") and engine.isolated and can_be_warmed(engine)):
+        return
+    from multiprocessing import forkserver
+
+    from voiceguide.speech.warmth import VARIABLE, render_warmth
+
+    _context(engine)
+    os.environ[VARIABLE] = render_warmth(engine, voice)
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ[VARIABLE]
 
 
 _starting = threading.Lock()

@@ -42,7 +42,12 @@ class SystemEngine:
     def voices(self) -> list[Voice]:
         """The voices pyttsx3 lists, in its order."""
         return [
-            Voice(str(one.id), str(one.name), _language(one.languages))
+            Voice(
+                str(one.id),
+                str(one.name),
+                _language(one.languages),
+                0 if _LINUX else judge_quality(str(one.name), str(one.id)),
+            )
             for one in _driver().getProperty("voices")
         ]
 
@@ -103,6 +108,34 @@ def _set(driver: Any, wanted: dict[str, str | int]) -> None:
 
         while _espeak.IsPlaying() or any(driver.getProperty(n) != v for n, v in wanted.items()):
             time.sleep(0.001)
+
+
+_JOKES = (
+    "albert", "bad news", "bahh", "bells", "boing", "bubbles", "cellos", "deranged", "good news",
+    "hysterical", "jester", "organ", "pipe organ", "superstar", "trinoids", "whisper", "wobble",
+    "zarvox",
+)  # fmt: skip
+_OLD = (
+    "eddy", "flo", "fred", "grandma", "grandpa", "junior", "kathy", "ralph", "reed", "rocko",
+    "sandy", "shelley",
+)  # fmt: skip
+
+
+def judge_quality(name: str, identifier: str) -> int:
+    """How natural a voice of macOS or Windows is, by what its name and id say; see QUALITIES.
+
+    macOS brings novelty voices, and lists them first; it calls its better ones "enhanced" and
+    "premium", Windows calls them "natural".
+    """
+    plain = name.split("(", maxsplit=1)[0].strip().lower()
+    both = f"{name} {identifier}".lower()
+    if plain in _JOKES:
+        return -1
+    if "premium" in both or "siri" in both or "natural" in both:
+        return 3
+    if "enhanced" in both:
+        return 2
+    return 0 if plain in _OLD else 1
 
 
 def _language(languages: Sequence[Any]) -> str:

@@ -1,0 +1,112 @@
+"""A respelling reaches the voice, and neither the timeline nor the clips of other sentences."""
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+
+from voiceguide import session
+from voiceguide.audio.cache import Cache
+from voiceguide.audio.studio import Studio
+from voiceguide.errors import RoutineError
+from voiceguide.library import Library
+from voiceguide.plan.lexicon import Lexicon
+from voiceguide.plan.routine import parse_overrides
+from voiceguide.plan.settings import VoiceChoice
+from voiceguide.plan.timeline import Sound
+from voiceguide.request import Request
+
+GLUTE, OTHER = Sound(text="The glute works."), Sound(text="Breathe slowly.")
+
+
+def studio(tmp_path, words, **options):
+    return Studio(
+        VoiceChoice(engine="silent"),
+        "en",
+        Cache(tmp_path / "cache"),
+        find_sound=Path,
+        lexicon=Lexicon(words),
+        **options,
+    )
+
+
+def test_only_what_it_changes_is_made_again(tmp_path):
+    plain = studio(tmp_path, {})
+    plain.record([GLUTE, OTHER])
+    longer = studio(tmp_path, {"glute": "gluteus maximus"})
+    assert longer.length_of(OTHER) == plain.length_of(OTHER)
+    assert longer.length_of(GLUTE) is None
+    longer.record([GLUTE])
+    assert longer.length_of(GLUTE) > plain.length_of(GLUTE) + 500
+    assert studio(tmp_path, {}).length_of(GLUTE) == plain.length_of(GLUTE)
+    assert studio(tmp_path, {"psoas": "so as"}).length_of(GLUTE) == plain.length_of(GLUTE)
+
+
+def test_two_wordings_that_are_said_alike_share_a_clip(tmp_path):
+    made = studio(tmp_path, {"90/90": "ninety ninety"})
+    made.record([Sound(text="Sit in 90/90."), Sound(text="Sit in ninety ninety.")])
+    assert made.made == 1
+    assert made.length_of(Sound(text="Sit in 90/90.")) is not None
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_any_number_of_jobs_makes_the_same(tmp_path, jobs):
+    sounds = [Sound(text=f"This is sentence number {n}.") for n in range(7)]
+    seen = []
+    made = studio(tmp_path, {}, jobs=jobs, report=lambda *now: seen.append(now))
+    made.record(sounds)
+    assert seen == [(n, 7) for n in range(1, 8)]
+    alone = studio(tmp_path / "alone", {})
+    alone.record(sounds)
+    assert [made.length_of(one) for one in sounds] == [alone.length_of(one) for one in sounds]
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder to work in, with nothing in it."""
+    folder = tmp_path / "place"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def write(file, text):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+def test_whose_words_count_more(place, own_folders):
+    write(place / "scripts/_lexicon/en.toml", 'a = "here"\nglute = "mine"')
+    write(own_folders / "data/scripts/_lexicon/en.toml", 'a = "data"\nb = "data"')
+    write(place / "scripts/_lexicon/en-gb.toml", 'glute = "british"')
+    write(place / "own/_lexicon/en.toml", 'b = "routine"')
+    write(place / "own/routine.toml", "")
+    said = Library("hip-rotation").load_lexicon("en").respell
+    assert said("a b glute 90/90") == "here data mine ninety ninety"
+    assert Library("hip-rotation").load_lexicon("en-GB").respell("a glute") == "here british"
+    assert Library("own").load_lexicon("en").respell("a b") == "here routine"
+    assert Library("hip-rotation").load_lexicon("de").respell("a 90/90") == "a neunzig neunzig"
+    assert Library("hip-rotation").load_lexicon("fr").respell("a 90/90") == "a 90/90"
+
+
+def test_a_session_keeps_the_word_and_says_the_respelling(place, tmp_path):
+    voice = parse_overrides({"voice": {"engine": "silent"}}, {}, {})
+    request = Request(
+        "hip-rotation", datetime.date(2026, 11, 24), tmp_path / "c", str(place), voice, jobs=2
+    )
+    before = session.build(request)
+    write(place / "scripts/_lexicon/en.toml", 'inward = "quite extraordinarily inward"')
+    after = session.build(request)
+    assert (before.spoken > 80, after.spoken) == (True, 1)
+    texts = [one.text for one in after.timeline.events if isinstance(one.text, str)]
+    assert sum("inward" in text for text in texts) == 1
+    assert after.timeline.duration_ms > before.timeline.duration_ms
+    written = json.loads(session.timeline_path(after.path).read_text())
+    assert "extraordinarily" not in json.dumps(written)
+
+
+def test_a_lexicon_that_cannot_be_read_is_named(place):
+    write(place / "scripts/_lexicon/en.toml", "glute: gloot")
+    with pytest.raises(RoutineError, match=r"scripts/_lexicon/en.toml:1: not valid TOML"):
+        Library("hip-rotation").load_lexicon("en")

@@ -1,0 +1,95 @@
+"""Respellings: whole words, longest first, whatever their case; and nothing else changes."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.errors import RoutineError
+from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
+
+LEXICON = Lexicon({
+    "90/90": "ninety ninety",
+    "glute": "gloot",
+    "Glute Bridge": "gloot bridge",
+    "read": "red",
+    "red": "green",
+    "c++": "see plus plus",
+    "Übung": "Uebung",
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Sit in 90/90.", "Sit in ninety ninety."),
+        ("(90/90)", "(ninety ninety)"),
+        ("190/90 and 90/901", "190/90 and 90/901"),
+        ("Squeeze the glute, hold.", "Squeeze the gloot, hold."),
+        ("Glute!", "Gloot!"),
+        ("GLUTE", "Gloot"),
+        ("Both glutes.", "Both glutes."),
+        ("glute-ham", "gloot-ham"),
+        ("a glute bridge, then a glute", "a gloot bridge, then a gloot"),
+        ("a glute\n  bridge", "a gloot bridge"),
+        ("read red", "red green"),
+        ("Say c++ now", "Say see plus plus now"),
+        ("c+++", "see plus plus+"),
+        ("Die übung, die ÜBUNG", "Die Uebung, die Uebung"),
+        ("nothing of that", "nothing of that"),
+        ("", ""),
+    ],
+)
+def test_respell(text, said):
+    assert LEXICON.respell(text) == said
+
+
+@given(st.text())
+def test_an_empty_lexicon_changes_nothing(text):
+    assert Lexicon().respell(text) == text
+
+
+@given(
+    st.dictionaries(
+        st.text(string.ascii_lowercase, min_size=1, max_size=6), st.just("x"), max_size=5
+    ),
+    st.lists(st.text(string.ascii_lowercase, min_size=1, max_size=6)),
+)
+def test_every_word_is_looked_up_once(words, text):
+    said = Lexicon(words).respell(" ".join(text))
+    assert said.split() == ["x" if word in words else word for word in text]
+
+
+def test_a_later_lexicon_counts_more():
+    merged = merge_lexicons([{"Glute": "a", "psoas": "b"}, {"glute": "c"}])
+    assert merged.respell("glute psoas") == "c b"
+
+
+def test_parse():
+    assert parse_lexicon('# ours\nglute = "gloot"\n"90/90" = "ninety ninety"\n') == {
+        "glute": "gloot",
+        "90/90": "ninety ninety",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "problem"),
+    [
+        (
+            'a = "b"\nglute: gloot',
+            "en.toml:2",
+            "not valid TOML: expected '=' after a key in a key/value pair",
+        ),
+        ('glute = "a"\nglute = "b"', "en.toml:2", "not valid TOML: cannot overwrite a value"),
+        ('a = "b"\n\npsoas = 3', "en.toml:3", "the lexicon does not say how 'psoas' is said"),
+        ('psoas = " "', "en.toml:1", "the lexicon does not say how 'psoas' is said"),
+        ('"" = "x"', "en.toml:1", "the lexicon does not say how '' is said"),
+        ('[hips]\npsoas = "so as"', "en.toml:1", "the lexicon does not say how 'hips' is said"),
+    ],
+)
+def test_what_is_wrong_is_named(text, where, problem):
+    with pytest.raises(RoutineError) as caught:
+        parse_lexicon(text, "en.toml")
+    assert (caught.value.where, caught.value.problem) == (where, problem)
+    assert caught.value.remedy

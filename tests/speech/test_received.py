@@ -1,0 +1,105 @@
+"""Sound as servers and people make it: every kind of WAV, and what is none."""
+
+import struct
+import wave
+
+import numpy as np
+import pytest
+
+from voiceguide.errors import EngineFailed, EngineMissing
+from voiceguide.speech.received import convert, parse_wav, write_received
+
+HUM = np.sin(np.arange(2400) / 9) * 0.5
+
+
+def wav(data, *, tag=1, bits=16, channels=1, hertz=24_000, before=b"", size=None, frame=None):
+    """A WAV file, as right or wrong as one likes."""
+    frame = channels * bits // 8 if frame is None else frame
+    form = struct.pack("<HHIIHH", tag, channels, hertz, hertz * frame, frame, bits)
+    if tag == 0xFFFE:
+        form += struct.pack("<HHIH14s", 22, bits, 0, 1, bytes(14))
+    chunks = before + b"fmt " + struct.pack("<I", len(form)) + form
+    chunks += b"data" + struct.pack("<I", len(data) if size is None else size) + data
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+def whole(bits):
+    numbers = (HUM * (2 ** (bits - 1) - 1)).astype("<i4")
+    return b"".join(int(n).to_bytes(bits // 8, "little", signed=True) for n in numbers)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        wav(whole(16)),
+        wav(whole(24), bits=24),
+        wav(whole(32), bits=32),
+        wav(whole(16), tag=0xFFFE),
+        wav(HUM.astype("<f4").tobytes(), tag=3, bits=32),
+        wav(HUM.astype("<f8").tobytes(), tag=3, bits=64),
+        wav(np.repeat(HUM * 32767, 2).astype("<i2").tobytes(), channels=2),
+        wav(whole(16), before=b"LIST\x05\0\0\0INFOx\0"),
+        wav(whole(16), size=0),
+        wav(whole(16), size=0xFFFFFFFF),
+        wav(whole(16), size=9_999_999),
+        wav(whole(16) + b"\x01"),
+        wav(whole(16)) + b"junk",
+    ],
+    ids=range(13),
+)
+def test_every_kind_of_wav(tmp_path, body):
+    write_received(body, "audio/wav", tmp_path / "a.wav")
+    with wave.open(str(tmp_path / "a.wav")) as file:
+        assert file.getframerate() == 24_000
+        width, channels = file.getsampwidth(), file.getnchannels()
+        data = file.readframes(-1)
+    top = [data[at : at + width] for at in range(0, len(data), width)][::channels]
+    got = np.array([int.from_bytes(one, "little", signed=True) for one in top]) / 2 ** (
+        8 * width - 1
+    )
+    assert np.abs(got[: len(HUM)] - HUM).max() < 0.001
+    assert len(HUM) <= len(got) <= len(HUM) + 2
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"RIFF\0\0\0\0WAVE", "this is a WAV without samples"),
+        (wav(whole(16))[:30], "this is a WAV without samples"),
+        (wav(whole(16))[:36] + b"xxxx" + b"\0" * 40, "this is a WAV without samples"),
+        (wav(whole(16), channels=0), "this is a WAV that contradicts itself"),
+        (wav(whole(16), hertz=1), "this is a WAV that contradicts itself"),
+        (wav(whole(16), frame=3), "this is a WAV that contradicts itself"),
+        (wav(whole(16), tag=85), "this is a WAV of a kind nobody reads (format 85, 16 bits)"),
+        (b"{}", "the server sent no sound that can be read, but audio/wav"),
+        (b"", "the server sent no sound that can be read, but audio/wav"),
+    ],
+)  # fmt: skip
+def test_what_is_no_sound(tmp_path, body, problem):
+    with pytest.raises(EngineFailed) as caught:
+        write_received(body, "audio/wav", tmp_path / "a.wav")
+    assert caught.value.problem == problem
+
+
+def test_bare_samples_need_a_name(tmp_path):
+    for kind in ("audio/pcm", "audio/L16"):
+        write_received(whole(16) + b"\1", kind, tmp_path / "a.wav")
+        with wave.open(str(tmp_path / "a.wav")) as file:
+            assert (file.getnframes(), file.getframerate()) == (len(HUM), 24_000)
+
+
+@pytest.mark.parametrize("body", [b"fLaC" + b"\0" * 40, b"OggS" + b"x" * 40, b"ID3" + b"x" * 40])
+def test_damaged_files_of_other_kinds(tmp_path, body):
+    with pytest.raises(EngineFailed, match="this sound cannot be read"):
+        write_received(body, "audio/mpeg", tmp_path / "a.wav")
+
+
+def test_other_kinds_need_soundfile(tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "soundfile", None)
+    with pytest.raises(EngineMissing) as caught:
+        convert(tmp_path / "a.mp3", tmp_path / "a.wav")
+    assert caught.value.remedy == "Run: pip install soundfile"
+
+
+def test_a_wav_cut_short_keeps_what_is_there():
+    assert len(parse_wav(wav(whole(16))[:1000]).data) == 1000 - 44

@@ -1,0 +1,79 @@
+"""How words are said: a lexicon gives a respelling to words the voice would say wrong.
+
+    "90/90" = "ninety ninety"
+    psoas = "so as"
+
+It changes what a speech engine is given, and nothing else: captions and timelines keep the word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from voiceguide.errors import RoutineError
+from voiceguide.plan.toml import parse_toml
+
+
+class Lexicon:
+    """Words and their respellings. Upper and lower case are the same."""
+
+    def __init__(self, words: Mapping[str, str] | None = None) -> None:
+        self.words = {_plain(word): said for word, said in (words or {}).items()}
+
+    def respell(self, text: str) -> str:
+        """Put the respellings in: whole words only, the longest first, each place once."""
+        if not self.words:
+            return text
+        return self._pattern.sub(self._said, text)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest_first = sorted(self.words, key=lambda word: (-len(word), word))
+        any_word = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
+        return re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE)
+
+    def _said(self, match: re.Match[str]) -> str:
+        said = self.words[_plain(match.group())]
+        # the first word of a sentence keeps its capital: some voices hear sentences by it
+        return said[:1].upper() + said[1:] if match.group()[:1].isupper() else said
+
+
+def parse_lexicon(text: str, file: str = "lexicon") -> dict[str, str]:
+    """Read a lexicon: TOML, one `word = "respelling"` a line. Raises RoutineError with file:line"""
+    try:
+        data = parse_toml(text, file)
+    except RoutineError as error:
+        error.remedy = (
+            'Write one word a line, like glute = "gloot"; a word with anything but letters in it '
+            'stands in quotes: "90/90" = "ninety ninety".'
+        )
+        raise
+    for word, said in data.items():
+        if not isinstance(said, str) or not said.strip() or not word.strip():
+            raise RoutineError(
+                f"the lexicon does not say how {word!r} is said",
+                where=f"{file}:{_line_of(text, word)}",
+                remedy=f'Write "{word}" = "..." with words in the quotes.',
+            )
+    return data
+
+
+def merge_lexicons(lexicons: Iterable[Mapping[str, str]]) -> Lexicon:
+    """Lay lexicons over one another: a later one replaces the words of an earlier one."""
+    words: dict[str, str] = {}
+    for one in lexicons:
+        words.update({_plain(word): said for word, said in one.items()})
+    return Lexicon(words)
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.lower().split())
+
+
+def _line_of(text: str, word: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if word and re.match(rf"""\s*\[?["']?{re.escape(word)}\b""", line):
+            return number
+    return 1
