@@ -175,6 +175,18 @@ def test_a_file_beside_the_routine_is_a_bed_and_no_other(tmp_path, monkeypatch):
             assert "Traceback" not in done.stderr
 
 
+def test_a_file_with_pauses_is_told_of(make, tmp_path):
+    noise = np.random.default_rng(2).normal(0, 0.1, 8 * RATE)
+    noise[::RATE] = 0
+    noise[4 * RATE :] *= 0.05
+    soundfile.write(tmp_path / "pauses.wav", noise, RATE)
+    made = make("pauses", bed=str(tmp_path / "pauses.wav"), detail="tones")
+    [notice] = made.notices
+    assert str(notice).startswith("bed: at -32 dBFS an app that skips silence will skip its soft")
+    [skipped] = [check for check in session.verify(made.path).checks if check.name == "skipped"]
+    assert not skipped.good
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak memory from /proc")
 def test_a_quarter_of_an_hour_costs_little_more_than_encoding_it(folder):

@@ -62,7 +62,7 @@ class Listener:
 
     def __init__(self, cache: Path, choice: VoiceChoice | None = None) -> None:
         self._cache = Cache(cache)
-        self._choice = choice or VoiceChoice()
+        self._choice = choice or VoiceChoice(engine="system")
         self.plain = _level(self._row("off"))
         babble = [self._talker(n) for n in range(len(BABBLE_VOICES))]
         self.noises = {"speech-shaped": self._shaped(), "babble": np.sum(babble, axis=0)}
@@ -98,7 +98,7 @@ class Listener:
 
     def _talker(self, number: int) -> np.ndarray:
         """One voice of the babble, as long as the sentences, at a level of its own."""
-        studio = self._studio(VoiceChoice(name=BABBLE_VOICES[number]), "off")
+        studio = self._studio(VoiceChoice("system", BABBLE_VOICES[number]), "off")
         texts = BABBLE_SENTENCES[number:] + BABBLE_SENTENCES[:number]
         studio.record([Sound(text=text) for text in texts])
         row = np.concatenate([studio.samples_of(Sound(text=text)) for text in texts])
