@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from voiceguide.errors import LongSession, RoutineError, ScriptError
 from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
-from voiceguide.library import Library, show
+from voiceguide.library import Library, read_text, show
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
 from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue, tones_of
@@ -29,6 +29,7 @@ from voiceguide.plan.settings import SESSION_LIMIT, Patch, Settings, merge
 from voiceguide.plan.symmetry import Balance, measure_balance
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.plan.today import settle_today
+from voiceguide.plan.toml import line_of
 from voiceguide.plan.tones import is_sound_file
 from voiceguide.request import Request
 
@@ -121,7 +122,11 @@ class Score:
         try:
             return self.library.find_sound(bed)
         except RoutineError as error:
-            error.where = show(self.library.found.path) if written else "--bed"
+            if written:
+                file = self.library.found.path
+                error.where = f"{show(file)}:{line_of(read_text(file), ['settings', 'bed'])}"
+            else:
+                error.where, error.remedy = "--bed", f"There is {', '.join(BEDS)}, or name a file."
             raise
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
