@@ -16,7 +16,7 @@ FLOORS = [
     {"speech", "library", "request"},
     {"audio", "score", "personal", "scaffold"},
     {"phone"},
-    {"options", "memory", "doctor", "output"},
+    {"bed", "options", "memory", "doctor", "output"},
     {"session", "inspection", "shelf", "sentences", "trial"},
     {"volume"},
     {"front"},

@@ -483,8 +483,9 @@ MACROS = """{% import "cues.j2" as cues with context %}
 {{ cues.breathe(hold) }}"""
 
 
+@pytest.mark.parametrize("breath", ["spoken", "4-7-8", "off"])
 @pytest.mark.parametrize("detail", DETAILS)
-def test_the_shared_macros_agree(detail):
+def test_the_shared_macros_agree(detail, breath):
     rendered = {}
     for language in LANGUAGES:
         library = Library("hip-rotation")
@@ -494,7 +495,8 @@ def test_the_shared_macros_agree(detail):
             return (MACROS, name) if name == "own.cue.j2" else built_in(name)
 
         lines = Renderer(read, language).render(
-            "own.cue.j2", {"hold": Length(45_000), "reps": 8, "detail": detail}
+            "own.cue.j2",
+            {"hold": Length(45_000), "reps": 8, "detail": detail, "breath": breath},
         )
         rendered[language] = [
             re.sub(r"\x1e.*?\x1f", "", line).strip() for line in lines.split("\n")

@@ -110,6 +110,43 @@ def test_a_changed_hold_speaks_nothing_new(make):
     assert [make(hold=hold).spoken for hold in ("50s", "41.5s", "33s")] == [0, 0, 0]
 
 
+@pytest.mark.parametrize("tones", ["bright", "wood", "none"])
+def test_every_set_of_tones_is_proved(make, tones):
+    made = make(tones=tones, tone_level=-6, detail="brief", breath="4-7-8")
+    proof = session.verify(made.path)
+    assert proof.problems == []
+    assert len(proof.holds) == (0 if tones == "none" else 4)
+    written = json.loads(session.timeline_path(made.path).read_text())
+    assert written["tones"] == tones
+    if tones == "none":
+        heard = {event["tone"] for event in written["events"] if event["kind"] == "tone"}
+        assert heard == {"inhale", "exhale"}
+        return
+    written["tones"] = "calm"  # held against another set, the proof fails
+    other = made.path.with_name("other.json")
+    other.write_text(json.dumps(written))
+    assert session.verify(made.path, other).problems
+
+
+def test_levels_move_voice_and_tones_apart(make):
+    from voiceguide.audio.loudness import measure_lufs
+
+    def levels(**settings):
+        made = make(**settings)
+        sound = np.rint(_decode(made.path, "soundfile") * 32768)
+        spans = {kind: [e for e in events(made) if e["kind"] == kind] for kind in ("say", "tone")}
+        return {
+            kind: measure_lufs(
+                np.concatenate([sound[e["start_ms"] * 48 : e["end_ms"] * 48] for e in found])
+            )
+            for kind, found in spans.items()
+        }
+
+    usual, changed = levels(), levels(voice_level=-6, tone_level=3)
+    assert changed["say"] - usual["say"] == pytest.approx(-6, abs=0.3)
+    assert changed["tone"] - usual["tone"] == pytest.approx(3, abs=0.3)
+
+
 def test_loudness(make):
     if shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg is not installed")

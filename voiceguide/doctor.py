@@ -41,7 +41,7 @@ def examine(language: str = "en") -> list[Finding]:
         _module("piper", "piper", "natural voices, see docs/voices.md"),
         _voice_files(),
         _lexicon(language),
-        _module("soundfile", "verify", "reads MP3 for voiceguide verify"),
+        _sound_files(),
         _module("PIL", "art", "draws covers"),
         _module("waitress", "web", "serves the page of voiceguide serve"),
         _ffmpeg(),
@@ -115,6 +115,16 @@ def _encoder() -> Finding:
     return Finding("Encoder", frames > 0, f"LAME, {mp3.BIT_RATE} kb/s")
 
 
+def _sound_files() -> Finding:
+    from voiceguide.audio.decode import open_library
+
+    try:
+        library = open_library()
+    except VoiceguideError as error:
+        return Finding("Decoder", False, error.problem, needed=False, remedy=error.remedy)
+    return Finding("Decoder", True, library.__libsndfile_version__)
+
+
 def _writable(name: str, folder: Path, remedy: str) -> Finding:
     there = folder
     while not there.exists() and there != there.parent:
@@ -135,15 +145,12 @@ def _module(name: str, extra: str, purpose: str) -> Finding:
 
 
 def _ffmpeg() -> Finding:
-    """Pip's ffmpeg can write other formats; reading sound files takes the system's."""
-    purpose = "writes m4b and opus, and reads sound files of your own that are not WAV"
+    """The system's or pip's: either can write other formats."""
     brought = importlib.util.find_spec("imageio_ffmpeg") is not None
-    if shutil.which("ffmpeg") is None and brought:
-        purpose = "pip's: writes m4b and opus; reading your own sound files takes the system's"
     return Finding(
         "ffmpeg",
         shutil.which("ffmpeg") is not None or brought,
-        purpose,
+        "writes m4b and opus",
         needed=False,
         remedy="Run: pip install 'voiceguide[formats]', or use your system's packages.",
     )

@@ -9,9 +9,8 @@ from msgspec import Struct
 from voiceguide.errors import OutputError
 from voiceguide.files import replacing
 from voiceguide.memory import remembered
-from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.settings import Patch
-from voiceguide.plan.timeline import Notice, Sound, Timeline
+from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.request import Request
 
 
@@ -55,15 +54,10 @@ def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
 def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
     from msgspec.structs import replace
 
-    from voiceguide.plan.estimate import estimate
     from voiceguide.score import open_score
 
     score = open_score(request)
-    rate = score.settings().voice.rate
-
-    def length_of(sound: Sound) -> Milliseconds:
-        return estimate(sound, rate, score.language)
-
+    length_of = score.estimator()
     filled = score.fill(request.fit, length_of)
     timeline, notices = score.place(length_of, filled.patch if filled else Patch())
     chosen = str(filled) if filled else ""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-from voiceguide.errors import SlowScript, VoiceguideError
+from voiceguide.errors import RoutineError, SlowScript, VoiceguideError
 from voiceguide.guard import Say, Texts
 from voiceguide.library import Library, read_text, show
-from voiceguide.plan.advice import advise_balance, advise_doses, advise_weak_side
+from voiceguide.plan.advice import (
+    advise_balance,
+    advise_doses,
+    advise_tones,
+    advise_weak_side,
+)
 from voiceguide.plan.compose import script_variables
 from voiceguide.plan.cue import Cue
-from voiceguide.plan.estimate import estimate
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, check_routine_text
@@ -83,19 +86,22 @@ def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
                 errors.append(text)
 
     settings = score.settings()
-    rate, attention = settings.voice.rate, settings.attention
+    try:
+        score.bed_file()
+    except RoutineError as error:
+        errors.append(error)
     try:
         timeline, _ = place(
             cues(),
-            cache(lambda sound: estimate(sound, rate, score.language)),
+            score.estimator(),
             language=score.language,
-            attention=attention,
+            attention=settings.attention,
             complain=errors.append,
         )
     except VoiceguideError as error:
         errors.append(error)
     clean = all(isinstance(error, Notice) for error in errors)
-    errors += [*advise_doses(steps), *advise_weak_side(settings)]
+    errors += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
     return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
 
 

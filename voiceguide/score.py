@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from voiceguide.errors import LongSession, RoutineError, ScriptError
 from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
-from voiceguide.library import Library, show
-from voiceguide.plan.advice import advise_doses, advise_weak_side
+from voiceguide.library import Library, read_text, show
+from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
 from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue, tones_of
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
+from voiceguide.plan.mix import BEDS, NO_BED
 from voiceguide.plan.order import SCRIPT_ENDING, order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, Routine, settle
@@ -25,6 +29,7 @@ from voiceguide.plan.settings import SESSION_LIMIT, Patch, Settings, merge
 from voiceguide.plan.symmetry import Balance, measure_balance
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.plan.today import settle_today
+from voiceguide.plan.toml import line_of
 from voiceguide.plan.tones import is_sound_file
 from voiceguide.request import Request
 
@@ -49,15 +54,18 @@ class Score:
         self, length_of: LengthOf, patch: Patch = Patch()
     ) -> tuple[Timeline, tuple[Notice, ...]]:
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
+        settings = self.settings(patch)
         timeline, notices = place(
             self.cues(patch),
             length_of,
             title=self.title,
             language=self.language,
-            attention=self.settings(patch).attention,
+            attention=settings.attention,
         )
+        if settings.tones != Settings().tones:
+            timeline = replace(timeline, tones=settings.tones)
         steps = order_steps(self.routine, self._with(patch))
-        advice = (*advise_doses(steps), *advise_weak_side(self.settings(patch)))
+        advice = (*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings))
         return timeline, (*advice, *notices)
 
     def cues(self, patch: Patch = Patch()) -> list[Cue]:
@@ -92,6 +100,34 @@ class Score:
                 return SESSION_LIMIT + 1  # longer than anything that can be asked for
 
         return fill_time(target, self.settings(), self.overrides.settings, length_with)
+
+    def estimator(self) -> LengthOf:
+        """What estimates the length of a sound, by the session's voice, language and tones."""
+        settings = self.settings()
+        rate, tones = settings.voice.rate, settings.tones
+        return cache(partial(estimate, rate=rate, language=self.language, tones=tones))
+
+    def bed_file(self) -> Path | None:
+        """The sound file that lies under the session; None without one. Raises RoutineError.
+
+        Whoever builds may name any file, a routine only one that lies beside it.
+        """
+        bed = self.settings().bed
+        if bed in (NO_BED, *BEDS):
+            return None
+        written = self.overrides.settings.bed is UNSET and self.routine.settings.bed is not UNSET
+        path = Path(bed).expanduser()
+        if path.is_file() and not written:
+            return path
+        try:
+            return self.library.find_sound(bed)
+        except RoutineError as error:
+            if written:
+                file = self.library.found.path
+                error.where = f"{show(file)}:{line_of(read_text(file), ['settings', 'bed'])}"
+            else:
+                error.where, error.remedy = "--bed", f"There is {', '.join(BEDS)}, or name a file."
+            raise
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
         """What both sides of each target get."""

@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide import __version__
 from voiceguide.audio import mp3
+from voiceguide.audio.bed import Bed
 from voiceguide.audio.cache import Cache
 from voiceguide.audio.island import find_islands
+from voiceguide.audio.mixdown import mix_down
 from voiceguide.audio.proof import Proof, prove
 from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Report, Studio
+from voiceguide.bed import describe_bed, open_bed
 from voiceguide.errors import FitError, OutputError
 from voiceguide.history import History
 from voiceguide.output import (
@@ -32,11 +36,17 @@ from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import render_tag
 from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled
+from voiceguide.plan.mix import NO_BED
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
-from voiceguide.plan.timeline import Notice, Sound, Timeline, parse_timeline, render_timeline
+from voiceguide.plan.timeline import (
+    Notice,
+    Sound,
+    Timeline,
+    parse_timeline,
+    render_timeline,
+)
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
 
@@ -74,6 +84,9 @@ def build(request: Request, report: Report | None = None) -> Session:
     _check_format(target)
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
+    bed, warnings = open_bed(score, studio.cache)
+    if bed:
+        timeline = replace(timeline, bed=describe_bed(score, bed))
     imprint = Imprint(
         request.dated or request.date,
         f"voiceguide {__version__}",
@@ -83,7 +96,9 @@ def build(request: Request, report: Report | None = None) -> Session:
     )
     sides = _sides(request, target.path, timeline)
     write_together(
-        target.path, sides, lambda file: _write_sound(file, target, studio, timeline, imprint)
+        target.path,
+        sides,
+        lambda file: _write_sound(file, target, studio, timeline, imprint, bed=bed),
     )
     if studio.made:
         studio.cache.prune()
@@ -96,7 +111,7 @@ def build(request: Request, report: Report | None = None) -> Session:
         target.path,
         name,
         timeline,
-        notices,
+        (*warnings, *notices),
         score.balance(timeline),
         filled,
         studio.made,
@@ -121,11 +136,14 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
 
 def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:
     """Get ready to speak a routine; nothing is started yet."""
+    settings = score.settings()
     return Studio(
-        score.settings().voice,
+        settings.voice,
         score.language,
         Cache(request.cache),
         find_sound=score.library.find_sound,
+        mix=settings.mix,
+        rendered=settings.bed != NO_BED,
         lexicon=score.library.load_lexicon(score.language),
         jobs=request.jobs,
         fresh=request.fresh,
@@ -142,6 +160,7 @@ def settle_times(
     Which wording fits depends on measured lengths, and what must be spoken depends on which wording
     fits; so sentences are tried with an estimate first, spoken together, and placed again.
     """
+    guess = score.estimator()
     while True:
         missing: dict[Sound, None] = {}
 
@@ -149,7 +168,7 @@ def settle_times(
             known = studio.length_of(sound)
             if known is None:
                 missing[sound] = None
-                return estimate(sound, studio.choice.rate, score.language)
+                return guess(sound)
             return known
 
         try:
@@ -181,19 +200,32 @@ def _check_format(target: Target) -> None:
 
 
 def _write_sound(
-    file: BinaryIO, target: Target, studio: Studio, timeline: Timeline, imprint: Imprint
+    file: BinaryIO,
+    target: Target,
+    studio: Studio,
+    timeline: Timeline,
+    imprint: Imprint,
+    *,
+    bed: Bed | None,
 ) -> None:
-    """Splice an MP3 from encoded frames; make any other format of the samples."""
+    """Splice an MP3 from encoded frames, or encode it over a bed; make other formats of samples."""
     islands, length = find_islands(timeline.sounding), to_samples(timeline.duration_ms)
     if target.format == "mp3":
         file.write(render_tag(timeline, imprint))
-        for piece in mp3.join(studio.placed(islands), length):
+        if bed:
+            pieces = mp3.stream(mix_down(timeline, bed, studio.samples_of), length)
+        else:
+            pieces = mp3.join(studio.placed(islands), length)
+        for piece in pieces:
             file.write(piece)
         return
-    from voiceguide.audio.pcm import join_samples
+    from voiceguide.audio.pcm import join_samples, to_bytes
     from voiceguide.phone.container import encode, write_wav
 
-    pcm = join_samples(studio.sounded(islands), length)
+    if bed:
+        pcm = to_bytes(mix_down(timeline, bed, studio.samples_of))
+    else:
+        pcm = join_samples(studio.sounded(islands), length)
     if target.format == "wav":
         write_wav(file, pcm, length)
     else:

@@ -1,16 +1,20 @@
 """One clip: trimmed, resampled, mixed."""
 
+import sys
 import wave
 
 import numpy as np
 import pytest
+import soundfile
 
 from voiceguide.audio.clip import EDGE_MS, in_a_row, mix, read_sound_file, read_speech
 from voiceguide.audio.sample import PER_MS, RATE
 from voiceguide.errors import EngineFailed, OutputError
 
+PITCH = 440
 
-def tone(ms, rate=RATE, level=0.3, pitch=440):
+
+def tone(ms, rate=RATE, level=0.3, pitch=PITCH):
     time = np.arange(ms * rate // 1000) / rate
     return np.rint(level * 32767 * np.sin(2 * np.pi * pitch * time)).astype(np.int16)
 
@@ -89,17 +93,26 @@ def test_a_file_that_is_no_sound(tmp_path, content):
     with pytest.raises(OutputError) as caught:
         read_sound_file(path)
     assert str(caught.value).removeprefix(f"{path}: ") == (
-        "this is not a sound file that can be read. Save it as WAV."
+        "this is not a sound file that can be read. Save it as WAV, FLAC, OGG or MP3."
     )
 
 
-def test_a_kind_that_needs_ffmpeg(tmp_path, monkeypatch):
+@pytest.mark.parametrize("kind", ["wav", "flac", "ogg", "mp3"])
+def test_every_kind_is_read_without_another_program(tmp_path, monkeypatch, kind):
     monkeypatch.setenv("PATH", str(tmp_path))
-    path = tmp_path / "gong.mp3"
-    path.write_bytes(b"ID3")
-    with pytest.raises(OutputError) as caught:
+    path = tmp_path / f"gong.{kind}"
+    stereo = np.repeat(tone(500, 44_100)[:, None], 2, axis=1)
+    soundfile.write(path, stereo / 32768, 44_100)
+    clip = read_sound_file(path).astype(float)
+    assert abs(len(clip) - 500 * PER_MS) <= (60 if kind == "mp3" else 2) * PER_MS
+    spectrum = np.abs(np.fft.rfft(clip))
+    assert spectrum.argmax() * RATE / len(clip) == pytest.approx(PITCH, abs=4)
+    loudest = np.abs(clip).max() / np.abs(stereo).max()
+    assert loudest == pytest.approx(1, abs=0.1)  # as loud as it was saved
+
+
+def test_without_the_library_it_says_how_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "soundfile", None)
+    path = write(tmp_path / "gong.wav", tone(250, 44_100), 44_100)
+    with pytest.raises(OutputError, match=r"needs the soundfile library\. Run: pip install"):
         read_sound_file(path)
-    assert str(caught.value) == (
-        f"{path}: gong.mp3 cannot be read here without ffmpeg. "
-        "Save the sound as WAV, or install ffmpeg."
-    )

@@ -7,14 +7,17 @@ import pytest
 
 from voiceguide.audio.sample import PER_MS, RATE, to_samples
 from voiceguide.audio.tone import make_tone
-from voiceguide.plan.tones import TONES
+from voiceguide.plan.tones import BREATHS, TONES, tone_length
+
+SETS = ("calm", "bright", "wood")
 
 
+@pytest.mark.parametrize("tones", SETS)
 @pytest.mark.parametrize("name", TONES)
-def test_a_tone_is_whole_soft_and_quiet(name):
-    samples = make_tone(name)
+def test_a_tone_is_whole_soft_and_quiet(name, tones):
+    samples = make_tone(name, tones)
     assert len(samples) == to_samples(TONES[name])
-    assert np.array_equal(samples, make_tone(name))
+    assert np.array_equal(samples, make_tone(name, tones))
     peak = 20 * np.log10(np.abs(samples).max() / 32767)
     assert -28 <= peak <= -10
     loud = np.abs(samples).max()
@@ -22,11 +25,12 @@ def test_a_tone_is_whole_soft_and_quiet(name):
     assert np.abs(samples[-24:]).max() < 0.02 * loud  # nor when it ends
 
 
+@pytest.mark.parametrize("tones", SETS)
 @pytest.mark.parametrize(
     "pair", list(itertools.combinations(["start", "halfway", "end", "series-end", "tick"], 2))
 )
-def test_the_tones_of_a_hold_cannot_be_confused(pair):
-    one, other = (spectrum(make_tone(name)) for name in pair)
+def test_the_tones_of_a_hold_cannot_be_confused(pair, tones):
+    one, other = (spectrum(make_tone(name, tones)) for name in pair)
     assert (one * other).sum() < 0.8
 
 
@@ -40,7 +44,24 @@ def spectrum(samples):
     return energy / np.linalg.norm(energy)
 
 
-@pytest.mark.parametrize("name", [name for name in TONES if name not in {"inhale", "exhale"}])
-def test_a_strike_is_heard_at_once(name):
-    samples = np.abs(make_tone(name).astype(float))
+@pytest.mark.parametrize("tones", SETS)
+@pytest.mark.parametrize("name", [name for name in TONES if name not in BREATHS])
+def test_a_strike_is_heard_at_once(name, tones):
+    samples = np.abs(make_tone(name, tones).astype(float))
     assert np.flatnonzero(samples > 0.3 * samples.max())[0] < 8 * PER_MS
+
+
+@pytest.mark.parametrize("name", [name for name in TONES if name not in BREATHS])
+def test_sets_differ_in_sound_and_not_in_time(name):
+    calm, bright, wood = (make_tone(name, tones).astype(float) for tones in SETS)
+    assert len(calm) == len(bright) == len(wood)
+    for one, other in ((calm, bright), (bright, wood), (wood, calm)):
+        likeness = (one * other).sum() / np.sqrt((one**2).sum() * (other**2).sum())
+        assert likeness < 0.95
+
+
+@pytest.mark.parametrize("name", TONES)
+def test_without_tones_only_breaths_are_heard(name):
+    samples = make_tone(name, "none")
+    assert len(samples) == to_samples(tone_length(name, "none"))
+    assert bool(len(samples)) == (name in BREATHS)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import speech
+from tests.bench import intelligibility, speech
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -33,6 +33,8 @@ def main() -> None:
     print(f"{'what':<44}{'seconds':>9}   ratio")
     for row in rows:
         print(row)
+    print()
+    intelligibility.main()
 
 
 def measure() -> Iterator[str]:
@@ -66,6 +68,7 @@ def measure() -> Iterator[str]:
     for command in (["timeline"], ["check", "hip-rotation"]):
         looked = timed(lambda command=command: run("-m", "voiceguide", *command), 15)  # type: ignore[misc]
         yield row(f"voiceguide {command[0]}", looked, looked / help_, "of --help", 2)
+    yield from measure_bed()
     short = peak_memory("--quiet")
     build("--rounds", "9")  # so that neither draws a cover
     long = peak_memory("--quiet", "--rounds", "9")
@@ -73,6 +76,38 @@ def measure() -> Iterator[str]:
     yield from speech.measure_voices(build)
     yield f"{'peak memory, one round':<44}{short:>6.0f} MiB"
     yield f"{'peak memory, nine rounds (two hours)':<44}{long:>6.0f} MiB   {long / short:.2f} of one round"
+
+
+def measure_bed() -> Iterator[str]:
+    """A session with a bed, against the time the encoder alone takes for its length."""
+    bed = ("--bed", "rain", "--hold", "64s", "--out", "bed.mp3")
+    alone_times, warm_times = [], []
+    shutil.rmtree("cache")
+    cold = timed(lambda: build(*bed), 1)
+    for _ in range(3):  # in turn, so that what else this computer does falls on both
+        warm_times.append(timed(lambda: build(*bed), 1))
+        alone_times.append(float(run("-c", ENCODE_ALONE).strip()))
+    warm, alone = statistics.median(warm_times), statistics.median(alone_times)
+    yield f"{'lameenc alone, a quarter of an hour':<44}{alone:>9.2f}"
+    yield row("with a bed, all speech new", cold, cold / alone, "of lameenc alone", 1.5)
+    yield row("with a bed, speech there", warm, warm / alone, "of lameenc alone", 1.5)
+    holds = iter(range(65, 70))
+    held = timed(lambda: build(*bed[:2], "--hold", f"{next(holds)}s"), 3)
+    yield row("with a bed, every hold changed", held, held / alone, "of lameenc alone", 1.5)
+    memory = peak_memory("--quiet", *bed)
+    yield f"{'peak memory, with a bed':<44}{memory:>6.0f} MiB   (at most 200: {'met' if memory <= 200 else 'MISSED'})"
+
+
+ENCODE_ALONE = """
+import time
+import soundfile
+from voiceguide.audio import mp3
+samples = soundfile.read("bed.mp3", dtype="int16")[0]
+start = time.perf_counter()
+for piece in mp3.stream([samples], len(samples)):
+    pass
+print(time.perf_counter() - start)
+"""
 
 
 NAIVE = ("output/hip-rotation.timeline.json", "naive.mp3")
@@ -83,12 +118,13 @@ def build(*options: str) -> None:
     run("-m", "voiceguide", "build", *options)
 
 
-def run(*arguments: str) -> None:
-    """Run Python, quietly; a failure ends the measurement."""
+def run(*arguments: str) -> str:
+    """Run Python, quietly, and return what it prints; a failure ends the measurement."""
     command = [sys.executable, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
     if done.returncode:
         sys.exit(done.stderr)
+    return done.stdout
 
 
 def environment() -> dict[str, str]:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from voiceguide.plan.advice import advise_balance, advise_doses, advise_weak_side
+from voiceguide.plan.advice import (
+    advise_balance,
+    advise_doses,
+    advise_tones,
+    advise_weak_side,
+)
 from voiceguide.plan.order import order_steps
 from voiceguide.plan.routine import parse_routine
 from voiceguide.plan.settings import Settings
@@ -53,3 +58,16 @@ def test_balance(left, right, said):
 )  # fmt: skip
 def test_weak_side(settings, said):
     assert [str(one) for one in advise_weak_side(settings)] == said
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (Settings(), []),
+        (Settings(tones="none"), []),
+        (Settings(detail="tones"), []),
+        (Settings(tones="none", detail="tones"), ["tones: nothing is heard at the start and the end of a hold."]),
+    ],
+)  # fmt: skip
+def test_tones(settings, said):
+    assert [str(one) for one in advise_tones(settings)] == said

@@ -7,7 +7,7 @@ import pytest
 from voiceguide.errors import FitError, ScriptError
 from voiceguide.plan.place import place
 from voiceguide.plan.script import parse_script
-from voiceguide.plan.tones import TONES
+from voiceguide.plan.tones import TONES, tone_length
 
 
 def length_of(sound):
@@ -49,6 +49,53 @@ TABLE = {
 @pytest.mark.parametrize(("script", "rows"), TABLE.values(), ids=TABLE)
 def test_table(script, rows):
     assert lay(script)[0] == rows
+
+
+@pytest.mark.parametrize(
+    ("pattern", "times"),
+    [
+        ("4-6", [(1000, "inhale"), (5000, "exhale"), (11000, "inhale"), (15000, "exhale")]),
+        ("4-7-8", [(1000, "inhale"), (12000, "exhale")]),
+        ("4-4-4-4", [(1000, "inhale"), (9000, "exhale"), (17000, "inhale")]),
+    ],
+)
+def test_breath_tones(pattern, times):
+    rows, _, _ = lay(f"[hold 19s]\nbreathe {pattern}\n[end]")
+    breaths = [(at, name) for at, _, _, name in rows if name in {"inhale", "exhale"}]
+    assert [(round(at, -2), name) for at, name in breaths] == times  # on the grid of frames
+    assert all(at % 24 == 0 for at, _ in breaths)
+
+
+def test_spoken_breaths_are_held_too():
+    rows, _, _ = lay("[hold 16s]\nbreathe 4-4-4-4 | In. | Out.\n[end]")
+    assert [(round(at, -2), name) for at, _, kind, name in rows if kind == "say"] == [
+        (1000, "In."),
+        (9000, "Out."),
+    ]
+
+
+def test_without_tones_nothing_waits_for_them():
+    def none(sound):
+        return tone_length(sound.tone, "none") if sound.tone else length_of(sound)
+
+    script = "[tone chime]\n[hold 20s]\n5s | Hello\nbreathe 4-6\n[end]\nWorld"
+    timeline, notices = place(parse_script(script, "s"), none, attention=1000)
+    rows = [(e.start_ms, e.kind, e.text or e.tone or "") for e in timeline.events]
+    assert rows == [
+        (312, "hold", ""), (1320, "tone", "inhale"), (5304, "say", "Hello"), (5304, "tone", "exhale"),
+        (11304, "tone", "inhale"), (15312, "tone", "exhale"), (20928, "say", "World"),
+    ]  # fmt: skip
+    assert notices == ()
+
+
+def test_what_does_not_fit_without_tones_is_told():
+    def none(sound):
+        return tone_length(sound.tone, "none") if sound.tone else length_of(sound)
+
+    script = "[hold 5s]\n4s | A sentence that is far too long\n[end]"
+    timeline, [notice] = place(parse_script(script, "s"), none)
+    assert [event.kind for event in timeline.events] == ["hold"]
+    assert str(notice).endswith("does not fit into 0.8 s; it is left out: tones are off.")
 
 
 def test_countdown_ends_at_the_end_tone():

@@ -1,5 +1,6 @@
 """Whatever a valid routine asks for: no overlap, exact holds, even sides, stretch before lift."""
 
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -41,6 +42,11 @@ def routines(draw):
         "weak_side": st.sampled_from(["none", "left", "right"]),
         "weak_extra": durations(0, 300),
         "weak_reps": st.integers(0, 5),
+        "clarity": st.sampled_from(["off", "normal", "tv"]),
+        "tone_level": st.integers(-12, 6),
+        "voice_level": st.integers(-12, 6),
+        "bed": st.sampled_from(["none", "rain", "brown-noise", "waves", "fan.ogg"]),
+        "bed_level": st.integers(-38, -26),
     }
     lines = ['title = "T"', "[settings]"]
     for key in draw(st.sets(st.sampled_from(sorted(option)))):
@@ -113,6 +119,32 @@ def test_any_routine(library, text):
                 rounds = settle(routine).rounds
                 each = [dose.hold] if kind == "hold" else [dose.tempo.rep] * dose.reps
                 assert got == each * rounds
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    text=routines(),
+    breath=st.sampled_from(["spoken", "4-6", "4-7-8", "box", "off"]),
+    tones=st.sampled_from(["calm", "bright", "wood", "none"]),
+)
+def test_any_routine_with_any_sound(library, text, breath, tones):
+    routine = parse_routine(text)
+    asked = parse_overrides({"breath": breath, "tones": tones}, {}, {})
+    cues = compose_cues(routine, library.reader(routine, "en"), asked)
+    timeline, _ = place(cues, partial(estimate, tones=tones), language="en")
+    said = [event for event in timeline.events if event.kind == "say"]
+    assert all(a.end_ms <= b.start_ms for a, b in pairwise(said))
+    steps = [step for step in order_steps(routine, asked) if step.kind == "stretch"]
+    done = [step.dose.hold for step in steps if step.part == "exercise"]
+    holds = [event for event in timeline.events if event.kind == "hold"]
+    assert [event.end_ms - event.start_ms for event in holds] == done
+    names = {event.tone for event in timeline.events if event.kind == "tone"}
+    assert not names - {"inhale", "exhale"} if tones == "none" else "end" in names
+    if breath in {"spoken", "off"}:
+        assert not names & {"inhale", "exhale"}
+    assert all(event.end_ms > event.start_ms for event in timeline.sounding)
 
 
 @given(text=routines())

@@ -61,9 +61,10 @@ def test_what_counts(settings, pair, personal, options, sets, hold):
     assert dose_of(made.pair[0].stretch, made, asked).hold == hold
 
 
-def test_tv_stands_for_two_settings_unless_they_are_named():
+def test_tv_stands_for_three_settings_unless_they_are_named():
     tones = settle(routine("tv = true"))
-    assert (tones.detail, tones.attention) == ("tones", 1_500)
+    assert (tones.detail, tones.attention, tones.clarity) == ("tones", 1_500, "tv")
+    assert settle(routine('tv = true\nclarity = "off"')).clarity == "off"
     assert settle(routine('tv = true\ndetail = "brief"')).detail == "brief"
     assert settle(routine('detail = "brief"'), parse_overrides({"tv": True}, {}, {})).detail == (
         "tones"

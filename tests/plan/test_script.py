@@ -82,7 +82,15 @@ TABLE = {
             line(Share(12.5), tone="bell"),
         ), S)],
     ),
-    "breathing": (
+    "breath that is held": (
+        "[hold 60s]\nbreathe 4-7-8\nbreathe 4-4-4-4\nbreathe 4-0-6-0.5\n[end]",
+        [Hold(60_000, (
+            line(Breathe(4000, 8000, 7000)),
+            line(Breathe(4000, 4000, 4000, 4000)),
+            line(Breathe(4000, 6000, 0, 500)),
+        ), S)],
+    ),
+    "breathing with words": (
         "[hold 60s]\nbreathe 4-6\nbreathe 4-6.5 | In / [tone inhale] | Out\n[end]",
         [Hold(60_000, (
             line(Breathe(4000, 6000)),
@@ -151,6 +159,8 @@ IN_A_HOLD = {
     "countdown 21": "'countdown 21' is not a time in a hold. Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
     "countdown 5 | a": "countdown says its own numbers. Write countdown 5 without a text.",
     "breathe 4 | a": "'breathe 4' is not a time in a hold. Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
+    "breathe 0-7-8": "'breathe 0-7-8' is not a time in a hold. Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
+    "breathe 4-4-4-4-4": "'breathe 4-4-4-4-4' is not a time in a hold. Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
     "breathe 4-6 | a": "breathe needs two texts or none. Write breathe 4-6 | Breathe in. | Breathe out.",
     "5s | ": "there is nothing to say. Write a text, or [tone NAME].",
     "5s | a / [tone bel]": "unknown tone 'bel'. Did you mean 'bell'?",
@@ -212,9 +222,11 @@ words = st.builds(
     st.none() | tone_name,
 )
 thousandths = st.integers(1000, 60_000)
+held = st.integers(0, 60_000)
+breaths = st.builds(Breathe, thousandths, thousandths, held, held)
 hold_line = st.one_of(
     st.builds(line, st.builds(Countdown, st.integers(1, 20))),
-    st.builds(line, st.builds(Breathe, thousandths, thousandths)),
+    st.builds(line, breaths),
     st.builds(
         Line,
         st.one_of(
@@ -228,7 +240,7 @@ hold_line = st.one_of(
     ),
     st.builds(
         Line,
-        st.builds(Breathe, thousandths, thousandths),
+        breaths,
         words,
         st.just(S),
         exhale=words,

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
 from voiceguide.plan.cue import Scene
@@ -12,6 +13,7 @@ from voiceguide.plan.timeline import (
     Mark,
     Sound,
     Timeline,
+    Under,
     make_event,
     parse_timeline,
     render_timeline,
@@ -78,3 +80,11 @@ def test_what_is_not_a_timeline(text, message):
     with pytest.raises(RoutineError) as caught:
         parse_timeline(text, "x.json")
     assert str(caught.value) == message
+
+
+def test_the_bed_and_the_set_of_tones_are_there_only_where_they_are_chosen():
+    plain = Timeline("T", 1000, "en", (Mark(0, "T"),), ())
+    assert "bed" not in render_timeline(plain)
+    assert "tones" not in render_timeline(plain)
+    chosen = replace(plain, tones="wood", bed=Under("rain", -32, -38, -16.4))
+    assert parse_timeline(render_timeline(chosen)) == chosen

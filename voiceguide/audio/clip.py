@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio.sample import PER_MS, RATE
-from voiceguide.errors import EngineFailed, OutputError
+from voiceguide.errors import EngineFailed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,28 +45,17 @@ def read_speech(path: Path, *, audible: bool = True) -> Samples:
 
 
 def read_sound_file(path: Path) -> Samples:
-    """Read a sound file of the user's. WAV needs nothing; other kinds need ffmpeg.
+    """Read a sound file of the user's, of any kind. Raises OutputError that names the file."""
+    import numpy as np
 
-    Raises OutputError that names the file.
-    """
-    try:
-        with path.open("rb") as file, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # pydub warns that ffprobe is missing, then fails
-            segment = _segment().from_file(file, format=path.suffix.lstrip(".").lower())
-    except FileNotFoundError as error:
-        raise OutputError(
-            f"{path.name} cannot be read here without ffmpeg",
-            where=str(path),
-            remedy="Save the sound as WAV, or install ffmpeg.",
-        ) from error
-    except Exception as error:  # pydub raises what wave, struct and ffmpeg raise
-        raise OutputError(
-            "this is not a sound file that can be read", where=str(path), remedy="Save it as WAV."
-        ) from error
-    return _samples(_as_segment(_samples(segment)).fade_in(2).fade_out(10))
+    from voiceguide.audio.decode import read_blocks
+
+    signal = np.concatenate([*read_blocks(path), np.zeros(0, np.float32)])
+    samples = np.clip(np.rint(signal * 32768), -32768, 32767).astype(np.int16)
+    return _samples(_as_segment(samples).fade_in(2).fade_out(10))
 
 
-def in_a_row(clips: Sequence[Samples], gap_ms: int) -> Samples:
+def in_a_row(clips: Sequence[NDArray[Any]], gap_ms: int) -> NDArray[Any]:
     """Lay clips end to end with silence between and around them."""
     import numpy as np
 

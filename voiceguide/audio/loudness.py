@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from voiceguide.audio.clip import Samples
 
+    Wave = NDArray[Any]
+    """Samples on the scale of int16, whole or not."""
+
 TARGET_LUFS = -18.4
 """What the sample of a voice is brought to. A whole session then reads -19 on a one-channel meter
 (-16 as heard on two ears): its tones are softer than speech, and it has more single words."""
@@ -33,8 +36,8 @@ _SHELF = (
 _HIGH_PASS = ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
 
 
-def measure_lufs(samples: Samples) -> float:
-    """Integrated loudness in LUFS, gated; -inf for silence. Any int16 array at 48 kHz."""
+def measure_lufs(samples: Wave) -> float:
+    """Integrated loudness in LUFS, gated; -inf for silence. Samples at 48 kHz."""
     import numpy as np
 
     signal = _k_weighted(samples.astype(np.float64) / FULL_SCALE)
@@ -51,7 +54,7 @@ def measure_lufs(samples: Samples) -> float:
     return float(-0.691 + 10 * np.log10(power.mean()))
 
 
-def measure_peak(samples: Samples) -> float:
+def measure_peak(samples: Wave) -> float:
     """True peak in dBTP: the highest point of the four times oversampled signal."""
     import numpy as np
 
@@ -59,13 +62,13 @@ def measure_peak(samples: Samples) -> float:
     return float(20 * np.log10(peak)) if peak else float("-inf")
 
 
-def gain_for(samples: Samples) -> float:
+def gain_for(samples: Wave) -> float:
     """The gain in dB that brings a voice from what was measured here to TARGET_LUFS."""
     lufs = measure_lufs(samples)
     return min(TARGET_LUFS - lufs, MOST_GAIN_DB) if lufs != float("-inf") else 0.0
 
 
-def level(samples: Samples, gain_db: float) -> Samples:
+def level(samples: Wave, gain_db: float) -> Samples:
     """Apply a gain, and hold the true peak at CEILING_DBTP. Returns int16 of the same length."""
     import numpy as np
 
@@ -95,7 +98,7 @@ def _limiter(peaks: NDArray[np.float64], ceiling: float, length: int) -> NDArray
     return np.interp(np.arange(length), middle, np.minimum(smooth[:windows], 1.0))
 
 
-def _oversampled(samples: Samples) -> Any:
+def _oversampled(samples: Wave) -> Any:
     import numpy as np
     import soxr
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -58,8 +59,18 @@ def encode(samples: Samples, offset: int = 0) -> bytes:
 
     Returns whole frames that refer to nothing outside themselves, enough for the sound to ring out.
     """
-    import lameenc
     import numpy as np
+
+    encoder = _encoder()
+    padded = np.concatenate(
+        [np.zeros(offset, np.int16), samples, np.zeros(POST_PAD + FRAME, np.int16)]
+    )
+    data = bytes(encoder.encode(padded.tobytes()) + encoder.flush())
+    return data[: frames_of(len(samples), offset) * FRAME_BYTES]
+
+
+def _encoder() -> Any:
+    import lameenc
 
     encoder = lameenc.Encoder()
     encoder.silence()
@@ -68,11 +79,7 @@ def encode(samples: Samples, offset: int = 0) -> bytes:
     encoder.set_out_sample_rate(RATE)
     encoder.set_bit_rate(BIT_RATE)
     encoder.set_quality(QUALITY)
-    padded = np.concatenate(
-        [np.zeros(offset, np.int16), samples, np.zeros(POST_PAD + FRAME, np.int16)]
-    )
-    data = bytes(encoder.encode(padded.tobytes()) + encoder.flush())
-    return data[: frames_of(len(samples), offset) * FRAME_BYTES]
+    return encoder
 
 
 def frames_of(samples: int, offset: int = 0) -> int:
@@ -126,6 +133,30 @@ def join(placed: Iterable[Placed], samples: int) -> Iterator[bytes]:
         yield one.data
         at = one.frame + len(one.data) // FRAME_BYTES
     yield from _silence(count_frames(samples) - at)
+
+
+def stream(blocks: Iterable[Samples], samples: int) -> Iterator[bytes]:
+    """Encode a whole session, block by block; yields its MP3 stream, Info frame first.
+
+    `blocks` together are `samples` long. While one block is encoded the next one is made: the
+    encoder works outside Python's lock.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    yield info_frame(samples)
+    encoder = _encoder()
+    left = count_frames(samples) * FRAME_BYTES
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(bytes)
+        for block in chain((one.tobytes() for one in blocks), [bytes(2 * (POST_PAD + FRAME))]):
+            done, coming = coming, beside.submit(encoder.encode, block)
+            data = bytes(done.result())
+            yield data[:left]
+            left -= len(data)
+        data = bytes(coming.result()) + bytes(encoder.flush())
+    if len(data) < left:
+        raise ValueError("the blocks are shorter than the session")
+    yield data[:left]
 
 
 def _silence(frames: int) -> Iterator[bytes]:

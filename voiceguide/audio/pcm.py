@@ -39,6 +39,12 @@ def join_samples(sounds: Iterable[Sounded], length: int) -> Iterator[bytes]:
     yield from _silence(length - at)
 
 
+def to_bytes(blocks: Iterable[Samples]) -> Iterator[bytes]:
+    """Yield blocks of samples as bytes."""
+    for block in blocks:
+        yield block.astype("<i2", copy=False).tobytes()
+
+
 def _silence(samples: int) -> Iterator[bytes]:
     chunk = bytes(min(samples, _CHUNK) * SAMPLE_BYTES)
     for _ in range(samples // _CHUNK):

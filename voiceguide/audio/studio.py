@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from voiceguide.audio import mp3
+from voiceguide.audio import clarity, mp3
 from voiceguide.audio.cache import Cache, Entry, make_key
+from voiceguide.audio.gain import Gains, finish, gains_for
 from voiceguide.audio.island import Island
 from voiceguide.audio.pcm import Sounded
 from voiceguide.audio.sample import to_ms, to_samples
 from voiceguide.errors import SpeechError
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.lexicon import Lexicon
+from voiceguide.plan.mix import Mix
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
-from voiceguide.plan.tones import TONES, is_sound_file
+from voiceguide.plan.tones import TONES, is_sound_file, tone_length
 from voiceguide.speech import trait
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
@@ -27,7 +29,7 @@ from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
 
-SIGNAL_CHAIN = 1
+SIGNAL_CHAIN = 2
 """Part of every key: count up when trimming, levelling or limiting changes."""
 PHASES_MS = range(0, 24, 4)
 """Where in a frame a tone can start when lengths are whole or half seconds: a tone is encoded for
@@ -44,7 +46,6 @@ SAMPLE_TEXTS = (
 )
 """What a voice says once to have its loudness measured: sentences and single words, as in a
 session; a meter hears a word between two silences as softer than the same word in a sentence."""
-SAMPLE_GAP_MS = 600
 
 Report = Callable[[int, int], None]
 """Called with how many of how many sounds are made."""
@@ -53,7 +54,9 @@ Report = Callable[[int, int], None]
 class Studio:
     """Makes and keeps the sounds of one voice.
 
-    `find_sound` gives the path of a user's sound file by its name in a script.
+    `find_sound` gives the path of a user's sound file by its name in a script. Speech is kept as it
+    was spoken; what `mix` makes of it is worked out anew, so another mix speaks nothing. For a
+    session that is `rendered` as a whole finished samples are kept, for any other encoded frames.
     """
 
     def __init__(
@@ -63,6 +66,8 @@ class Studio:
         cache: Cache,
         *,
         find_sound: Callable[[str], Path],
+        mix: Mix = Mix(),
+        rendered: bool = False,
         jobs: int = 1,
         fresh: bool = False,
         time_limit: float | None = None,
@@ -71,10 +76,13 @@ class Studio:
     ) -> None:
         self.choice = choice
         self.language = language
+        self.mix = mix
         self.made = 0
         """Sentences spoken so far; a rebuild from the cache speaks none."""
         self.cache = cache
         self._find_sound = find_sound
+        self._rendered = rendered
+        self._lengths: dict[Sound, Milliseconds] = {}
         self._jobs = jobs
         self._fresh = fresh
         self._asked_limit = time_limit
@@ -82,6 +90,7 @@ class Studio:
         self._report = report or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
         self._keys: dict[Sound, str] = {}
+        self._new: set[Sound | Utterance] = set()
 
     @cached_property
     def engine(self) -> SpeechEngine:
@@ -111,84 +120,133 @@ class Studio:
     def length_of(self, sound: Sound) -> Milliseconds | None:
         """The measured length of a sound in milliseconds; None when it has not been made yet."""
         if sound.tone in TONES:
-            return TONES[sound.tone]
-        entry = self._get(self._mp3_key(sound, 0))
-        return Milliseconds(to_ms(entry.samples)) if entry else None
+            return tone_length(sound.tone, self.mix.tones)
+        if sound not in self._lengths:
+            entry = self._finished(sound) if self._rendered else self._get(self._mp3_key(sound, 0))
+            if entry is None:
+                return None
+            self._lengths[sound] = Milliseconds(to_ms(entry.samples))
+        return self._lengths[sound]
 
     def record(self, sounds: Sequence[Sound]) -> None:
         """Make sounds that are not there yet. Raises SpeechError, OutputError."""
         spoken: dict[Utterance, list[Sound]] = {}
+        known: list[Sound] = []
         for sound in sounds:
             if sound.tone:
-                self._encode(sound, self._pcm(sound), 0)
+                self._store(sound, self._made_samples(sound))
+            elif self._raw(self._utterance(sound)) is not None:
+                known.append(sound)
             else:
-                said = Utterance(self._words(sound), self._rate(sound))
-                spoken.setdefault(said, []).append(sound)
-        if spoken:
-            self._record_speech(spoken)
+                spoken.setdefault(self._utterance(sound), []).append(sound)
+        if spoken or known:
+            self._record_speech(spoken, known)
 
-    def _record_speech(self, spoken: dict[Utterance, list[Sound]]) -> None:
-        """Speak, level and encode sentences, the longest first.
+    def _record_speech(
+        self, spoken: dict[Utterance, list[Sound]], known: Sequence[Sound] = ()
+    ) -> None:
+        """Speak, level and encode sentences, the longest first; `known` were spoken before.
 
         With one job everything is done in turn, on one core; with more, levelling and encoding go
         on beside the speaking.
         """
         from concurrent.futures import Future, ThreadPoolExecutor
 
-        from voiceguide.audio.clip import read_speech
-        from voiceguide.audio.loudness import gain_for
-
-        synthetic = any(trait.recording(self.engine, one.text) is None for one in spoken)
-        gain = self.gain if synthetic else 0.0  # measured before the first sentence
+        said = [*spoken, *map(self._utterance, known)]
+        if any(trait.recording(self.engine, one.text) is None for one in said):
+            _ = self.gains  # measured before the first sentence, not in the middle of them
         work: list[Future[None]] = []
         before = self.made
         with ThreadPoolExecutor(self._jobs) as threads:
 
             def keep(utterance: Utterance, path: Path) -> None:
-                samples = read_speech(path, audible=self.engine.audible)
-                own = trait.recording(self.engine, utterance.text) is not None
-                level = gain_for(samples) if own else gain
+                samples = self._keep_raw(utterance, path)
                 if self._jobs > 1:
-                    work.append(threads.submit(self._keep, spoken[utterance], samples, level))
+                    work.append(threads.submit(self._keep, spoken[utterance], samples))
                 else:
-                    self._keep(spoken[utterance], samples, level)
+                    self._keep(spoken[utterance], samples)
                 self.made += 1
                 self._report(self.made - before, len(spoken))
 
-            self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
+            for sound in known:
+                raw = self._raw(self._utterance(sound))
+                assert raw is not None, "it was there when it was asked for"
+                work.append(threads.submit(self._keep, [sound], raw))
+            if spoken:
+                self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
         for one in work:
             one.result()
 
-    def _keep(self, sounds: Sequence[Sound], samples: Samples, gain: float) -> None:
-        from voiceguide.audio.loudness import level
-
-        levelled = level(samples, gain)
+    def _keep(self, sounds: Sequence[Sound], raw: Samples) -> None:
+        finished = self._finish(sounds[0], raw)
         for sound in sounds:
-            self._put(self._pcm_key(sound), len(levelled), levelled.tobytes())
-            self._encode(sound, levelled, 0)
+            self._store(sound, finished)
+
+    def _store(self, sound: Sound, samples: Samples) -> None:
+        """Keep a finished sound, in the form its session is put together from."""
+        if self._rendered:
+            self.cache.put(self._pcm_key(sound), len(samples), samples.tobytes())
+            self._new.add(sound)
+        else:
+            self._encode(sound, samples, 0)
+
+    def _finished(self, sound: Sound) -> Entry | None:
+        """A finished sound of a rendered session, where it is kept."""
+        if self._fresh and sound not in self._new:
+            return None
+        return self.cache.get(self._pcm_key(sound))
+
+    def _finish(self, sound: Sound, raw: Samples) -> Samples:
+        """Make speech clear, and bring it to its level; each recording has a level of its own."""
+        if not self.engine.audible:
+            return raw
+        own = trait.recording(self.engine, self._words(sound)) is not None
+        gains = gains_for([raw], self.mix.clarity) if own else self.gains
+        return finish(raw, gains, self.mix)
+
+    def _keep_raw(self, utterance: Utterance, path: Path) -> Samples:
+        """Keep speech as it was spoken, trimmed."""
+        from voiceguide.audio.clip import read_speech
+
+        samples = read_speech(path, audible=self.engine.audible)
+        self.cache.put(self._raw_key(utterance), len(samples), samples.tobytes())
+        self._new.add(utterance)
+        return samples
+
+    def _raw(self, utterance: Utterance) -> Samples | None:
+        """Speech as it was spoken, where it was spoken before."""
+        if self._fresh and utterance not in self._new:
+            return None
+        entry = self.cache.get(self._raw_key(utterance))
+        if entry is None:
+            return None
+        import numpy as np
+
+        return np.frombuffer(entry.data, dtype=np.int16)
 
     @cached_property
-    def gain(self) -> float:
-        """What brings this voice to its level, in dB; measured once for each voice."""
+    def gains(self) -> Gains:
+        """What brings this voice to its level; measured once for each voice and clarity."""
         if not self.engine.audible:
-            return 0.0
+            return Gains(0.0, 0.0)
         texts = [text for text in SAMPLE_TEXTS if trait.recording(self.engine, text) is None]
         texts = texts or [f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"]  # nobody records the two in one
-        key = make_key("gain", SIGNAL_CHAIN, texts, *self._speaker, self.choice.rate)
+        key = make_key("gain", self._clear_chain, texts, *self._speaker, self.choice.rate)
         entry = self._get(key)
         if entry is None:
-            from voiceguide.audio.clip import in_a_row, read_speech
-            from voiceguide.audio.loudness import gain_for
+            entry = self._put(key, 0, msgspec.json.encode(self._measure_gains(texts)))
+        return msgspec.json.decode(entry.data, type=Gains)
 
-            clips: dict[str, Samples] = {}
+    def _measure_gains(self, texts: Sequence[str]) -> Gains:
+        said = [Utterance(text, self.choice.rate) for text in texts]
+        clips = {one: samples for one in said if (samples := self._raw(one)) is not None}
 
-            def listen(utterance: Utterance, path: Path) -> None:
-                clips[utterance.text] = read_speech(path)
+        def listen(utterance: Utterance, path: Path) -> None:
+            clips[utterance] = self._keep_raw(utterance, path)
 
-            self._speak([Utterance(text, self.choice.rate) for text in texts], listen)
-            row = in_a_row([clips[text] for text in texts], SAMPLE_GAP_MS)
-            entry = self._put(key, 0, msgspec.json.encode(round(gain_for(row), 3)))
-        return msgspec.json.decode(entry.data, type=float)
+        if missing := [one for one in said if one not in clips]:
+            self._speak(missing, listen)
+        return gains_for([clips[one] for one in said], self.mix.clarity)
 
     def placed(self, islands: Iterable[Island]) -> Iterator[mp3.Placed]:
         """Hand out each island's frames, one island at a time."""
@@ -202,16 +260,16 @@ class Studio:
 
     def _samples(self, island: Island) -> Samples:
         if len(island.parts) == 1:
-            return self._pcm(island.parts[0].sound)
+            return self.samples_of(island.parts[0].sound)
         from voiceguide.audio.clip import mix
 
-        return mix([(part.offset_ms, self._pcm(part.sound)) for part in island.parts])
+        return mix([(part.offset_ms, self.samples_of(part.sound)) for part in island.parts])
 
     def _frames(self, island: Island) -> Entry:
         if len(island.parts) == 1:
             sound = island.parts[0].sound
             entry = self._get(self._mp3_key(sound, island.phase))
-            return entry or self._encode(sound, self._pcm(sound), island.phase)
+            return entry or self._encode(sound, self.samples_of(sound), island.phase)
         parts = [(part.offset_ms, self._key(part.sound)) for part in island.parts]
         key = make_key("island", mp3.SETTINGS, parts, island.phase)
         entry = self._get(key)
@@ -229,25 +287,32 @@ class Studio:
                 self._put(key, len(samples), mp3.encode(samples, one))
         return self._held[self._mp3_key(sound, phase)]
 
-    def _pcm(self, sound: Sound) -> Samples:
-        """The samples of a sound, from the cache or made now."""
+    def samples_of(self, sound: Sound) -> Samples:
+        """The finished samples of a sound, made from what is kept or anew."""
+        entry = self._finished(sound) if self._rendered else None
+        if entry is None:
+            return self._made_samples(sound)
         import numpy as np
 
+        return np.frombuffer(entry.data, dtype=np.int16)
+
+    def _made_samples(self, sound: Sound) -> Samples:
+        if not sound.tone:
+            utterance = self._utterance(sound)
+            if self._raw(utterance) is None:
+                self.record([sound])
+            raw = self._raw(utterance)
+            assert raw is not None, "record() has just put it there"
+            return self._finish(sound, raw)
+        from voiceguide.audio.clip import read_sound_file
+        from voiceguide.audio.loudness import level
+        from voiceguide.audio.tone import make_tone
+
         if sound.tone in TONES:
-            from voiceguide.audio.tone import make_tone
-
-            return make_tone(sound.tone)
-        if sound.tone:
-            from voiceguide.audio.clip import read_sound_file
-
-            return read_sound_file(self._find_sound(sound.tone))
-        entry = self.cache.get(self._pcm_key(sound))
-        if entry is None:
-            self.record([sound])
-            entry = self.cache.get(self._pcm_key(sound))
-            assert entry is not None, "record() has just put it there"
-        samples: Samples = np.frombuffer(entry.data, dtype=np.int16)
-        return samples
+            samples = make_tone(sound.tone, self.mix.tones)
+        else:
+            samples = read_sound_file(self._find_sound(sound.tone))
+        return level(samples, self.mix.tone_level)
 
     def _speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
         recorded = all(trait.recording(self.engine, one.text) for one in utterances)
@@ -279,17 +344,30 @@ class Studio:
         return key
 
     def _made_of(self, sound: Sound) -> str:
+        mix = self.mix
         if not sound.tone:
-            words = self._words(sound)
-            own = trait.recording(self.engine, words)
-            if own is not None:
-                return make_key("recording", SIGNAL_CHAIN, own.read_bytes().hex())
-            return make_key("say", SIGNAL_CHAIN, *self._speaker, self._rate(sound), words)
+            own = trait.recording(self.engine, self._words(sound))
+            raw = own.read_bytes().hex() if own else self._raw_key(self._utterance(sound))
+            return make_key("say", self._clear_chain, mix.voice_level, raw)
         if is_sound_file(sound.tone):
-            return make_key("file", SIGNAL_CHAIN, self._find_sound(sound.tone).read_bytes().hex())
+            data = self._find_sound(sound.tone).read_bytes()
+            return make_key("file", SIGNAL_CHAIN, mix.tone_level, data.hex())
         from voiceguide.plan.tones import DESIGN
 
-        return make_key("tone", DESIGN, sound.tone)
+        return make_key("tone", DESIGN, mix.tones, mix.tone_level, sound.tone)
+
+    @cached_property
+    def _clear_chain(self) -> tuple[int, str, int]:
+        return SIGNAL_CHAIN, self.mix.clarity, clarity.CHAIN
+
+    def _raw_key(self, utterance: Utterance) -> str:
+        own = trait.recording(self.engine, utterance.text)
+        if own is not None:
+            return make_key("recording", SIGNAL_CHAIN, own.read_bytes().hex())
+        return make_key("raw", SIGNAL_CHAIN, *self._speaker, utterance.rate, utterance.text)
+
+    def _utterance(self, sound: Sound) -> Utterance:
+        return Utterance(self._words(sound), self._rate(sound))
 
     def _pcm_key(self, sound: Sound) -> str:
         return make_key("pcm", self._key(sound))

@@ -3,6 +3,8 @@
 Each is a few decaying partials (a struck bar or bowl), except the breaths, which are shaped noise.
 All strike with the same 6 ms attack, so that the time between two of them is exact however it is
 measured, and all end in silence. Lengths are in voiceguide/plan/tones.py.
+
+A set has the same melodies on another instrument, so that one who knows a tone knows it in any set.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from voiceguide.audio.sample import RATE, to_samples
-from voiceguide.plan.tones import TONES
+from voiceguide.plan.tones import BREATHS, ToneSet, tone_length
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,21 +66,42 @@ _DESIGNS: dict[str, tuple[float, tuple[Strike, ...]]] = {
     "attention": (-16, (Strike(0, _E6, 1, 0.07), Strike(110, _G6, 0.8, 0.07))),
 }
 
-_BREATHS = {"inhale": (-26.0, True), "exhale": (-27.0, False)}
+_AIR = {"inhale": (-26.0, True), "exhale": (-27.0, False)}
 """name: (peak level in dBFS, whether it swells toward its end)."""
 
 
-def make_tone(name: str) -> Samples:
-    """Synthesise a tone: int16, 48 kHz mono, exactly as long as plan/tones.py says."""
+class Timbre(Struct, frozen=True):
+    """An instrument: how much higher it is tuned, and its partials (ratio, share, decay)."""
+
+    tuning: float
+    partials: tuple[tuple[float, float, float], ...]
+
+
+_TIMBRES = {
+    "calm": Timbre(1.0, ((1.0, 1.0, 1.0),)),
+    # struck metal: an octave higher, with overtones that are nearly in tune and die away sooner
+    "bright": Timbre(2.0, ((1.0, 1.0, 1.0), (2.003, 0.5, 0.6), (3.01, 0.35, 0.35))),
+    # a wooden bar, tuned as a marimba is: two octaves to its first overtone, short all over
+    "wood": Timbre(1.0, ((1.0, 1.0, 0.35), (3.98, 0.6, 0.2), (9.9, 0.25, 0.08))),
+}
+
+
+def make_tone(name: str, tones: ToneSet = "calm") -> Samples:
+    """Synthesise a tone: int16, 48 kHz mono, exactly as long as plan/tones.py says.
+
+    In the set "none" every tone but the breaths has no samples.
+    """
     import numpy as np
 
-    count = to_samples(TONES[name])
-    if name in _BREATHS:
-        peak, swells = _BREATHS[name]
+    count = to_samples(tone_length(name, tones))
+    if not count:
+        return np.zeros(0, np.int16)
+    if name in BREATHS:
+        peak, swells = _AIR[name]
         wave = _breath(count, swells)
     else:
         peak, strikes = _DESIGNS[name]
-        wave = np.sum([_struck(strike, count) for strike in strikes], axis=0)
+        wave = np.sum([_struck(strike, count, _TIMBRES[tones]) for strike in strikes], axis=0)
     wave[-to_samples(RELEASE_MS) :] *= (
         np.cos(np.linspace(0, np.pi / 2, to_samples(RELEASE_MS))) ** 2
     )
@@ -86,13 +109,16 @@ def make_tone(name: str) -> Samples:
     return np.rint(wave * 32767).astype(np.int16)
 
 
-def _struck(strike: Strike, count: int) -> NDArray[np.float64]:
+def _struck(strike: Strike, count: int, timbre: Timbre) -> NDArray[np.float64]:
     import numpy as np
 
     start = to_samples(strike.at)
     time = np.arange(count - start) / RATE
     attack = np.sin(np.minimum(time / (ATTACK_MS / 1000), 1) * np.pi / 2) ** 2
-    note = np.sin(2 * np.pi * strike.pitch * time) * np.exp(-time / strike.decay)
+    note = np.zeros(len(time))
+    for ratio, share, decay in timbre.partials:
+        pitch = strike.pitch * timbre.tuning * ratio
+        note += share * np.sin(2 * np.pi * pitch * time) * np.exp(-time / (strike.decay * decay))
     return np.concatenate([np.zeros(start), strike.share * attack * note])
 
 

@@ -42,6 +42,13 @@ SETTINGS = (
     option("--weak-extra", metavar="TIME", help="How much longer the weak side's holds are."),
     option("--weak-reps", metavar="N", help="How many more repetitions the weak side does."),
     option("--attention", metavar="TIME", help="A tone before speech after so long a silence."),
+    option("--breath", metavar="PATTERN", help="Breathing in holds: spoken, 4-6, 4-7-8, box, off."),
+    option("--clarity", metavar="MODE", help="How the voice is worked on: off, normal, tv."),
+    option("--tones", metavar="SET", help="The set of tones: calm, bright, wood, none."),
+    option("--tone-level", metavar="DB", help="Tones softer or louder: -12 to 6."),
+    option("--voice-level", metavar="DB", help="The voice softer or louder: -12 to 6."),
+    option("--bed", metavar="BED", help="Under it all: rain, brown-noise, waves, a file, none."),
+    option("--bed-level", metavar="DB", help="How loud the bed is between words: -38 to -26."),
     option("--voice", metavar="NAME", help="Who speaks: a name (see voiceguide voices) or a file."),
     option("--rate", metavar="WPM", help="Words per minute; 140 to 160 is easy to follow."),
     option(

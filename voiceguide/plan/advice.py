@@ -36,6 +36,12 @@ def advise_doses(steps: list[Step]) -> Iterator[Notice]:
             )
 
 
+def advise_tones(settings: Settings) -> Iterator[Notice]:
+    """Warn when neither tones nor words tell of the start and the end of a hold."""
+    if settings.tones == "none" and settings.detail == "tones":
+        yield Notice("tones", "nothing is heard at the start and the end of a hold")
+
+
 def advise_weak_side(settings: Settings) -> Iterator[Notice]:
     """Warn where a weak side gets nothing more, or something more goes to no side."""
     more = settings.weak_extra or settings.weak_reps

@@ -58,11 +58,12 @@ def _timed(line: Line, start: int, length: int, language: str, cue: Hold | Rest)
             for number in range(count, 0, -1):
                 words = Words((say_number(number, language),))
                 yield Slot(start + length - number * 1000, words, line.source)
-        case Breathe(inhale, exhale) if line.exhale is not None:
-            for at in range(BREATH_LEAD, length, inhale + exhale):
+        case Breathe() as breath if line.exhale is not None:
+            for at in range(BREATH_LEAD, length, breath.cycle):
                 yield Slot(start + at, line.words, line.source, gives_way=True)
-                if at + inhale < length:
-                    yield Slot(start + at + inhale, line.exhale, line.source, gives_way=True)
+                out = at + breath.inhale + breath.full
+                if out < length:
+                    yield Slot(start + out, line.exhale, line.source, gives_way=True)
         case Stage(offset, _, tone):
             if offset:  # the first phase begins with the hold's own start tone
                 yield Slot(start + offset, Words(tone=tone), line.source, on_time=True)
@@ -94,10 +95,10 @@ def breath_tones(cue: Hold, start: int) -> Iterator[tuple[int, str, Source]]:
     """When the breath tones of `breathe` lines without words sound: (time in ms, tone, line)."""
     for line in cue.lines:
         if isinstance(line.when, Breathe) and line.exhale is None:
-            cycle = line.when.inhale + line.when.exhale
-            for at in range(start + BREATH_LEAD, start + cue.length, cycle):
+            breath = line.when
+            for at in range(start + BREATH_LEAD, start + cue.length, breath.cycle):
                 yield at, "inhale", line.source
-                yield at + line.when.inhale, "exhale", line.source
+                yield at + breath.inhale + breath.full, "exhale", line.source
 
 
 def rep_spans(cue: Reps, first: int) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from voiceguide.plan.cue import Cue
+from voiceguide.plan.mix import breath_pattern
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.routine import Overrides, Routine, settle
 from voiceguide.plan.script import parse_script
@@ -76,6 +77,7 @@ def script_variables(
         "rest": Length(settings.rest),
         "detail": settings.detail,
         "tv": settings.tv,
+        "breath": breath_pattern(settings.breath),
         "next": _sayable(step.next.spoken) if step.next else None,
         "index": step.index,
         "total": step.total,

@@ -94,10 +94,20 @@ class Countdown(Struct, frozen=True):
 
 
 class Breathe(Struct, frozen=True):
-    """`breathe 4-6`: in for 4 s, out for 6 s, from the start to the end."""
+    """`breathe 4-6`: in for 4 s, out for 6 s, from the start to the end. `breathe 4-7-8` holds the
+    breath for 7 s between them, `breathe 4-4-4-4` after both."""
 
     inhale: Milliseconds
     exhale: Milliseconds
+    full: Milliseconds = Milliseconds(0)
+    """How long the breath is held after breathing in."""
+    empty: Milliseconds = Milliseconds(0)
+    """How long it is held after breathing out."""
+
+    @property
+    def cycle(self) -> Milliseconds:
+        """Length of one breath."""
+        return Milliseconds(self.inhale + self.full + self.exhale + self.empty)
 
 
 class Phase(Struct, frozen=True):

@@ -50,9 +50,8 @@ def choose(
     if length_of(tone) <= room:
         if words.tone:
             return tone, None
-        problem = (
-            f"{words.texts[-1]!r} does not fit into {room / 1000:.1f} s; a tone sounds instead"
-        )
+        instead = "a tone sounds instead" if length_of(tone) else "it is left out: tones are off"
+        problem = f"{words.texts[-1]!r} does not fit into {room / 1000:.1f} s; {instead}"
         return tone, Notice(str(source), problem)
     shortest = words.texts[-1] if words.texts else f"[tone {tone.tone}]"
     sounds = [Sound(text=text, speed=SPEEDS[-1]) for text in words.texts] or [tone]

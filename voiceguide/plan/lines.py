@@ -44,6 +44,7 @@ BARE_TIME = r"(countdown|breathe) [\d.-]+"
 """A line of a block that needs no text."""
 
 _DURATION = r"\d[\d.:hms]*"
+_SECONDS = r"\d{1,3}(?:\.\d{1,3})?"
 
 
 class Row(Struct, frozen=True):
@@ -100,10 +101,10 @@ def _hold_when(text: str, row: Row) -> When:
         match = re.fullmatch(r"countdown (\d{1,2})", text)
         if match and 1 <= int(match.group(1)) <= 20:
             return Countdown(int(match.group(1)))
-        if match := re.fullmatch(r"breathe (\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", text):
-            inhale, exhale = (Milliseconds(round(float(one) * 1000)) for one in match.groups())
-            if inhale >= 1000 and exhale >= 1000:
-                return Breathe(inhale, exhale)
+        if match := re.fullmatch(rf"breathe ({_SECONDS}(?:-{_SECONDS}){{1,3}})", text):
+            breath = _read_pattern(match.group(1))
+            if breath.inhale >= 1000 and breath.exhale >= 1000:
+                return breath
     except VoiceguideError as error:
         raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
     raise ScriptError(
@@ -111,6 +112,15 @@ def _hold_when(text: str, row: Row) -> When:
         where=str(row.source),
         remedy="Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
     )
+
+
+def _read_pattern(text: str) -> Breathe:
+    """Read "4-6" (in, out), "4-7-8" (in, full, out) or "4-4-4-4" (in, full, out, empty)."""
+    parts = [Milliseconds(round(float(one) * 1000)) for one in text.split("-")]
+    if len(parts) == 2:
+        return Breathe(*parts)
+    inhale, full, exhale, *empty = parts
+    return Breathe(inhale, exhale, full, *empty)
 
 
 def read_phases(rows: Sequence[Row], length: int) -> Iterator[Line]:

@@ -77,6 +77,8 @@ def place(
     duration = _up(desk.edge + ENDING, 1000) if desk.events else 0
     events = sorted(desk.events, key=lambda event: event.start_ms)
     events = _with_attention(events, length_of, attention)
+    # a tone of no length is one that the chosen set leaves out
+    events = [event for event in events if event.sound is None or event.end_ms > event.start_ms]
     chapters = desk.chapters
     if not chapters or chapters[0].start_ms:  # what comes before the first chapter is one too
         chapters = [Mark(Milliseconds(0), title), *chapters]

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.plan.cue import Side, Tempo
 from voiceguide.plan.duration import Milliseconds, render_duration
+from voiceguide.plan.mix import check_own_bed
 from voiceguide.plan.settings import (
     EXERCISE_KEYS,
     HOLD_LIMITS,
@@ -252,10 +253,11 @@ def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
 
 
 def for_tv(patch: Patch) -> Patch:
-    """TV mode stands for two other settings, unless whoever asked for it said otherwise."""
+    """TV mode stands for three other settings, unless whoever asked for it said otherwise."""
     if patch.tv is not True:
         return patch
-    return merge(Patch(detail="tones", attention=render_duration(TV_ATTENTION)), patch)
+    stands_for = Patch(detail="tones", attention=render_duration(TV_ATTENTION), clarity="tv")
+    return merge(stands_for, patch)
 
 
 def _session_patch(routine: Routine, overrides: Overrides) -> Patch:
@@ -323,6 +325,12 @@ def _faults(routine: Routine, text: str, file: str) -> Iterator[RoutineError]:
                 )
     for path, patch in spots:
         yield from _wrong_values(path, patch, text, file)
+    if routine.settings.bed is not UNSET:
+        try:
+            check_own_bed(routine.settings.bed)
+        except RoutineError as error:
+            error.where = f"{file}:{line_of(text, ['settings', 'bed'])}"
+            yield error
     voice = routine.settings.voice
     if isinstance(voice, VoicePatch):
         where = f"{file}:{line_of(text, ['settings', 'voice'])}"

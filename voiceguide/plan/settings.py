@@ -16,6 +16,16 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.plan.cue import Tempo
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
+from voiceguide.plan.mix import (
+    BED_LIMITS,
+    LEVEL_LIMITS,
+    NO_BED,
+    Clarity,
+    Mix,
+    parse_bed,
+    parse_breath,
+)
+from voiceguide.plan.tones import ToneSet
 
 SideOrder = Literal["exercise", "pair"]
 FirstSide = Literal["left", "right", "alternate"]
@@ -107,6 +117,30 @@ class Patch(Struct, frozen=True, forbid_unknown_fields=True):
     tv: Annotated[bool, Meta(description="names, switches, halfway and end only")] | UnsetType = (
         UNSET
     )
+    breath: (
+        Annotated[str, Meta(description="breathing in holds: spoken, 4-6, 4-7-8, box, off")]
+        | UnsetType
+    ) = UNSET
+    clarity: (
+        Annotated[str, Meta(description="how the voice is worked on: off, normal, tv")] | UnsetType
+    ) = UNSET
+    tones: (
+        Annotated[str, Meta(description="the set of tones: calm, bright, wood, none")] | UnsetType
+    ) = UNSET
+    tone_level: Annotated[int, Meta(description="tones softer or louder; -12 to 6")] | UnsetType = (
+        UNSET
+    )
+    voice_level: (
+        Annotated[int, Meta(description="the voice over -19 LUFS; -12 to 6")] | UnsetType
+    ) = UNSET
+    bed: (
+        Annotated[str, Meta(description="under it all: rain, brown-noise, waves, a file, none")]
+        | UnsetType
+    ) = UNSET
+    bed_level: (
+        Annotated[int, Meta(description="how loud the bed is between words; -38 to -26")]
+        | UnsetType
+    ) = UNSET
     voice: VoicePatch | UnsetType = UNSET
 
 
@@ -127,7 +161,19 @@ class Settings(Struct, frozen=True):
     weak_reps: int = 0
     attention: Milliseconds = Milliseconds(8_000)
     tv: bool = False
+    breath: str = "spoken"
+    clarity: Clarity = "normal"
+    tones: ToneSet = "calm"
+    tone_level: int = 0
+    voice_level: int = 0
+    bed: str = NO_BED
+    bed_level: int = -32
     voice: VoiceChoice = VoiceChoice()
+
+    @property
+    def mix(self) -> Mix:
+        """How the voice and the tones sound."""
+        return Mix(self.clarity, self.tones, self.tone_level, self.voice_level)
 
 
 DURATIONS = ("hold", "switch", "rest", "weak_extra", "attention")
@@ -311,4 +357,11 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "weak_reps": _number((0, REPS_LIMITS[1])),
     "attention": _length(QUIET_LIMITS),
     "tv": bool,
+    "breath": parse_breath,
+    "clarity": _choice(Clarity),
+    "tones": _choice(ToneSet),
+    "tone_level": _number(LEVEL_LIMITS),
+    "voice_level": _number(LEVEL_LIMITS),
+    "bed": parse_bed,
+    "bed_level": _number(BED_LIMITS),
 }

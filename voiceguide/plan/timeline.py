@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 from voiceguide.errors import RoutineError
 from voiceguide.plan.cue import Action, Scene, Side
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
 VERSION = 1
@@ -75,6 +76,16 @@ class Notice(Struct, frozen=True):
         return f"{self.where}: {self.problem}."
 
 
+class Under(Struct, frozen=True):
+    """The bed under a session: its name; its level between words and under them, dBFS rms; and its
+    highest peak, dBFS."""
+
+    name: str
+    level_db: int
+    ducked_db: int
+    peak_db: float
+
+
 class Timeline(Struct, frozen=True):
     """A whole session. Events are in the order they start; chapters likewise."""
 
@@ -86,6 +97,10 @@ class Timeline(Struct, frozen=True):
     version: int = VERSION
     estimated: bool = False
     """True when the lengths of speech are estimates, not measured clips."""
+    tones: ToneSet | UnsetType = UNSET
+    """The set of tones, where it is not the usual one."""
+    bed: Under | UnsetType = UNSET
+    """What lies under all of it, where something does."""
 
     @property
     def sounding(self) -> list[Event]:
@@ -121,6 +136,8 @@ def render_timeline(timeline: Timeline) -> str:
         "duration_ms": timeline.duration_ms,
         "language": timeline.language,
         **({"estimated": True} if timeline.estimated else {}),
+        **({"tones": timeline.tones} if timeline.tones is not UNSET else {}),
+        **({"bed": timeline.bed} if timeline.bed is not UNSET else {}),
     }
     lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]
     for name, rows in (("chapters", timeline.chapters), ("events", timeline.events)):

@@ -6,7 +6,13 @@ themselves are made in voiceguide/audio/tone.py, to exactly these lengths.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from voiceguide.plan.duration import Milliseconds
+
+ToneSet = Literal["calm", "bright", "wood", "none"]
+"""A tone is as long in one set as in another, so that changing the set moves nothing. In `none`
+only breaths sound; the other tones take no time at all."""
 
 TONES: dict[str, Milliseconds] = {
     name: Milliseconds(length)
@@ -30,6 +36,9 @@ TONES: dict[str, Milliseconds] = {
 """Tone name -> length in milliseconds, decay included."""
 
 
+BREATHS = ("inhale", "exhale")
+"""Asked for by themselves, so they sound in every set."""
+
 DESIGN = 1
 """Part of the cache's keys: count up when a tone's sound changes."""
 
@@ -37,3 +46,9 @@ DESIGN = 1
 def is_sound_file(name: str) -> bool:
     """Tell a sound file beside the script ("gong.wav") from a tone's name."""
     return "." in name
+
+
+def tone_length(name: str, tones: ToneSet = "calm") -> Milliseconds:
+    """The length of one of our tones in a set, in milliseconds. Raises KeyError for another."""
+    silent = tones == "none" and name not in BREATHS
+    return Milliseconds(0) if silent else TONES[name]

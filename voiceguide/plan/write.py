@@ -81,8 +81,8 @@ def _when(when: When) -> str:
             return f"every {render_duration(period)}"
         case Countdown(count):
             return f"countdown {count}"
-        case Breathe(inhale, exhale):
-            return f"breathe {_seconds(inhale)}-{_seconds(exhale)}"
+        case Breathe():
+            return f"breathe {_pattern(when)}"
         case Stage(_, length, tone):
             return f"{render_duration(length)} {tone}"
         case Phase(name):
@@ -102,6 +102,13 @@ def _words(words: Words) -> str:
 def _tone(words: Words) -> Iterator[str]:
     if words.tone:
         yield f"[tone {words.tone}]"
+
+
+def _pattern(breath: Breathe) -> str:
+    parts = [breath.inhale, breath.full, breath.exhale, breath.empty]
+    if not breath.empty:
+        parts = parts[:3] if breath.full else [breath.inhale, breath.exhale]
+    return "-".join(map(_seconds, parts))
 
 
 def _seconds(length: int) -> str:

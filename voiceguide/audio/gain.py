@@ -1,0 +1,50 @@
+"""Bringing a voice to its level: once before clarity works on it, and once after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from voiceguide.audio.clarity import clarify
+from voiceguide.plan.mix import Clarity, Mix
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from voiceguide.audio.clip import Samples
+
+GAP_MS = 600
+"""Between the clips of a voice's sample, when its loudness is measured."""
+
+
+class Gains(Struct, frozen=True):
+    """What brings a voice to its level before clarity works on it, and again after, in dB."""
+
+    voice: float
+    clear: float
+
+
+def gains_for(clips: Sequence[Samples], mode: Clarity) -> Gains:
+    """Measure clips of one voice, as they were spoken."""
+    voice = _gain_of(clips)
+    if mode == "off":
+        return Gains(voice, 0.0)
+    return Gains(voice, _gain_of([clarify(one, voice, mode) for one in clips]))
+
+
+def _gain_of(clips: Sequence[NDArray[Any]]) -> float:
+    """A row of clips is measured as a session has them, between silences; one clip as it is."""
+    from voiceguide.audio.clip import in_a_row
+    from voiceguide.audio.loudness import gain_for
+
+    row = in_a_row(clips, GAP_MS) if len(clips) > 1 else clips[0]
+    return round(gain_for(row), 3)
+
+
+def finish(raw: Samples, gains: Gains, mix: Mix) -> Samples:
+    """Make speech clear, and bring it to the level that was asked for."""
+    from voiceguide.audio.loudness import level
+
+    return level(clarify(raw, gains.voice, mix.clarity), gains.clear + mix.voice_level)
