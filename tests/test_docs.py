@@ -162,6 +162,14 @@ def test_scripts_render_parse_and_fit(text):
             assert notices == ()
 
 
+def test_options_of_serve():
+    from voiceguide.commands.serve import serve
+
+    text = (DOCS / "serve.md").read_text("utf-8")
+    written = re.findall(r"^\| `(--[\w-]+)` \|", text, re.MULTILINE)
+    assert written == [option.opts[0] for option in serve.params]
+
+
 def test_there_are_examples():
     assert len(blocks("toml")) >= 2
     assert len(blocks("jinja")) >= 12

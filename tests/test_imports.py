@@ -21,7 +21,7 @@ FLOORS = [
     {"volume"},
     {"front"},
     {"forecast", "check", "watch", "publish", "send"},
-    {"show"},
+    {"show", "web"},
     {"commands"},
     {"cli"},
 ]

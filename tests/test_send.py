@@ -139,6 +139,12 @@ def test_too_little_room_is_found_out_before_anything_is_sent(here, monkeypatch)
     assert names(here / "player") == []
 
 
+def test_a_phone_that_does_not_say_how_much_room_it_has(here, monkeypatch):
+    usage = type(shutil.disk_usage("."))(0, 0, 0)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
+    assert len(send([], Path("player")).copied) == 4
+
+
 def test_the_player_that_is_plugged_in(here, monkeypatch):
     (here / "player" / "Music").mkdir()
     monkeypatch.setattr("voiceguide.send.find_players", lambda: [here / "player"])

@@ -92,6 +92,18 @@ def test_a_state_file_cannot_remove_what_is_elsewhere(tmp_path):
     assert outside.read_text() == "mine"
 
 
+def test_a_link_is_not_written_through(shelf, tmp_path_factory, tmp_path):
+    outside = tmp_path_factory.mktemp("outside") / "mine.txt"
+    outside.write_text("mine")
+    (tmp_path / "a.mp3").unlink()
+    (tmp_path / "a.mp3").symlink_to(outside)
+    assert shelf.put("a.mp3", b"two")
+    assert (outside.read_text(), (tmp_path / "a.mp3").read_bytes()) == ("mine", b"two")
+    (tmp_path / "b.mp3").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(OutputError, match="voiceguide did not write it"):
+        shelf.claim(["b.mp3"], shelf.state)
+
+
 def test_another_case_is_the_same_file(shelf, tmp_path):
     shelf.put("A.mp3", b"one")
     shelf.drop_all_but(["A.mp3"])

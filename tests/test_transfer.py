@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +63,21 @@ def test_an_interrupted_copy_is_taken_up(source, target, part, outcome, written)
     assert (target.read_bytes(), names(target)) == (BYTES, ["a.mp3"])
     assert sum(steps) == len(BYTES)
     assert sum(steps[1:]) == written
+
+
+def test_phones_that_cannot_add_to_a_file(source, target, monkeypatch):
+    part_of(target).write_bytes(BYTES[:2_000_000])
+    real = Path.open
+
+    def refuse(self, mode="r", **more):
+        if mode == "ab":
+            raise OSError(95, "Operation not supported")
+        return real(self, mode, **more)
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    steps = []
+    copy_file(source, target, steps.append)
+    assert (target.read_bytes(), sum(steps)) == (BYTES, len(BYTES))
 
 
 def test_an_interruption_leaves_no_half_file(source, target):

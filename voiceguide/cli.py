@@ -15,12 +15,13 @@ from voiceguide.commands.look import script, timeline, verify
 from voiceguide.commands.problem import Problem
 from voiceguide.commands.publish import publish
 from voiceguide.commands.send import send
+from voiceguide.commands.serve import serve
 from voiceguide.commands.write import check, config, list_, new, record_list, schema
 from voiceguide.errors import VoiceguideError
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Sessions": (build, timeline, verify, list_),
-    "On the phone": (publish, send),
+    "On the phone": (publish, serve, send),
     "Routines of your own": (new, check, script, record_list, config, schema),
     "This computer": (voices, doctor, history, cache),
 }

@@ -43,6 +43,7 @@ def examine(language: str = "en") -> list[Finding]:
         _lexicon(language),
         _sound_files(),
         _module("PIL", "art", "draws covers"),
+        _module("waitress", "web", "serves the page of voiceguide serve"),
         _ffmpeg(),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,9 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError
 from voiceguide.files import replacing
+
+_adding = threading.Lock()
+"""The page builds several sessions at once; none may be forgotten."""
 
 
 class Made(Struct, frozen=True):
@@ -39,6 +43,10 @@ class History:
 
     def add(self, name: str, date: datetime.date) -> None:
         """Remember that a routine was made. Raises OutputError."""
+        with _adding:
+            self._add(name, date)
+
+    def _add(self, name: str, date: datetime.date) -> None:
         made = self.all()
         made[name] = Made(made[name].times + 1 if name in made else 1, date)
         try:

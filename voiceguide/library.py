@@ -198,6 +198,12 @@ def lexicon_files(language: str, folders: list[Path]) -> list[Path]:
     return [file for file in files if file.is_file()]
 
 
+def look_again() -> None:
+    """Forget which routines there are and what language they are in, for programs that run long."""
+    native_language.cache_clear()
+    _routine_files.cache_clear()
+
+
 @cache
 def native_language(file: Path) -> str:
     """The language of a routine file's own scripts; "en" where it does not say."""

@@ -51,6 +51,14 @@ def beside(session: Path, ending: str) -> Path:
     return session.with_name((session.stem if known else session.name) + ending)
 
 
+def try_to_write(path: Path) -> None:
+    """Find out whether a session could be written. Raises OutputError."""
+    with _written(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+
+
 def write_together(
     path: Path, sides: Mapping[Path, str], write: Callable[[BinaryIO], None]
 ) -> None:
@@ -58,27 +66,14 @@ def write_together(
 
     `write` is given the open file of the sound. Raises OutputError.
     """
-    with _about(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as files:
-            for side, text in sides.items():
-                files.enter_context(replacing(side)).write(text.encode())
-            write(files.enter_context(replacing(path)))
-
-
-def try_to_write(path: Path) -> None:
-    """Find out whether a session could be written, before anything is spoken. Raises OutputError.
-
-    Nothing is left behind but the folder.
-    """
-    with _about(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
+    with _written(path), ExitStack() as files:
+        for side, text in sides.items():
+            files.enter_context(replacing(side)).write(text.encode())
+        write(files.enter_context(replacing(path)))
 
 
 @contextmanager
-def _about(path: Path) -> Iterator[None]:
+def _written(path: Path) -> Iterator[None]:
     """What goes wrong inside is about writing this session."""
     try:
         yield

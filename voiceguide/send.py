@@ -157,8 +157,9 @@ def _check_room(files: dict[str, Path], folder: Path) -> None:
             continue  # probably there; if not, it finds out
         part = part_of(target)
         needed += size - (min(part.stat().st_size, size) if part.is_file() else 0)
-    free = shutil.disk_usage(folder).free
-    if needed > free:
+    usage = shutil.disk_usage(folder)
+    free = usage.free
+    if usage.total and needed > free:  # some phones do not say; then it is found out on the way
         raise OutputError(
             f"there is room for {free / 1e6:.1f} MB, and {needed / 1e6:.1f} MB are to be sent",
             where=str(folder),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -65,7 +66,7 @@ class Shelf:
         wanted = list(names)
         ours = {name.casefold() for name in self.files}
         for name in wanted:  # some file systems do not tell "Hips" from "hips"
-            if name.casefold() not in ours and (self.folder / name).exists():
+            if name.casefold() not in ours and os.path.lexists(self.folder / name):
                 raise OutputError(
                     "this file is there already, and voiceguide did not write it",
                     where=str(self.folder / name),
@@ -78,13 +79,17 @@ class Shelf:
     def holds(self, name: str, content: bytes | Path) -> bool:
         """Whether a file is there and is just this."""
         path = self.folder / name
-        return path.is_file() and digest_of(path) == digest_of(content)
+        there = path.is_file() and not path.is_symlink()
+        return there and digest_of(path) == digest_of(content)
 
     def put(self, name: str, content: bytes | Path) -> bool:
         """Lay a file into the folder, whole or not at all; tell whether it has changed."""
         same = self.holds(name, content)
         if not same:
-            with replacing(self.folder / name) as file:
+            path = self.folder / name
+            if path.is_symlink():  # what it leads to is not ours
+                path.unlink()
+            with replacing(path) as file:
                 file.writelines([content] if isinstance(content, bytes) else _pieces(content))
             self.changed.append(name)
         self.files[name] = digest_of(content)

@@ -39,7 +39,6 @@ def copy_file(source: Path, target: Path, progress: Progress = lambda count: Non
     try:
         for _ in range(TRIES):
             kept = _kept(source, part, size)
-            progress(kept)
             digest = _append(source, part, kept, progress)
             if _digest(part) == digest:
                 _name(part, target)
@@ -72,8 +71,10 @@ def _append(source: Path, part: Path, kept: int, progress: Progress) -> bytes:
     """Write what is missing; returns the digest of the whole source."""
     digest = hashlib.blake2b()
     with source.open("rb") as read, _open(part, kept) as write:
-        for at in range(0, kept, _CHUNK):
-            digest.update(read.read(min(_CHUNK, kept - at)))
+        start = write.tell()
+        for at in range(0, start, _CHUNK):
+            digest.update(read.read(min(_CHUNK, start - at)))
+        progress(start)
         while piece := read.read(_CHUNK):
             digest.update(piece)
             write.write(piece)
@@ -85,7 +86,11 @@ def _append(source: Path, part: Path, kept: int, progress: Progress) -> bytes:
 
 
 def _open(part: Path, kept: int) -> BinaryIO:
-    return part.open("ab" if kept else "wb")
+    """Open a part at its end; from the start where, as on some phones, nothing can be added."""
+    if kept:
+        with contextlib.suppress(OSError):
+            return part.open("ab")
+    return part.open("wb")
 
 
 def _forget(file: BinaryIO) -> None:

@@ -31,7 +31,7 @@ def test_it_is_kept_for_one_plan_and_one_design(tmp_path, monkeypatch):
 
 
 def test_without_pillow_there_is_none(tmp_path, monkeypatch):
-    monkeypatch.setattr(artwork, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert find_cover(built_in(), Cache(tmp_path)) is None
     assert cover_is_kept(tmp_path) == 0
 

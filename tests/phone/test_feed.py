@@ -10,6 +10,7 @@ import pytest
 
 from tests.phone.lines import NASTY, built_in, timeline
 from voiceguide.phone.feed import Channel, Item, Transcript, render_feed, resolve
+from voiceguide.plan.duration import render_clock
 
 NOW = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
 BASE = "https://example.org/hips"
@@ -49,7 +50,7 @@ def test_feedparser_reads_it():
     first = found.entries[0]
     assert (first.title, first.itunes_duration, first.itunes_episode) == (
         "90/90 hip rotation",
-        str(built_in().duration_ms // 1000),
+        str(round(built_in().duration_ms / 1000)),
         "1",
     )
     [enclosure] = first.enclosures
@@ -57,7 +58,8 @@ def test_feedparser_reads_it():
         f"{BASE}/01%20-%20Hips.mp3", "6593000", "audio/mpeg",
     )  # fmt: skip
     assert first.published_parsed[:5] == (2026, 11, 25, 8, 0)
-    assert "0:46 External rotation stretch, left side" in first.description
+    second = built_in().chapters[1]
+    assert f"{render_clock(second.start_ms)} {second.title}" in first.description
 
 
 RULES = {

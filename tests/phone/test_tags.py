@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 from itertools import pairwise
@@ -12,9 +13,10 @@ from PIL import Image
 
 from tests.phone.lines import DAY, built_in, say, timeline
 from voiceguide.audio import mp3
+from voiceguide.phone.captions import render_lrc
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.lyrics import list_lines, render_lyrics
-from voiceguide.phone.tags import MOST_CHAPTERS, describe, render_tag
+from voiceguide.phone.tags import MOST_CHAPTERS, render_tag
 from voiceguide.plan.cue import Scene
 from voiceguide.plan.timeline import Mark, Timeline, make_event
 
@@ -75,21 +77,6 @@ def test_chapters_stand_in_the_file_in_their_order():
     data = render_tag(line(chapters=12), Imprint(DAY, "v"))
     at = [data.index(f"chp{n}\0".encode(), data.index(b"CHAP")) for n in range(12)]
     assert at == sorted(at)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "said"),
-    [(2, "2 stretches, each followed by the exercise"), (1, "A stretch, then the exercise")],
-)
-def test_the_comment_says_what_it_is_and_what_to_turn_off(pairs, said):
-    text = describe(line(pairs=pairs))
-    assert said in text
-    assert "about 10 minutes" in text
-    assert 'Turn off "skip silence"' in text
-
-
-def test_the_comment_counts_what_is_held():
-    assert "2 stretches, each followed by" in describe(built_in())
 
 
 def test_the_same_bytes():
@@ -192,3 +179,13 @@ def test_mpv_reads_it(song):
     # mpv counts from the first sample it hands out, 23 ms of encoder delay later
     assert abs(float(found[4]) * 1000 - second.start_ms) < 24
     assert found[5] == render_lyrics(built_in())
+
+
+@pytest.mark.tool
+def test_kid3_reads_the_words_in_time(song, tmp_path):
+    run("kid3-cli", "-c", f"select {song}", "-c", f"get SYLT:{tmp_path}/words.lrc")
+    lines = (tmp_path / "words.lrc").read_text("utf-8").splitlines()
+    wanted = render_lrc(built_in()).splitlines()
+    assert [line for line in lines if re.match(r"\[\d", line)] == [
+        line for line in wanted if re.match(r"\[\d.*\].", line)
+    ]

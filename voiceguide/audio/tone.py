@@ -84,7 +84,7 @@ _TIMBRES = {
     "calm": Timbre(1.0, 6, ((1.0, 1.0, 1.0),)),
     # struck metal: an octave higher, with overtones that are nearly in tune and die away sooner
     "bright": Timbre(2.0, 16, ((1.0, 1.0, 1.0), (2.003, 0.4, 0.6), (3.01, 0.25, 0.35))),
-    # a wooden bar a fourth lower, tuned as a marimba is: two octaves to its overtone; short all over
+    # a wooden bar, a fourth lower and short, tuned as a marimba is: two octaves to its overtone
     "wood": Timbre(0.75, 16, ((1.0, 1.0, 0.35), (3.98, 0.5, 0.2), (9.9, 0.2, 0.08))),
 }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from voiceguide.audio.cache import Cache, make_key
 from voiceguide.plan.timeline import Timeline, render_timeline
 
@@ -20,6 +18,8 @@ def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> byte
     entry = None if fresh else cache.get(key)
     if entry is not None:
         return entry.data
+    from importlib.util import find_spec
+
     if find_spec("PIL") is None:
         return None
     from voiceguide.phone.cover import cover_of

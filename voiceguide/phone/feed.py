@@ -15,7 +15,8 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from voiceguide.phone import chapters
-from voiceguide.phone.tags import ARTIST, describe
+from voiceguide.phone.comment import describe
+from voiceguide.phone.tags import ARTIST
 from voiceguide.phone.text import plain
 from voiceguide.plan.duration import render_clock
 from voiceguide.plan.timeline import Timeline
@@ -140,7 +141,7 @@ def _item(top: Element, item: Item) -> None:
 def describe_item(timeline: Timeline) -> str:
     """What a session is, and its chapters with their times, a line for each: apps link these."""
     times = [f"{render_clock(mark.start_ms)} {plain(mark.title)}" for mark in timeline.chapters]
-    return "\n".join([describe(timeline), *(["", *times] if times else [])])
+    return "\n".join([describe(timeline)[1], *(["", *times] if times else [])])
 
 
 def _add(parent: Element, tag: str, content: str = "", /, **attributes: str) -> Element:

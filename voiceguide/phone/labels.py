@@ -31,7 +31,7 @@ class Labels(Struct, frozen=True):
     """Before the first sound."""
     done: str
     broken: str
-    keys: str
+    shortcuts: str
 
 
 LABELS = {
@@ -56,7 +56,7 @@ LABELS = {
         start="Press play when you are ready.",
         done="Done.",
         broken="The sound cannot be played. Is its file still there?",
-        keys="Keys: space plays and pauses, ← and → jump 10 seconds, with Shift a chapter.",
+        shortcuts="Keys: space plays and pauses, ← and → jump 10 seconds, with Shift a chapter.",
     ),
     "de": Labels(
         play="Abspielen",
@@ -79,8 +79,8 @@ LABELS = {
         start="Abspielen drücken, wenn du bereit bist.",
         done="Fertig.",
         broken="Der Ton lässt sich nicht abspielen. Ist die Datei noch da?",
-        keys="Tasten: Leertaste spielt und pausiert, ← und → springen 10 Sekunden, mit Umschalt "
-        "ein Kapitel.",
+        shortcuts="Tasten: Leertaste spielt und pausiert, ← und → springen 10 Sekunden, mit "
+        "Umschalt ein Kapitel.",
     ),
     "es": Labels(
         play="Reproducir",
@@ -103,8 +103,8 @@ LABELS = {
         start="Pulsa reproducir cuando estés listo.",
         done="Terminado.",
         broken="No se puede reproducir el sonido. ¿Sigue ahí el archivo?",
-        keys="Teclas: espacio reproduce y pausa, ← y → saltan 10 segundos, con mayúsculas un "
-        "capítulo.",
+        shortcuts="Teclas: espacio reproduce y pausa, ← y → saltan 10 segundos, con "
+        "mayúsculas un capítulo.",
     ),
 }
 """Language -> its words."""

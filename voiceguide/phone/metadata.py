@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import struct
 
+from voiceguide.phone.comment import describe
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.lyrics import render_lyrics
-from voiceguide.phone.tags import ARTIST, GENRE, describe
+from voiceguide.phone.tags import ARTIST, GENRE
 from voiceguide.phone.text import plain
 from voiceguide.plan.timeline import Timeline
 
@@ -29,7 +30,7 @@ def render_metadata(timeline: Timeline, imprint: Imprint, kind: str) -> str:
         "album": plain(imprint.album or timeline.title),
         "genre": GENRE,
         "date": f"{imprint.date:%Y-%m-%d}",
-        "comment": describe(timeline),
+        "comment": describe(timeline)[1],
         "language": iso_639_2(timeline.language),
         "lyrics": render_lyrics(timeline),
         "encoded_by": imprint.encoder,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from typing import Any, cast
 
+from voiceguide.phone.comment import describe
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.lyrics import list_lines, render_lyrics
@@ -47,8 +48,9 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
         "TDAT": f"{imprint.date:%d%m}",
     }
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
+    said_in, comment = describe(timeline)
     frames += [
-        cast(Any, id3).COMM(encoding=_UTF16, lang=language, desc="", text=[describe(timeline)])
+        cast(Any, id3).COMM(encoding=_UTF16, lang=iso_639_2(said_in), desc="", text=[comment])
     ]
     frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
     if imprint.cover:
@@ -70,20 +72,6 @@ def _frame_bytes(id3: Any, frame: Any) -> bytes:
 def _syncsafe(size: int) -> bytes:
     """A size as ID3 writes it: four bytes of seven bits."""
     return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
-
-
-def describe(timeline: Timeline) -> str:
-    """What a session is, in three sentences: for the comment tag."""
-    minutes = round(timeline.duration_ms / 60_000)
-    holds = [e for e in timeline.events if e.kind == "hold" and e.action == "stretch"]
-    stretches = len({(hold.exercise, hold.pair) for hold in holds})
-    pairs = f"{stretches} stretches, each followed by" if stretches != 1 else "A stretch, then"
-    return (
-        f"A voice-guided session of about {minutes} minutes. "
-        f"{pairs} the exercise that strengthens it. "
-        'Turn off "skip silence" (also called "trim silence") in your player: '
-        "the silences are your holds."
-    )
 
 
 def _words(id3: Any, timeline: Timeline, language: str) -> list[Any]:

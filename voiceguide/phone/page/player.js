@@ -98,6 +98,7 @@
     put(".side", now.side ? labels[now.side] : "");
     put(".next", next ? `${labels.next}: ${next[1]}` : "");
     put(".cue", audio.ended ? labels.done : !started ? labels.start : now.cue?.[WHAT] ?? "");
+    set("span", Boolean(now.span), (on) => find(".arc").classList.toggle("off", !on));
     set("side", now.side, (side) => { root.dataset.side = side; });
     set("said", !now.saying, (said) => find(".cue").classList.toggle("said", said && started));
     set("second", Math.floor(ms / 1000), () => showPosition(ms));
@@ -175,13 +176,17 @@
   const handle = (action, work) => {
     try { system.setActionHandler(action, work); } catch { /* this browser does not know it */ }
   };
+  const picture = () => {
+    const where = episode.cover ? new URL(episode.cover, document.baseURI) : null;
+    return where?.protocol.startsWith("http") ? [{ src: where.href }] : []; // no lock screen reads file:
+  };
   const tellSystem = () => {
     if (!system || !window.MediaMetadata) return;
     const chapter = episode.chapters[shown.chapter]?.[1];
     system.metadata = new MediaMetadata({
       title: chapter ?? episode.title,
       artist: episode.title,
-      artwork: episode.cover ? [{ src: new URL(episode.cover, document.baseURI).href }] : [],
+      artwork: picture(),
     });
     tellPosition();
   };

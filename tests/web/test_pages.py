@@ -1,0 +1,357 @@
+"""The pages as text: what they hold, what they never hold, and how they answer nonsense."""
+
+import html.parser
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import HOSTILE, Visitor
+from tests.web.test_gate import SESSION, addresses
+from voiceguide.plan.timeline import parse_timeline
+from voiceguide.session import timeline_path
+from voiceguide.web import building, form
+from voiceguide.web.app import parts_of
+from voiceguide.web.site import Limits
+
+
+class Reader(html.parser.HTMLParser):
+    """Finds what a strict policy forbids, and every address a page names."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.inline, self.addresses, self.scripts = [], [], 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.inline += [name for name in given if name.startswith("on") or name == "style"]
+        if tag == "style" or (
+            tag == "script" and "src" not in given and given.get("type") != "application/json"
+        ):
+            self.inline.append(tag)
+        self.scripts += tag == "script"
+        self.addresses += [
+            given[name] for name in ("src", "href", "action", "formaction") if given.get(name)
+        ]
+
+
+def pages(visitor, kept):
+    """Every page a visitor can see, by name."""
+    build = visitor.post("/builds", hold="3").headers["Location"]
+    visitor.build(hold="33")
+    shown = {
+        "index": "/", "filled": "/?hold=50&detail=brief&voice=x", "plan": "/plan?hold=50",
+        "session": f"/sessions/{kept.id}", "delete": f"/sessions/{kept.id}/delete",
+        "subscribe": "/subscribe", "build": build, "nothing": "/nothing", "wrong": "/plan?hold=x",
+    }  # fmt: skip
+    return {name: visitor.get(address).get_data(as_text=True) for name, address in shown.items()}
+
+
+def test_nothing_is_inline_and_nothing_is_from_elsewhere(visitor, kept):
+    for name, text in pages(visitor, kept).items():
+        reader = Reader(text)
+        assert reader.inline == [], name
+        assert text.startswith("<!doctype html>"), name
+        for address in reader.addresses:
+            own = address.startswith(("/", "#"))
+            assert own or name == "subscribe", (name, address)
+
+
+def test_every_answer_is_hardened(visitor, kept):
+    app = visitor.client.application
+    for method, path, _ in addresses(app):
+        answer = visitor.open(method, path.replace(SESSION, kept.id))
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy or "script-src" not in policy
+        assert "unsafe-inline" not in policy or answer.mimetype == "image/svg+xml"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"]
+
+
+def test_without_scripts_one_builds_listens_and_downloads(visitor):
+    page = visitor.build(routine="desk-break", hold="31")
+    text = page.get_data(as_text=True)
+    [sound] = re.findall(r'<audio controls preload="metadata" src="([^"]+)"', text)
+    assert visitor.get(sound).status_code == 200
+    [download] = re.findall(r'href="([^"]+download=1)"', text)
+    answer = visitor.get(download)
+    assert (
+        answer.headers["Content-Disposition"]
+        == 'attachment; filename="Desk break for the hips.mp3"'
+    )
+    assert answer.get_data()[:3] == b"ID3"
+    assert re.search(rf'href="{sound}#t=\d+"', text)  # chapters are links
+
+
+def test_the_session_that_was_built_is_what_was_chosen(visitor):
+    visitor.build(routine="desk-break", hold="31", reps="6", first_side="right", detail="tones")
+    [one] = parts_of(visitor.client.application).shelf.all()
+    timeline = parse_timeline(timeline_path(one.path).read_bytes())
+    holds = [event for event in timeline.events if event.kind == "hold"]
+    assert {event.end_ms - event.start_ms for event in holds} == {31_000}
+    assert [event.side for event in holds] == ["right", "left"]
+    assert one.reps == 6
+
+
+def test_while_it_is_built_a_page_without_scripts_asks_again(visitor, monkeypatch):
+    monkeypatch.setattr(building, "PATIENCE", 0)
+    monkeypatch.setattr(building, "make", lambda asked, here, tell: time.sleep(0.3) or "x")
+    answer = visitor.post("/builds", hold="32")
+    text = visitor.get(answer.headers["Location"]).get_data(as_text=True)
+    assert '<noscript><meta http-equiv="refresh" content="1"></noscript>' in text
+    assert "Stop" in text
+
+
+def test_our_own_share_of_a_warm_session(visitor, monkeypatch):
+    """What the button waits for, without browser and connection; the best of eight."""
+    monkeypatch.setattr(building, "PATIENCE", 10)
+    visitor.build()
+    token = re.search(r'name="csrf" value="([^"]+)"', visitor.get("/").get_data(as_text=True))[1]
+    took = []
+    for _ in range(8):
+        started = time.monotonic()
+        answer = visitor.client.post("/builds", data={"csrf": token})
+        took.append(time.monotonic() - started)
+        assert answer.headers["Location"].startswith("/sessions/")
+    assert min(took) < 0.3
+
+
+def test_a_warm_session_is_there_at_once(visitor, monkeypatch):
+    monkeypatch.setattr(building, "PATIENCE", 10)  # however busy this computer is
+    visitor.build()
+    parts_of(visitor.client.application).shelf.delete(
+        parts_of(visitor.client.application).shelf.all()[0]
+    )
+    answer = visitor.post("/builds")
+    assert re.fullmatch("/sessions/[0-9a-f]{16}", answer.headers["Location"])
+
+
+def test_deleting_asks_first(visitor, kept):
+    asked = visitor.get(f"/sessions/{kept.id}/delete").get_data(as_text=True)
+    assert "Delete this session?" in asked
+    assert kept.path.exists()
+    answer = visitor.post(f"/sessions/{kept.id}/delete")
+    assert answer.status_code == 303
+    assert not kept.path.exists()
+    assert visitor.get(f"/sessions/{kept.id}").status_code == 404
+
+
+def test_the_form_is_filled_again(visitor):
+    text = visitor.get("/?hold=50&detail=brief&routine=desk-break").get_data(as_text=True)
+    assert 'name="hold" min="1" max="900" step="1" value="50"' in text
+    assert re.search(r'value="brief" checked', text)
+    assert re.search(r'<option value="desk-break"[^>]* selected', text)
+
+
+def test_a_build_that_fails_says_why(visitor, routine):
+    folder = routine("mine")
+    (folder / "external-rotation-stretch.cue.j2").write_text("[nonsense]\n")
+    text = visitor.build(routine="mine").get_data(as_text=True)
+    assert "external-rotation-stretch.cue.j2:1" in text
+    assert "Change it and try again" in text
+    assert str(folder) not in text
+    assert "scripts/" not in text
+
+
+def test_the_plan_in_words(visitor):
+    told = visitor.get("/plan.json?hold=70").get_json()
+    assert re.fullmatch(r"\d+:\d\d", told["length"])
+    assert told["notes"] == ["A hold of 1m10s is outside the recommended 30s to 1m."]
+    wrong = visitor.get("/plan.json?hold=x")
+    assert wrong.status_code == 400
+    assert wrong.get_json() == {"problem": "Hold: 'x' is not a whole number."}
+
+
+def test_the_plan_as_a_picture(visitor, kept):
+    for address in ("/plan.svg?hold=50", f"/sessions/{kept.id}/plan.svg"):
+        answer = visitor.get(address)
+        assert answer.mimetype == "image/svg+xml"
+        assert answer.get_data(as_text=True).startswith("<svg")
+
+
+# Attacks.
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sessions/../../etc/passwd/audio.mp3",
+        "/sessions/..%2f..%2fetc%2fpasswd/audio.mp3",
+        "/sessions/%2e%2e/audio.mp3",
+        "/sessions/desk-break/audio.mp3",
+        "/sessions/desk-break.mp3/audio.mp3",
+        "/sessions/*/audio.mp3",
+        "/sessions/%00/audio.mp3",
+        "/static/../app.py",
+        "/static/..%2fapp.py",
+        "/static/%2e%2e/app.py",
+        "/static/keys.py",
+        "/static//etc/passwd",
+        "/builds/../x",
+        "/sessions/" + "a" * 5000,
+    ],
+)
+def test_only_ids_never_paths(visitor, kept, path):
+    answer = visitor.get(path)
+    assert answer.status_code in {404, 308}
+    assert b"root:" not in answer.get_data()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"engine": "command:touch {owned}"},
+        {"voice": "command:touch {owned}"},
+        {"out": "{owned}"},
+        {"routine": "{folder}/mine/routine.toml"},
+        {"routine": "mine", "variables": "x=1"},
+        {"hold": "1; touch {owned}"},
+        {"lang": "../../x"},
+    ],
+)
+def test_nobody_chooses_a_program_or_a_place(visitor, routine, tmp_path, fields):
+    folder = routine("mine").parent
+    owned = tmp_path / "owned"
+    filled = {name: text.format(owned=owned, folder=folder) for name, text in fields.items()}
+    answer = visitor.post("/builds", **filled)
+    assert answer.status_code == 400
+    assert not owned.exists()
+    assert parts_of(visitor.client.application).shelf.count() == 0
+
+
+def test_what_people_write_stays_text(visitor, routine):
+    folder = routine("mine", HOSTILE)
+    (folder / "opening.cue.j2").write_text(f"# {HOSTILE}\n{HOSTILE}\n")
+    session = visitor.build(routine="mine")
+    assert session.status_code == 200
+    [one] = parts_of(visitor.client.application).shelf.all()
+    assert one.title == HOSTILE
+    for address in ("/", f"/?routine={HOSTILE}&hold={HOSTILE}", "/plan?routine=mine", f"/plan?routine={HOSTILE}",
+                    f"/sessions/{one.id}", f"/sessions/{one.id}/delete", "/subscribe"):  # fmt: skip
+        text = visitor.get(address).get_data(as_text=True)
+        assert "<img src=x" not in text, address
+        assert "<script>alert" not in text, address
+        assert Reader(text).inline == [], address
+    for address in (
+        "/feed.xml",
+        f"/sessions/{one.id}/captions.vtt",
+        "/plan.svg?routine=mine",
+        f"/sessions/{one.id}/plan.svg",
+    ):
+        text = visitor.get(address).get_data(as_text=True)
+        assert "<script" not in text, address
+        assert "<img" not in text, address
+    name = visitor.get(f"/sessions/{one.id}/audio.mp3?download=1").headers["Content-Disposition"]
+    assert "<" not in name
+    assert "\n" not in name
+
+
+def test_no_answer_names_a_place_on_this_disk(
+    visitor, kept, routine, tmp_path, own_folders, monkeypatch
+):
+    folder = routine("mine")
+    (folder / "external-rotation-stretch.cue.j2").write_text("{{ nobody }}\n")
+    app = visitor.client.application
+    said = []
+
+    def note(answer):
+        said.append(str(answer.headers) + answer.get_data().decode("utf-8", "replace"))
+        return answer
+
+    for method, path, _ in addresses(app):
+        note(visitor.open(method, path.replace(SESSION, kept.id)))
+    note(visitor.build(routine="mine"))
+    note(visitor.get("/plan?routine=mine"))
+    note(visitor.get("/plan.json?routine=mine"))
+    # a cache that is no folder, a folder of sessions that is none, and what nobody foresaw
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path / "occupied"))
+    (tmp_path / "occupied").write_text("")
+    failed = note(visitor.build(hold="34"))
+    assert "cache cannot be written" in failed.get_data(as_text=True)
+    monkeypatch.setattr(form, "list_offers", lambda: 1 / 0)
+    broken = note(visitor.get("/"))
+    assert broken.status_code == 500
+    places = {
+        str(tmp_path),
+        str(own_folders),
+        str(Path(__file__).parents[2]),
+        os.path.expanduser("~"),
+        "Traceback",
+    }
+    for text in said:
+        for place in places - {"/"}:
+            assert place not in text, place
+
+
+@pytest.mark.parametrize("size", [40_000, 4_000_000])
+def test_a_body_that_is_too_large(visitor, size):
+    visitor.get("/")
+    answer = visitor.client.post("/builds", data={"csrf": "x" * size})
+    assert answer.status_code == 413
+
+
+def test_a_session_that_is_too_long_is_refused_before_a_word_is_spoken(visitor, monkeypatch):
+    monkeypatch.setattr(building.session, "build", lambda *_: pytest.fail("it was built"))
+    text = visitor.build(rounds="2", hold="900").get_data(as_text=True)
+    assert "The page makes sessions of up to 2:00:00" in text
+    assert parts_of(visitor.client.application).shelf.count() == 0
+
+
+def test_queued_builds_are_limited(make_app, monkeypatch):
+    monkeypatch.setattr(building, "PATIENCE", 0)
+    monkeypatch.setattr(
+        building,
+        "make",
+        lambda asked, here, tell: [time.sleep(0.02) or tell("speaking", 0, 1) for _ in range(100)],
+    )
+    visitor = Visitor(make_app(limits=Limits(builds=1, waiting=2)))
+    answers = [visitor.post("/builds", hold=str(30 + n)) for n in range(6)]
+    codes = [answer.status_code for answer in answers]
+    assert codes.count(303) in {2, 3}
+    assert set(codes) == {303, 503}
+    assert answers[-1].headers["Retry-After"] == "30"
+
+
+def test_event_streams_are_limited(make_app, monkeypatch):
+    monkeypatch.setattr(building, "PATIENCE", 0)
+    monkeypatch.setattr(
+        building,
+        "make",
+        lambda asked, here, tell: [time.sleep(0.02) or tell("speaking", 0, 1) for _ in range(100)],
+    )
+    visitor = Visitor(make_app(limits=Limits(streams=2, stream_s=1)))
+    address = visitor.post("/builds").headers["Location"].split("?")[0]
+    streams = [visitor.get(f"{address}/events", buffered=False) for _ in range(3)]
+    assert [one.status_code for one in streams] == [200, 200, 503]
+    told = visitor.get(f"{address}/progress.json").get_json()
+    assert told["over"] is False  # who gets no stream can still ask
+    for one in streams:
+        one.close()
+    assert visitor.get(f"{address}/events", buffered=False).status_code == 200
+
+
+def test_sessions_are_limited(make_app, kept):
+    visitor = Visitor(make_app(limits=Limits(sessions=1)))
+    answer = visitor.post("/builds", hold="35")
+    assert answer.status_code == 503
+    assert "Delete some first" in answer.get_data(as_text=True)
+
+
+def test_a_build_can_be_stopped(visitor, monkeypatch):
+    monkeypatch.setattr(building, "PATIENCE", 0)
+    monkeypatch.setattr(
+        building,
+        "make",
+        lambda asked, here, tell: [time.sleep(0.02) or tell("speaking", 0, 1) for _ in range(500)],
+    )
+    address = visitor.post("/builds", hold="36").headers["Location"]
+    build = address.split("?")[0]
+    answer = visitor.post(f"{build}/stop?hold=36", address)
+    assert answer.headers["Location"] == "/?hold=36"
+    events = visitor.get(f"{build}/events").get_data(as_text=True)
+    assert '"state":"stopped"' in events

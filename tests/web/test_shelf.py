@@ -1,0 +1,51 @@
+"""The sessions in a folder: what is one, what is told of it, and what goes when it goes."""
+
+import re
+
+from voiceguide.web.app import parts_of
+from voiceguide.web.shelf import Shelf, id_of, load_timeline
+
+
+def test_what_is_told(kept):
+    assert kept.title == "Desk break for the hips"
+    assert kept.doses == "holds of 40 s, 8 repetitions"
+    assert re.fullmatch("[0-9a-f]{16}", kept.id)
+    assert load_timeline(kept).duration_ms == kept.duration_ms
+    assert kept.size == kept.path.stat().st_size
+
+
+def test_only_sessions_are_listed(kept):
+    folder = kept.path.parent
+    (folder / "music.mp3").write_bytes(b"x")
+    (folder / "broken.mp3").write_bytes(b"x")
+    (folder / "broken.timeline.json").write_text("{}")
+    (folder / ".hidden.mp3").write_bytes(b"x")
+    (folder / ".hidden.timeline.json").write_text("{}")
+    (folder / "folder.mp3").mkdir()
+    assert [one.id for one in Shelf(folder).all()] == [kept.id]
+
+
+def test_a_folder_that_is_not_there_is_empty(tmp_path):
+    assert Shelf(tmp_path / "none").all() == []
+
+
+def test_what_belongs_to_a_session_goes_with_it(app, kept):
+    folder = kept.path.parent
+    stem = kept.path.stem
+    for name in (f"{stem}.vtt", f"{stem}.chapters.json", f"{stem}2.vtt", "notes.txt"):
+        (folder / name).write_text("x")
+    parts_of(app).shelf.delete(kept)
+    assert sorted(path.name for path in folder.iterdir()) == [f"{stem}2.vtt", "notes.txt"]
+    assert parts_of(app).shelf.find(kept.id) is None
+
+
+def test_a_changed_session_is_looked_at_again(app, kept):
+    timeline = kept.path.with_name(kept.path.stem + ".timeline.json")
+    timeline.write_text(timeline.read_text().replace("Desk break", "Long break"))
+    assert parts_of(app).shelf.find(kept.id).title == "Long break for the hips"
+
+
+def test_an_id_tells_nothing_of_the_name(tmp_path):
+    assert (
+        id_of(tmp_path / "a.mp3") == id_of(tmp_path / "sub" / "a.mp3") != id_of(tmp_path / "b.mp3")
+    )

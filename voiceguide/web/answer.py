@@ -1,0 +1,45 @@
+"""What the page says of an error: the words of the command line, without places on this disk."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from voiceguide.errors import VoiceguideError
+
+_PATH = re.compile(
+    r"(?<![\w/\\.~])(?:(?:~|[A-Za-z]:)?[\\/]|\\\\|(?<!:)//)(?=[^\s\\/])[^\s'\"<>|)]*[^\s'\"<>|).,:;]"
+    r"|(?<![\w/.])\.{1,2}[\\/][^\s'\"<>|)]*[^\s'\"<>|).,:;]"
+)
+"""A path that begins at a root, a home or this folder. "90/90" and " / " are none."""
+_FILE = re.compile(r"[\w. +-]+\.(?:toml|j2)(?::\d+){0,2}$")
+
+
+class Refusal(Struct, frozen=True):
+    """What went wrong, for somebody who sees only the page."""
+
+    problem: str
+    remedy: str = ""
+    where: str = ""
+    """A file's own name and line, never the folder it is in."""
+
+
+def refuse(error: VoiceguideError) -> Refusal:
+    """Tell an error without any path of this computer."""
+    match = _FILE.search(error.where.replace("\\", "/").rpartition("/")[2])
+    return Refusal(
+        sentence(without_paths(error.problem)),
+        without_paths(error.remedy),
+        match.group() if match else "",
+    )
+
+
+def without_paths(text: str) -> str:
+    """Take the folders out of a text; the last name of a path stays, it may be the very point."""
+    return _PATH.sub(lambda found: re.split(r"[\\/]", found.group())[-1] or "a file", text)
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

@@ -1,0 +1,121 @@
+"""The Flask app: its parts, and the one place where errors become answers."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import threading
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app, render_template
+from jinja2 import ChoiceLoader, FileSystemLoader
+from msgspec import Struct
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from voiceguide.errors import VoiceguideError
+from voiceguide.phone.player import PAGE
+from voiceguide.plan.duration import render_clock
+from voiceguide.web.answer import Refusal, refuse, sentence
+from voiceguide.web.builds import Builds
+from voiceguide.web.gate import csrf_token, guard
+from voiceguide.web.shelf import Shelf
+from voiceguide.web.site import Site
+from voiceguide.web.voices import Voices
+
+COOKIE_DAYS = 400
+"""As long as browsers keep a cookie at most."""
+LOG = logging.getLogger("voiceguide.web")
+
+
+class Parts(Struct, frozen=True):
+    """What the routes work with."""
+
+    site: Site
+    shelf: Shelf
+    builds: Builds
+    voices: Voices
+    streams: threading.BoundedSemaphore
+    """One for each page that is told of progress."""
+
+
+def create_app(site: Site) -> Flask:
+    """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
+    from voiceguide.web import building, feed, pages, plan, sound
+
+    app = Flask("voiceguide.web", static_folder=None)
+    app.config.update(
+        SECRET_KEY=site.keys.sign,
+        SESSION_COOKIE_NAME="voiceguide",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=datetime.timedelta(days=COOKIE_DAYS),
+        MAX_CONTENT_LENGTH=site.limits.body,
+        MAX_FORM_MEMORY_SIZE=site.limits.body,
+        MAX_FORM_PARTS=50,
+    )
+    builds = Builds(site.limits.builds, site.limits.waiting)
+    app.extensions["voiceguide"] = Parts(
+        site,
+        Shelf(site.out),
+        builds,
+        Voices(site.engine),
+        threading.BoundedSemaphore(site.limits.streams),
+    )
+    guard(app, site)
+    for blueprint in (pages.PAGES, plan.PLAN, building.BUILDING, sound.SOUND, feed.FEED):
+        app.register_blueprint(blueprint)
+    _prepare_templates(app)
+    app.register_error_handler(Exception, answer_error)
+    return app
+
+
+def parts_of(app: Flask) -> Parts:
+    """The parts of an app."""
+    return cast(Parts, app.extensions["voiceguide"])
+
+
+def parts() -> Parts:
+    """The parts of the app that answers this request."""
+    return parts_of(current_app)
+
+
+def answer_error(error: Exception) -> tuple[str, int] | Response:
+    """Answer an error with a page: what is wrong and what to do, and no place on this disk."""
+    if isinstance(error, VoiceguideError):
+        return render_template("problem.html", refusal=refuse(error)), 400
+    if isinstance(error, HTTPException) and error.code:
+        if error.response is not None or error.code < 400:
+            return error.get_response()
+        text = _HTTP.get(error.code) or error.description or error.name
+        headers = error.get_response().headers
+        kept = {name: headers[name] for name in _KEPT if name in headers}
+        page = render_template("problem.html", refusal=Refusal(sentence(text)))
+        return cast("tuple[str, int]", (page, error.code, kept))
+    # neither the address, which may hold a key, nor anything a visitor wrote
+    LOG.error("A page could not be made", exc_info=error)
+    refusal = Refusal("Something went wrong here.", "The terminal says what it was.")
+    return render_template("problem.html", refusal=refusal), 500
+
+
+_KEPT = ("Allow", "Content-Range", "Retry-After")
+"""Headers that belong to a status and say what to do."""
+_HTTP = {
+    404: "There is no such page, or it was deleted.",
+    405: "This page cannot be asked for in that way.",
+    413: "That is more than a form can hold.",
+    416: "The file has no such part.",
+}
+
+
+def _prepare_templates(app: Flask) -> None:
+    own = FileSystemLoader(Path(__file__).parent / "templates")
+    app.jinja_env.loader = ChoiceLoader([own, FileSystemLoader(PAGE)])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(csrf_token=csrf_token)
+    app.jinja_env.filters.update(
+        clock=render_clock,
+        day=lambda moment: f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}",
+        megabytes=lambda size: f"{size / 1e6:.1f} MB",
+    )

@@ -1,0 +1,174 @@
+"""Building from the page: press the button, watch it go on, and arrive at the player."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.wrappers import Response as BaseResponse
+
+from voiceguide import session
+from voiceguide.errors import RoutineError
+from voiceguide.forecast import plan_session
+from voiceguide.plan.duration import render_clock
+from voiceguide.request import Request
+from voiceguide.web.app import Parts, parts
+from voiceguide.web.builds import Build, Builds, Full, Progress, Tell
+from voiceguide.web.form import choices, make_request, parse_form
+from voiceguide.web.shelf import id_of
+from voiceguide.web.site import Site
+
+BUILDING = Blueprint("building", __name__)
+PATIENCE = 0.6
+"""Seconds the button waits: a session whose sounds are all there is made in less, so one arrives at
+the player without seeing a page in between."""
+REFRESH = 1
+"""Seconds after which a page without scripts asks again."""
+
+
+@BUILDING.post("/builds")
+def build() -> BaseResponse:
+    """Ask for a session."""
+    here = parts()
+    if here.shelf.count() >= here.site.limits.sessions:
+        abort(503, "There are very many sessions. Delete some first.")
+    given = {name: text for name, text in request.form.items() if name != "csrf"}
+    wanted = parse_form(given, here.voices.names())
+    asked = make_request(wanted, here.site)
+    try:
+        found = here.builds.submit(wanted.offer.title, asked, lambda tell: make(asked, here, tell))
+    except Full:
+        wait = ServiceUnavailable("Many sessions are being built. Try again in a minute.")
+        wait.retry_after = 30
+        raise wait from None
+    progress = found.wait(PATIENCE)
+    if progress.state == "done":
+        return redirect(url_for("pages.play", session=progress.session), 303)
+    return redirect(url_for("building.watch", build=found.id, **choices(given)), 303)
+
+
+@BUILDING.get("/builds/<build>")
+def watch(build: str) -> str | BaseResponse:
+    """How far a build is; the player when it is done."""
+    found = find(build)
+    progress = found.progress
+    if progress.state == "done":
+        return redirect(url_for("pages.play", session=progress.session), 303)
+    return render_template(
+        "building.html",
+        build=found,
+        progress=progress,
+        text=describe(found, progress, parts().builds),
+        refresh=REFRESH,
+        chosen=choices(request.args),
+        again=url_for("pages.index", **choices(request.args)),
+    )
+
+
+@BUILDING.get("/builds/<build>/events")
+def events(build: str) -> Response:
+    """Progress as server-sent events, at least four times a second until it is over."""
+    found, here = find(build), parts()
+    if not here.streams.acquire(blocking=False):
+        busy = ServiceUnavailable("Too many pages are watching.")
+        busy.retry_after = REFRESH
+        raise busy
+    told = stream(found, here)
+    response = Response(told, mimetype="text/event-stream")
+    response.call_on_close(here.streams.release)
+    return response
+
+
+@BUILDING.get("/builds/<build>/progress.json")
+def progress(build: str) -> Response:
+    """Progress once, for a page that could not get a stream."""
+    found = find(build)
+    told = encode(found, found.progress, parts().builds)
+    return Response(told, mimetype="application/json")
+
+
+@BUILDING.post("/builds/<build>/stop")
+def stop(build: str) -> BaseResponse:
+    """Stop a build."""
+    find(build).stop()
+    return redirect(url_for("pages.index", **choices(request.args)), 303)
+
+
+def find(build: str) -> Build:
+    """A build by its id; 404 where there is none."""
+    found = parts().builds.find(build)
+    if found is None:
+        abort(404)
+    return found
+
+
+def make(asked: Request, here: Parts, tell: Tell) -> str:
+    """Make a session and return its id. Raises VoiceguideError, Stopped."""
+    check_length(asked, here.site)
+
+    def report(done: int, total: int) -> None:
+        tell("speaking" if done < total else "joining", done, total)
+
+    tell("speaking", 0, 0)
+    return id_of(session.build(asked, report).path)
+
+
+def check_length(asked: Request, site: Site) -> None:
+    """Refuse a session that is too long before anything is spoken."""
+    length = plan_session(asked).timeline.duration_ms
+    if length > site.limits.session_ms:
+        raise RoutineError(
+            f"the session would last {render_clock(length)}",
+            remedy=f"The page makes sessions of up to {render_clock(site.limits.session_ms)}.",
+        )
+
+
+def stream(build: Build, here: Parts) -> Iterator[bytes]:
+    """Write server-sent events (the HTML standard, section 9.2)."""
+    yield b"retry: 1000\n\n"
+    for progress in build.watch(here.site.limits.stream_s):
+        yield b"data: " + encode(build, progress, here.builds) + b"\n\n"
+
+
+def encode(build: Build, progress: Progress, builds: Builds) -> bytes:
+    """Progress as JSON: state, whether it is over, sentences done of how many, and all in words."""
+    return msgspec.json.encode(
+        {
+            "state": progress.state,
+            "over": progress.over,
+            "done": progress.done,
+            "total": progress.total,
+            "text": describe(build, progress, builds),
+        }
+    )
+
+
+def describe(build: Build, progress: Progress, builds: Builds) -> str:
+    """How far a build is, in words."""
+    if progress.state == "waiting":
+        ahead = builds.ahead_of(build)
+        return f"Waiting; {ahead} before yours." if ahead else "Waiting for its turn."
+    if progress.state == "speaking" and not progress.total:
+        return "Looking for what has been said before."
+    if progress.state == "speaking":
+        return f"Speaking: {progress.done} of {progress.total} sentences."
+    return _WORDS[progress.state]
+
+
+_WORDS = {
+    "planning": "Laying out the session.",
+    "joining": "Putting it together.",
+    "done": "Done.",
+    "failed": "It could not be built.",
+    "stopped": "It was stopped.",
+}

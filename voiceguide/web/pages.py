@@ -1,0 +1,91 @@
+"""The pages: the form and the list of sessions, one session, deleting; and the files they need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from msgspec.structs import asdict
+from werkzeug.wrappers import Response
+
+from voiceguide.errors import VoiceguideError
+from voiceguide.phone.labels import labels_of
+from voiceguide.phone.player import PAGE, Episode, describe_episode
+from voiceguide.web import form
+from voiceguide.web.app import parts
+from voiceguide.web.shelf import Kept, load_timeline
+
+PAGES = Blueprint("pages", __name__)
+STATIC = Path(__file__).parent / "static"
+ASSETS = {
+    "player.css": PAGE / "player.css",
+    "player.js": PAGE / "player.js",
+    "site.css": STATIC / "site.css",
+    "site.js": STATIC / "site.js",
+    "icon.svg": STATIC / "icon.svg",
+}
+"""Every file of the package that a browser may ask for."""
+
+
+@PAGES.get("/")
+def index() -> str:
+    """The form, filled with what stands in the address, and the sessions there are."""
+    return render_template(
+        "index.html",
+        form=form,
+        offers=form.list_offers(),
+        groups=parts().voices.groups(),
+        given=request.args,
+        kept=parts().shelf.all(),
+    )
+
+
+@PAGES.get("/sessions/<session>")
+def play(session: str) -> str:
+    """One session, to be listened to."""
+    kept = find(session)
+    try:
+        timeline = load_timeline(kept)
+    except (OSError, VoiceguideError):
+        abort(404)
+    cover = url_for("sound.cover", session=kept.id)
+    file = url_for("sound.audio", session=kept.id)
+    episode = describe_episode(Episode(kept.title, file, timeline, cover))
+    return render_template(
+        "session.html", kept=kept, episode=episode, labels=asdict(labels_of("en"))
+    )
+
+
+@PAGES.get("/sessions/<session>/delete")
+def ask_delete(session: str) -> str:
+    """Ask before a session is deleted."""
+    return render_template("delete.html", kept=find(session))
+
+
+@PAGES.post("/sessions/<session>/delete")
+def delete(session: str) -> Response:
+    """Delete a session."""
+    parts().shelf.delete(find(session))
+    return redirect(url_for("pages.index") + "#sessions", 303)
+
+
+@PAGES.get("/static/<name>")
+def asset(name: str) -> Response:
+    """A file of the package."""
+    if name not in ASSETS:
+        abort(404)
+    return send_file(ASSETS[name], conditional=True, max_age=0)
+
+
+@PAGES.get("/favicon.ico")
+def favicon() -> Response:
+    """Browsers ask for this name whatever the page says."""
+    return redirect(url_for("pages.asset", name="icon.svg"), 301)
+
+
+def find(session: str) -> Kept:
+    """A session by its id; 404 where there is none."""
+    kept = parts().shelf.find(session)
+    if kept is None:
+        abort(404)
+    return kept

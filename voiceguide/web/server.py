@@ -1,0 +1,203 @@
+"""Serving the page with waitress: on this computer, or on the local network."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from msgspec import Struct
+
+from voiceguide.errors import OutputError, VoiceguideError
+from voiceguide.folder import data_folder
+from voiceguide.web.keys import load_keys
+from voiceguide.web.site import Site
+
+PORT = 8765
+THREADS = 16
+"""Sounds need no thread while they are sent; the limit on event streams leaves half of these."""
+KEY_FILE = "serve.key"
+_M_MMAP_THRESHOLD = -3
+PREFETCH = ("jinja2", "num2words", "numpy", "pydub", "lameenc", "soxr", "mutagen.id3")
+"""Loaded before the first visitor comes: the first build is not slower than the others, and no
+process is forked in the middle of an import."""
+
+
+class Opened(Struct, frozen=True):
+    """A page that is about to be served."""
+
+    link: str
+    """What opens it, on the network with its key."""
+    run: Callable[[], None]
+    """Serves until Ctrl-C or SIGTERM."""
+    close: Callable[[], None]
+    """Gives everything back, where it is not served after all."""
+
+
+def open_page(
+    out: str, *, lan: bool = False, port: int = PORT, engine: str = "", renew: bool = False
+) -> Opened:
+    """Get ready to serve: take the port, read the keys. Raises VoiceguideError."""
+    _check_installed()
+    from voiceguide.web.app import create_app
+
+    taken = _listen("0.0.0.0" if lan else "127.0.0.1", port)
+    try:
+        host = lan_address() if lan else "127.0.0.1"
+        address = f"http://{host}:{taken.getsockname()[1]}"
+        keys = load_keys(data_folder() / KEY_FILE, renew=renew)
+        site = Site(
+            Path(out).expanduser().resolve(),
+            keys,
+            lan=lan,
+            address=address if lan else "",
+            engine=engine,
+            jobs=os.cpu_count() or 1,
+        )
+        app = create_app(site)
+        link = f"{address}/?key={keys.enter}" if lan else f"{address}/"
+        return Opened(link, lambda: serve(app, taken), lambda: close(app, taken))
+    except BaseException:
+        taken.close()
+        raise
+
+
+def serve(app: Any, taken: socket.socket) -> None:
+    """Serve an app until Ctrl-C or SIGTERM, then end its builds."""
+    import waitress.server
+
+    from voiceguide.web.app import parts_of
+
+    here = parts_of(app)
+    _give_memory_back()
+    _prefetch()
+    here.voices.groups()  # so that the first visitor need not wait for the engine
+    server = waitress.server.create_server(
+        app,
+        sockets=[taken],
+        threads=THREADS,
+        ident="voiceguide",
+        max_request_header_size=16 * 1024,
+        max_request_body_size=here.site.limits.body,
+        outbuf_overflow=256 * 1024,
+        connection_limit=200,
+        channel_timeout=60,
+        expose_tracebacks=False,
+        clear_untrusted_proxy_headers=True,
+        asyncore_use_poll=True,
+    )
+    # "Task queue depth is 1" means that a visitor waits for a moment, and is nobody's concern
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    with _ending(here.builds.stop):
+        try:
+            server.run()
+        finally:
+            server.close()
+            here.builds.close()
+
+
+def close(app: Any, taken: socket.socket) -> None:
+    """Give back the port, and end the builds."""
+    from voiceguide.web.app import parts_of
+
+    taken.close()
+    parts_of(app).builds.close()
+
+
+def lan_address() -> str:
+    """This computer's address on the local network. Nothing is sent. Raises OutputError."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1 (RFC 5737): only the route is looked up
+            return str(probe.getsockname()[0])
+        except OSError:
+            pass
+    for *_, place in _own_addresses():
+        if not str(place[0]).startswith("127."):
+            return str(place[0])
+    raise OutputError(
+        "this computer is on no network", remedy="Connect it, or serve without --lan."
+    )
+
+
+def show_qr(link: str, file: Any) -> None:
+    """Print a link as a QR code for a phone's camera."""
+    import segno
+
+    segno.make(link, error="l").terminal(out=file, compact=True)
+
+
+def _own_addresses() -> list[Any]:
+    try:
+        return socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+    except OSError:
+        return []
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":  # elsewhere it would let two servers have one port
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+        taken.listen(128)  # who comes before the server runs waits, and is not turned away
+    except OSError as error:
+        taken.close()
+        raise OutputError(
+            f"port {port} cannot be used ({error.strerror})",
+            remedy="Name another with --port; 0 takes any free one.",
+        ) from error
+    return taken
+
+
+def _check_installed() -> None:
+    from importlib.util import find_spec
+
+    missing = [name for name in ("flask", "waitress", "segno") if find_spec(name) is None]
+    if missing:
+        raise VoiceguideError(
+            f"the page needs {', '.join(missing)}", remedy="Run: pip install 'voiceguide[web]'"
+        )
+
+
+def _prefetch() -> None:
+    from importlib import import_module
+
+    for name in PREFETCH:
+        import_module(name)
+
+
+def _give_memory_back() -> None:
+    """Let glibc return large blocks to the system as soon as they are free (mallopt(3)).
+
+    Left to itself it raises the size from which it does so, and keeps the samples of every sentence
+    that was ever made: after five builds 160 MiB instead of 48.
+    """
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another system, another library
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 128 * 1024)
+
+
+@contextlib.contextmanager
+def _ending(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM stop the builds first, so that no page waits for their progress."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stop()
+        raise SystemExit(0)
+
+    before = {}
+    with contextlib.suppress(ValueError):  # not the main thread: whoever started it ends it
+        before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,44 @@
+"""What one running page has: its folder, its keys, its limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from voiceguide.web.keys import Keys
+
+
+class Limits(Struct, frozen=True):
+    """How much the page does at once."""
+
+    body: int = 32 * 1024
+    """Bytes of a request's body; a form has a few hundred."""
+    session_ms: int = 2 * 3_600_000
+    """The longest session."""
+    builds: int = 2
+    """Builds that run at once."""
+    waiting: int = 8
+    """Builds that wait."""
+    streams: int = 8
+    """Pages that are told of progress at once; others ask again and again."""
+    stream_s: float = 300.0
+    """How long one is told before it has to ask anew, seconds."""
+    sessions: int = 500
+    """Sessions kept in the folder; then something has to be deleted first."""
+
+
+class Site(Struct, frozen=True):
+    """One page. `out` is the folder of its sessions."""
+
+    out: Path
+    keys: Keys
+    lan: bool = False
+    """True: other computers of the network may come, with the key."""
+    address: str = ""
+    """How others reach it, "http://192.168.1.5:8765"; "" when they cannot."""
+    engine: str = ""
+    """What speaks; "" leaves it to the routine. Nobody can choose it on the page."""
+    jobs: int = 1
+    """Sentences spoken at once."""
+    limits: Limits = Limits()

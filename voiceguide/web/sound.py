@@ -1,0 +1,99 @@
+"""The sound of a session and what goes with it: byte ranges, HEAD and ETag, download, captions."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.wrappers import Response as BaseResponse
+
+from voiceguide.web.pages import find
+from voiceguide.web.shelf import Kept, load_timeline
+
+SOUND = Blueprint("sound", __name__)
+BLOCK = 1 << 16
+
+
+@SOUND.get("/sessions/<session>/audio.mp3")
+def audio(session: str) -> Response:
+    """The MP3; `?download=1` offers it as a file with the session's title."""
+    kept = find(session)
+    if "," in request.headers.get("Range", ""):
+        request.environ.pop("HTTP_RANGE")  # several parts at once: the whole file is a good answer
+    try:
+        response = send_file(
+            kept.path,
+            mimetype="audio/mpeg",
+            as_attachment="download" in request.args,
+            download_name=file_name(kept),
+            conditional=True,
+            etag=f"{kept.path.stat().st_mtime_ns:x}-{kept.size:x}",
+            max_age=0,
+        )
+    except FileNotFoundError:
+        abort(404)
+    return read_by_server(response, kept.path)
+
+
+@SOUND.get("/sessions/<session>/captions.vtt")
+def captions(session: str) -> Response:
+    """Captions, WebVTT."""
+    from voiceguide.phone.captions import MEDIA_TYPES, render_vtt
+
+    return Response(render_vtt(load_timeline(find(session))), mimetype=MEDIA_TYPES["vtt"])
+
+
+@SOUND.get("/sessions/<session>/chapters.json")
+def chapters(session: str) -> Response:
+    """Chapters, the JSON of Podcasting 2.0."""
+    from voiceguide.phone.chapters import MEDIA_TYPE, render_chapters
+
+    return Response(render_chapters(load_timeline(find(session))), mimetype=MEDIA_TYPE)
+
+
+@SOUND.get("/sessions/<session>/cover.jpg")
+def cover(session: str) -> BaseResponse:
+    """The picture inside the MP3; 404 where it has none."""
+    picture = read_cover(find(session).path)
+    if picture is None:
+        abort(404)
+    response = Response(picture, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def read_cover(path: Path) -> bytes | None:
+    """The cover in an MP3's tag."""
+    from mutagen import MutagenError
+    from mutagen.id3 import ID3
+
+    try:
+        pictures = ID3(path).getall("APIC")  # type: ignore[no-untyped-call]
+    except MutagenError:
+        return None
+    return bytes(pictures[0].data) if pictures else None
+
+
+def file_name(kept: Kept) -> str:
+    """What a downloaded session is called: its title, without what some disks refuse."""
+    title = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", kept.title).strip(" .-")
+    return f"{title[:80] or 'session'}.mp3"
+
+
+def read_by_server(response: Response, path: Path) -> Response:
+    """Let the server read a part of a file by itself, so that a slow phone keeps no thread busy.
+
+    waitress does so for whole files; a part is the same with the file wound to its beginning, as
+    the server stops after Content-Length.
+    """
+    wrap = request.environ.get("wsgi.file_wrapper")
+    part = response.content_range
+    if wrap and response.status_code == 206 and part.start is not None and request.method == "GET":
+        response.close()
+        file = path.open("rb")
+        file.seek(part.start)
+        response.response = wrap(file, BLOCK)
+        response.direct_passthrough = True
+    return response
