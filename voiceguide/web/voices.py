@@ -9,8 +9,8 @@ from msgspec import Struct
 from voiceguide.errors import VoiceguideError
 from voiceguide.personal import config_file, load_personal
 from voiceguide.plan.settings import parse_settings
-from voiceguide.speech.engine import Voice, find_engine
-from voiceguide.speech.pool import list_voices
+from voiceguide.speech.automatic import every_voice
+from voiceguide.speech.engine import Voice
 from voiceguide.web.form import LANGUAGE
 
 LANGUAGES = dict(LANGUAGE.options)
@@ -44,7 +44,7 @@ class Voices:
 
     def _ask(self) -> tuple[Group, ...]:
         try:
-            voices = list_voices(find_engine(self._engine or _own_engine()))
+            voices = [one for _, one in every_voice(self._engine or _own_engine())]
         except VoiceguideError:
             return ()  # building says what is wrong; the page works without a list
         return tuple(group for code in LANGUAGES if (group := _group(code, voices)).voices)
