@@ -1,8 +1,8 @@
 """The project's own tones: soft, short, and told apart by their shape.
 
 Each is a few decaying partials (a struck bar or bowl), except the breaths, which are shaped noise.
-All strike with the same 6 ms attack, so that the time between two of them is exact however it is
-measured, and all end in silence. Lengths are in voiceguide/plan/tones.py.
+All of a set strike with the same soft attack, so that the time between two of them is exact however
+it is measured, and all end in silence. Lengths are in voiceguide/plan/tones.py.
 
 A set has the same melodies on another instrument, so that one who knows a tone knows it in any set.
 """
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from voiceguide.audio.clip import Samples
 
-ATTACK_MS = 6
+HIGHEST_HZ = 5500.0
+"""No partial is higher: MP3 smears what is high and sudden over the silence before it."""
 RELEASE_MS = 60
 """Every tone fades to nothing over its last 60 ms."""
 
@@ -71,18 +72,20 @@ _AIR = {"inhale": (-26.0, True), "exhale": (-27.0, False)}
 
 
 class Timbre(Struct, frozen=True):
-    """An instrument: how much higher it is tuned, and its partials (ratio, share, decay)."""
+    """An instrument: how much higher it is tuned, how long a strike takes to sound (ms), and its
+    partials (ratio, share, decay)."""
 
     tuning: float
+    attack_ms: float
     partials: tuple[tuple[float, float, float], ...]
 
 
 _TIMBRES = {
-    "calm": Timbre(1.0, ((1.0, 1.0, 1.0),)),
+    "calm": Timbre(1.0, 6, ((1.0, 1.0, 1.0),)),
     # struck metal: an octave higher, with overtones that are nearly in tune and die away sooner
-    "bright": Timbre(2.0, ((1.0, 1.0, 1.0), (2.003, 0.5, 0.6), (3.01, 0.35, 0.35))),
-    # a wooden bar, tuned as a marimba is: two octaves to its first overtone, short all over
-    "wood": Timbre(1.0, ((1.0, 1.0, 0.35), (3.98, 0.6, 0.2), (9.9, 0.25, 0.08))),
+    "bright": Timbre(2.0, 16, ((1.0, 1.0, 1.0), (2.003, 0.4, 0.6), (3.01, 0.25, 0.35))),
+    # a wooden bar, a fourth lower and short, tuned as a marimba is: two octaves to its overtone
+    "wood": Timbre(0.75, 16, ((1.0, 1.0, 0.35), (3.98, 0.5, 0.2), (9.9, 0.2, 0.08))),
 }
 
 
@@ -114,10 +117,12 @@ def _struck(strike: Strike, count: int, timbre: Timbre) -> NDArray[np.float64]:
 
     start = to_samples(strike.at)
     time = np.arange(count - start) / RATE
-    attack = np.sin(np.minimum(time / (ATTACK_MS / 1000), 1) * np.pi / 2) ** 2
+    attack = np.sin(np.minimum(1000 * time / timbre.attack_ms, 1) * np.pi / 2) ** 2
     note = np.zeros(len(time))
     for ratio, share, decay in timbre.partials:
         pitch = strike.pitch * timbre.tuning * ratio
+        if pitch > HIGHEST_HZ:
+            continue
         note += share * np.sin(2 * np.pi * pitch * time) * np.exp(-time / (strike.decay * decay))
     return np.concatenate([np.zeros(start), strike.share * attack * note])
 
