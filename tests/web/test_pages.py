@@ -167,6 +167,15 @@ def test_the_plan_in_words(visitor):
     assert wrong.get_json() == {"problem": "Hold: 'x' is not a whole number."}
 
 
+@pytest.mark.parametrize("name", ["endpoint", "_scheme", "_anchor", "csrf"])
+def test_the_address_of_a_plan_cannot_put_in_what_is_no_field(visitor, name):
+    answer = visitor.get(f"/plan?hold=50&{name}=")
+    assert answer.status_code == 200
+    page = answer.get_data(as_text=True)
+    assert 'src="/plan.svg?hold=50"' in page
+    assert page.count('name="csrf"') == 1
+
+
 def test_the_plan_as_a_picture(visitor, kept):
     for address in ("/plan.svg?hold=50", f"/sessions/{kept.id}/plan.svg"):
         answer = visitor.get(address)
