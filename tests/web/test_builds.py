@@ -82,6 +82,27 @@ def test_it_can_be_stopped(builds, gate, running):
     assert stopped.wait(5).state == "stopped"
 
 
+def test_what_was_stopped_can_be_asked_for_again_at_once(builds):
+    go = threading.Event()
+    first = begun(builds.submit("a", "same", lambda tell: [go.wait(5), tell("speaking", 1, 2)][0]))
+    first.stop()  # it notices at its next sentence
+    again = builds.submit("a", "same", lambda tell: "made")
+    assert again is not first
+    go.set()
+    assert first.wait(5).state == "stopped"
+    assert again.wait(5).state == "done"
+
+
+def test_what_was_stopped_takes_no_place_in_the_queue(builds, gate):
+    begun(builds.submit("a", 1, until(gate)))
+    stopped, kept = [builds.submit("b", n, until(gate)) for n in (2, 3)]
+    stopped.stop()
+    assert builds.ahead_of(kept) == 0
+    builds.submit("c", 4, until(gate))
+    with pytest.raises(Full):
+        builds.submit("d", 5, until(gate))
+
+
 def test_an_error_is_told_without_paths(builds):
     def work(tell):
         tell("speaking", 3, 9)
