@@ -16,7 +16,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 """What has no shape of its own: two names could look the same, and a turned one like another
 ending ("evil.gpm.mp3"). Joiners stay; emoji and some scripts need them."""
 _RESERVED = re.compile(
-    r"(con|prn|aux|nul|conin\$|conout\$|com[\d\u00b9\u00b2\u00b3]|lpt[\d\u00b9\u00b2\u00b3])( *\..*)?",
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3])( *\..*)?",
     re.IGNORECASE,
 )
 """Devices of Windows, with any ending; a raised digit counts as a digit."""
