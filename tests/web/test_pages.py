@@ -14,6 +14,7 @@ from voiceguide.plan.timeline import parse_timeline
 from voiceguide.session import timeline_path
 from voiceguide.web import building, form
 from voiceguide.web.app import parts_of
+from voiceguide.web.shelf import Shelf
 from voiceguide.web.site import Limits
 
 
@@ -139,6 +140,17 @@ def test_deleting_asks_first(visitor, kept):
     assert answer.status_code == 303
     assert not kept.path.exists()
     assert visitor.get(f"/sessions/{kept.id}").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["", "/captions.vtt", "/chapters.json", "/plan.svg"])
+def test_a_session_deleted_while_it_is_asked_for(visitor, kept, monkeypatch, caplog, what):
+    def found_then_deleted(shelf, session):
+        timeline_path(kept.path).unlink(missing_ok=True)
+        return kept
+
+    monkeypatch.setattr(Shelf, "find", found_then_deleted)
+    assert visitor.get(f"/sessions/{kept.id}{what}").status_code == 404
+    assert caplog.text == ""
 
 
 def test_the_form_is_filled_again(visitor):
