@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
 
 from voiceguide.errors import OutputError, RoutineError, UnknownName
-from voiceguide.files import replacing
+from voiceguide.files import replacing_all
 from voiceguide.request import Request
 
 FORMATS = ("mp3", "m4b", "opus", "wav")
@@ -66,10 +66,10 @@ def write_together(
 
     `write` is given the open file of the sound. Raises OutputError.
     """
-    with _written(path), ExitStack() as files:
-        for side, text in sides.items():
-            files.enter_context(replacing(side)).write(text.encode())
-        write(files.enter_context(replacing(path)))
+    with _written(path), replacing_all([path, *sides]) as (sound, *files):
+        for file, text in zip(files, sides.values(), strict=True):
+            file.write(text.encode())
+        write(sound)
 
 
 @contextmanager
