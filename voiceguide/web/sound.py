@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
@@ -65,12 +66,13 @@ def cover(session: str) -> BaseResponse:
 
 
 def read_cover(path: Path) -> bytes | None:
-    """The cover in an MP3's tag."""
+    """The cover in an MP3's tag. Nothing else of the tag is looked at: a feed asks for hundreds."""
     from mutagen import MutagenError
-    from mutagen.id3 import ID3
+    from mutagen.id3 import APIC, ID3
 
     try:
-        pictures = ID3(path).getall("APIC")  # type: ignore[no-untyped-call]
+        tag: Any = ID3(path, known_frames={"APIC": APIC})  # type: ignore[no-untyped-call]
+        pictures = tag.getall("APIC")
     except MutagenError:
         return None
     return bytes(pictures[0].data) if pictures else None
