@@ -17,7 +17,7 @@ from voiceguide.audio.bed import Bed
 from voiceguide.audio.cache import Cache
 from voiceguide.audio.island import find_islands
 from voiceguide.audio.mixdown import mix_down
-from voiceguide.audio.proof import Proof, prove
+from voiceguide.audio.proof import Proof, prove, prove_chapters
 from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Report, Studio
 from voiceguide.bed import describe_bed, open_bed
@@ -34,7 +34,7 @@ from voiceguide.output import (
 )
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.imprint import Imprint
-from voiceguide.phone.tags import render_tag
+from voiceguide.phone.tags import read_marks, render_tag
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.mix import NO_BED
@@ -131,7 +131,11 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
                 where=str(file),
                 remedy="Build the session again, or name its timeline with --timeline.",
             )
-    return prove(path, parse_timeline(plan.read_bytes(), str(plan)))
+    timeline = parse_timeline(plan.read_bytes(), str(plan))
+    proof = prove(path, timeline)
+    if path.suffix.lower() != ".mp3":
+        return proof
+    return replace(proof, checks=(*proof.checks, prove_chapters(read_marks(path), timeline)))
 
 
 def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:

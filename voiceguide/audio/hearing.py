@@ -18,7 +18,7 @@ from voiceguide.audio.tone import make_tone
 from voiceguide.errors import OutputError, VerifyError
 from voiceguide.plan.duration import render_clock
 from voiceguide.plan.timeline import Event, Timeline
-from voiceguide.plan.tones import TONES, ToneSet
+from voiceguide.plan.tones import BREATHS, TONES, ToneSet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +39,8 @@ neighbouring places together, so that their difference is far surer than either.
 ONSET_DBFS = -50.0
 """Speech is heard from here up: 10 dB above what counts as silence."""
 HEARD_DBFS = -40.0
+UNTIL_DB = -40.0
+"""A sentence lasts as long as it is no further below its own highest point."""
 OVER_BED_DB = 8.0
 """Against a bed, speech is heard from so far above it."""
 ACTIVE_DB = -20.0
@@ -57,6 +59,10 @@ class Heard(Struct):
     samples: int = 0
     tones: dict[tuple[int, str], float] = field(default_factory=dict)
     onsets: dict[int, float] = field(default_factory=dict)
+    early: dict[int, float] = field(default_factory=dict)
+    """How long before its end each sentence is last heard; only where there is no bed."""
+    pauses: dict[int, float] = field(default_factory=dict)
+    """The longest silence inside each sentence; only where there is no bed."""
     speech_db: dict[int, float] = field(default_factory=dict)
     """How loud each sentence is while somebody speaks, dBFS rms; only where there is a bed."""
     matches: dict[str, Any] = field(default_factory=dict)
@@ -77,7 +83,8 @@ def listen(path: Path, timeline: Timeline) -> Heard:
         "calm" if timeline.tones is UNSET else timeline.tones,
         None if timeline.bed is UNSET else timeline.bed.ducked_db,
     )
-    waiting = sorted(timeline.sounding, key=lambda event: event.end_ms)
+    # a breath under a sentence cannot be told from it
+    waiting = sorted(_alone(timeline.sounding), key=lambda event: event.end_ms)
     kept, start = np.zeros(0, np.float32), 0
     for block in _blocks(path):
         kept = np.concatenate([kept, block])
@@ -91,6 +98,16 @@ def listen(path: Path, timeline: Timeline) -> Heard:
     for event in waiting:
         _measure(event, kept, start, heard)
     return heard
+
+
+def _alone(events: list[Event]) -> Iterator[Event]:
+    """The events that can be told from what else sounds: all but breaths under something."""
+    end, waiting = 0, sorted(events, key=lambda event: event.start_ms)
+    for event, after in zip(waiting, [*waiting[1:], None], strict=True):
+        under = event.start_ms < end or (after is not None and after.start_ms < event.end_ms)
+        end = max(end, event.end_ms)
+        if not (under and event.tone in BREATHS):
+            yield event
 
 
 def pooled_errors(heard: Heard) -> dict[str, float]:
@@ -121,8 +138,12 @@ def _measure(event: Event, kept: Signal, start: int, heard: Heard) -> None:
     window = kept[begin : to_samples(event.end_ms + SEARCH_MS) - start]
     if sound.tone in TONES:
         error = _find_tone(window, sound.tone, lead, heard)
+    elif sound.tone:  # a file of the user's: it may begin as softly as it likes
+        error = 0.0 if _peaks(window).max(initial=0.0) >= 10 ** (ONSET_DBFS / 20) else None
     elif heard.ducked_db is None:
         error = _onset_error(window, lead)
+        spoken = window[to_samples(lead) : to_samples(lead + event.end_ms - event.start_ms)]
+        heard.early[event.start_ms], heard.pauses[event.start_ms] = _wholeness(spoken)
     else:
         spoken = window[to_samples(lead) :]
         error = _onset_over_bed(spoken, heard.ducked_db)
@@ -132,7 +153,7 @@ def _measure(event: Event, kept: Signal, start: int, heard: Heard) -> None:
         heard.missing.append(f"{name} is not heard")
     elif sound.tone in TONES:
         heard.tones[event.start_ms, sound.tone] = error
-    else:
+    elif sound.text:
         heard.onsets[event.start_ms] = error
 
 
@@ -200,6 +221,17 @@ def _onset_error(window: Signal, lead: int) -> float | None:
     if peaks.max(initial=0.0) < 10 ** (HEARD_DBFS / 20):
         return None
     return float(np.flatnonzero(peaks >= 10 ** (ONSET_DBFS / 20))[0] - lead)
+
+
+def _wholeness(spoken: Signal) -> tuple[float, float]:
+    """How long before its end a sentence is last heard, and its longest pause, in ms."""
+    import numpy as np
+
+    peaks = _peaks(spoken)
+    loud = np.flatnonzero(peaks >= peaks.max(initial=0.0) * 10 ** (UNTIL_DB / 20))
+    if not len(loud) or not peaks.any():
+        return 0.0, 0.0  # that it is not heard at all is said elsewhere
+    return float(len(peaks) - 1 - loud[-1]), float(np.diff(loud, prepend=loud[0]).max())
 
 
 def _onset_over_bed(spoken: Signal, bed_db: float) -> float | None:

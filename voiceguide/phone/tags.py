@@ -6,18 +6,17 @@ ID3v2.3 with UTF-16 text, CHAP and CTOC: what car radios, phones and podcast app
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any, cast
 
 from voiceguide.phone.comment import describe
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.lyrics import list_lines, render_lyrics
-from voiceguide.plan.timeline import Mark, Timeline
+from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
 
 ARTIST = "voiceguide"
 GENRE = "Exercise"
-MOST_CHAPTERS = 255
-"""CTOC counts its chapters in one byte."""
 
 _LATIN1 = 0
 _UTF16 = 1
@@ -57,6 +56,18 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
         frames.append(_picture(id3, imprint.cover))
     body = b"".join(_frame_bytes(id3, frame) for frame in frames)
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+
+
+def read_marks(path: Path) -> list[Mark]:
+    """The chapters of an MP3's tag, in their order; none where there is no tag that can be read."""
+    from mutagen import MutagenError, id3
+
+    try:
+        chapters = cast(Any, id3).ID3(path).getall("CHAP")
+    except MutagenError:
+        return []
+    marks = [Mark(one.start_time, str(one.sub_frames["TIT2"].text[0])) for one in chapters]
+    return sorted(marks, key=lambda mark: mark.start_ms)
 
 
 def _frame_bytes(id3: Any, frame: Any) -> bytes:

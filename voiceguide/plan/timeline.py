@@ -18,6 +18,8 @@ from voiceguide.plan.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
 VERSION = 1
+MOST_CHAPTERS = 255
+"""Of more, a tag has a choice: it counts its chapters in one byte."""
 
 
 class Sound(Struct, frozen=True):

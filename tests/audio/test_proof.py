@@ -1,0 +1,165 @@
+"""The proof: what is right is found right, and whatever is wrong is found."""
+
+import datetime
+import shutil
+
+import pytest
+from msgspec.structs import replace
+
+from voiceguide import session
+from voiceguide.audio.mp3 import FRAME_BYTES, HEADER, SILENT_FRAME
+from voiceguide.plan.routine import parse_overrides
+from voiceguide.plan.timeline import parse_timeline, render_timeline
+from voiceguide.request import Request
+
+pytestmark = pytest.mark.speech
+DAY = datetime.date(2026, 11, 24)
+FRAME_MS = 24
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A session spoken by the real voice."""
+    folder = tmp_path_factory.mktemp("built")
+    request = Request("desk-break", DAY, folder / "cache", str(folder / "a.mp3"))
+    return session.build(request)
+
+
+@pytest.fixture
+def copy(built, tmp_path):
+    """A copy of it to spoil: its path, and its timeline."""
+    path = tmp_path / "copy.mp3"
+    shutil.copy(built.path, path)
+    shutil.copy(session.timeline_path(built.path), session.timeline_path(path))
+    return path, built.timeline
+
+
+def problems(path):
+    return session.verify(path).problems
+
+
+def spoil(path, change):
+    """Change the frames of a file: change(frames), a list of 192 bytes each."""
+    data = path.read_bytes()
+    start = data.index(HEADER) + FRAME_BYTES  # behind the Info frame
+    frames = [data[at : at + FRAME_BYTES] for at in range(start, len(data), FRAME_BYTES)]
+    change(frames)
+    path.write_bytes(data[:start] + b"".join(frames))
+
+
+def rewrite(path, timeline):
+    session.timeline_path(path).write_text(render_timeline(timeline))
+
+
+def long_sentence(timeline):
+    says = [event for event in timeline.events if event.kind == "say"]
+    return max(says, key=lambda event: event.end_ms - event.start_ms)
+
+
+def span(event, first=0.0, last=1.0):
+    """The frames of a part of an event."""
+    length = event.end_ms - event.start_ms
+    return range(
+        int(event.start_ms + first * length) // FRAME_MS,
+        int(event.start_ms + last * length) // FRAME_MS,
+    )
+
+
+def silence(frames, span):
+    for frame in span:
+        frames[frame] = SILENT_FRAME
+
+
+def test_what_is_right(copy):
+    path, timeline = copy
+    assert problems(path) == []
+    checks = {check.name: check for check in session.verify(path).checks}
+    assert {name: check.count for name, check in checks.items()} == {
+        "length": 1,
+        "holds": 2,
+        "reps": 16,
+        "tones": len([e for e in timeline.events if e.kind == "tone"]),
+        "speech": len([e for e in timeline.events if e.kind == "say"]),
+        "ends": len([e for e in timeline.events if e.kind == "say"]),
+        "silence": 1,
+        "chapters": len(timeline.chapters),
+    }
+
+
+SPOILED = {
+    "a sentence is missing": (lambda frames, event: silence(frames, span(event, 0, 1.05)), "is not heard"),
+    "a sentence is cut off": (lambda frames, event: silence(frames, span(event, 0.5, 1)), "too soon"),
+    "a sentence begins late": (lambda frames, event: silence(frames, span(event, 0, 0.2)), "from its time"),
+    "a sentence has a hole": (lambda frames, event: silence(frames, span(event, 0.35, 0.75)), "inside"),
+    "a frame is missing": (lambda frames, event: frames.pop(100), "fewer than planned"),
+    "a frame more": (lambda frames, event: frames.insert(100, SILENT_FRAME), "from its time"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "says"), SPOILED.values(), ids=SPOILED)
+def test_a_spoiled_sound(copy, change, says):
+    path, timeline = copy
+    spoil(path, lambda frames: change(frames, long_sentence(timeline)))
+    assert any(says in problem for problem in problems(path)), problems(path)
+
+
+def moved(event, by):
+    return replace(event, start_ms=event.start_ms + by, end_ms=event.end_ms + by)
+
+
+PLANS = {
+    "a tone two milliseconds later": ("tone", lambda e: moved(e, 2), "is off by"),
+    "a longer hold": ("hold", lambda e: replace(e, end_ms=e.end_ms + 2), "start or end tone"),
+    "a sentence later": ("say", lambda e: moved(e, -48), "from its time"),
+    "a sentence that ends later": ("say", lambda e: replace(e, end_ms=e.end_ms + 120), "too soon"),
+    "a repetition that ends later": ("rep", lambda e: replace(e, end_ms=e.end_ms + 5000), "does not end where it should"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "change", "says"), PLANS.values(), ids=PLANS)
+def test_another_plan(copy, kind, change, says):
+    path, timeline = copy
+    number = next(
+        n for n, e in enumerate(timeline.events) if e.kind == kind and e.start_ms > 20_000
+    )
+    events = list(timeline.events)
+    events[number] = change(events[number])
+    rewrite(path, replace(timeline, events=tuple(events)))
+    assert any(says in problem for problem in problems(path)), problems(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda marks: marks[:-1], "is not the one that is planned"),
+        (lambda marks: (replace(marks[0], title="Other"), *marks[1:]), "is not the one that is planned"),
+        (lambda marks: (*marks, replace(marks[-1], title="More")), "1 chapters are missing"),
+    ],
+)  # fmt: skip
+def test_other_chapters(copy, change, says):
+    path, timeline = copy
+    rewrite(path, replace(timeline, chapters=change(timeline.chapters)))
+    assert any(says in problem for problem in problems(path))
+
+
+def test_a_breath_under_a_sentence_and_a_soft_sound_are_right(tmp_path, monkeypatch):
+    """What cannot be told apart is not called wrong."""
+    import numpy as np
+    import soundfile
+
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    swell = np.sin(np.arange(48_000) / 20) * np.linspace(0, 0.3, 48_000) ** 2
+    soundfile.write(folder / "gong.wav", swell, 48_000)
+    for name, text in {
+        "routine.toml": 'title = "M"\n[[pair]]\nstretch = { exercise = "fold" }\nstrengthen = { exercise = "rise" }\n',
+        "fold.cue.j2": "[tone gong.wav]\n\n[hold 30s]\nbreathe 4-6\n5s | Breathe out now, all the way to the very end.\n[end]",
+        "rise.cue.j2": "[reps 2]\n[end]",
+    }.items():
+        (folder / name).write_text(text)
+    made = session.build(
+        Request("mine", DAY, tmp_path / "cache", "out.mp3", parse_overrides({}, {}, {}))
+    )
+    assert problems(made.path) == []
+    assert parse_timeline(session.timeline_path(made.path).read_bytes()) == made.timeline
