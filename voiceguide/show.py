@@ -187,7 +187,7 @@ def render_routines() -> str:
         except VoiceguideError as error:
             lines += [f"{found.name}", f"    cannot be read: {error}"]
             continue
-        lines.append(f"{found.name}  ({routine.title})")
+        lines.append(f"{found.name}  ({routine.title_in(routine.language)})")
         lines += [
             f"    {pair.stretch.spoken}, then {pair.strengthen.spoken}" for pair in routine.pair
         ]

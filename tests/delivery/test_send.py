@@ -121,6 +121,24 @@ def test_two_of_one_name(here):
     assert len(gather([Path("output/desk-break.mp3"), Path("output")])) == 4
 
 
+def test_two_of_one_name_on_a_card(here):
+    shutil.copy("output/desk-break.mp3", "output/Desk-Break.mp3")
+    with pytest.raises(OutputError, match=r"two files would be called [Dd]esk-[Bb]reak\.mp3"):
+        gather([Path("output")])
+
+
+def test_a_published_folder_cannot_send_what_is_elsewhere(here):
+    (here / "secret").write_text("x")
+    folder = here / "given"
+    folder.mkdir()
+    (folder / "01 - a.mp3").write_bytes(b"x")
+    (folder / "link.jpg").symlink_to(here / "secret")
+    listed = ["01 - a.mp3", "../secret", str(here / "secret"), "link.jpg"]
+    files = {"files": dict.fromkeys(listed, "")}
+    (folder / ".voiceguide.json").write_text(json.dumps(files))
+    assert list(gather([folder])) == ["01 - a.mp3"]
+
+
 def test_a_new_folder_is_made_but_no_missing_player(here):
     send([Path("output/desk-break.mp3")], Path("player/hips"))
     assert names(here / "player" / "hips") == sorted(SESSION)
