@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Wave = NDArray[Any]
     """Samples on the scale of int16, whole or not."""
 
-TARGET_LUFS = -17.6
+TARGET_LUFS = -17.7
 """What the sample of a voice is brought to. Whole sessions then read -18.2 to -19.8 on one channel
 (-16 as heard on two ears): tones are softer than speech, and to a meter single words are too;
 the less a session says, the more of it they are."""
