@@ -16,7 +16,7 @@ import soundfile
 from voiceguide import session
 from voiceguide.audio import mp3
 from voiceguide.audio.bed import LOOP_MS
-from voiceguide.audio.loudness import measure_lufs, measure_peak
+from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
 from voiceguide.audio.mixdown import WAIT_MS
 from voiceguide.audio.sample import PER_MS, RATE
 from voiceguide.plan.mix import BEDS
@@ -160,7 +160,7 @@ def test_loudness_of_the_voice_stays(made, plain):
         for one in (samples_of(made), plain)
     )
     assert measure_lufs(heard) == pytest.approx(measure_lufs(alone), abs=0.3)
-    assert -20 <= measure_lufs(heard) <= -18
+    assert measure_lufs(heard) == pytest.approx(TARGET_LUFS, abs=1)
     assert measure_peak(heard) <= -1
 
 

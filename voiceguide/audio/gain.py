@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
     from voiceguide.audio.clip import Samples
 
+SAMPLE_TEXTS = (
+    "Sit tall, and let your shoulders drop.",
+    "Breathe in slowly, and all the way out.",
+    "Turn toward the front leg.",
+    "Ten more seconds.",
+    "Halfway.",
+    "three",
+    "two",
+    "one",
+)
+"""What a voice says once to have its loudness measured: sentences and single words, as in a
+session; a meter hears a word between two silences as softer than the same word in a sentence."""
 GAP_MS = 600
 """Between the clips of a voice's sample, when its loudness is measured."""
 
