@@ -16,7 +16,7 @@ import soundfile
 from voiceguide import session
 from voiceguide.audio import mp3
 from voiceguide.audio.bed import LOOP_MS
-from voiceguide.audio.loudness import measure_lufs, measure_peak
+from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
 from voiceguide.audio.mixdown import WAIT_MS
 from voiceguide.audio.sample import PER_MS, RATE
 from voiceguide.plan.mix import BEDS
@@ -66,6 +66,40 @@ def test_the_file_keeps_its_timeline(made):
     assert proof.problems == []
     assert {check.name for check in proof.checks} >= {"above", "skipped", "silence"}
     assert made.notices == ()
+
+
+def moved(plan, wanted, by):
+    """A timeline that says of some events that they are `by` ms later than they are."""
+    for event in plan["events"]:
+        if wanted(event):
+            event["start_ms"] += by
+            event["end_ms"] += by
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("tones", "by", "problem"),
+    [
+        (["start"], 2, "start is off by"),
+        (["end"], -3, "end is off by"),
+        (["beat"], 2, "all beat tones together are off by"),
+        (["attention"], -2, "attention is off by"),
+        (["beat"], 400, "is not heard"),
+    ],
+)
+def test_tones_that_are_not_where_they_should_be_are_found(made, tmp_path, tones, by, problem):
+    plan = json.loads(session.timeline_path(made.path).read_text())
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(moved(plan, lambda event: event.get("tone") in tones, by)))
+    problems = session.verify(made.path, other).problems
+    assert any(problem in one for one in problems), problems
+
+
+@pytest.mark.parametrize("kind", ["calm", "bright", "wood"])
+def test_every_set_is_proved_over_the_beds(make, kind):
+    for bed in BEDS:
+        asked = {"bed": bed, "tones": kind, "breath": "4-6", "tv": "true"}
+        assert session.verify(make("set", **asked).path).problems == []
 
 
 def test_its_length_is_exact(made):
@@ -126,7 +160,7 @@ def test_loudness_of_the_voice_stays(made, plain):
         for one in (samples_of(made), plain)
     )
     assert measure_lufs(heard) == pytest.approx(measure_lufs(alone), abs=0.3)
-    assert -20 <= measure_lufs(heard) <= -18
+    assert measure_lufs(heard) == pytest.approx(TARGET_LUFS, abs=1)
     assert measure_peak(heard) <= -1
 
 

@@ -88,3 +88,17 @@ def test_what_is_said(check, case):
 @pytest.mark.parametrize("name", ["cues: several at once in two scripts", "warnings: a weak side"])
 def test_what_is_remembered_is_said_again(check, name):
     assert check(CASES[name]) == check(CASES[name])
+
+
+def test_a_lexicon_that_cannot_be_read_is_a_problem(tmp_path, monkeypatch):
+    """Also where the routine was found to be good before."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path / "cache"))
+    lexicon = tmp_path / "scripts/_lexicon/en.toml"
+    lexicon.parent.mkdir(parents=True)
+    said = []
+    for text in ('glute = "gloot"', "glute = 3", 'glute = "gloot"'):
+        lexicon.write_text(text)
+        said.append(CliRunner().invoke(main, ["check", "desk-break"]))
+    assert [one.exit_code for one in said] == [0, 1, 0]
+    assert said[1].stdout.startswith("scripts/_lexicon/en.toml:1: the lexicon does not say how")

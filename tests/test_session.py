@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from msgspec.structs import replace
 
 from voiceguide import session
 from voiceguide.plan.routine import parse_overrides
@@ -147,10 +148,27 @@ def test_levels_move_voice_and_tones_apart(make):
     assert changed["tone"] - usual["tone"] == pytest.approx(3, abs=0.3)
 
 
-def test_loudness(make):
+@pytest.mark.tool
+@pytest.mark.parametrize(
+    ("routine", "language", "settings"),
+    [
+        ("hip-rotation", "en", {}),
+        ("hip-rotation", "en", {"detail": "tones"}),
+        ("hip-rotation", "es", {"detail": "tones"}),
+        ("hip-rotation", "en", {"tv": True}),
+        ("desk-break", "es", {"detail": "brief"}),
+        ("first-timer", "de", {}),
+        ("tv-evening", "es", {}),
+    ],
+)
+def test_every_session_is_equally_loud(tmp_path, shared, routine, language, settings):
+    """From the one that says most to the one that says least."""
     if shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg is not installed")
-    command = ["ffmpeg", "-nostdin", "-nostats", "-i", str(make().path),
+    overrides = replace(parse_overrides(settings, {}, {}), language=language)
+    out = tmp_path / "out.mp3"
+    session.build(Request(routine, DAY, shared, str(out), overrides, jobs=2))
+    command = ["ffmpeg", "-nostdin", "-nostats", "-i", str(out),
                "-af", "ebur128=peak=true", "-f", "null", "-"]  # fmt: skip
     report = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     summary = report[report.index("Summary:") :]

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.audio.proof import Proof
+    from voiceguide.delivery.publish import Published
+    from voiceguide.delivery.send import Listed, Sent
     from voiceguide.history import Made
     from voiceguide.plan.origin import Origin
     from voiceguide.problem import Problem
-    from voiceguide.publish import Published
-    from voiceguide.send import Listed, Sent
     from voiceguide.session import Session
     from voiceguide.speech.engine import Voice
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def render_built(session: Session) -> str:
     """Say in a few lines what was made."""
     timeline = session.timeline
-    new = f"{session.spoken} new sentences" if session.spoken else "nothing new to speak"
+    many = "sentence" if session.spoken == 1 else "sentences"
+    new = f"{session.spoken} new {many}" if session.spoken else "nothing new to speak"
     lines = [
         f"{timeline.title}: {render_clock(timeline.duration_ms)}, "
         f"{len(timeline.chapters)} chapters, {new}."

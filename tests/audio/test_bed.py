@@ -147,3 +147,18 @@ def test_a_file_that_is_no_bed(tmp_path, samples, problem):
     with pytest.raises(OutputError) as caught:
         load_bed(path, Cache(tmp_path))
     assert str(caught.value) == f"{path}: {problem}."
+
+
+def test_a_file_that_was_cut_short_ends_where_it_ends(tmp_path):
+    """The head of an MP3 says how long it was; going by that, the loop would never begin."""
+    noise = np.random.default_rng(4).normal(0, 0.1, 20 * 44_100)
+    path = tmp_path / "cut.mp3"
+    soundfile.write(path, noise, 44_100)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 10])
+    assert soundfile.info(path).duration > 15
+    bed = load_bed(path, Cache(tmp_path))
+    assert sum(map(len, islice(cut(bed.play(), RATE), 10))) == 10 * RATE
+    path.write_bytes(whole[: len(whole) // 50])
+    with pytest.raises(OutputError, match="too short for a bed"):
+        load_bed(path, Cache(tmp_path))

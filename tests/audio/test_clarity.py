@@ -6,7 +6,7 @@ import pytest
 from tests.bench.intelligibility import MODES, SENTENCES, Listener
 from voiceguide.audio.cache import Cache
 from voiceguide.audio.clarity import DESIGNS, MIDDLE_DBFS, clarify
-from voiceguide.audio.loudness import measure_lufs, measure_peak
+from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
 from voiceguide.audio.sample import RATE
 from voiceguide.audio.studio import Studio
 from voiceguide.plan.mix import Mix
@@ -81,7 +81,7 @@ def test_more_is_understood_in_noise(listener, before, mode):
 @pytest.mark.parametrize("mode", ["off", *MODES])
 def test_every_mode_is_equally_loud_and_clips_nowhere(listener, mode):
     row = listener.processed(mode)
-    assert measure_lufs(row) == pytest.approx(-18.4, abs=0.4)
+    assert measure_lufs(row) == pytest.approx(TARGET_LUFS, abs=0.4)
     assert measure_peak(row) < -1
 
 

@@ -116,3 +116,10 @@ def test_without_the_library_it_says_how_to_get_it(tmp_path, monkeypatch):
     path = write(tmp_path / "gong.wav", tone(250, 44_100), 44_100)
     with pytest.raises(OutputError, match=r"needs the soundfile library\. Run: pip install"):
         read_sound_file(path)
+
+
+@pytest.mark.parametrize("rate", [44_100, RATE])
+def test_a_sound_file_with_nothing_in_it(tmp_path, rate):
+    write(tmp_path / "a.wav", silence(0), rate)
+    with pytest.raises(OutputError, match="nothing to hear in this file"):
+        read_sound_file(tmp_path / "a.wav")

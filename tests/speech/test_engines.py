@@ -160,6 +160,17 @@ def test_a_command_must_write_somewhere(options):
         find_engine(f"command:{options}")
 
 
+def test_a_command_changes_with_every_file_it_names(tmp_path):
+    script = tmp_path / "say.py"
+    script.write_text("1")
+    engine = find_engine(f"command:{sys.executable} {script} {{out}}")
+    before = engine.version()
+    assert engine.version() == before
+    script.write_text("22")
+    assert engine.version() != before
+    assert find_engine("command:no-such-program {out}").version() == "no-such-program '{out}'"
+
+
 def test_a_missing_program_is_named(tmp_path):
     with pytest.raises(EngineMissing, match="there is no program 'no-such-program'"):
         find_engine("command:no-such-program {out}").voices()

@@ -73,15 +73,25 @@ def test_a_file_of_ones_own(tmp_path):
         assert sorted(spoken(engine, voice)) == sorted(TEXTS)
 
 
-@pytest.mark.parametrize("name", ["none.onnx", "lonely.onnx"])
-def test_a_file_that_is_no_voice(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        (
+            "none.onnx",
+            "there is no such file. See what there is with: voiceguide voices --engine piper",
+        ),
+        (
+            "lonely.onnx",
+            "this is not a voice file. "
+            "Beside it lies lonely.onnx.json, which says how it is spoken with.",
+        ),
+    ],
+)
+def test_a_file_that_is_no_voice(tmp_path, name, problem):
     (tmp_path / "lonely.onnx").write_bytes(b"x")
     with pytest.raises(VoiceMissing) as caught:
         find_engine("piper").named_voice(str(tmp_path / name))
-    assert str(caught.value) == (
-        f"{tmp_path / name}: this is not a voice file. "
-        f"Beside it lies {name}.json, which says how it is spoken with."
-    )
+    assert str(caught.value) == f"{tmp_path / name}: {problem}"
 
 
 def test_a_damaged_voice_is_named():

@@ -9,8 +9,9 @@ import soundfile
 
 from tests.speech.server import make_wav
 from voiceguide.audio.cache import Cache
+from voiceguide.audio.gain import SAMPLE_TEXTS
 from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs
-from voiceguide.audio.studio import SAMPLE_TEXTS, Studio
+from voiceguide.audio.studio import Studio
 from voiceguide.errors import EngineFailed, RoutineError, UnknownName
 from voiceguide.plan.lexicon import Lexicon
 from voiceguide.plan.recording import recording_name
@@ -171,3 +172,17 @@ def test_the_voice_behind_is_measured_by_itself(tmp_path, folder):
         record(folder, text, level=LOUD)
     made = studio(tmp_path, f"recorded:{folder},system")
     assert abs(made.gains.voice - studio(tmp_path, "system").gains.voice) < 1.5
+
+
+@pytest.mark.speech
+def test_one_recording_more_levels_the_rest_anew(tmp_path, folder):
+    """What is spoken to measure the voice behind is then something else."""
+    spec, said = f"recorded:{folder},system", Sound(text="Turn to your front knee.")
+    record(folder)
+    made = studio(tmp_path, spec)
+    made.record([said])
+    record(folder, SAMPLE_TEXTS[0])
+    again = studio(tmp_path, spec)
+    assert again.length_of(said) is None
+    again.record([said])
+    assert again.made == 0  # it need not be spoken again

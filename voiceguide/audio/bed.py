@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from voiceguide.audio.cache import Cache, make_key
-from voiceguide.audio.decode import count_samples, read_blocks
+from voiceguide.audio.cache import Cache, Entry, make_key
+from voiceguide.audio.decode import read_blocks
 from voiceguide.audio.sample import to_samples
 from voiceguide.errors import OutputError
 
@@ -37,7 +37,7 @@ LISTEN_MS = 600_000
 """So much of a file is listened to, to find its level."""
 DESIGN = 1
 """Part of the key of our beds: count up when one of them changes."""
-HEARING = 1
+HEARING = 2
 """Part of the key of what was measured: count up when measuring changes."""
 
 SILENCE_DBFS = -30.1
@@ -90,21 +90,35 @@ def make_bed(name: str, cache: Cache) -> Bed:
 
 def load_bed(path: Path, cache: Cache) -> Bed:
     """Open a sound file as a bed; its level is measured once and kept. Raises OutputError."""
-    length = count_samples(path)
-    if length < to_samples(SHORTEST_MS):
+    try:
+        with path.open("rb") as file:
+            key = make_key("bed", HEARING, hashlib.file_digest(file, "blake2b").hexdigest())
+    except OSError as error:
+        raise OutputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    entry = cache.get(key) or _listen(path, cache, key)
+    level = msgspec.json.decode(entry.data, type=Level)
+    if entry.samples < to_samples(SHORTEST_MS):
         raise OutputError(
             "this is too short for a bed", where=str(path), remedy="1 s is the least."
         )
-    with path.open("rb") as file:
-        key = make_key("bed", HEARING, hashlib.file_digest(file, "blake2b").hexdigest())
-    entry = cache.get(key)
-    if entry is None:
-        entry = cache.put(key, 0, msgspec.json.encode(measure_level(read_blocks(path))))
-    level = msgspec.json.decode(entry.data, type=Level)
     if level.rms < NOTHING_DBFS:
         raise OutputError("there is nothing to hear in this file", where=str(path))
-    seam = min(to_samples(SEAM_MS), length // 4)
+    seam = min(to_samples(SEAM_MS), entry.samples // 4)
     return Bed(lambda: looped(lambda: read_blocks(path), seam), level)
+
+
+def _listen(path: Path, cache: Cache, key: str) -> Entry:
+    """Measure a file, and count its samples: one that was cut short says it has more."""
+    count = 0
+
+    def counted() -> Iterator[Signal]:
+        nonlocal count
+        for block in read_blocks(path):
+            count += len(block)
+            yield block
+
+    level = measure_level(counted())
+    return cache.put(key, count, msgspec.json.encode(level))
 
 
 def measure_level(blocks: Iterable[Signal]) -> Level:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio.sample import PER_MS, RATE
-from voiceguide.errors import EngineFailed
+from voiceguide.errors import EngineFailed, OutputError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,6 +51,8 @@ def read_sound_file(path: Path) -> Samples:
     from voiceguide.audio.decode import read_blocks
 
     signal = np.concatenate([*read_blocks(path), np.zeros(0, np.float32)])
+    if not len(signal):
+        raise OutputError("there is nothing to hear in this file", where=str(path))
     samples = np.clip(np.rint(signal * 32768), -32768, 32767).astype(np.int16)
     return _samples(_as_segment(samples).fade_in(2).fade_out(10))
 

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def read_blocks(path: Path, seconds: int = 5) -> Iterator[Signal]:
-    """Decode a sound file once through, at 48 kHz mono. Raises OutputError that names the file."""
+    """Decode a sound file once through, at 48 kHz mono. Raises OutputError that names the file.
+
+    What is no number in a file of floats (some programs write that) is silence here.
+    """
+    import numpy as np
     import soxr
 
     soundfile = open_library()
@@ -26,10 +30,10 @@ def read_blocks(path: Path, seconds: int = 5) -> Iterator[Signal]:
         with open_straight(path) as file:
             resampler = soxr.ResampleStream(file.samplerate, RATE, 1, dtype="float32")
             for block in blocks_of(file, seconds * file.samplerate):
-                mono = block.mean(axis=1)
+                mono = np.nan_to_num(block.mean(axis=1), posinf=0.0, neginf=0.0)
                 yield mono if file.samplerate == RATE else resampler.resample_chunk(mono)
             if file.samplerate != RATE:
-                yield resampler.resample_chunk(mono[:0], last=True)
+                yield resampler.resample_chunk(np.zeros(0, np.float32), last=True)
     except soundfile.LibsndfileError as error:
         raise _unreadable(path) from error
 
@@ -53,16 +57,6 @@ def blocks_of(file: Any, size: int) -> Iterator[Any]:
     """Read an open file block by block: float32, one column a channel."""
     while len(block := file.read(size, dtype="float32", always_2d=True)):
         yield block
-
-
-def count_samples(path: Path) -> int:
-    """How many samples `read_blocks` gives, to a sample or so. Raises OutputError."""
-    soundfile = open_library()
-    try:
-        facts = soundfile.info(str(path))
-    except soundfile.LibsndfileError as error:
-        raise _unreadable(path) from error
-    return int(facts.frames * RATE / facts.samplerate)
 
 
 def open_library() -> Any:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     Wave = NDArray[Any]
     """Samples on the scale of int16, whole or not."""
 
-TARGET_LUFS = -18.4
-"""What the sample of a voice is brought to. A whole session then reads -19 on a one-channel meter
-(-16 as heard on two ears): its tones are softer than speech, and it has more single words."""
+TARGET_LUFS = -17.7
+"""What the sample of a voice is brought to. Whole sessions then read -18.2 to -19.8 on one channel
+(-16 as heard on two ears): tones are softer than speech, and to a meter single words are too;
+the less a session says, the more of it they are."""
 CEILING_DBTP = -2.0
 """Highest true peak before encoding; MP3 adds up to about 1 dB and -1 dBTP must hold after it."""
 LOOKAHEAD_MS = 5

@@ -11,7 +11,7 @@ import msgspec
 
 from voiceguide.audio import clarity, mp3
 from voiceguide.audio.cache import Cache, Entry, make_key
-from voiceguide.audio.gain import Gains, finish, gains_for
+from voiceguide.audio.gain import SAMPLE_TEXTS, Gains, finish, gains_for, lift_over_bed
 from voiceguide.audio.island import Island
 from voiceguide.audio.pcm import Sounded
 from voiceguide.audio.sample import to_ms, to_samples
@@ -29,24 +29,11 @@ from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
 
-SIGNAL_CHAIN = 2
+SIGNAL_CHAIN = 3
 """Part of every key: count up when trimming, levelling or limiting changes."""
 PHASES_MS = range(0, 24, 4)
 """Where in a frame a tone can start when lengths are whole or half seconds: a tone is encoded for
 all of them at once, so that a changed hold needs no encoder."""
-SAMPLE_TEXTS = (
-    "Sit tall, and let your shoulders drop.",
-    "Breathe in slowly, and all the way out.",
-    "Turn toward the front leg.",
-    "Ten more seconds.",
-    "Halfway.",
-    "three",
-    "two",
-    "one",
-)
-"""What a voice says once to have its loudness measured: sentences and single words, as in a
-session; a meter hears a word between two silences as softer than the same word in a sentence."""
-
 Report = Callable[[int, int], None]
 """Called with how many of how many sounds are made."""
 
@@ -229,16 +216,21 @@ class Studio:
         """What brings this voice to its level; measured once for each voice and clarity."""
         if not self.engine.audible:
             return Gains(0.0, 0.0)
-        texts = [text for text in SAMPLE_TEXTS if trait.recording(self.engine, text) is None]
-        texts = texts or [f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"]  # nobody records the two in one
-        key = make_key("gain", self._clear_chain, texts, *self._speaker, self.choice.rate)
+        key = make_key("gain", self._clear_chain, *self._speaker, self._measured_by)
         entry = self._get(key)
         if entry is None:
-            entry = self._put(key, 0, msgspec.json.encode(self._measure_gains(texts)))
+            entry = self._put(key, 0, msgspec.json.encode(self._measure_gains()))
         return msgspec.json.decode(entry.data, type=Gains)
 
-    def _measure_gains(self, texts: Sequence[str]) -> Gains:
-        said = [Utterance(text, self.choice.rate) for text in texts]
+    @cached_property
+    def _measured_by(self) -> list[Utterance]:
+        """What is spoken to measure the voice: nothing that somebody has recorded."""
+        texts = [text for text in SAMPLE_TEXTS if trait.recording(self.engine, text) is None]
+        texts = texts or [f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"]  # nobody records the two in one
+        return [Utterance(text, self.choice.rate) for text in texts]
+
+    def _measure_gains(self) -> Gains:
+        said = self._measured_by
         clips = {one: samples for one in said if (samples := self._raw(one)) is not None}
 
         def listen(utterance: Utterance, path: Path) -> None:
@@ -310,9 +302,9 @@ class Studio:
 
         if sound.tone in TONES:
             samples = make_tone(sound.tone, self.mix.tones)
-        else:
-            samples = read_sound_file(self._find_sound(sound.tone))
-        return level(samples, self.mix.tone_level)
+            lifted = lift_over_bed(samples) if self._rendered else 0.0
+            return level(samples, self.mix.tone_level + lifted)
+        return level(read_sound_file(self._find_sound(sound.tone)), self.mix.tone_level)
 
     def _speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
         recorded = all(trait.recording(self.engine, one.text) for one in utterances)
@@ -348,7 +340,9 @@ class Studio:
         if not sound.tone:
             own = trait.recording(self.engine, self._words(sound))
             raw = own.read_bytes().hex() if own else self._raw_key(self._utterance(sound))
-            return make_key("say", self._clear_chain, mix.voice_level, raw)
+            # a sentence sped up may be what another rate says anyway, measured by that rate
+            level = [mix.voice_level, *(() if own else self._measured_by)]
+            return make_key("say", self._clear_chain, level, raw)
         if is_sound_file(sound.tone):
             data = self._find_sound(sound.tone).read_bytes()
             return make_key("file", SIGNAL_CHAIN, mix.tone_level, data.hex())

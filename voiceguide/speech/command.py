@@ -43,12 +43,11 @@ class CommandEngine:
             )
 
     def version(self) -> str:
-        """The command, and the size and date of the program's file."""
-        program = shutil.which(self.command[0])
-        if program is None:
-            return shlex.join(self.command)
-        facts = Path(program).stat()
-        return f"{shlex.join(self.command)} {facts.st_size} {facts.st_mtime_ns}"
+        """The command, and size and date of the files it names: program, script, voice."""
+        named = [Path(shutil.which(self.command[0]) or ""), *map(Path, self.command[1:])]
+        facts = [path.stat() for path in named if os.path.isfile(path)]
+        sizes = " ".join(f"{one.st_size} {one.st_mtime_ns}" for one in facts)
+        return f"{shlex.join(self.command)} {sizes}".rstrip()
 
     def voices(self) -> list[Voice]:
         """One voice, that of the program. Raises EngineMissing."""

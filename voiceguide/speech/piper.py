@@ -102,6 +102,12 @@ class PiperEngine:
         if is_voice_file(file):
             path = Path(file).expanduser().resolve()
             voice = _read_voice(path, str(path))
+            if not path.is_file():
+                raise VoiceMissing(
+                    "there is no such file",
+                    where=file,
+                    remedy="See what there is with: voiceguide voices --engine piper",
+                )
             if voice is None:
                 raise VoiceMissing(
                     "this is not a voice file",

@@ -4,7 +4,7 @@
     --engine recorded:my-voice,piper        or by the engine after the comma
 
 `voiceguide record-list ROUTINE` writes the sentences to read, and the name of the file for each.
-WAV needs nothing; FLAC, OGG and MP3 need soundfile.
+They may be WAV, FLAC, OGG or MP3.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from tests.phone.lines import DAY
 from voiceguide import session
 from voiceguide.cli import main
+from voiceguide.delivery.send import gather, list_sessions, send
 from voiceguide.errors import OutputError
 from voiceguide.plan.routine import parse_overrides
 from voiceguide.request import Request
-from voiceguide.send import gather, list_sessions, send
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,7 @@ def test_a_phone_that_does_not_say_how_much_room_it_has(here, monkeypatch):
 
 def test_the_player_that_is_plugged_in(here, monkeypatch):
     (here / "player" / "Music").mkdir()
-    monkeypatch.setattr("voiceguide.send.find_players", lambda: [here / "player"])
+    monkeypatch.setattr("voiceguide.delivery.send.find_players", lambda: [here / "player"])
     assert send([], None).folder == here / "player" / "Music" / "voiceguide"
     folder, found = list_sessions(None)
     assert folder == here / "player" / "Music" / "voiceguide"
@@ -203,7 +203,7 @@ def test_the_command(here):
 
 
 def test_no_player_is_one_sentence(here, monkeypatch):
-    monkeypatch.setattr("voiceguide.send.find_players", list)
+    monkeypatch.setattr("voiceguide.delivery.send.find_players", list)
     run = CliRunner().invoke(main, ["send"])
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr == (

@@ -9,13 +9,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from voiceguide.delivery.mounts import choose_player, find_players
+from voiceguide.delivery.shelf import STATE_FILE, load_state
+from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.errors import OutputError
-from voiceguide.mounts import choose_player, find_players
 from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside
 from voiceguide.phone.filename import safe_name
 from voiceguide.phone.tags import ARTIST
-from voiceguide.shelf import STATE_FILE, load_state
-from voiceguide.transfer import copy_file, part_of
 
 SIDES = (".lrc", ".vtt", ".srt", CHAPTERS_ENDING, ".jpg")
 """What goes along with a session, if it is there."""
