@@ -28,7 +28,7 @@ bench: $(READY)  ## measure builds against a naive script, as ratios in one run
 	$(BIN)/python -m tests.bench
 
 clean:  ## remove what the other targets made, but not your sessions
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/artefacts
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "voiceguide needs Python 3.11 or newer; name one: make PYTHON=python3.12")'

@@ -1,6 +1,13 @@
 """Every test has its own folders for sounds, data and settings, and never those of a person."""
 
+import signal
+
 import pytest
+
+
+def pytest_configure():
+    """Let Ctrl-C reach what tests start, also where the tests themselves run in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

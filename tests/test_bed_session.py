@@ -68,6 +68,40 @@ def test_the_file_keeps_its_timeline(made):
     assert made.notices == ()
 
 
+def moved(plan, wanted, by):
+    """A timeline that says of some events that they are `by` ms later than they are."""
+    for event in plan["events"]:
+        if wanted(event):
+            event["start_ms"] += by
+            event["end_ms"] += by
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("tones", "by", "problem"),
+    [
+        (["start"], 2, "start is off by"),
+        (["end"], -3, "end is off by"),
+        (["beat"], 2, "all beat tones together are off by"),
+        (["attention"], -2, "attention is off by"),
+        (["beat"], 400, "is not heard"),
+    ],
+)
+def test_tones_that_are_not_where_they_should_be_are_found(made, tmp_path, tones, by, problem):
+    plan = json.loads(session.timeline_path(made.path).read_text())
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(moved(plan, lambda event: event.get("tone") in tones, by)))
+    problems = session.verify(made.path, other).problems
+    assert any(problem in one for one in problems), problems
+
+
+@pytest.mark.parametrize("kind", ["calm", "bright", "wood"])
+def test_every_set_is_proved_over_the_beds(make, kind):
+    for bed in BEDS:
+        asked = {"bed": bed, "tones": kind, "breath": "4-6", "tv": "true"}
+        assert session.verify(make("set", **asked).path).problems == []
+
+
 def test_its_length_is_exact(made):
     assert len(samples_of(made)) == made.timeline.duration_ms * PER_MS
 

@@ -34,7 +34,7 @@ def commands():
 def test_commands_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VOICEGUIDE_ENGINE", "silent")
-    monkeypatch.setattr("voiceguide.send.find_players", lambda: [tmp_path])
+    monkeypatch.setattr("voiceguide.delivery.send.find_players", lambda: [tmp_path])
     for line in ["voiceguide build", *commands()]:
         done = CliRunner().invoke(main, shlex.split(line)[1:])
         assert done.exit_code == 0, f"{line}: {done.output}"

@@ -35,6 +35,7 @@ from voiceguide.output import (
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import read_marks, render_tag
+from voiceguide.phone.text import plain
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.mix import NO_BED
@@ -135,7 +136,9 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     proof = prove(path, timeline)
     if path.suffix.lower() != ".mp3":
         return proof
-    return replace(proof, checks=(*proof.checks, prove_chapters(read_marks(path), timeline)))
+    marks = tuple(replace(mark, title=plain(mark.title)) for mark in timeline.chapters)
+    chapters = prove_chapters(read_marks(path), replace(timeline, chapters=marks))
+    return replace(proof, checks=(*proof.checks, chapters))
 
 
 def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:

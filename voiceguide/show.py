@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.audio.proof import Proof
+    from voiceguide.delivery.publish import Published
+    from voiceguide.delivery.send import Listed, Sent
     from voiceguide.history import Made
     from voiceguide.plan.origin import Origin
     from voiceguide.problem import Problem
-    from voiceguide.publish import Published
-    from voiceguide.send import Listed, Sent
     from voiceguide.session import Session
     from voiceguide.speech.engine import Voice
 
@@ -188,7 +188,7 @@ def render_routines() -> str:
         except VoiceguideError as error:
             lines += [f"{found.name}", f"    cannot be read: {error}"]
             continue
-        lines.append(f"{found.name}  ({routine.title})")
+        lines.append(f"{found.name}  ({routine.title_in(routine.language)})")
         lines += [
             f"    {pair.stretch.spoken}, then {pair.strengthen.spoken}" for pair in routine.pair
         ]

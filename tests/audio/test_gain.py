@@ -1,32 +1,43 @@
-"""A voice is brought to the level it was measured for, whatever else the cache holds."""
+"""Gains: a voice at its level with and without clarity, and tones that a bed would cover."""
 
-from pathlib import Path
-
+import numpy as np
 import pytest
 
-from voiceguide.audio.cache import Cache
-from voiceguide.audio.island import Island, Part
-from voiceguide.audio.studio import Studio
-from voiceguide.plan.settings import VoiceChoice
-from voiceguide.plan.timeline import Sound
-
-pytestmark = pytest.mark.speech
-TEXT = "Turn to your front knee."
+from voiceguide.audio.gain import OVER_BED_DBFS, finish, gains_for, lift_over_bed
+from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
+from voiceguide.audio.sample import RATE
+from voiceguide.audio.tone import make_tone
+from voiceguide.plan.mix import Mix
+from voiceguide.plan.tones import TONES
 
 
-def studio(folder, rate):
-    return Studio(VoiceChoice("system", rate=rate), "en", Cache(folder), find_sound=Path)
+def voice(level):
+    """Noise in syllables, 3 s long: soft and loud, as a voice is."""
+    noise = np.random.default_rng(4).normal(0, level, 3 * RATE)
+    syllables = 0.55 + 0.45 * np.sin(2 * np.pi * 4 * np.arange(3 * RATE) / RATE)
+    return np.rint(noise * syllables).clip(-32768, 32767).astype(np.int16)
 
 
-def test_sped_up_it_is_not_taken_for_another_rate(tmp_path):
-    """150 words a minute sped up by 15 % are 172, but were measured at 150."""
-    slow, fast = Sound(text=TEXT, speed=1.15), Sound(text=TEXT)
-    alone = studio(tmp_path / "alone", 172)
-    alone.record([fast])
-    studio(tmp_path / "both", 150).record([slow])
-    after = studio(tmp_path / "both", 172)
-    if after.length_of(fast) is None:
-        after.record([fast])
-    assert after.made == 0  # one rate, spoken once
-    islands = [Island(0, (Part(0, fast),))]
-    assert list(after.placed(islands)) == list(alone.placed(islands))
+@pytest.mark.parametrize("mode", ["off", "normal", "tv"])
+@pytest.mark.parametrize("level", [150.0, 3000.0])
+@pytest.mark.parametrize("asked", [0, -6])
+def test_every_voice_comes_to_the_level_that_was_asked_for(mode, level, asked):
+    raw = voice(level)
+    done = finish(raw, gains_for([raw], mode), Mix(mode, voice_level=asked))
+    assert measure_lufs(done) == pytest.approx(TARGET_LUFS + asked, abs=0.5)
+    assert measure_peak(done) < -1
+
+
+def test_off_needs_no_second_gain():
+    assert gains_for([voice(500.0)], "off").clear == 0
+
+
+@pytest.mark.parametrize("name", TONES)
+def test_no_tone_is_too_soft_for_a_bed(name):
+    tone = make_tone(name).astype(float)
+    peak = 20 * np.log10(np.abs(tone).max() / 32768)
+    assert peak + lift_over_bed(make_tone(name)) == pytest.approx(max(peak, OVER_BED_DBFS))
+
+
+def test_silence_is_not_lifted():
+    assert lift_over_bed(np.zeros(10, np.int16)) == 0

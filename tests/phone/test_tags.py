@@ -124,6 +124,16 @@ def test_cover_byte_for_byte():
     assert (picture.type, picture.mime, picture.data) == (3, "image/jpeg", JPEG)
 
 
+def test_what_people_write_cannot_break_a_tag():
+    """NUL ends a text in ID3: what follows would be another text, or another frame."""
+    rude = timeline(say(0, 900, "a\0b\x1b[2J"), title="Hips\0TPE1\nx", chapters=[(0, "One\0two")])
+    tag = ID3(io.BytesIO(render_tag(rude, Imprint(DAY, "v", album="Mine\0yours"))))
+    assert (tag["TIT2"].text, tag["TALB"].text) == (["HipsTPE1 x"], ["Mineyours"])
+    assert tag["CHAP:chp0"].sub_frames["TIT2"].text == ["Onetwo"]
+    assert tag["CTOC:toc"].sub_frames["TIT2"].text == ["HipsTPE1 x"]
+    assert tag.getall("SYLT")[0].text == [("ab[2J", 0)]
+
+
 def test_a_place_in_a_series():
     tag = ID3(io.BytesIO(render_tag(timeline(), Imprint(DAY, "v", album="Mornings", track=3))))
     assert (tag["TALB"].text, tag["TRCK"].text) == (["Mornings"], ["3"])

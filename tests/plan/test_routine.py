@@ -34,6 +34,9 @@ def test_the_whole_file():
     assert (got.title, got.language, got.vars) == ("Hips", "de", {"easy": True})
     assert got.title_in("en-gb") == "The hips"
     assert got.title_in("fr") == "Hips"
+    assert (
+        parse_routine(f'title = "a\\u0000b\\u001b[2J"\n{PAIR}', "r.toml").title_in("en") == "ab[2J"
+    )
     assert [one.exercise for one in got.exercises] == ["one-stretch", "one-lift"]
     assert [one.spoken for one in got.exercises] == ["one stretch", "one lift"]
 

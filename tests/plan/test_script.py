@@ -205,6 +205,12 @@ def test_all_that_is_wrong_at_once():
     assert bare(cues) == [Hold(5000, (line(FromStart(3000), "b"),), S)]
 
 
+def test_control_characters_reach_nobody():
+    """A zero would end the sentence inside the engine; an escape would reach the terminal."""
+    cues = parse_script("# One\0two\x1b[2J\nSay\0 it.\x07")
+    assert bare(cues) == [Chapter("Onetwo[2J", S), say("Say it.")]
+
+
 def test_lines_of_the_template_are_named_not_those_of_the_rendered_text():
     text = "\x1ea.cue.j2:7\x1fHello\n\n\x1eb.j2:40\x1f[pauze 1s]\n"
     assert message(text).startswith("b.j2:40: unknown directive")

@@ -8,6 +8,8 @@ import feedparser
 import pytest
 
 from tests.web.conftest import KEYS, Visitor
+from voiceguide.session import timeline_path
+from voiceguide.web.shelf import Shelf
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
@@ -59,6 +61,15 @@ def test_on_the_network_links_carry_the_key_that_only_listens(network, kept):
     stranger = Visitor(network)  # an app has no cookie
     assert stranger.get(f"{path.path}?{path.query}").status_code == 200
     assert stranger.get(path.path).status_code == 403
+
+
+def test_a_session_deleted_meanwhile_is_left_out(visitor, kept, monkeypatch):
+    def listed_then_deleted(shelf):
+        timeline_path(kept.path).unlink(missing_ok=True)
+        return [kept]
+
+    monkeypatch.setattr(Shelf, "all", listed_then_deleted)
+    assert parse(visitor.get("/feed.xml")).entries == []
 
 
 def test_an_episode_keeps_its_id(make_app, visitor, kept):

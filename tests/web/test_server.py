@@ -115,6 +115,21 @@ def test_a_port_that_is_taken(tmp_path):
         assert "--port" in raised.value.remedy
 
 
+@pytest.mark.parametrize("out", ["file", "file/below/it"])
+def test_a_folder_that_cannot_be_one(tmp_path, out):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError) as raised:
+        open_page(str(tmp_path / out), port=0)
+    assert (
+        str(raised.value) == f"{tmp_path / 'file'}: this is not a folder. Name a folder with --out."
+    )
+
+
+def test_an_engine_that_is_not_there(tmp_path):
+    with pytest.raises(VoiceguideError, match="unknown engine 'sistem'"):
+        open_page(str(tmp_path), port=0, engine="sistem")
+
+
 def test_what_is_missing_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(VoiceguideError) as raised:

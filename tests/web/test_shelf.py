@@ -2,6 +2,11 @@
 
 import re
 
+import pytest
+
+from voiceguide.errors import OutputError
+from voiceguide.session import timeline_path
+from voiceguide.web.answer import refuse
 from voiceguide.web.app import parts_of
 from voiceguide.web.shelf import Shelf, id_of, load_timeline
 
@@ -37,6 +42,15 @@ def test_what_belongs_to_a_session_goes_with_it(app, kept):
     parts_of(app).shelf.delete(kept)
     assert sorted(path.name for path in folder.iterdir()) == [f"{stem}2.vtt", "notes.txt"]
     assert parts_of(app).shelf.find(kept.id) is None
+
+
+def test_what_cannot_be_deleted_is_said_without_its_place(app, kept):
+    kept.path.unlink()
+    kept.path.mkdir()  # a folder is not deleted as a file is
+    with pytest.raises(OutputError, match=r"the session cannot be deleted \(") as raised:
+        parts_of(app).shelf.delete(kept)
+    assert str(kept.path.parent) not in repr(refuse(raised.value))
+    assert timeline_path(kept.path).is_file()
 
 
 def test_a_changed_session_is_looked_at_again(app, kept):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,10 @@ SAMPLE_TEXTS = (
 session; a meter hears a word between two silences as softer than the same word in a sentence."""
 GAP_MS = 600
 """Between the clips of a voice's sample, when its loudness is measured."""
+
+
+OVER_BED_DBFS = -20.0
+"""Over a bed no tone of ours has a lower peak: ticks, beats and breaths would drown in it."""
 
 
 class Gains(Struct, frozen=True):
@@ -63,3 +68,11 @@ def finish(raw: Samples, gains: Gains, mix: Mix) -> Samples:
     from voiceguide.audio.loudness import level
 
     return level(clarify(raw, gains.voice, mix.clarity), gains.clear + mix.voice_level)
+
+
+def lift_over_bed(tone: Samples) -> float:
+    """By how much a tone is raised to be heard over a bed, dB; 0 for one that is loud enough."""
+    import numpy as np
+
+    peak = float(np.abs(tone.astype(np.float64)).max(initial=0.0)) / 32768
+    return max(0.0, OVER_BED_DBFS - 20 * math.log10(peak)) if peak else 0.0

@@ -33,8 +33,9 @@ LIKENESS = 0.6
 """A tone is heard where the sound resembles it so much, against silence."""
 SURE = 5.0
 """... or stands so many standard deviations out, against a bed."""
-DOUBT = 3.0
-"""Places whose match differs by less, in standard deviations, cannot be told apart."""
+DOUBT = 1.0
+"""Places whose match differs by less, in standard deviations, cannot be told apart. (The bed moves
+neighbouring places together, so that their difference is far surer than either.)"""
 ONSET_DBFS = -50.0
 """Speech is heard from here up: 10 dB above what counts as silence."""
 HEARD_DBFS = -40.0

@@ -11,7 +11,7 @@ import msgspec
 
 from voiceguide.audio import clarity, mp3
 from voiceguide.audio.cache import Cache, Entry, make_key
-from voiceguide.audio.gain import SAMPLE_TEXTS, Gains, finish, gains_for
+from voiceguide.audio.gain import SAMPLE_TEXTS, Gains, finish, gains_for, lift_over_bed
 from voiceguide.audio.island import Island
 from voiceguide.audio.pcm import Sounded
 from voiceguide.audio.sample import to_ms, to_samples
@@ -302,9 +302,9 @@ class Studio:
 
         if sound.tone in TONES:
             samples = make_tone(sound.tone, self.mix.tones)
-        else:
-            samples = read_sound_file(self._find_sound(sound.tone))
-        return level(samples, self.mix.tone_level)
+            lifted = lift_over_bed(samples) if self._rendered else 0.0
+            return level(samples, self.mix.tone_level + lifted)
+        return level(read_sound_file(self._find_sound(sound.tone)), self.mix.tone_level)
 
     def _speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
         recorded = all(trait.recording(self.engine, one.text) for one in utterances)

@@ -9,6 +9,7 @@ A set has the same melodies on another instrument, so that one who knows a tone 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -89,6 +90,7 @@ _TIMBRES = {
 }
 
 
+@cache
 def make_tone(name: str, tones: ToneSet = "calm") -> Samples:
     """Synthesise a tone: int16, 48 kHz mono, exactly as long as plan/tones.py says.
 

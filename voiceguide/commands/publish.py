@@ -45,9 +45,9 @@ def publish(
     import os
     from pathlib import Path
 
+    from voiceguide.delivery.publish import Publication
+    from voiceguide.delivery.publish import publish as lay_out
     from voiceguide.options import read_now, read_options
-    from voiceguide.publish import Publication
-    from voiceguide.publish import publish as lay_out
     from voiceguide.show import render_published, render_published_json
 
     options["jobs"] = options["jobs"] or os.cpu_count() or 1

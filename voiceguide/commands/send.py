@@ -29,8 +29,8 @@ def send(
     """
     from pathlib import Path
 
-    from voiceguide.send import list_sessions
-    from voiceguide.send import send as copy
+    from voiceguide.delivery.send import list_sessions
+    from voiceguide.delivery.send import send as copy
     from voiceguide.show import render_listed, render_listed_json, render_sent, render_sent_json
 
     place = Path(to) if to else None

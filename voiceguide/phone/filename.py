@@ -12,8 +12,14 @@ MOST_BYTES = 150
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
 """What FAT, exFAT and Windows refuse; "/" everything does."""
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Devices of Windows, with any ending."""
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What has no shape of its own: two names could look the same, and a turned one like another
+ending ("evil.gpm.mp3"). Joiners stay; emoji and some scripts need them."""
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3])( *\..*)?",
+    re.IGNORECASE,
+)
+"""Devices of Windows, with any ending; a raised digit counts as a digit."""
 
 
 def safe_name(title: str) -> str:
@@ -21,7 +27,7 @@ def safe_name(title: str) -> str:
 
     What is forbidden becomes a hyphen; never empty, never hidden, never ending in a dot or a space.
     """
-    text = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", plain(title)))
+    text = _FORBIDDEN.sub("-", _UNSEEN.sub("", unicodedata.normalize("NFC", plain(title))))
     while len(text.encode()) > MOST_BYTES:
         text = text[:-1]
     text = text.strip(" .-")

@@ -13,6 +13,7 @@ from voiceguide.phone.comment import describe
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.lyrics import list_lines, render_lyrics
+from voiceguide.phone.text import plain
 from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
 
 ARTIST = "voiceguide"
@@ -35,9 +36,9 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
 
     language = iso_639_2(timeline.language)
     texts = {
-        "TIT2": timeline.title,
+        "TIT2": plain(timeline.title),
         "TPE1": ARTIST,
-        "TALB": imprint.album or timeline.title,
+        "TALB": plain(imprint.album or timeline.title),
         **({"TRCK": str(imprint.track)} if imprint.track else {}),
         "TCON": GENRE,
         "TLAN": language,
@@ -122,7 +123,7 @@ def _chapters(id3: Any, timeline: Timeline) -> list[Any]:
             end_time=end,
             start_offset=_NO_OFFSET,
             end_offset=_NO_OFFSET,
-            sub_frames=[id3.TIT2(encoding=_UTF16, text=[mark.title])],
+            sub_frames=[id3.TIT2(encoding=_UTF16, text=[plain(mark.title)])],
         )
         for name, mark, end in zip(names, marks, ends, strict=True)
     ]
@@ -130,7 +131,7 @@ def _chapters(id3: Any, timeline: Timeline) -> list[Any]:
         element_id="toc",
         flags=id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED,
         child_element_ids=names,
-        sub_frames=[id3.TIT2(encoding=_UTF16, text=[timeline.title])],
+        sub_frames=[id3.TIT2(encoding=_UTF16, text=[plain(timeline.title)])],
     )
     return [toc, *frames]
 

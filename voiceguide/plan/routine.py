@@ -27,6 +27,7 @@ from voiceguide.plan.settings import (
     parse_patch,
     parse_settings,
 )
+from voiceguide.plan.text import one_line
 from voiceguide.plan.toml import line_of, parse_toml
 
 
@@ -71,7 +72,8 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
 
     def title_in(self, language: str) -> str:
         """The title in a language; the routine's own where there is no other."""
-        return self.titles.get(language.split("-", maxsplit=1)[0].lower(), self.title)
+        title = self.titles.get(language.split("-", maxsplit=1)[0].lower(), self.title)
+        return one_line(title)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:

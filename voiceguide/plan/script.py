@@ -45,6 +45,7 @@ from voiceguide.plan.lines import (
     read_words,
 )
 from voiceguide.plan.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings, parse_tempo
+from voiceguide.plan.text import one_line
 
 DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
 
@@ -94,7 +95,7 @@ def _row(line: str, file: str, number: int) -> Row:
         named = start.group(1)
         source = Source(named, max(int(m.group(2)) for m in marks if m.group(1) == named))
         line = MARK.sub("", line)
-    return Row(" ".join(line.split()), source)
+    return Row(one_line(line), source)
 
 
 def _cues(rows: list[Row], scene: Scene, complain: Complain) -> Iterator[Cue]:

@@ -11,7 +11,7 @@ from typing import cast
 from flask import Flask, current_app, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
 from msgspec import Struct
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
 from voiceguide.errors import VoiceguideError
@@ -85,6 +85,8 @@ def answer_error(error: Exception) -> tuple[str, int] | Response:
     """Answer an error with a page: what is wrong and what to do, and no place on this disk."""
     if isinstance(error, VoiceguideError):
         return render_template("problem.html", refusal=refuse(error)), 400
+    if isinstance(error, FileNotFoundError):
+        error = NotFound()  # a session that was deleted while it was asked for
     if isinstance(error, HTTPException) and error.code:
         if error.response is not None or error.code < 400:
             return error.get_response()

@@ -70,6 +70,11 @@ class Build:
         self._changed = threading.Condition()
         self._stop = False
 
+    @property
+    def ending(self) -> bool:
+        """True when it is over, or somebody has stopped it: it makes no session any more."""
+        return self._stop or self.progress.over
+
     def run(self) -> None:
         """Do the work; whatever happens ends as a progress that is over."""
         try:
@@ -144,8 +149,9 @@ class Builds:
         """
         with self._news:
             for build in self._known.values():
-                if build.key == key and not build.progress.over:
+                if build.key == key and not build.ending:
                     return build
+            self._waiting = deque(one for one in self._waiting if not one.ending)
             if len(self._waiting) >= self._most_waiting or self._closed:
                 raise Full
             build = Build(title, key, work)
@@ -163,7 +169,8 @@ class Builds:
     def ahead_of(self, build: Build) -> int:
         """How many builds wait before this one."""
         with self._news, suppress(ValueError):
-            return self._waiting.index(build)
+            before = list(self._waiting)[: self._waiting.index(build)]
+            return sum(not one.ending for one in before)
         return 0
 
     def stop(self) -> None:

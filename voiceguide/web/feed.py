@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import uuid
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -31,7 +33,7 @@ MEDIA = "application/rss+xml"
 def feed() -> BaseResponse:
     """The feed; every link in it carries the key that opens nothing but sounds."""
     kept = sorted(parts().shelf.all(), key=lambda one: (one.made, one.id))
-    items = [make_item(one, number) for number, one in enumerate(kept, start=1)]
+    items = list(_items(kept))
     response = Response(render_feed(make_channel(kept), items), mimetype=MEDIA)
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
@@ -104,6 +106,12 @@ def make_item(kept: Kept, number: int) -> Item:
         chapters=link_to("sound.chapters", session=kept.id),
         transcripts=(Transcript(link_to("sound.captions", session=kept.id), MEDIA_TYPES["vtt"]),),
     )
+
+
+def _items(kept: list[Kept]) -> Iterator[Item]:
+    for number, one in enumerate(kept, start=1):
+        with suppress(FileNotFoundError):  # it was deleted meanwhile
+            yield make_item(one, number)
 
 
 def channel_id() -> uuid.UUID:

@@ -139,7 +139,7 @@ def list_offers() -> list[Offer]:
         offers.append(
             Offer(
                 found.name,
-                routine.title,
+                routine.title_in(routine.language),
                 str(found.path),
                 _defaults(routine.language, settings),
                 {"hold": f"{settings.hold / 1000:g}", "reps": str(settings.reps)},

@@ -36,7 +36,9 @@ def look() -> BaseResponse:
 def page() -> str:
     """The plan of what was chosen, for a browser without scripts."""
     plan = make_plan()
-    return render_template("plan.html", plan=plan, notes=list_notes(plan), given=request.args)
+    return render_template(
+        "plan.html", plan=plan, notes=list_notes(plan), given=choices(request.args)
+    )
 
 
 @PLAN.get("/plan.json")

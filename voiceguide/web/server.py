@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.folder import data_folder
+from voiceguide.speech.engine import find_engine
 from voiceguide.web.keys import load_keys
 from voiceguide.web.site import Site
 
@@ -45,6 +46,9 @@ def open_page(
 ) -> Opened:
     """Get ready to serve: take the port, read the keys. Raises VoiceguideError."""
     _check_installed()
+    _check_folder(Path(out).expanduser())
+    if engine:
+        find_engine(engine)  # an unknown one is said here, and not to the first who builds
     from voiceguide.web.app import create_app
 
     taken = _listen("0.0.0.0" if lan else "127.0.0.1", port)
@@ -154,6 +158,15 @@ def _listen(host: str, port: int) -> socket.socket:
             remedy="Name another with --port; 0 takes any free one.",
         ) from error
     return taken
+
+
+def _check_folder(out: Path) -> None:
+    """Raise OutputError where no session could ever be written."""
+    place = next(one for one in (out, *out.absolute().parents) if one.exists())
+    if not place.is_dir():
+        raise OutputError(
+            "this is not a folder", where=str(place), remedy="Name a folder with --out."
+        )
 
 
 def _check_installed() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import UNSET, Struct
 
-from voiceguide.errors import VoiceguideError
+from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.output import CHAPTERS_ENDING, TIMELINE_ENDING
 from voiceguide.phone.captions import RENDER
 from voiceguide.plan.timeline import Timeline, parse_timeline
@@ -67,10 +67,17 @@ class Shelf:
         return sum(1 for _ in self._paths())
 
     def delete(self, kept: Kept) -> None:
-        """Delete a session and what lies beside it."""
+        """Delete a session and what lies beside it. Raises OutputError."""
         stem = kept.path.name.removesuffix(".mp3")
-        for ending in ENDINGS:
-            kept.path.with_name(stem + ending).unlink(missing_ok=True)
+        try:
+            for ending in ENDINGS:
+                kept.path.with_name(stem + ending).unlink(missing_ok=True)
+        except OSError as error:  # Windows deletes nothing that is being played
+            raise OutputError(
+                f"the session cannot be deleted ({error.strerror})",
+                where=str(self.folder),
+                remedy="Is it being played? Try again later.",
+            ) from error
 
     def _paths(self) -> Iterator[Path]:
         for path in self.folder.glob("*.mp3"):

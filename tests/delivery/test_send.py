@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from tests.phone.lines import DAY
 from voiceguide import session
 from voiceguide.cli import main
+from voiceguide.delivery.send import gather, list_sessions, send
 from voiceguide.errors import OutputError
 from voiceguide.plan.routine import parse_overrides
 from voiceguide.request import Request
-from voiceguide.send import gather, list_sessions, send
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +121,24 @@ def test_two_of_one_name(here):
     assert len(gather([Path("output/desk-break.mp3"), Path("output")])) == 4
 
 
+def test_two_of_one_name_on_a_card(here):
+    shutil.copy("output/desk-break.mp3", "output/Desk-Break.mp3")
+    with pytest.raises(OutputError, match=r"two files would be called [Dd]esk-[Bb]reak\.mp3"):
+        gather([Path("output")])
+
+
+def test_a_published_folder_cannot_send_what_is_elsewhere(here):
+    (here / "secret").write_text("x")
+    folder = here / "given"
+    folder.mkdir()
+    (folder / "01 - a.mp3").write_bytes(b"x")
+    (folder / "link.jpg").symlink_to(here / "secret")
+    listed = ["01 - a.mp3", "../secret", str(here / "secret"), "link.jpg"]
+    files = {"files": dict.fromkeys(listed, "")}
+    (folder / ".voiceguide.json").write_text(json.dumps(files))
+    assert list(gather([folder])) == ["01 - a.mp3"]
+
+
 def test_a_new_folder_is_made_but_no_missing_player(here):
     send([Path("output/desk-break.mp3")], Path("player/hips"))
     assert names(here / "player" / "hips") == sorted(SESSION)
@@ -147,7 +165,7 @@ def test_a_phone_that_does_not_say_how_much_room_it_has(here, monkeypatch):
 
 def test_the_player_that_is_plugged_in(here, monkeypatch):
     (here / "player" / "Music").mkdir()
-    monkeypatch.setattr("voiceguide.send.find_players", lambda: [here / "player"])
+    monkeypatch.setattr("voiceguide.delivery.send.find_players", lambda: [here / "player"])
     assert send([], None).folder == here / "player" / "Music" / "voiceguide"
     folder, found = list_sessions(None)
     assert folder == here / "player" / "Music" / "voiceguide"
@@ -185,7 +203,7 @@ def test_the_command(here):
 
 
 def test_no_player_is_one_sentence(here, monkeypatch):
-    monkeypatch.setattr("voiceguide.send.find_players", list)
+    monkeypatch.setattr("voiceguide.delivery.send.find_players", list)
     run = CliRunner().invoke(main, ["send"])
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr == (

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide import transfer
+from voiceguide.delivery import transfer
+from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.errors import OutputError
-from voiceguide.transfer import copy_file, part_of
 
 BYTES = os.urandom(3_500_000)
 

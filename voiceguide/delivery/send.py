@@ -9,13 +9,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from voiceguide.delivery.mounts import choose_player, find_players
+from voiceguide.delivery.shelf import STATE_FILE, load_state
+from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.errors import OutputError
-from voiceguide.mounts import choose_player, find_players
 from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside
 from voiceguide.phone.filename import safe_name
 from voiceguide.phone.tags import ARTIST
-from voiceguide.shelf import STATE_FILE, load_state
-from voiceguide.transfer import copy_file, part_of
 
 SIDES = (".lrc", ".vtt", ".srt", CHAPTERS_ENDING, ".jpg")
 """What goes along with a session, if it is there."""
@@ -78,11 +78,13 @@ def gather(sources: Sequence[Path]) -> dict[str, Path]:
     Raises OutputError for what is no session, and for two files that would have one name.
     """
     files: dict[str, Path] = {}
+    known: dict[str, Path] = {}  # cards do not tell "Hips" from "hips"
     for source in sources:
         for path in _folder(source) if source.is_dir() else _session(source):
             name = _name(path)
-            if files.setdefault(name, path).resolve() != path.resolve():
+            if known.setdefault(name.casefold(), path).resolve() != path.resolve():
                 raise OutputError(f"two files would be called {name}", where=str(path))
+            files.setdefault(name, path)
     return dict(sorted(files.items(), key=lambda item: item[0] in FRONTS))
 
 
@@ -117,9 +119,11 @@ def list_sessions(to: Path | None) -> tuple[Path, list[Listed]]:
 
 def _folder(folder: Path) -> list[Path]:
     """What a folder has to send: everything we published there, or its sessions."""
-    published = [folder / name for name in load_state(folder / STATE_FILE).files]
+    names = load_state(folder / STATE_FILE).files
+    # whoever gave us the folder wrote that list: only what lies in it is sent
+    published = [folder / name for name in names if Path(name).name == name]
     if published:
-        return sorted(path for path in published if path.is_file())
+        return sorted(path for path in published if path.is_file() and not path.is_symlink())
     sessions = sorted(
         path for path in folder.iterdir() if path.suffix.lower().removeprefix(".") in FORMATS
     )

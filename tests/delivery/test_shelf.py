@@ -5,8 +5,8 @@ import os
 
 import pytest
 
+from voiceguide.delivery.shelf import STATE_FILE, Kept, Shelf, State, load_state
 from voiceguide.errors import OutputError
-from voiceguide.shelf import STATE_FILE, Kept, Shelf, State, load_state
 
 NOW = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
 KEPT = Kept("desk-break", "guid-1", NOW)

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
+from voiceguide.delivery.mounts import choose_player, find_players, mounted, place_on
 from voiceguide.errors import OutputError
-from voiceguide.mounts import choose_player, find_players, mounted, place_on
 
 
 def test_only_what_is_mounted_counts(tmp_path):

@@ -19,8 +19,7 @@ from msgspec.structs import replace
 
 from voiceguide import session
 from voiceguide.audio.cache import Cache
-from voiceguide.errors import OutputError
-from voiceguide.front import (
+from voiceguide.delivery.front import (
     COVER,
     FEED,
     PAGE,
@@ -31,12 +30,13 @@ from voiceguide.front import (
     render_list,
     render_page,
 )
+from voiceguide.delivery.shelf import Shelf, State
+from voiceguide.delivery.volume import Volume, check_url, make_guid, plan_volumes
+from voiceguide.errors import OutputError
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.feed import resolve
 from voiceguide.request import Request
-from voiceguide.shelf import Shelf, State
-from voiceguide.volume import Volume, check_url, make_guid, plan_volumes
 
 if TYPE_CHECKING:
     from voiceguide.audio.studio import Report

@@ -9,6 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide import __version__
+from voiceguide.delivery.shelf import State
+from voiceguide.delivery.volume import Volume
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.captions import MEDIA_TYPES
 from voiceguide.phone.feed import Channel, Item, Transcript, render_feed, resolve
@@ -16,8 +18,6 @@ from voiceguide.phone.player import Episode, render_player
 from voiceguide.phone.playlist import Entry, render_playlist
 from voiceguide.plan.duration import Milliseconds, render_clock
 from voiceguide.plan.timeline import Event, Mark, Timeline
-from voiceguide.shelf import State
-from voiceguide.volume import Volume
 
 FEED, PAGE, PLAYLIST, COVER = "feed.xml", "index.html", "playlist.m3u8", "folder.jpg"
 IN_FEED = ("vtt", "srt")

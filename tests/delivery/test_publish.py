@@ -19,15 +19,15 @@ from msgspec.structs import replace
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
+from tests.delivery.test_volume import ROUTINE
 from tests.phone.lines import DAY, NASTY, built_in
-from tests.test_volume import ROUTINE
 from voiceguide.cli import main
+from voiceguide.delivery.front import bind
+from voiceguide.delivery.publish import Publication, publish
+from voiceguide.delivery.shelf import STATE_FILE
 from voiceguide.errors import VoiceguideError
-from voiceguide.front import bind
 from voiceguide.plan.routine import parse_overrides
-from voiceguide.publish import Publication, publish
 from voiceguide.request import Request
-from voiceguide.shelf import STATE_FILE
 
 NOW = datetime.datetime(2026, 11, 24, 8, 0, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=3)

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from tests.phone.lines import DAY
+from voiceguide.delivery.shelf import State
+from voiceguide.delivery.volume import PODCASTS, check_url, make_guid, plan_volumes
 from voiceguide.errors import RoutineError
 from voiceguide.request import Request
-from voiceguide.shelf import State
-from voiceguide.volume import PODCASTS, check_url, make_guid, plan_volumes
 
 NOW = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
 STATE = State(guid=make_guid("https://example.org/feed.xml"))

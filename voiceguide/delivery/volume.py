@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+from voiceguide.delivery.shelf import Kept, State
 from voiceguide.errors import RoutineError
 from voiceguide.library import DEFAULT_ROUTINE, Library
 from voiceguide.phone.filename import safe_name
 from voiceguide.request import Request
 from voiceguide.score import open_score
-from voiceguide.shelf import Kept, State
 
 PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of podcast ids, from the definition of podcast:guid."""
