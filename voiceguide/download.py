@@ -52,10 +52,10 @@ def download(url: str, path: Path, size: int, md5: str, report: Report) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         resumed = part.exists() and part.stat().st_size > 0
         _fill(url, part, size, report)
-        if resumed and _md5(part) != md5:
+        if resumed and md5_of(part) != md5:
             part.unlink()  # it began as something else: once more from the start
             _fill(url, part, size, report)
-        if _md5(part) != md5:
+        if md5_of(part) != md5:
             part.unlink()
             raise DownloadError(
                 "what arrived is not what the list says (its checksum is another)",
@@ -148,6 +148,7 @@ def _reason(error: Exception) -> str:
     return f"it cannot be reached ({getattr(reason, 'strerror', None) or reason})"
 
 
-def _md5(path: Path) -> str:
+def md5_of(path: Path) -> str:
+    """The MD5 of a file, in hexadecimal figures."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()

@@ -65,6 +65,13 @@ def test_what_is_there_is_not_fetched_again(server):
     assert [path for path, _ in server.asked] == ["/voices.json"]
 
 
+def test_a_damaged_file_of_the_right_size_is_fetched_again(server):
+    path = install(NAME, lambda *_: None)
+    path.write_bytes(bytes(len(MODEL)))
+    install(NAME, lambda *_: None)
+    assert path.read_bytes() == MODEL
+
+
 def test_half_a_voice_is_no_voice(server):
     server.cuts[:] = [10**9, 10**9, *[0] * 9]
     with pytest.raises(DownloadError):

@@ -79,6 +79,12 @@ def test_the_address_alone_names_the_engine():
     assert find_engine("http:https://example.org").server.base == "https://example.org/v1"
 
 
+def test_a_patient_server_line_makes_a_patient_pool():
+    """Else a sentence would be given up before its second try."""
+    assert find_engine("http://h").time_limit == 180
+    assert find_engine("http://h timeout=300").time_limit >= 4 * 300
+
+
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
@@ -92,7 +98,10 @@ def test_the_address_alone_names_the_engine():
         ("//h modl=x", "the http engine does not understand 'modl=x'"),
         ("//h key=secret", "the http engine does not understand 'key=secret'"),
         ("//h model", "the http engine does not understand 'model'"),
-        ("//h timeout=soon", "'soon' is not a number of seconds"),
+        ("//h timeout=soon", "timeout=soon is no number of seconds from 1 to 3600"),
+        ("//h timeout=-5", "timeout=-5 is no number of seconds from 1 to 3600"),
+        ("//h timeout=nan", "timeout=nan is no number of seconds from 1 to 3600"),
+        ("//h timeout=0.1", "timeout=0.1 is no number of seconds from 1 to 3600"),
     ],
 )
 def test_addresses_that_are_none(options, problem):

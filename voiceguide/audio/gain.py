@@ -45,10 +45,13 @@ class Gains(Struct, frozen=True):
 
 def gains_for(clips: Sequence[Samples], mode: Clarity) -> Gains:
     """Measure clips of one voice, as they were spoken."""
+    from voiceguide.audio.loudness import level
+
     voice = _gain_of(clips)
-    if mode == "off":
-        return Gains(voice, 0.0)
-    return Gains(voice, _gain_of([clarify(one, voice, mode) for one in clips]))
+    shaped = [clarify(one, voice, mode) for one in clips]
+    clear = _gain_of(shaped)
+    lost = _gain_of([level(one, clear) for one in shaped])  # what the limiter took away
+    return Gains(voice, round(clear + lost, 3))
 
 
 def _gain_of(clips: Sequence[NDArray[Any]]) -> float:

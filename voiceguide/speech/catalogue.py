@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from voiceguide.download import Report, download, read_url
+from voiceguide.download import Report, download, md5_of, read_url
 from voiceguide.errors import DownloadError, UnknownName
 from voiceguide.folder import voices_folder
 
@@ -67,7 +67,7 @@ def install(name: str, report: Report) -> Path:
     for ending in ENDINGS:
         path, part = _find(offers[name], name, ending)
         file = target.with_name(name + ending)
-        if not (file.is_file() and file.stat().st_size == part.size_bytes):
+        if not (file.is_file() and md5_of(file) == part.md5_digest):
             download(_home() + quote(path), file, part.size_bytes, part.md5_digest, report)
     return target
 

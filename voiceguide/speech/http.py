@@ -28,6 +28,7 @@ KEY = "VOICEGUIDE_HTTP_KEY"
 ENDPOINT = "/audio/speech"
 SPEEDS = (0.25, 4.0)
 """What servers accept as speed."""
+LONGEST_TIMEOUT = 3600
 EXAMPLE = "--engine 'http://127.0.0.1:8880/v1 model=kokoro voice=af_heart'"
 
 
@@ -50,10 +51,10 @@ class HttpEngine:
     preload: Sequence[str] = ("voiceguide.speech.request",)
     isolated = True
     audible = True
-    time_limit = 180.0
 
     def __init__(self, options: str = "") -> None:
         self.server = parse_server(options, self.scheme)
+        self.time_limit = max(180.0, 5 * self.server.timeout)  # four tries, and the pauses
         self._key = os.environ.get(KEY, "")
 
     def version(self) -> str:
@@ -123,11 +124,16 @@ def parse_server(options: str, scheme: str = "http") -> Server:
             )
         values[key] = value
     try:
-        return msgspec.convert({"base": _base(address), **values}, Server, strict=False)
+        server = msgspec.convert({"base": _base(address), **values}, Server, strict=False)
+        if not 1 <= server.timeout <= LONGEST_TIMEOUT:
+            raise msgspec.ValidationError
     except msgspec.ValidationError:
         raise RoutineError(
-            f"{values['timeout']!r} is not a number of seconds", where="--engine"
+            f"timeout={values['timeout']} is no number of seconds from 1 to {LONGEST_TIMEOUT}",
+            where="--engine",
+            remedy="For example: timeout=60",
         ) from None
+    return server
 
 
 def _base(address: str) -> str:
