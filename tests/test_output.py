@@ -69,6 +69,14 @@ def test_beside(name, other):
 
 
 @pytest.mark.parametrize(
+    ("name", "other"),
+    [("a.mp3", "a.timeline.json"), ("A.MP3", "A.timeline.json"), ("a.m4b", "a.m4b.timeline.json")],
+)
+def test_every_format_has_a_timeline_of_its_own(name, other):
+    assert session.timeline_path(Path(name)).name == other
+
+
+@pytest.mark.parametrize(
     ("text", "kinds"),
     [
         ("vtt", ("vtt",)),

@@ -194,7 +194,10 @@ def settle_times(
 
 def timeline_path(session: Path) -> Path:
     """Where the timeline of a session file lies."""
-    return beside(session, TIMELINE_ENDING)
+    if session.suffix.lower() == ".mp3":
+        return beside(session, TIMELINE_ENDING)
+    # an M4B beside an MP3 of the same name may have other holds, so it has a timeline of its own
+    return session.with_name(session.name + TIMELINE_ENDING)
 
 
 def _check_format(target: Target) -> None:
