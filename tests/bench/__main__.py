@@ -30,11 +30,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="voiceguide-bench-") as folder:
         os.chdir(folder)
         rows = list(measure())
-    print(f"{'what':<44}{'seconds':>9}   ratio")
-    for row in rows:
-        print(row)
-    print()
-    intelligibility.main()
+        print(f"{'what':<44}{'seconds':>9}   ratio")
+        for row in rows:
+            print(row)
+        print()
+        intelligibility.main()
+        os.chdir(ROOT)
 
 
 def measure() -> Iterator[str]:
@@ -69,8 +70,9 @@ def measure() -> Iterator[str]:
         looked = timed(lambda command=command: run("-m", "voiceguide", *command), 15)  # type: ignore[misc]
         yield row(f"voiceguide {command[0]}", looked, looked / help_, "of --help", 2)
     yield from measure_bed()
+    build()  # so that neither speaks nor draws a cover
+    build("--rounds", "9")
     short = peak_memory("--quiet")
-    build("--rounds", "9")  # so that neither draws a cover
     long = peak_memory("--quiet", "--rounds", "9")
     yield from speech.measure_jobs(build, timed)
     yield from speech.measure_voices(build)
