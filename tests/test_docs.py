@@ -133,7 +133,7 @@ def test_tones_are_all_there_is():
 
 def test_engines_are_all_there_are():
     # https is http by another address
-    assert set(names("voices.md", "The engines")) == {"auto", *engine_names()} - {"https"}
+    assert set(names("voices.md", "The engines")) == set(engine_names()) - {"https"}
 
 
 @pytest.mark.parametrize("text", blocks("toml"))

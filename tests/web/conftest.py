@@ -9,8 +9,9 @@ import pytest
 from voiceguide import session
 from voiceguide.plan.routine import parse_overrides
 from voiceguide.request import Request
-from voiceguide.web.app import create_app, parts_of
+from voiceguide.web.app import create_app
 from voiceguide.web.keys import make_keys
+from voiceguide.web.parts import parts_of
 from voiceguide.web.site import Site
 
 KEYS = make_keys("a secret for tests, and for nothing else")

@@ -7,8 +7,8 @@ import pytest
 
 from tests.web.conftest import KEYS, Visitor
 from voiceguide.web import gate
-from voiceguide.web.app import parts_of
 from voiceguide.web.gate import is_own
+from voiceguide.web.parts import parts_of
 
 SESSION = "0123456789abcdef"
 

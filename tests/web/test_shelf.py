@@ -7,7 +7,7 @@ import pytest
 from voiceguide.errors import OutputError
 from voiceguide.session import timeline_path
 from voiceguide.web.answer import refuse
-from voiceguide.web.app import parts_of
+from voiceguide.web.parts import parts_of
 from voiceguide.web.shelf import Shelf, id_of, load_timeline
 
 

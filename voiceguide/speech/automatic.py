@@ -20,6 +20,19 @@ from voiceguide.speech.pool import list_voices
 from voiceguide.speech.system import SystemEngine
 
 
+class AutomaticEngine:
+    """Stands for the engine that is chosen; it never speaks itself."""
+
+    name = AUTOMATIC
+
+    def __init__(self, options: str = "") -> None:
+        del options  # nothing to choose but the language and the voice
+
+    def choose(self, language: str, voice: str) -> SpeechEngine:
+        """The engine it stands for."""
+        return choose_engine(language, voice)
+
+
 def choose_engine(language: str, voice: str = "") -> SpeechEngine:
     """Choose for a language, or for a voice somebody named."""
     piper = PiperEngine()

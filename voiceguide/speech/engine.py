@@ -80,10 +80,6 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngin
     "auto" is the engine with the best voice for a language, or the one that has the named voice.
     Raises UnknownName that lists what there is.
     """
-    if spec.strip() == AUTOMATIC:
-        from voiceguide.speech.automatic import choose_engine
-
-        return choose_engine(language, voice)
     from importlib.metadata import entry_points
 
     name, _, options = spec.partition(":")
@@ -92,10 +88,9 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngin
         if point.name == name.strip():
             engine: SpeechEngine = point.load()(options.strip())
             choose = getattr(engine, "choose", None)
-            if choose:
-                choose(language, voice)
-            return engine
-    raise UnknownName("engine", name, sorted({AUTOMATIC, *(point.name for point in points)}))
+            # most are only told what is wanted; "auto" stands for another one
+            return (choose(language, voice) if choose else None) or engine
+    raise UnknownName("engine", name, sorted({point.name for point in points}))
 
 
 def engine_names() -> list[str]:

@@ -124,7 +124,7 @@ def find_recordings(folder: str) -> dict[str, Path]:
 
 def _split(options: str) -> tuple[str, str]:
     """The folder, and the engine behind: what follows the first comma before an engine's name."""
-    known = {AUTOMATIC, *engine_names()}
+    known = engine_names()
     for at, sign in enumerate(options):
         if sign == "," and options[at + 1 :].partition(":")[0].strip() in known:
             return options[:at].strip(), options[at + 1 :].strip()

@@ -8,9 +8,8 @@ import threading
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, current_app, render_template
+from flask import Flask, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
-from msgspec import Struct
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
@@ -20,6 +19,7 @@ from voiceguide.plan.duration import render_clock
 from voiceguide.web.answer import Refusal, refuse, sentence
 from voiceguide.web.builds import Builds
 from voiceguide.web.gate import csrf_token, guard
+from voiceguide.web.parts import Parts
 from voiceguide.web.shelf import Shelf
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
@@ -27,17 +27,6 @@ from voiceguide.web.voices import Voices
 COOKIE_DAYS = 400
 """As long as browsers keep a cookie at most."""
 LOG = logging.getLogger("voiceguide.web")
-
-
-class Parts(Struct, frozen=True):
-    """What the routes work with."""
-
-    site: Site
-    shelf: Shelf
-    builds: Builds
-    voices: Voices
-    streams: threading.BoundedSemaphore
-    """One for each page that is told of progress."""
 
 
 def create_app(site: Site) -> Flask:
@@ -69,16 +58,6 @@ def create_app(site: Site) -> Flask:
     _prepare_templates(app)
     app.register_error_handler(Exception, answer_error)
     return app
-
-
-def parts_of(app: Flask) -> Parts:
-    """The parts of an app."""
-    return cast(Parts, app.extensions["voiceguide"])
-
-
-def parts() -> Parts:
-    """The parts of the app that answers this request."""
-    return parts_of(current_app)
 
 
 def answer_error(error: Exception) -> tuple[str, int] | Response:

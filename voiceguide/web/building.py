@@ -22,9 +22,9 @@ from voiceguide.errors import RoutineError
 from voiceguide.forecast import plan_session
 from voiceguide.plan.duration import render_clock
 from voiceguide.request import Request
-from voiceguide.web.app import Parts, parts
 from voiceguide.web.builds import Build, Builds, Full, Progress, Tell
 from voiceguide.web.form import choices, make_request, parse_form
+from voiceguide.web.parts import Parts, parts
 from voiceguide.web.shelf import id_of
 from voiceguide.web.site import Site
 

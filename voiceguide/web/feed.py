@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from voiceguide import __version__
 from voiceguide.phone.captions import MEDIA_TYPES
 from voiceguide.phone.feed import Channel, Item, Transcript, render_feed
-from voiceguide.web.app import parts
+from voiceguide.web.parts import parts
 from voiceguide.web.shelf import Kept, load_timeline
 from voiceguide.web.sound import read_cover
 

@@ -12,7 +12,7 @@ from voiceguide.errors import VoiceguideError
 from voiceguide.phone.labels import labels_of
 from voiceguide.phone.player import PAGE, Episode, describe_episode
 from voiceguide.web import form
-from voiceguide.web.app import parts
+from voiceguide.web.parts import parts
 from voiceguide.web.shelf import Kept, load_timeline
 
 PAGES = Blueprint("pages", __name__)

@@ -14,9 +14,9 @@ from voiceguide.errors import VoiceguideError
 from voiceguide.forecast import Plan, plan_session
 from voiceguide.plan.duration import render_clock
 from voiceguide.web.answer import refuse, sentence, without_paths
-from voiceguide.web.app import parts
 from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import find
+from voiceguide.web.parts import parts
 from voiceguide.web.shelf import load_timeline
 
 PLAN = Blueprint("plan", __name__)

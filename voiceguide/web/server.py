@@ -76,7 +76,7 @@ def serve(app: Any, taken: socket.socket) -> None:
     """Serve an app until Ctrl-C or SIGTERM, then end its builds."""
     import waitress.server
 
-    from voiceguide.web.app import parts_of
+    from voiceguide.web.parts import parts_of
 
     here = parts_of(app)
     _give_memory_back()
@@ -108,7 +108,7 @@ def serve(app: Any, taken: socket.socket) -> None:
 
 def close(app: Any, taken: socket.socket) -> None:
     """Give back the port, and end the builds."""
-    from voiceguide.web.app import parts_of
+    from voiceguide.web.parts import parts_of
 
     taken.close()
     parts_of(app).builds.close()

@@ -1,0 +1,35 @@
+"""What the routes of the page work with."""
+
+from __future__ import annotations
+
+import threading
+from typing import cast
+
+from flask import Flask, current_app
+from msgspec import Struct
+
+from voiceguide.web.builds import Builds
+from voiceguide.web.shelf import Shelf
+from voiceguide.web.site import Site
+from voiceguide.web.voices import Voices
+
+
+class Parts(Struct, frozen=True):
+    """What the routes work with."""
+
+    site: Site
+    shelf: Shelf
+    builds: Builds
+    voices: Voices
+    streams: threading.BoundedSemaphore
+    """One for each page that is told of progress."""
+
+
+def parts_of(app: Flask) -> Parts:
+    """The parts of an app."""
+    return cast(Parts, app.extensions["voiceguide"])
+
+
+def parts() -> Parts:
+    """The parts of the app that answers this request."""
+    return parts_of(current_app)
