@@ -2,7 +2,7 @@
 
 | member | means |
 |---|---|
-| `choose(language, voice)` | is told first which language and voice is wanted; may return another engine |
+| `choose(language, voice)` | is told first what is wanted; may return another engine |
 | `quick_voices = True` | `voices` only looks at files: it is asked each time, in no process |
 | `named_voice(name)` | makes a voice that is not in the list: a file's, or a server's |
 | `time_limit = 120.0` | seconds one sentence may take, where 20 are not enough |
