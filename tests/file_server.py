@@ -2,37 +2,21 @@
 
 import http.server
 import re
-import threading
+
+from tests.loopback import Loopback
 
 
-class FileServer(http.server.ThreadingHTTPServer):
+class FileServer(Loopback):
     """Serves `files` by path. `cuts` says after how many bytes each answer in turn breaks off."""
 
-    daemon_threads = True
-
     def __init__(self, files, *, cuts=(), resumes=True, status=200):
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.files = files
         self.cuts = list(cuts)
         self.resumes = resumes
         self.status = status
         self.asked = []
         """(path, the Range header) of each request."""
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
-
-    def handle_error(self, request, client_address):
-        """Clients that hang up are part of these tests."""
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

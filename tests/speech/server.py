@@ -5,10 +5,11 @@ import io
 import json
 import math
 import struct
-import threading
 import time
 import wave
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.loopback import Loopback
 
 RATE = 16_000
 
@@ -28,33 +29,16 @@ def make_wav(text: str, speed: float = 1.0, voice: str = "alloy") -> bytes:
     return out.getvalue()
 
 
-class SpeechServer(ThreadingHTTPServer):
+class SpeechServer(Loopback):
     """`plan` says how each request goes, the last entry all further ones: see Handler."""
 
-    daemon_threads = True
-
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.plan = ["good"]
         self.requests = []
         """(path, headers, question) of each request."""
         self.elsewhere = ""
         """Where "away" redirects to."""
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
-
-    def handle_error(self, request, client_address):
-        """Clients that hang up are part of these tests."""
 
 
 class Handler(BaseHTTPRequestHandler):

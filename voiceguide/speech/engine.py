@@ -83,14 +83,13 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngin
     from importlib.metadata import entry_points
 
     name, _, options = spec.partition(":")
-    points = entry_points(group=ENTRY_POINTS)
-    for point in points:
+    for point in entry_points(group=ENTRY_POINTS):
         if point.name == name.strip():
             engine: SpeechEngine = point.load()(options.strip())
             choose = getattr(engine, "choose", None)
             # most are only told what is wanted; "auto" stands for another one
             return (choose(language, voice) if choose else None) or engine
-    raise UnknownName("engine", name, sorted({point.name for point in points}))
+    raise UnknownName("engine", name, engine_names())
 
 
 def engine_names() -> list[str]:
