@@ -67,7 +67,8 @@ def advise_chapters(timeline: Timeline) -> tuple[Notice, ...]:
     lost = count - MOST_CHAPTERS
     text = (
         f"there are {count}, and an MP3 holds {MOST_CHAPTERS}: {lost} "
-        f"{'is' if lost == 1 else 'are'} left out, evenly. --format m4b and --chapters-json keep all"
+        f"{'is' if lost == 1 else 'are'} left out, evenly. "
+        "--format m4b and --chapters-json keep all"
     )
     return (Notice("chapters", text),)
 
