@@ -67,6 +67,7 @@ NO_FOLDER = "is not the address of a folder. Write it like https://example.org/s
         ("https://x/#a", r"cannot have a fragment. Leave it out; in a folder's name write %23"),
         ("https://example.org/x/feed.xml",
          "that is the feed's own address. Name its folder: https://example.org/x.$"),
+        ("http://nas:8000/feed.xml", "Name its folder: http://nas:8000.$"),
         ("https://example.org/x/FEED.XML/", "that is the feed's own address"),
         ("https://example.org/feed%2Exml", "own address. Name its folder: https://example.org.$"),
         ("https://example.org/x/index.html", "index.html is a file. Name its folder: "),

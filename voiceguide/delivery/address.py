@@ -42,9 +42,10 @@ def parse_address(text: str) -> str:
         raise RoutineError(f"{text!r} is not the address of a folder", where=OPTION, remedy=EXAMPLE)
     _refuse_more(text, parts)
     host = _encode_host(parts.hostname or "", text)
+    site = f"{parts.scheme}://{host}{f':{port}' if port is not None else ''}"
     path = _encode_path(parts.path)
-    _refuse_file(text, path, f"{parts.scheme}://{host}")
-    return f"{parts.scheme}://{host}{f':{port}' if port is not None else ''}{path}"
+    _refuse_file(text, path, site)
+    return site + path
 
 
 def _refuse_more(text: str, parts: SplitResult) -> None:

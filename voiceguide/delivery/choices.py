@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from voiceguide.errors import UnknownName
 from voiceguide.options import CAPTIONS, read_captions
 from voiceguide.plan.duration import parse_duration, render_duration
-from voiceguide.plan.routine import Overrides, parse_overrides
+from voiceguide.plan.routine import parse_overrides
 from voiceguide.plan.settings import Patch
 from voiceguide.request import Request
 
@@ -86,7 +86,11 @@ def apply_choices(request: Request, choices: Mapping[str, Value]) -> Request:
     )
     return replace(
         request,
-        overrides=_with(overrides, request.overrides, str(choices.get("lang", ""))),
+        overrides=replace(
+            overrides,
+            personal=request.overrides.personal,
+            language=str(choices.get("lang", "")),
+        ),
         fit=parse_duration(str(choices["fit"])) if "fit" in choices else None,
         captions=read_captions(str(choices.get("captions", ",".join(CAPTIONS)))),
     )
@@ -155,11 +159,6 @@ def _under(option: str, choices: Mapping[str, Value]) -> Iterator[tuple[str, Val
         for name, value in choices.items()
         if name.startswith(start)
     )
-
-
-def _with(overrides: Overrides, other: Overrides, language: str) -> Overrides:
-    """Overrides with another's personal defaults under them."""
-    return replace(overrides, personal=other.personal, language=language)
 
 
 def _is_meant(name: str, forget: Sequence[str]) -> bool:

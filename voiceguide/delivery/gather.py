@@ -15,7 +15,6 @@ from voiceguide.phone.captions import RENDER
 from voiceguide.phone.chapters import render_chapters
 from voiceguide.phone.filename import safe_name, same_on_card
 from voiceguide.plan.timeline import Notice, Timeline, parse_timeline
-from voiceguide.session import timeline_path
 
 PICTURE = ".jpg"
 SIDES = (".lrc", ".vtt", ".srt", CHAPTERS_ENDING, PICTURE)
@@ -126,6 +125,8 @@ def _belongs(side: Path, sound: Path) -> bool:
 
     Where none lies, nothing speaks against it; and a picture is as good for any build.
     """
+    from voiceguide.session import timeline_path  # all that builds comes with it
+
     plan = timeline_path(sound)
     if side.suffix == PICTURE or not plan.is_file():
         return True

@@ -163,7 +163,7 @@ def digest_of_sound(mp3: Path) -> str:
     """A digest of an MP3 without its tag, as hex: a new title or number is no new sound."""
     with mp3.open("rb") as file:
         file.seek(tag_length(file.read(10)))
-        return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def digest_of(content: bytes | Path) -> str:
