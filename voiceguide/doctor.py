@@ -42,7 +42,6 @@ def examine(language: str = "en") -> list[Finding]:
         _voice_files(),
         _lexicon(language),
         _sound_files(),
-        _module("PIL", "art", "draws covers"),
         _module("waitress", "web", "serves the page of voiceguide serve"),
         _ffmpeg(),
     ]
