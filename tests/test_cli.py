@@ -89,7 +89,7 @@ BAD_INPUT = {
     "build hips --jobs 1 --engine 'command:PYTHON engine.py crashes {out}'": f"the command engine failed twice at {FIRST}: PYTHON ended with -11. {DOCTOR}",
     "build hips --jobs 1 --engine 'command:PYTHON engine.py hangs {out}' --speech-timeout 0.5s": f"the command engine failed twice at {FIRST}: it was not done after 0.5 s. {DOCTOR}",
     "build hips --jobs 1 --engine 'command:PYTHON engine.py silence {out}'": f"the command engine failed twice at {FIRST}: it wrote silence. {DOCTOR}",
-    "build hips --jobs 1 --engine 'command:PYTHON engine.py garbage {out}'": f"the command engine failed twice at {FIRST}: it did not write a WAV file that can be read (file does not start with RIFF id). {DOCTOR}",
+    "build hips --jobs 1 --engine 'command:PYTHON engine.py garbage {out}'": f"the command engine failed twice at {FIRST}: it did not write a WAV file that can be read (it does not begin as a WAV file does). {DOCTOR}",
     "build hips --jobs 1 --engine 'command:PYTHON engine.py nothing {out}'": f"the command engine failed twice at {FIRST}: it wrote no file. {DOCTOR}",
     "build hips --engine silent --out 'a file'": "a file/hips.mp3: the session cannot be written (a file is in the way of its folder). Choose another place with --out.",
     "build hips --engine silent --out 'a file/hips.mp3'": "a file/hips.mp3: the session cannot be written (a file is in the way of its folder). Choose another place with --out.",

@@ -23,6 +23,7 @@ from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import TONES, is_sound_file, tone_length
 from voiceguide.speech import trait
+from voiceguide.speech.check import ACCEPTED
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 
@@ -327,7 +328,7 @@ class Studio:
     @cached_property
     def _speaker(self) -> tuple[str, ...]:
         files = (self.voice.version,) if self.voice.version else ()
-        return self.engine.name, self.engine.version(), self.voice.id, *files
+        return self.engine.name, self.engine.version(), self.voice.id, *files, f"check {ACCEPTED}"
 
     def _key(self, sound: Sound) -> str:
         key = self._keys.get(sound)
@@ -339,7 +340,7 @@ class Studio:
         mix = self.mix
         if not sound.tone:
             own = trait.recording(self.engine, self._words(sound))
-            raw = own.read_bytes().hex() if own else self._raw_key(self._utterance(sound))
+            raw = self._raw_key(self._utterance(sound))
             # a sentence sped up may be what another rate says anyway, measured by that rate
             level = [mix.voice_level, *(() if own else self._measured_by)]
             return make_key("say", self._clear_chain, level, raw)
@@ -357,7 +358,7 @@ class Studio:
     def _raw_key(self, utterance: Utterance) -> str:
         own = trait.recording(self.engine, utterance.text)
         if own is not None:
-            return make_key("recording", SIGNAL_CHAIN, own.read_bytes().hex())
+            return make_key("recording", SIGNAL_CHAIN, ACCEPTED, own.read_bytes().hex())
         return make_key("raw", SIGNAL_CHAIN, *self._speaker, utterance.rate, utterance.text)
 
     def _utterance(self, sound: Sound) -> Utterance:
