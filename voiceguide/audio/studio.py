@@ -92,7 +92,7 @@ class Studio:
         if named is not None:
             return named
         if trait.has_quick_voices(self.engine):
-            return pick_voice(self.engine.voices(), self.choice.name, self.language)
+            return pick_voice(trait.voices(self.engine), self.choice.name, self.language)
         key = make_key("voices", 2, self.engine.name, self.engine.version())
         entry = self._get(key)
         if entry is not None:
@@ -156,12 +156,16 @@ class Studio:
                 self.made += 1
                 self._report(self.made - before, len(spoken))
 
-            for sound in known:
-                raw = self._raw(self._utterance(sound))
-                assert raw is not None, "it was there when it was asked for"
-                work.append(threads.submit(self._keep, [sound], raw))
-            if spoken:
-                self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
+            try:
+                for sound in known:
+                    raw = self._raw(self._utterance(sound))
+                    assert raw is not None, "it was there when it was asked for"
+                    work.append(threads.submit(self._keep, [sound], raw))
+                if spoken:
+                    self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
+            except BaseException:
+                threads.shutdown(cancel_futures=True)  # nobody wants the rest any more
+                raise
         for one in work:
             one.result()
 

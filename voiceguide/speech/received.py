@@ -24,7 +24,8 @@ def write_received(body: bytes, kind: str, path: Path, *, ended: bool = True) ->
 
     `ended`: the server has said where its answer ends, and it has come to there. Without that only
     a WAV that says itself how long it is can be whole.
-    Raises EngineFailed when it is no whole sound, EngineMissing when soundfile is needed and absent.
+    Raises EngineFailed when it is no whole sound, EngineMissing when soundfile is needed and not
+    there.
     """
     if body[:4] == b"RIFF" and body[8:12] == b"WAVE":
         write_wav(parse_wav(body, ended=ended), path)

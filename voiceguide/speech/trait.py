@@ -17,7 +17,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from voiceguide.errors import EngineFailed
 from voiceguide.speech.engine import SpeechEngine, Voice
+
+
+def voices(engine: SpeechEngine) -> list[Voice]:
+    """The voices an engine lists. Raises SpeechError, also where it lists something else."""
+    found = engine.voices()
+    if not isinstance(found, list | tuple) or not all(isinstance(one, Voice) for one in found):
+        raise EngineFailed("what it lists are no voices")
+    return list(found)
 
 
 def has_quick_voices(engine: SpeechEngine) -> bool:
