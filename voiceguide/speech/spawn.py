@@ -23,7 +23,7 @@ from voiceguide.errors import EngineMissing
 from voiceguide.speech import worker
 from voiceguide.speech.engine import SpeechEngine, Voice
 from voiceguide.speech.process import LINUX
-from voiceguide.speech.trait import can_be_warmed
+from voiceguide.speech.trait import can_be_warmed, shortened
 from voiceguide.speech.worker import Call
 
 
@@ -44,7 +44,7 @@ def check_picklable(engine: SpeechEngine) -> None:
         pickle.dumps(engine)
     except Exception as error:
         raise EngineMissing(
-            f"the {engine.name} engine cannot be handed to a process: {worker.shortened(error)}",
+            f"the {engine.name} engine cannot be handed to a process: {shortened(error)}",
             remedy="Its makers have to mend that; until then, choose another engine.",
         ) from error
 

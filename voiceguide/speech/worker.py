@@ -56,12 +56,7 @@ def run_call(call: Call, path: Path) -> None:
     except SpeechError:
         raise
     except Exception as error:
-        raise EngineFailed(shortened(error)) from error
-
-
-def shortened(error: BaseException) -> str:
-    """What somebody else's code raised, in one line."""
-    return repr(error)[:300]
+        raise EngineFailed(trait.shortened(error)) from error
 
 
 def serve_call(call: Call, path: Path, limit: float, go: Connection) -> None:
