@@ -57,11 +57,9 @@ def is_full(folder: Path, least: int) -> bool:
 
 
 def _no_folder(error: OSError) -> OutputError:
-    """Python has tried several folders, of which the first is the one that was meant."""
-    place = next(
-        (os.environ[name] for name in ("TMPDIR", "TEMP", "TMP") if os.environ.get(name)), ""
-    )
-    place = place or ("/tmp" if os.name == "posix" else tempfile.tempdir or "")
+    """Say what is wrong with the folder that was meant: of several Python tries it is the first."""
+    named = next(filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP"))), "/tmp")
+    place = str(Path(error.filename).parent) if error.filename else named
     if error.errno in FULL or is_full(Path(place), LEAST_ROOM):
         return _full(place)
     return OutputError(
