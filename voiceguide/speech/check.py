@@ -60,9 +60,9 @@ def audible_ms(sound: Pcm) -> int:
     import numpy as np
 
     signal = _signal(sound)
-    signal -= signal.mean()  # a constant offset is no sound
+    signal = signal - signal.mean()  # a constant offset is no sound
     window = sound.hertz * WINDOW_MS // 1000
-    padded = np.zeros(-(-len(signal) // window) * window)
+    padded = np.zeros(-(-len(signal) // window) * window, np.float32)
     padded[: len(signal)] = signal
     power = (padded.reshape(-1, window) ** 2).mean(axis=1)
     return int((power > 10 ** (QUIET_DB / 10)).sum()) * WINDOW_MS
@@ -72,14 +72,17 @@ def _signal(sound: Pcm) -> NDArray[Any]:
     """The samples as one channel; 1.0 is full scale."""
     import numpy as np
 
-    pieces = np.frombuffer(sound.data, np.uint8).reshape(-1, sound.width)
-    # the bytes of a sample are the upper ones of 32 bits; only 8-bit samples are unsigned
-    wide = np.zeros((len(pieces), 4), np.uint8)
-    wide[:, 4 - sound.width :] = pieces
-    if sound.width == 1:
-        wide[:, 3] ^= 0x80
-    numbers = wide.view("<i4").reshape(-1, sound.channels)
-    return np.asarray(numbers.mean(axis=1) / 2**31)
+    if sound.width == 2:
+        numbers = np.frombuffer(sound.data, "<i2") * np.float32(2**-15)
+    else:
+        # the bytes of a sample are the upper ones of 32 bits; only 8-bit samples are unsigned
+        pieces = np.frombuffer(sound.data, np.uint8).reshape(-1, sound.width)
+        wide = np.zeros((len(pieces), 4), np.uint8)
+        wide[:, 4 - sound.width :] = pieces
+        if sound.width == 1:
+            wide[:, 3] ^= 0x80
+        numbers = wide.view("<i4")[:, 0] * np.float32(2**-31)
+    return numbers.reshape(-1, sound.channels).mean(axis=1) if sound.channels > 1 else numbers
 
 
 def _seconds(length_ms: int) -> str:

@@ -74,7 +74,6 @@ def speak_all(
         run = _Run(engine, list(calls), folder, check, jobs=jobs, limit=time_limit)
         for call, path in run.results():
             done(calls[call], path)
-            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def list_voices(engine: SpeechEngine, *, time_limit: float = TIME_LIMIT) -> list[Voice]:
@@ -124,6 +123,8 @@ class _Run:
         self.jobs = max(jobs, 1)
         self.limit = limit
         self.waiting = [(call, 1) for call in reversed(calls)]
+        self.benches = [folder / str(number) for number in range(self.jobs)]
+        """The folders nobody is at work in."""
         self.living: list[_Child] = []
 
     def results(self) -> Iterator[tuple[Call, Path]]:
@@ -140,6 +141,7 @@ class _Run:
                     self.living.remove(child)
                     if self._good(child):
                         yield child.call, child.path
+                        self._clear(child.path)
         finally:
             for child in self.living:
                 _kill(child.process)
@@ -147,7 +149,7 @@ class _Run:
     def _results_here(self) -> Iterator[tuple[Call, Path]]:
         while self.waiting:
             call, tries = self.waiting.pop()
-            path = self._place(call, tries)
+            path = self._place(call)
             try:
                 run_call(call, path)
                 self.check(call, path)
@@ -155,15 +157,21 @@ class _Run:
                 self._again(call, tries, path, error)
             else:
                 yield call, path
+                self._clear(path)
 
-    def _place(self, call: Call, tries: int) -> Path:
-        """The file a call is to write, in a folder that is its own."""
-        path = self.folder / f"{call.name}-{tries}" / call.name
-        path.parent.mkdir(parents=True)
-        return path
+    def _place(self, call: Call) -> Path:
+        """The file a call is to write, in a folder that is its own until it is cleared."""
+        bench = self.benches.pop()
+        bench.mkdir(parents=True, exist_ok=True)
+        return bench / call.name
+
+    def _clear(self, path: Path) -> None:
+        """Take away all that was written by a call."""
+        empty(path.parent)
+        self.benches.append(path.parent)
 
     def _start(self, context: object, call: Call, tries: int) -> None:
-        path = self._place(call, tries)
+        path = self._place(call)
         deadline = time.monotonic() + self.limit
 
         def note(process: BaseProcess) -> None:
@@ -218,7 +226,7 @@ class _Run:
         """Have a call made again that failed; twice is too often. Raises EngineFailed."""
         if written(path.parent) <= MOST_BYTES:  # else it is what took the room, and goes now
             refuse_full(self.folder, SENTENCE_ROOM)
-        shutil.rmtree(path.parent, ignore_errors=True)
+        self._clear(path)
         if tries >= TRIES:
             raise _named(error, self.engine, call) from error
         self.waiting.append((call, tries + 1))
@@ -232,6 +240,17 @@ def written(folder: Path) -> int:
             with contextlib.suppress(OSError):
                 total += os.lstat(os.path.join(place, name)).st_size
     return total
+
+
+def empty(folder: Path) -> None:
+    """Delete what is in a folder, as far as that can be done; the folder stays."""
+    with contextlib.suppress(OSError):
+        for one in os.scandir(folder):
+            if one.is_dir(follow_symlinks=False):
+                shutil.rmtree(one.path, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    os.unlink(one.path)
 
 
 def raise_fault(child: _Child) -> None:

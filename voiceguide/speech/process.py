@@ -85,7 +85,7 @@ def kill_tree(pid: int) -> None:
     """Kill a process and all that it started, itself last: until then nothing gets away from it."""
     if LINUX:
         kill_descendants(pid)
-    elif hasattr(os, "killpg"):
+    if hasattr(os, "killpg"):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -105,7 +105,10 @@ def kill_descendants(pid: int) -> None:
 def descendants(pid: int) -> list[int]:
     """The living processes a process started, and those started by them (Linux)."""
     children: dict[int, list[int]] = {}
-    for entry in filter(str.isdecimal, os.listdir("/proc")):
+    entries: list[str] = []
+    with contextlib.suppress(OSError):  # a cage without /proc; the process group has to do
+        entries = os.listdir("/proc")
+    for entry in filter(str.isdecimal, entries):
         with contextlib.suppress(OSError), open(f"/proc/{entry}/stat", "rb") as file:
             # the name stands in brackets and may hold anything: state and parent follow the last
             state, parent = file.read().rpartition(b")")[2].split()[:2]

@@ -34,7 +34,7 @@ class Call(Struct, frozen=True, eq=False):
     """A function to run in a process of its own; its last argument is the file it writes."""
 
     name: str
-    """Of the folder and the file; every call has its own."""
+    """Of the file; every call has its own."""
     function: Callable[..., None]
     arguments: tuple[Any, ...]
 
