@@ -107,11 +107,14 @@ class Build:
             return self.progress
 
     def watch(self, seconds: float) -> Iterator[Progress]:
-        """Tell progress at every change, and at least every quarter of a second, until the end."""
+        """Tell progress at every change, and at least every quarter of a second, until the end.
+
+        What was stopped is not waited for: its present sentence may take long.
+        """
         until = time.monotonic() + seconds
         progress = self.progress
         yield progress
-        while not progress.over and time.monotonic() < until:
+        while not (progress.over or self._stop) and time.monotonic() < until:
             progress = self.wait(TICK, progress)
             yield progress
 
@@ -182,12 +185,16 @@ class Builds:
             self._waiting.clear()
             self._news.notify_all()
 
-    def close(self, seconds: float = 5.0) -> None:
-        """Stop every build, and wait for those that run: no half file is left behind."""
+    def close(self, seconds: float = 2.0) -> bool:
+        """Stop every build, and wait for those that run: no half file is left behind.
+
+        False where one did not end in time: it waits for an engine that hangs.
+        """
         self.stop()
         until = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _serve(self) -> None:
         while True:
