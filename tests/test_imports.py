@@ -17,6 +17,7 @@ FLOORS = [
     {"audio", "score", "personal", "scaffold"},
     {"phone"},
     {"bed", "options", "memory", "doctor", "output"},
+    {"sides"},
     {"session", "inspection", "sentences", "trial"},
     {"forecast", "check", "watch", "delivery"},
     {"show", "web"},

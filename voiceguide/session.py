@@ -24,11 +24,11 @@ from voiceguide.bed import describe_bed, open_bed
 from voiceguide.errors import FitError, OutputError
 from voiceguide.history import History
 from voiceguide.output import (
-    CHAPTERS_ENDING,
     TIMELINE_ENDING,
     Target,
     beside,
     choose_target,
+    name_session,
     try_to_write,
     write_together,
 )
@@ -46,10 +46,10 @@ from voiceguide.plan.timeline import (
     Sound,
     Timeline,
     parse_timeline,
-    render_timeline,
 )
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
+from voiceguide.sides import Earlier, find_earlier, lay_beside
 
 
 class Session(Struct, frozen=True):
@@ -71,6 +71,10 @@ class Session(Struct, frozen=True):
     """The files written beside it, its timeline first."""
     cover: bytes | None = None
     """Its cover, a JPEG; None without the extra `art`."""
+    earlier: Earlier = Earlier()
+    """What lay there before."""
+    unchanged: bool = False
+    """Whether it was the very same sound, and was left alone."""
 
 
 def build(request: Request, report: Report | None = None) -> Session:
@@ -80,7 +84,8 @@ def build(request: Request, report: Report | None = None) -> Session:
     """
     score = open_score(request)
     name = score.library.found.name
-    target = choose_target(request, name)
+    own = score.routine.language
+    target = choose_target(request, name_session(name, score.language, own))
     studio = open_studio(request, score, report)
     _check_format(target)
     try_to_write(target.path)  # before anything is spoken
@@ -95,11 +100,13 @@ def build(request: Request, report: Report | None = None) -> Session:
         album=request.album,
         track=request.track,
     )
-    sides = _sides(request, target.path, timeline)
-    write_together(
+    earlier = find_earlier(target.path)
+    sides = lay_beside(request, target.path, timeline, earlier)
+    new = write_together(
         target.path,
-        sides,
-        lambda file: _write_sound(file, target, studio, timeline, imprint, bed=bed),
+        sides.texts,
+        lambda file: _write_sound(file, target, studio, sides.timeline, imprint, bed=bed),
+        sides.stale,
     )
     if studio.made:
         studio.cache.prune()
@@ -111,14 +118,16 @@ def build(request: Request, report: Report | None = None) -> Session:
     return Session(
         target.path,
         name,
-        timeline,
-        (*warnings, *notices),
+        sides.timeline,
+        (*warnings, *notices, *sides.notices),
         score.balance(timeline),
         filled,
         studio.made,
         score.library.files,
-        tuple(sides),
+        tuple(sides.texts),
         imprint.cover,
+        earlier,
+        unchanged=not new,
     )
 
 
@@ -194,10 +203,7 @@ def settle_times(
 
 def timeline_path(session: Path) -> Path:
     """Where the timeline of a session file lies."""
-    if session.suffix.lower() == ".mp3":
-        return beside(session, TIMELINE_ENDING)
-    # an M4B beside an MP3 of the same name may have other holds, so it has a timeline of its own
-    return session.with_name(session.name + TIMELINE_ENDING)
+    return beside(session, TIMELINE_ENDING)
 
 
 def _check_format(target: Target) -> None:
@@ -240,18 +246,3 @@ def _write_sound(
         write_wav(file, pcm, length)
     else:
         encode(target.format, Path(file.name), pcm, timeline, imprint)
-
-
-def _sides(request: Request, path: Path, timeline: Timeline) -> dict[Path, str]:
-    """The texts beside a session: its timeline, and what was asked for."""
-    sides = {timeline_path(path): render_timeline(timeline)}
-    if request.captions:
-        from voiceguide.phone.captions import RENDER
-
-        for kind in request.captions:
-            sides[beside(path, f".{kind}")] = RENDER[kind](timeline)
-    if request.chapters_json:
-        from voiceguide.phone.chapters import render_chapters
-
-        sides[beside(path, CHAPTERS_ENDING)] = render_chapters(timeline)
-    return sides

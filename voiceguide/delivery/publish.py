@@ -114,7 +114,7 @@ def _plan(publication: Publication, before: State, folder: Path) -> tuple[list[V
 
 def _possible(volume: Volume, request: Request) -> list[str]:
     """Every file a session may bring."""
-    endings = [".mp3", CHAPTERS_ENDING, ".jpg", *(f".{kind}" for kind in request.captions)]
+    endings = [".mp3", CHAPTERS_ENDING, ".jpg", *(f".{kind}" for kind in request.captions or ())]
     return [volume.name + ending for ending in endings]
 
 

@@ -69,6 +69,7 @@ class Build:
         self._work = work
         self._changed = threading.Condition()
         self._stop = False
+        self._let_go = False
 
     @property
     def ending(self) -> bool:
@@ -97,6 +98,11 @@ class Build:
         if self.progress.state == "waiting":
             self._set(Progress("stopped"))
 
+    def leave(self) -> None:
+        """End it like stop(), and let go who watches it."""
+        self._let_go = True
+        self.stop()
+
     def wait(self, seconds: float, seen: Progress | None = None) -> Progress:
         """Wait until progress is no longer `seen`, or until it is over if nothing was seen."""
         with self._changed:
@@ -109,12 +115,12 @@ class Build:
     def watch(self, seconds: float) -> Iterator[Progress]:
         """Tell progress at every change, and at least every quarter of a second, until the end.
 
-        What was stopped is not waited for: its present sentence may take long.
+        When the server ends, nobody is kept waiting for a sentence that may take long.
         """
         until = time.monotonic() + seconds
         progress = self.progress
         yield progress
-        while not (progress.over or self._stop) and time.monotonic() < until:
+        while not (progress.over or self._let_go) and time.monotonic() < until:
             progress = self.wait(TICK, progress)
             yield progress
 
@@ -181,7 +187,7 @@ class Builds:
         with self._news:
             self._closed = True
             for build in self._known.values():
-                build.stop()
+                build.leave()
             self._waiting.clear()
             self._news.notify_all()
 

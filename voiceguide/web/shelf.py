@@ -13,12 +13,12 @@ from pathlib import Path
 from msgspec import UNSET, Struct
 
 from voiceguide.errors import OutputError, VoiceguideError
-from voiceguide.output import CHAPTERS_ENDING, TIMELINE_ENDING
+from voiceguide.output import CHAPTERS_ENDING, TIMELINE_ENDING, beside
 from voiceguide.phone.captions import RENDER
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.session import timeline_path
 
-ENDINGS = (".mp3", TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))
+ENDINGS = (TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))
 """What belongs to a session and goes with it."""
 
 
@@ -68,10 +68,9 @@ class Shelf:
 
     def delete(self, kept: Kept) -> None:
         """Delete a session and what lies beside it. Raises OutputError."""
-        stem = kept.path.name.removesuffix(".mp3")
         try:
-            for ending in ENDINGS:
-                kept.path.with_name(stem + ending).unlink(missing_ok=True)
+            for path in (kept.path, *(beside(kept.path, ending) for ending in ENDINGS)):
+                path.unlink(missing_ok=True)
         except OSError as error:  # Windows deletes nothing that is being played
             raise OutputError(
                 f"the session cannot be deleted ({error.strerror})",
