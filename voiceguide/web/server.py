@@ -52,19 +52,22 @@ def open_page(
     if engine:
         find_engine(engine)  # an unknown one is said here, and not to the first who builds
     from voiceguide.web.app import create_app
+    from voiceguide.web.episodes import file_for
 
     taken = _listen("0.0.0.0" if lan else "127.0.0.1", port)
     try:
         host = lan_address() if lan else "127.0.0.1"
         address = f"http://{host}:{taken.getsockname()[1]}"
         keys = load_keys(data_folder() / KEY_FILE, renew=renew)
+        folder = Path(out).expanduser().resolve()
         site = Site(
-            Path(out).expanduser().resolve(),
+            folder,
             keys,
             lan=lan,
             address=address if lan else "",
             engine=engine,
             jobs=os.cpu_count() or 1,
+            episodes=file_for(folder, data_folder()),
         )
         app = create_app(site)
         link = f"{address}/?key={keys.enter}" if lan else f"{address}/"

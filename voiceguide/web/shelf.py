@@ -52,7 +52,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[Path, tuple[int, Kept]] = {}
+        self._known: dict[Path, tuple[Stamp, Kept]] = {}
 
     def all(self) -> list[Kept]:
         """Every session, the newest first. A file without a timeline is none of ours."""
@@ -86,13 +86,22 @@ class Shelf:
     def _each(self) -> Iterator[Kept]:
         for path in self._paths():
             try:
-                stamp = timeline_path(path).stat().st_mtime_ns
+                stamp = _stamp(path)
                 known = self._known.get(path)
                 kept = known[1] if known and known[0] == stamp else _look(path)
             except (OSError, VoiceguideError):
                 continue  # it was deleted meanwhile, or is no session
             self._known[path] = stamp, kept
             yield kept
+
+
+Stamp = tuple[int, int, int]
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes when a session does; another sound can have the very same timeline."""
+    facts = path.stat()
+    return timeline_path(path).stat().st_mtime_ns, facts.st_mtime_ns, facts.st_size
 
 
 def id_of(path: Path) -> str:
