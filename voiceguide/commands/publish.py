@@ -60,7 +60,7 @@ def publish(
         title or "",
         base_url,
     )
-    with progress_bar("Speaking", quiet) as report:
+    with progress_bar("Building", quiet) as report:
         done = lay_out(publication, report)
     if not quiet:
         click.echo(render_published(done), err=True)

@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,6 +34,8 @@ class Progress(Struct, frozen=True):
     done: int = 0
     total: int = 0
     """Sentences spoken, of how many."""
+    share: float = 0.0
+    """How much of everything is done, up to 1."""
     session: str = ""
     """The id of the session, once it is done."""
     refusal: Refusal | None = None
@@ -52,8 +54,13 @@ class Stopped(Exception):
     """Somebody does not want this build any more."""
 
 
-Tell = Callable[[State, int, int], None]
-"""Called by the work as it goes on: state, done, total. Raises Stopped."""
+class Tell(Protocol):
+    """Called by the work as it goes on: state, sentences done of how many, the share of everything
+    that is done. Raises Stopped."""
+
+    def __call__(self, state: State, done: int, total: int, share: float = 0.0, /) -> None: ...
+
+
 Work = Callable[[Tell], str]
 """Makes a session and returns its id."""
 
@@ -124,10 +131,10 @@ class Build:
             progress = self.wait(TICK, progress)
             yield progress
 
-    def _tell(self, state: State, done: int, total: int) -> None:
+    def _tell(self, state: State, done: int, total: int, share: float = 0.0, /) -> None:
         if self._stop:
             raise Stopped
-        self._set(replace(self.progress, state=state, done=done, total=total))
+        self._set(replace(self.progress, state=state, done=done, total=total, share=share))
 
     def _set(self, progress: Progress) -> None:
         with self._changed:
