@@ -32,8 +32,20 @@ def render_built(session: Session) -> str:
         f"{timeline.title}: {render_clock(timeline.duration_ms)}, "
         f"{len(timeline.chapters)} chapters, {new}."
     ]
+    lines += render_replaced(session)
     lines += [f"Both sides: {'; '.join(str(one) for one in session.balance)}."]
     return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
+
+
+def render_replaced(session: Session) -> list[str]:
+    """What became of the session that lay there before."""
+    if not session.earlier.sound:
+        return []
+    if session.unchanged:
+        return [f"{session.path}: unchanged."]
+    length = session.earlier.duration_ms
+    was = f", was {render_clock(length)}" if length is not None else ""
+    return [f"{session.path}: replaced{was}."]
 
 
 def render_notes(notices: Iterable[Notice], chosen: str) -> list[str]:
@@ -43,7 +55,10 @@ def render_notes(notices: Iterable[Notice], chosen: str) -> list[str]:
 
 
 def render_built_json(session: Session) -> str:
-    """The same as JSON: path, timeline, duration_ms, chapters, spoken, warnings."""
+    """The same as JSON: path, timeline, duration_ms, chapters, spoken, warnings and more.
+
+    replaced_ms is how long the session was that lay there; null where none did, or nobody can tell.
+    """
     from voiceguide.session import timeline_path
 
     data = {
@@ -52,6 +67,8 @@ def render_built_json(session: Session) -> str:
         "beside": [str(path) for path in session.beside],
         "title": session.timeline.title,
         "duration_ms": session.timeline.duration_ms,
+        "replaced_ms": session.earlier.duration_ms,
+        "unchanged": session.unchanged,
         "chapters": session.timeline.chapters,
         "spoken": session.spoken,
         "balance": session.balance,

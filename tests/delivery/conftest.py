@@ -15,9 +15,9 @@ def built(tmp_path_factory):
     """A session with its side files, in an output folder."""
     home = tmp_path_factory.mktemp("built")
     silent = parse_overrides({"voice": {"engine": "silent"}, "hold": "30s"}, {}, {})
-    for kind in ("mp3", "wav"):
+    for kind, captions in (("mp3", ("lrc",)), ("wav", ())):
         session.build(Request("desk-break", DAY, home / "cache", str(home / "output"), silent,
-                              format=kind, captions=("lrc",), chapters_json=True))  # fmt: skip
+                              format=kind, captions=captions, chapters_json=bool(captions)))  # fmt: skip
     return home / "output"
 
 

@@ -36,7 +36,7 @@ PHASES_MS = range(0, 24, 4)
 """Where in a frame a tone can start when lengths are whole or half seconds: a tone is encoded for
 all of them at once, so that a changed hold needs no encoder."""
 Report = Callable[[int, int], None]
-"""Called with how many of how many sounds are made."""
+"""Called with how many of how many sounds are spoken, or finished."""
 
 
 class Studio:
@@ -61,6 +61,7 @@ class Studio:
         time_limit: float | None = None,
         lexicon: Lexicon | None = None,
         report: Report | None = None,
+        finished: Report | None = None,
     ) -> None:
         self.choice = choice
         self.language = language
@@ -76,6 +77,7 @@ class Studio:
         self._asked_limit = time_limit
         self._lexicon = lexicon or Lexicon()
         self._report = report or (lambda done, total: None)
+        self._finished_of = finished or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
         self._keys: dict[Sound, str] = {}
         self._new: set[Sound | Utterance] = set()
@@ -166,8 +168,9 @@ class Studio:
             except BaseException:
                 threads.shutdown(cancel_futures=True)  # nobody wants the rest any more
                 raise
-        for one in work:
-            one.result()
+            for done, one in enumerate(work, start=1):
+                one.result()
+                self._finished_of(done, len(work))
 
     def _keep(self, sounds: Sequence[Sound], raw: Samples) -> None:
         finished = self._finish(sounds[0], raw)

@@ -49,7 +49,7 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
 
     def make(counts: bool = True) -> session.Session:
         request = read_options(routine, {**options, "counts": counts}, os.environ)
-        with progress_bar("Speaking", quiet) as report:
+        with progress_bar("Building", quiet) as report:
             made = session.build(request, report)
         if not quiet:
             click.echo(render_built(made), err=True)

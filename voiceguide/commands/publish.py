@@ -83,7 +83,7 @@ def publish(
         read_forget(forget),
         only,
     )
-    with progress_bar("Speaking", quiet) as report:
+    with progress_bar("Building", quiet) as report:
         done = lay_out(publication, report)
     if not quiet:
         click.echo(render_published(done), err=True)

@@ -155,7 +155,8 @@ def _plan(publication: Publication, before: State, folder: Path) -> tuple[list[V
 
 def _possible(volume: Volume) -> list[str]:
     """Every file a session may bring."""
-    endings = [".mp3", CHAPTERS_ENDING, ".jpg", *(f".{kind}" for kind in volume.request.captions)]
+    kinds = volume.request.captions or ()
+    endings = [".mp3", CHAPTERS_ENDING, ".jpg", *(f".{kind}" for kind in kinds)]
     return [volume.name + ending for ending in endings]
 
 

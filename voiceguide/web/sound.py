@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from voiceguide.audio.cache import Cache, default_folder
 from voiceguide.phone.filename import safe_name
 from voiceguide.web.pages import find
+from voiceguide.web.ranges import send_part
 from voiceguide.web.shelf import Kept, load_timeline
 
 SOUND = Blueprint("sound", __name__)
@@ -21,20 +22,12 @@ BLOCK = 1 << 16
 def audio(session: str) -> Response:
     """The MP3; `?download=1` offers it as a file with the session's title."""
     kept = find(session)
-    if "," in request.headers.get("Range", ""):
-        request.environ.pop("HTTP_RANGE")  # several parts at once: the whole file is a good answer
-    try:
-        response = send_file(
-            kept.path,
-            mimetype="audio/mpeg",
-            as_attachment="download" in request.args,
-            download_name=file_name(kept),
-            conditional=True,
-            etag=f"{kept.path.stat().st_mtime_ns:x}-{kept.size:x}",
-            max_age=0,
-        )
-    except FileNotFoundError:
-        abort(404)
+    response = send_part(
+        kept.path,
+        mimetype="audio/mpeg",
+        as_attachment="download" in request.args,
+        download_name=file_name(kept),
+    )
     return read_by_server(response, kept.path)
 
 
