@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from voiceguide.plan.cue import (
@@ -20,17 +21,21 @@ from voiceguide.plan.duration import render_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Notice, Sound
 
+_BRACES = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
+
 
 def doubts_of(cue: Cue) -> Iterator[Notice]:
     """What a cue says that can never be heard, and what its reader noted about it."""
     if isinstance(cue, Say):
         yield from (Notice(str(source), remark) for source, remark in cue.remarks)
         yield from _behind_the_first(cue.words, cue.source)
+        yield from _braces(cue.words, cue.source)
     elif isinstance(cue, Hold | Reps | Rest):
         for line in cue.lines:
             yield from (Notice(str(line.source), remark) for remark in line.remarks)
             for words in (line.words, line.exhale):
                 yield from _never_shorter(words or Words(), line.source)
+                yield from _braces(words or Words(), line.source, counted=isinstance(cue, Reps))
 
 
 def unheard(cue: Hold | Reps | Rest, heard: Collection[tuple[int, Words]]) -> Iterator[Notice]:
@@ -71,6 +76,19 @@ def _never_shorter(words: Words, source: Source) -> Iterator[Notice]:
                 "from long to short; inside a sentence write A/B without spaces, or say or"
             )
             yield Notice(str(source), problem)
+
+
+def _braces(words: Words, source: Source, *, counted: bool = False) -> Iterator[Notice]:
+    """`{side}` is no variable; `{n}` is the number, where something is counted."""
+    for match in _BRACES.finditer(" ".join(words.texts)):
+        name = match.group(1)
+        if name != "n":
+            remedy = f"Write {{{{ {name} }}}}"
+        elif not counted:
+            remedy = "It is a number in the lines of [reps]"
+        else:
+            continue
+        yield Notice(str(source), f"{match.group()!r} is said as it stands. {remedy}")
 
 
 def _said(words: Words) -> str:

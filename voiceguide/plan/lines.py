@@ -31,6 +31,9 @@ from voiceguide.plan.tones import TONES, is_sound_file
 MARK = re.compile("\x1e([^\x1e\x1f]*):(\\d+)\x1f")
 """One line mark: the file to show, and the line."""
 
+SOFT_END = "\x1d"
+"""Before the end of a line that a tag of the template ends: with nothing else in it, it is none."""
+
 DIRECTIVE = re.compile(r"\[\s*([^\s\]]*)\s*([^\]]*?)\s*\]")
 DEFAULT_PHASE_TONE = "halfway"
 """What begins a phase that names no tone."""
@@ -193,12 +196,12 @@ def read_reps_line(row: Row) -> Line:
         return Line(Count(), Words(("{n}",)), row.source)
     head, text = split_line(row, "up | Press.")
     if head in _PHASES:
-        return Line(Phase(head), read_words(text, row.source, counted=True), row.source)  # type: ignore[arg-type]
+        return Line(Phase(head), read_words(text, row.source), row.source)  # type: ignore[arg-type]
     if head == "count":
-        words = read_words(text, row.source, counted=True) if text else Words(("{n}",))
+        words = read_words(text, row.source) if text else Words(("{n}",))
         return Line(Count(), words, row.source)
     if re.fullmatch(r"\d{1,3}", head) and int(head) >= 1:
-        return Line(OnRep(int(head)), read_words(text, row.source, counted=True), row.source)
+        return Line(OnRep(int(head)), read_words(text, row.source), row.source)
     near = head.lower().strip(" .:#")
     known = near in (*_PHASES, "count") or re.fullmatch(r"[1-9]\d{0,2}", near)
     raise ScriptError(
@@ -271,8 +274,8 @@ def split_line(row: Row, example: str) -> tuple[str, str]:
     return head.strip(), text.strip()
 
 
-def read_words(text: str, source: Source, *, counted: bool = False) -> Words:
-    """Read wordings separated by ` / `; the last one may be a tone. In what is counted, `{n}` is."""
+def read_words(text: str, source: Source) -> Words:
+    """Read wordings separated by ` / `; the last one may be a tone."""
     parts = [part.strip() for part in re.split(r"(?:^|(?<=\s))/(?=\s|$)", text)]
     tone = None
     match = DIRECTIVE.fullmatch(parts[-1])
@@ -289,11 +292,11 @@ def read_words(text: str, source: Source, *, counted: bool = False) -> Words:
             remedy=f"One line may have {MOST_WORDINGS}.",
         )
     for part in parts:
-        _check_wording(part, source, counted=counted)
+        _check_wording(part, source)
     return Words(tuple(parts), tone)
 
 
-def _check_wording(part: str, source: Source, *, counted: bool) -> None:
+def _check_wording(part: str, source: Source) -> None:
     """Raise ScriptError unless a wording can be said."""
     problem, remedy = "", "Write a text, or [tone NAME]."
     if not re.search(r"\w", part.replace("{n}", "n")):
@@ -304,14 +307,6 @@ def _check_wording(part: str, source: Source, *, counted: bool) -> None:
     elif "[" in part or "]" in part:
         problem = f"{part!r} mixes a directive into a sentence"
         remedy = "Only [tone NAME] may stand there, as the last wording after ' / '."
-    elif braces := re.search(r"\{\s*(\w+)\s*\}", part.replace("{n}", "") if counted else part):
-        name = braces.group(1)
-        problem = f"'{braces.group()}' would be said as it stands"
-        remedy = (
-            f"Write {{{{ {name} }}}}."
-            if name != "n"
-            else "It is the number of a repetition, in [reps]."
-        )
     elif len(part) > MOST_LETTERS:
         problem = f"a text has {len(part)} characters"
         remedy = f"It may have {MOST_LETTERS}; a blank line starts a new one."

@@ -36,6 +36,7 @@ from voiceguide.plan.duration import Milliseconds, parse_duration, render_durati
 from voiceguide.plan.lines import (
     BARE_TIME,
     MARK,
+    SOFT_END,
     Row,
     read_hold_line,
     read_phases,
@@ -82,7 +83,10 @@ def check_script(
 
 
 def _rows(text: str, file: str) -> list[Row]:
-    return [_row(line, file, number) for number, line in enumerate(text.split("\n"), 1)]
+    lines = enumerate(text.split("\n"), 1)
+    rows = [(_row(line, file, number), SOFT_END in line) for number, line in lines]
+    # a line of tags that came to nothing is no blank line, which would end a paragraph
+    return [row for row, soft in rows if row.text or not soft]
 
 
 def _row(line: str, file: str, number: int) -> Row:
