@@ -102,5 +102,5 @@ def _why(cue: Hold | Reps | Rest, line: Line) -> str:
                 return "every repetition has a line of its own"
             return f"tempo {cue.tempo} has no time for {name}"
         case Every(period) if not isinstance(cue, Reps) and period >= cue.length:
-            return f"it would be over in {render_duration(cue.length)}"
+            return f"the {type(cue).__name__.lower()} lasts {render_duration(cue.length)}"
     return "something else is heard each time, or it takes too long"

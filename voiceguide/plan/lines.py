@@ -54,6 +54,12 @@ _LIKE_DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 """A line that is a directive but for its brackets."""
+_LIKE_TIMED = re.compile(
+    r"(\S+(?:\s\S+)?)\s*[:\u2013\u2014-]\s+(\D.*)"  # 10s: Breathe.
+    r"|([-\u2212\u2013]\s*\d\S*)\s+(\D.*)"  # -10s Ten more.
+    r"|(every\s?\d\S*)\s+([A-Z].*)"  # every 15s Relax.
+)
+"""A line that begins like a time, but has no bar behind it."""
 _SECONDS = r"\d{1,3}(?:\.\d{1,3})?"
 
 
@@ -227,28 +233,30 @@ def _read_bare(text: str) -> bool:
 
 def remarks_on(row: Row) -> Iterator[str]:
     """What about a line of text may be meant otherwise: a clause for a warning each."""
-    if re.match(r"#+\S", row.text):
-        title = row.text.lstrip("#").strip()
-        yield f"{row.text!r} is said as it stands. A chapter is written # {title}"
+    hint = ""
+    if re.match(r"##|#[^\W\d_]", row.text):
+        hint = f"A chapter is written # {row.text.lstrip('#').strip()}"
     elif near := timed_form(row.text):
-        yield f"{row.text!r} is said as it stands. A line with a time stands in a block, as {near}"
+        hint = f"A line with a time stands in a block, as {near}"
     elif match := _LIKE_DIRECTIVE.fullmatch(row.text):
-        inside = " ".join(match.group(1).split())
-        yield f"{row.text!r} is said as it stands. A directive is written [{inside}]"
+        hint = f"A directive is written [{' '.join(match.group(1).split())}]"
+    if hint:
+        yield f"{row.text!r} is said as it stands. {hint.rstrip('.')}"
 
 
 def timed_form(text: str) -> str:
     """How a line of text that begins like a time would be written in a block; "" for others."""
-    if near := near_time(text):
+    near = near_time(text)
+    if near and not near[0].isdigit():  # "30 seconds" may well be said
         return near
-    match = re.fullmatch(
-        r"(\S+(?:\s\S+)?)\s*[:\u2013\u2014-]\s+(\D.*)|([-\u2212\u2013]\s*\d\S*)\s+(\D.*)", text
-    )
+    match = _LIKE_TIMED.fullmatch(text)
     if match is None:
         return ""
-    head, said = match.group(1) or match.group(3), match.group(2) or match.group(4)
+    head, said = [group for group in match.groups() if group]
+    if head.lower() in (*_PHASES, "count"):
+        return f"{head.lower()} | {said}"
     try:
-        when = head if head in (*_PHASES, "count") or _read_when(head) else near_time(head)
+        when = head if _read_when(head) else near_time(head)
     except VoiceguideError:
         when = near_time(head)
     return f"{when} | {said}" if when else ""

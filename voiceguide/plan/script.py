@@ -253,6 +253,9 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
             remedy="A directive stands alone on its line, like [pause 3s].",
         )
     name, rest = row.directive
+    if name not in _LINES and _meant(row) in _LINES:
+        complain(_unknown(row))  # and go on as it is meant, for what is wrong inside
+        name, rest = _meant(row), re.sub(r".*?(?=\d|$)", "", row.text.strip("[]"), count=1)
     if not rest and name in _EXAMPLES:
         raise ScriptError(
             f"[{name}] does not say {_EXAMPLES[name][0]}",
@@ -273,12 +276,12 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
 
 def _split_phases(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Take the lines of a `[phases]` block out of a hold's lines."""
-    heads = [n for n, row in enumerate(rows) if row.directive and row.directive[0] == "phases"]
+    heads = [number for number, row in enumerate(rows) if _meant(row) == "phases"]
     if not heads:
         return rows, []
     start = heads[0]
-    ends = [n for n, row in enumerate(rows) if row.directive and row.directive[0] == "end"]
-    end = next((n for n in ends if n > start), len(rows))
+    ends = [number for number, row in enumerate(rows) if _meant(row) == "end"]
+    end = next((number for number in ends if number > start), len(rows))
     return rows[:start] + rows[end + 1 :], rows[start + 1 : end]
 
 
