@@ -48,6 +48,7 @@ from voiceguide.plan.lines import (
 )
 from voiceguide.plan.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings, parse_tempo
 from voiceguide.plan.text import one_line
+from voiceguide.plan.tones import is_sound_file
 
 DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
 
@@ -214,7 +215,7 @@ def _unknown(row: Row) -> ScriptError:
         problem, remedy = f"unknown directive {row.text}", "A block ends with [end]."
     else:
         name, rest = match.group(2).lower(), match.group(3).strip()
-        rest = "" if name in ("end", "phases") else rest if name == "tone" else rest.lower()
+        rest = "" if name in ("end", "phases") else rest if is_sound_file(rest) else rest.lower()
         problem = f"unknown directive {row.text}"
         remedy = f"Write [{f'{name} {rest}'.strip()}]."
     return ScriptError(problem, where=str(row.source), remedy=remedy)
