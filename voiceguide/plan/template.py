@@ -90,6 +90,14 @@ class Length(int):
         """What is left of a length when another is taken from it as often as it goes."""
         return Length(int(self) % int(self._length(other, "%")))
 
+    def _refuse(self, other: object) -> int:
+        """5 - hold, 5 / hold, hold ** 2: of what would the result be a number?"""
+        kind = type(other).__name__
+        raise TypeError(f"unsupported operand type(s) for that: {kind!r} and 'Length'")
+
+    __rsub__ = __rtruediv__ = __rfloordiv__ = __rmod__ = _refuse
+    __pow__ = __rpow__ = _refuse  # type: ignore[assignment]
+
     def __neg__(self) -> int:
         return Length(-int(self))
 
