@@ -253,8 +253,8 @@ def timed_form(text: str) -> str:
     if match is None:
         return ""
     head, said = [group for group in match.groups() if group]
-    if head.lower() in (*_PHASES, "count"):
-        return f"{head.lower()} | {said}"
+    if head.lower() in (*_PHASES, "count"):  # "up - and down" may well be said
+        return f"{head.lower()} | {said}" if re.match(r"\S+\s*:", text) else ""
     try:
         when = head if _read_when(head) else near_time(head)
     except VoiceguideError:
