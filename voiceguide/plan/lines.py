@@ -46,7 +46,7 @@ MOST_LETTERS = 5000
 BARE_TIME = r"(countdown|breathe) [\d.-]+"
 """A line of a block that needs no text."""
 
-_DURATION = r"\d[\d.:]*\s*[a-zA-Z]*(?:\s*\d[\d.:]*\s*[a-zA-Z]+)*"
+_DURATION = r"\d[\w.: ]*"
 """Anything that can be meant as a duration; what is none, parse_duration says."""
 _PHASES = ("down", "pause", "up")
 _LIKE_DIRECTIVE = re.compile(
@@ -149,7 +149,7 @@ def near_time(text: str) -> str:
     near = re.sub(
         r"^(every|countdown|breathe)[\s:]*(?=\d)", r"\1 ", near.replace("count down", "countdown")
     )
-    near = re.sub(r"(?<=\d)\s+(?=[hms%])|(?<=^-)\s+|\s*-\s*(?=\d)(?<=\d)", "", near)
+    near = re.sub(r"(?<=\d)\s+(?=[hms%])|(?<=^-)\s+", "", near)
     try:
         return near if near != text and _read_when(near) else ""
     except VoiceguideError:
@@ -173,7 +173,7 @@ def read_phases(rows: Sequence[Row], length: int) -> Iterator[Line]:
     offset = 0
     for row in rows:
         head, bar, text = (part.strip() for part in row.text.partition("|"))
-        match = re.fullmatch(rf"({_DURATION})(?:\s+(\S+))?", head)
+        match = re.fullmatch(r"(\d\S*)(?:\s+(\S+))?", head)
         if match is None:
             raise ScriptError(
                 f"{head!r} is not a phase",
