@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from msgspec import UNSET
 
 from voiceguide.errors import FitError, ScriptError
 from voiceguide.plan.place import place
@@ -34,6 +35,10 @@ TABLE = {
     "in the pause before them": ("[pause 2s]\nHello", [(1512, 1832, "tone", "attention"), (2016, 2516, "say", "Hello")]),
     "a pause that is too short for it": ("[pause 480ms]\nHello", [(480, 800, "tone", "attention"), (984, 1484, "say", "Hello")]),
     "a pause that is just long enough": ("[pause 500ms]\nHello", [(0, 320, "tone", "attention"), (504, 1004, "say", "Hello")]),
+    "at the very start of a hold, when its tone is over": (
+        "[hold 5s]\n0s | Hi\n[end]",
+        [(0, 5000, "hold", ""), (0, 700, "tone", "start"), (864, 1064, "say", "Hi"), (5000, 6400, "tone", "end")],
+    ),
     "not where a tone comes first": ("[tone tick]\nHello", [(0, 90, "tone", "tick"), (408, 908, "say", "Hello")]),
     "nor a hold": ("[hold 2s]\n1s | Hi\n[end]", [(0, 2000, "hold", ""), (0, 700, "tone", "start"), (1008, 1208, "say", "Hi"), (2000, 3400, "tone", "end")]),
     "a gap follows a paragraph": ("Hello\n\nWorld\n", [WAKE, (504, 1004, "say", "Hello"), (1608, 2108, "say", "World")]),
@@ -78,7 +83,8 @@ def test_table(script, rows):
     ],
 )
 def test_breath_tones(pattern, times):
-    rows, _, _ = lay(f"[hold 19s]\nbreathe {pattern}\n[end]")
+    rows, _, timeline = lay(f"[hold 19s]\nbreathe {pattern}\n[end]")
+    assert [(e.due_ms, e.tone) for e in timeline.events if e.due_ms is not UNSET] == times
     breaths = [(at, name) for at, _, _, name in rows if name in {"inhale", "exhale"}]
     assert [(round(at, -2), name) for at, name in breaths] == times  # on the grid of frames
     assert all(at % 24 == 0 for at, _ in breaths)
@@ -114,6 +120,24 @@ def test_what_does_not_fit_without_tones_is_told():
     timeline, [notice] = place(parse_script(script, "s"), none)
     assert [event.kind for event in timeline.events] == ["hold"]
     assert str(notice).endswith("does not fit into 0.8 s; it is left out: tones are off.")
+
+
+@pytest.mark.parametrize("block", ["[hold 5.9s]", "[rest 5s]"])
+def test_the_shortest_block_for_a_countdown(block):
+    rows, notices, timeline = lay(f"[tone tick]\n{block}\ncountdown 5\n[end]")
+    numbers = [row[3] for row in rows if row[2] == "say"]
+    assert numbers == ["five", "four", "three", "two", "one"]
+    dues = [event.due_ms for event in timeline.events if event.kind == "say"]
+    end = next(event.end_ms for event in timeline.events if event.kind in {"hold", "rest"})
+    assert dues == [end - 1000 * n for n in (5, 4, 3, 2, 1)]
+    assert notices == []
+
+
+def test_a_rest_breathes_too():
+    rows, _, _ = lay("[rest 12s]\nbreathe 4-6\n[end]\n[rest 9s]\nbreathe 4-6 | In | Out\n[end]")
+    assert [(row[0], row[3]) for row in rows if row[3] in {"inhale", "exhale", "In", "Out"}] == [
+        (1008, "inhale"), (4992, "exhale"), (13008, "In"), (16992, "Out"),
+    ]  # fmt: skip
 
 
 def test_countdown_ends_at_the_end_tone():
@@ -198,6 +222,13 @@ def test_an_error_when_nothing_fits():
     [
         ("[hold 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the hold lasts 5s."),
         ("[hold 5s]\n-6s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
+        ("[hold 5s]\n-5.001s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
+        ("[hold 5s]\n99.999% | a\n[end]", "s:2: this line is heard at its end or later: the hold lasts 5s."),
+        ("[rest 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the rest lasts 5s. Move it, or keep it for long ones: {% if rest.seconds >= 20 %}."),
+        ("[hold 5.899s]\ncountdown 5\n[end]", "s:2: countdown 5 needs a hold of 6s: this one lasts 5.899s, and begins with the start tone. Write countdown 4,"),
+        ("[hold 1.9s]\ncountdown 2\n[end]", "s:2: countdown 2 needs a hold of 3s: this one lasts 1.9s, and begins with the start tone. Write countdown 1,"),
+        ("[hold 1.8s]\ncountdown 1\n[end]", "s:2: countdown 1 needs a hold of 2s: this one lasts 1.8s, and begins with the start tone. Leave it out,"),
+        ("[rest 4.999s]\ncountdown 5\n[end]", "s:2: countdown 5 needs a rest of 5s: this one lasts 4.999s. Write countdown 4,"),
         ("[reps 2]\n3 | a\n[end]", "s:2: there is no repetition 3: the series has 2."),
         ("[hold 15m]\n[end]\n" * 17, "s:31: the session grows longer than 4 h here. Take fewer rounds"),
     ],

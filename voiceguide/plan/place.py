@@ -188,7 +188,8 @@ class _Desk:
         self._put(cue.scene, Sound(tone="series-end"), end, GAP)
 
     def _rest(self, cue: Rest) -> None:
-        if self.heard is None and self.edge < ATTENTION_LEAD and cue.lines:
+        spoken = any(line.words.texts for line in cue.lines)
+        if spoken and self.heard is None and self.edge < ATTENTION_LEAD:
             self.edge = up(ATTENTION_LEAD, GRID)  # so that there is time for a tone before it
         start, end = self.edge, self.edge + cue.length
         self.events.append(make_event(cue.scene, "rest", start, end))
