@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 from msgspec import UNSET
 
-from voiceguide.errors import FitError, ScriptError
+from voiceguide.errors import FitError, LongSession, ScriptError
+from voiceguide.plan.cue import Pause, Source
 from voiceguide.plan.place import place
 from voiceguide.plan.script import parse_script
 from voiceguide.plan.tones import TONES, tone_length
@@ -246,6 +247,33 @@ def test_lines_outside_their_block(script, message):
     with pytest.raises(ScriptError) as caught:
         lay(script)
     assert str(caught.value).startswith(message)
+
+
+def test_so_many_lines_and_no_more():
+    cues = [Pause(0, Source("s", n)) for n in range(30_001)]
+    assert place(cues[:-1], length_of)[0].events == ()
+    with pytest.raises(LongSession, match=r"^s:30000: the session has more than 30000 lines"):
+        place(cues, length_of)
+    beats = parse_script("[hold 15m]\nbreathe 1-1\nevery 1s | a\nevery 1s | b\n[end]", "s")
+    with pytest.raises(LongSession, match="more than 30000 lines"):
+        place(beats * 14, length_of)
+
+
+def test_four_hours_and_no_more():
+    """The last second of them is silent."""
+    cues = [Pause(899_000, Source("s", 1))] * 16 + [Pause(15_000, Source("s", 2))]
+    place(cues, length_of)
+    with pytest.raises(LongSession, match=r"^s:3: the session grows longer than 4 h here"):
+        place([*cues, Pause(1, Source("s", 3))], length_of)
+
+
+def test_what_is_wrong_is_left_out_and_told():
+    told = []
+    script = "# One\nHi / Ho\n[hold 5s]\n9s | a\n[end]\n[hold 5s]\n[end]"
+    timeline, notices = place(parse_script(script, "s"), length_of, complain=told.append)
+    assert [event.kind for event in timeline.events if event.kind == "hold"] == ["hold", "hold"]
+    assert [str(one).split(":")[1] for one in told] == ["2", "4"]
+    assert told[0] == notices[0]
 
 
 def test_phases_are_exact():
