@@ -16,7 +16,7 @@ from voiceguide.plan.advice import (
     advise_tones,
     advise_weak_side,
 )
-from voiceguide.plan.compose import script_variables
+from voiceguide.plan.compose import script_variables, seed_of
 from voiceguide.plan.cue import Cue
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.place import place
@@ -29,15 +29,17 @@ from voiceguide.problem import Problem
 from voiceguide.score import Score
 
 DAY = datetime.date(2000, 1, 1)
-"""`alternate` sides are checked as of this day: every day has the same problems."""
-
-
+"""The day a routine is checked for where nobody names one."""
 MOST_COLUMNS = 200
 """Of a longer line only the part around the problem is shown."""
 
 
-def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Problem], dict[str, str]]:
+def inspect(
+    where: str, overrides: Overrides = Overrides(), date: datetime.date = DAY
+) -> tuple[list[Problem], dict[str, str]]:
     """Report every problem of a routine and its scripts, each once, in the order of the session.
+
+    `date` is the session's: sides can alternate, and `random` in scripts goes by it.
 
     Returns the problems, and the scripts that were read: name -> path.
     """
@@ -50,7 +52,7 @@ def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Proble
         routine, found = check_routine_text(read_text(library.found.path), show(library.found.path))
         errors += found
         if routine is not None:
-            asked = settle_today(routine, overrides, DAY, 0)
+            asked = settle_today(routine, overrides, date, 0)
             missing = list(library.missing(routine, asked.language or routine.language))
             errors += missing
             if not missing:
@@ -107,7 +109,8 @@ def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
 
 def _render(score: Score, steps: list[Step]) -> Texts:
     """Render every script as far as it can be: its text, or what is wrong with it."""
-    renderer = Renderer(score.read, score.language)
+    seed = seed_of(score.routine, score.overrides)
+    renderer = Renderer(score.read, score.language, seed)
 
     def render(say: Say) -> Texts:
         texts: list[str | VoiceguideError] = []

@@ -227,13 +227,14 @@ def render_table(timeline: Timeline) -> str:
 
 def render_proof(proof: Proof) -> str:
     """Every hold as asked and as measured, then the worst of each kind of check."""
-    lines = [f"{'at':>8}  {'asked':>9}  {'measured':>12}  hold"]
+    lines = [f"{'at':>8}  {'asked':>9}  {'measured':>12}  hold"] if proof.holds else []
     lines += [
         f"{render_clock(one.start_ms):>8}  {one.asked_ms / 1000:>7.3f} s"
         f"  {one.measured_ms / 1000:>10.5f} s  {one.exercise} {one.side}".rstrip()
         for one in proof.holds
     ]
-    lines += ["", f"{'check':<8} {'events':>6}  {'worst':>10}  {'limit':>7}"]
+    lines += [""] if proof.holds else []
+    lines += [f"{'check':<8} {'events':>6}  {'worst':>10}  {'limit':>7}"]
     lines += [
         f"{one.name:<8} {one.count:>6}  {one.worst:>10.2f}  {one.limit:>7g} {one.unit:<8}"
         f"{'ok' if one.good else 'FAILED'}"

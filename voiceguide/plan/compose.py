@@ -33,7 +33,7 @@ def compose_cues(
     code. Raises RoutineError and ScriptError.
     """
     language = overrides.language or routine.language
-    renderer = Renderer(read, language)
+    renderer = Renderer(read, language, seed_of(routine, overrides))
     steps = order_steps(routine, overrides)
 
     def render(say: Callable[[str], None]) -> list[str]:
@@ -48,6 +48,11 @@ def compose_cues(
     for step, text in zip(steps, run(render), strict=True):
         cues += parse_script(text, step.script + SCRIPT_ENDING, step.scene)
     return cues
+
+
+def seed_of(routine: Routine, overrides: Overrides) -> str:
+    """What `random` in scripts goes by: on one day, plan and file choose the same."""
+    return f"{routine.title} {overrides.date}"
 
 
 def script_variables(

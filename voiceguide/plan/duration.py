@@ -34,6 +34,8 @@ def parse_duration(text: str) -> Milliseconds:
 
 def render_duration(length: int) -> str:
     """Write milliseconds as parse_duration reads them: 45000 -> "45s", 90000 -> "1m30s"."""
+    if length < 0:
+        return f"-{render_duration(-length)}"
     minutes, rest = divmod(length, 60_000)
     hours, minutes = divmod(minutes, 60)
     seconds = f"{rest / 1000:.3f}".rstrip("0").rstrip(".") + "s"

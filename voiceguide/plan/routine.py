@@ -92,6 +92,8 @@ class Overrides(Struct, frozen=True):
     """Exercise name -> its own settings (`--set EXERCISE.KEY=VALUE`)."""
     language: str = ""
     vars: dict[str, str] = {}
+    date: str = ""
+    """The session's day, "2026-11-28": with the routine, it seeds what scripts choose by chance."""
 
 
 MOST_PAIRS = 500

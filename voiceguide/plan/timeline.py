@@ -45,6 +45,13 @@ class Event(Struct, frozen=True):
     """The tone's name (kind "tone")."""
     rep: int | UnsetType = UNSET
     """The number of the repetition, from 1 (kind "rep")."""
+    due_ms: int | UnsetType = UNSET
+    """The moment asked for (kinds "say" and "tone"), where one was. A line that gave way to another
+    of the same moment starts up to 1.5 s before it; all others start within a frame of it."""
+    asked_ms: int | UnsetType = UNSET
+    """How long a hold is asked to be (kind "hold")."""
+    asked: int | UnsetType = UNSET
+    """How many repetitions the series is asked to have (kind "rep")."""
     exercise: str | None = None
     action: Action | None = None
     side: Side | None = None
@@ -113,7 +120,14 @@ class Timeline(Struct, frozen=True):
 
 
 def make_event(
-    scene: Scene, kind: Kind, start: int, end: int, sound: Sound | None = None, *, rep: int = 0
+    scene: Scene,
+    kind: Kind,
+    start: int,
+    end: int,
+    sound: Sound | None = None,
+    *,
+    rep: int = 0,
+    due: int | None = None,
 ) -> Event:
     """Make an event that carries its scene."""
     return Event(
@@ -124,6 +138,7 @@ def make_event(
         speed=sound.speed if sound and sound.speed != 1.0 else UNSET,
         tone=sound.tone if sound and sound.tone else UNSET,
         rep=rep or UNSET,
+        due_ms=UNSET if due is None else due,
         exercise=scene.exercise,
         action=scene.action,
         side=scene.side,
