@@ -50,6 +50,23 @@ def test_two_wordings_that_are_said_alike_share_a_clip(tmp_path):
     assert made.length_of(Sound(text="Sit in 90/90.")) is not None
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Hold 45s.", "Hold forty-five seconds."),
+        ("Three sets, 3x8 💪", "Three sets, three times eight"),
+        ("  ✅ Rest 1/2 min", "Rest half a minute"),
+    ],
+)
+def test_the_voice_gets_words_for_signs(tmp_path, written, said):
+    """One clip for both, and its key follows what is said: nothing that was read out before."""
+    made = studio(tmp_path, {})
+    made.record([Sound(text=written), Sound(text=said)])
+    assert made.made == 1
+    assert made._utterance(Sound(text=written)).text == said
+    assert made.length_of(Sound(text=written)) == made.length_of(Sound(text=said))
+
+
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_any_number_of_jobs_makes_the_same(tmp_path, jobs):
     sounds = [Sound(text=f"This is sentence number {n}.") for n in range(7)]

@@ -9,7 +9,8 @@ It changes what a speech engine is given, and nothing else: captions and timelin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from voiceguide.errors import RoutineError
@@ -29,23 +30,30 @@ class Lexicon:
         `say` is given what lies between words of the lexicon, and what it makes is respelled too:
         so "90/90" is found as it is written, and "seconds" in what "45s" is said as.
         """
+        if say and not self.words:
+            return say(text)
         rest = (lambda part: self.respell(say(part))) if say else str
-        if not self.words:
-            return say(text) if say else text
         pieces, at = [], 0
-        for match in self._pattern.finditer(_folded(text)):
-            pieces += [
-                rest(text[at : match.start()]),
-                self._said(text[match.start() : match.end()]),
-            ]
-            at = match.end()
+        for start, end in self._places(text):
+            pieces += [rest(text[at:start]), self._said(text[start:end])]
+            at = end
         return "".join([*pieces, rest(text[at:])])
+
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where words of the lexicon stand: from, to."""
+        if not self.words:
+            return
+        for match in self._pattern.finditer(_folded(text)):
+            start, end = match.span()
+            # to \w a mark is no letter, but behind one or before one a word goes on
+            if not any(map(_is_mark, text[start - 1 : start] + text[end : end + 1])):
+                yield start, end
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self.words, key=lambda word: (-len(word), word))
         any_word = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
-        return re.compile(rf"(?<!\w)(?:{any_word})(?![\w\u0300-\u036f])")
+        return re.compile(rf"(?<!\w)(?:{any_word})(?!\w)")
 
     def _said(self, word: str) -> str:
         said = self.words[_plain(word)]
@@ -83,6 +91,11 @@ def merge_lexicons(lexicons: Iterable[Mapping[str, str]]) -> Lexicon:
 
 def _plain(word: str) -> str:
     return " ".join(_folded(word).split())
+
+
+def _is_mark(letter: str) -> bool:
+    """Whether this belongs to the letter before it: an accent, a vowel sign of Hindi."""
+    return unicodedata.category(letter).startswith("M")
 
 
 def _folded(text: str) -> str:
