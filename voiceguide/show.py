@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from voiceguide.plan.duration import render_clock, render_duration
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Event, Notice, Timeline
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 def render_built(session: Session) -> str:
     """Say in a few lines what was made."""
     timeline = session.timeline
-    many = "sentence" if session.spoken == 1 else "sentences"
-    new = f"{session.spoken} new {many}" if session.spoken else "nothing new to speak"
+    new = how_many(session.spoken, "new sentence") if session.spoken else "nothing new to speak"
     lines = [
         f"{timeline.title}: {render_clock(timeline.duration_ms)}, "
-        f"{len(timeline.chapters)} chapters, {new}."
+        f"{how_many(len(timeline.chapters), 'chapter')}, {new}."
     ]
-    lines += [f"Both sides: {'; '.join(str(one) for one in session.balance)}."]
+    sides = dict.fromkeys(map(str, session.balance))  # of pairs that are alike, one
+    lines += [f"Both sides: {'; '.join(sides)}."]
     return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
 
 
@@ -63,9 +64,11 @@ def render_built_json(session: Session) -> str:
 
 def render_published(done: Published) -> str:
     """Say in a few lines what was laid out, and what changed."""
-    lines = [f"{done.title}: {_count(len(done.issues), 'session')}."]
-    changed = f"{_count(len(done.changed), 'file')} written" if done.changed else "Nothing changed"
-    removed = f", {_count(len(done.removed), 'file')} removed" if done.removed else ""
+    lines = [f"{done.title}: {how_many(len(done.issues), 'session')}."]
+    changed = (
+        f"{how_many(len(done.changed), 'file')} written" if done.changed else "Nothing changed"
+    )
+    removed = f", {how_many(len(done.removed), 'file')} removed" if done.removed else ""
     lines.append(f"{changed}{removed}.")
     lines += [f"warning: {text}" for issue in done.issues for text in issue.warnings]
     return "\n".join(lines)
@@ -96,10 +99,10 @@ def render_published_json(done: Published) -> str:
 
 def render_sent(done: Sent) -> str:
     """Say in a line what was sent."""
-    there = f"{_count(len(done.there), 'file')} there already" if done.there else ""
+    there = f"{how_many(len(done.there), 'file')} there already" if done.there else ""
     if not done.copied:
         return f"Nothing new for {done.folder}: {there}."
-    sent = f"{_count(len(done.copied), 'file')} sent to {done.folder} and compared"
+    sent = f"{how_many(len(done.copied), 'file')} sent to {done.folder} and compared"
     return f"{sent}, {there}." if there else f"{sent}."
 
 
@@ -134,10 +137,6 @@ def render_listed_json(folder: Path, found: Sequence[Listed]) -> str:
     ]
     data = {"folder": str(folder), "sessions": rows}
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def render_table(timeline: Timeline) -> str:

@@ -27,7 +27,7 @@ from voiceguide.plan.settings import (
     parse_patch,
     parse_settings,
 )
-from voiceguide.plan.text import composed, one_line
+from voiceguide.plan.text import composed, how_many, one_line
 from voiceguide.plan.toml import line_of, parse_toml
 
 
@@ -253,7 +253,7 @@ def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
     settings = parse_settings(patch)
     if settings.rounds * len(routine.pair) > MOST_PAIRS:
         raise RoutineError(
-            f"{settings.rounds} rounds of {len(routine.pair)} pairs are too many",
+            f"{how_many(settings.rounds, 'round')} of {len(routine.pair)} pairs are too many",
             remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
         )
     return settings

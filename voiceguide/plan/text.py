@@ -32,6 +32,11 @@ def one_line(text: str) -> str:
     return " ".join(kept.split())
 
 
+def how_many(number: int, noun: str) -> str:
+    """A number and what there is of it: "1 rep", "2 reps"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def composed(text: str) -> str:
     """The same text with each letter and its marks as one character (NFC).
 
