@@ -9,6 +9,7 @@ from voiceguide.plan.ordinals import say_ordinals
     ("language", "written", "said"),
     [
         ("en", "1st 2nd 3rd 11th 22nd", "first second third eleventh twenty-second"),
+        ("en", "1st/2nd", "first/second"),
         ("en", "a 1stly b", "a 1stly b"),
         ("de", "3. Satz", "dritter Satz"),
         ("de", "2. Runde", "zweite Runde"),
@@ -23,6 +24,10 @@ from voiceguide.plan.ordinals import say_ordinals
         ("de", "jeden 3. Tag", "jeden dritten Tag"),
         ("de", "ab 3. Satz", "ab drittem Satz"),
         ("de", "nach 2. Runde", "nach zweiter Runde"),
+        ("de", "im 1. und 2. Satz", "im ersten und zweiten Satz"),
+        ("de", "vom 1. bis 3. Satz", "vom ersten bis dritten Satz"),
+        ("de", "1. und 2. Runde", "erste und zweite Runde"),
+        ("de", "Zähle bis 10. Satz für Satz.", "Zähle bis 10. Satz für Satz."),
         ("de", "am 24. Dezember", "am vierundzwanzigsten Dezember"),
         ("de", "der 3. tiefe Atemzug", "der dritte tiefe Atemzug"),
         ("de", "Zähle bis 3. Dann los.", "Zähle bis 3. Dann los."),

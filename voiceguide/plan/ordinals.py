@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-_ENGLISH = re.compile(r"(?<![\w.,:/-])(\d{1,4})(?:st|nd|rd|th)(?!\w)", re.IGNORECASE)
+_ENGLISH = re.compile(r"(?<![\w.,:-])(\d{1,4})(?:st|nd|rd|th)(?!\w)", re.IGNORECASE)
 _SPANISH = re.compile(
-    r"(?<![\w.,:/-])(\d{1,2})(?:\.?(?P<sign>[ºª])|\.?(?P<short>er)|(?P<end>[rdtvmn][oa]))(?!\w)"
+    r"(?<![\w.,:-])(\d{1,2})(?:\.?(?P<sign>[ºª])|\.?(?P<short>er)|(?P<end>[rdtvmn][oa]))(?!\w)"
 )
-_MOST_DEGREES = 20
-"""In Spanish people write "90º" for degrees: what is more than this is no ordinal."""
+_DEGREES = re.compile(r"(?<=[2-9]\d)º|(?<=\d{3})º")
+"""In Spanish people write "90º" for degrees, too: what is 20 or more is no ordinal."""
 _GERMAN = re.compile(
     r"(?<![\w.,:/-])(?:(?:(?P<before>[^\W\d_]+) )?(?P<article>[^\W\d_]+) )?"
-    r"(?P<number>\d{1,3})\. (?=(?P<noun>[^\W\d_]+))"
+    r"(?P<number>\d{1,3})\. (?=(?:(?:und|oder|bis) \d{1,3}\. )?(?P<noun>[^\W\d_]+))"
 )
 _NOUNS = {
     "m": "satz durchgang tag teil schritt versuch atemzug block platz punkt januar februar märz "
@@ -25,7 +25,8 @@ _NOUNS = {
 _WEAK_N = "dem den des im am beim vom zum zur einem einer eines einen jedem jeden diesem diesen"
 _WEAK = "die das eine jede jedes diese dieses"
 _BY_GENDER = "der jeder dieser"
-_DATIVE = "ab aus bei bis in mit nach seit von vor während zu"
+_AND = ("und", "oder", "bis")
+_DATIVE = "ab aus bei in mit nach seit von vor während zu"
 
 
 def say_ordinals(text: str, language: str) -> str:
@@ -33,8 +34,8 @@ def say_ordinals(text: str, language: str) -> str:
     if language == "en":
         return _ENGLISH.sub(lambda match: _ordinal(match[1], "en"), text)
     if language == "es":
-        return _SPANISH.sub(_spanish, text)
-    return _GERMAN.sub(_german, text) if language == "de" else text
+        return _SPANISH.sub(_spanish, _DEGREES.sub("°", text))
+    return _say_german(text) if language == "de" else text
 
 
 def _ordinal(number: str, language: str) -> str:
@@ -44,8 +45,6 @@ def _ordinal(number: str, language: str) -> str:
 
 
 def _spanish(match: re.Match[str]) -> str:
-    if match["sign"] == "º" and int(match[1]) > _MOST_DEGREES:
-        return f"{match[1]}°"
     words = _ordinal(match[1], "es")
     if match["short"]:
         return re.sub(r"(primer|tercer)o$", r"\1", words)
@@ -53,14 +52,22 @@ def _spanish(match: re.Match[str]) -> str:
     return re.sub(r"o\b", "a", words) if feminine else words
 
 
-def _german(match: re.Match[str]) -> str:
+def _say_german(text: str) -> str:
     """ "3. Satz" is an ordinal, "Zähle bis 3. Dann" is none: what stands around it decides."""
-    article = (match["article"] or "").lower()
-    ending = _ending(article, (match["before"] or "").lower(), _gender(match["noun"]))
-    if not ending:
-        return match.group()
-    head = match.group()[: match.start("number") - match.start()]
-    return f"{head}{_ordinal(match['number'], 'de').removesuffix('e')}{ending} "
+    last = ""
+
+    def say(match: re.Match[str]) -> str:
+        nonlocal last
+        article = (match["article"] or "").lower()
+        goes_on = article in _AND and last  # "im 1. und 2. Satz"
+        gender = _gender(match["noun"])
+        last = last if goes_on else _ending(article, (match["before"] or "").lower(), gender)
+        if not last:
+            return match.group()
+        head = match.group()[: match.start("number") - match.start()]
+        return f"{head}{_ordinal(match['number'], 'de').removesuffix('e')}{last} "
+
+    return _GERMAN.sub(say, text)
 
 
 def _gender(noun: str) -> str:
@@ -78,7 +85,7 @@ def _ending(article: str, before: str, gender: str) -> str:
         return "en" if gender == "f" or before in _DATIVE.split() else "e"
     if article in _WEAK.split():
         return "e"
-    if not gender:
+    if not gender or article == "bis":
         return ""
     strong = {"m": "em", "f": "er", "n": "em"} if article in _DATIVE.split() else {
         "m": "er", "f": "e", "n": "es",

@@ -39,8 +39,10 @@ class Reading(Struct, frozen=True):
     decimal: dict[str, str]
     """Decimal marks, the language's own first, and what each is called."""
     fractions: dict[str, str]
-    half_of: str
-    """A half before any other word."""
+    half_of: tuple[str, str]
+    """A half before any other word, and before one that looks feminine."""
+    feminine: str
+    """How such words end: endings with spaces between them."""
     part: str
     """A fraction of a unit but a half: {fraction}, {own} (as it agrees with the unit), {noun}, and
     {rest}, which is half a unit without its first word."""
@@ -63,6 +65,10 @@ class Reading(Struct, frozen=True):
     """Words that are a slash themselves: "and/or"."""
     out_of: str
     """The slash of "8/10"."""
+    places: str
+    """Words before a place in a row: "round 1/3" is one of three."""
+    of: str
+    """The slash of that."""
     signs: dict[str, str]
     short: dict[str, str]
     """Abbreviations -> what is said; # is the sign of a number, and stands before one only."""
@@ -96,10 +102,10 @@ READINGS = {
             "bpm": ("one beat a minute", "beats a minute", "half a beat a minute"),
             "rpm": ("one turn a minute", "turns a minute", "half a turn a minute"),
             "%": ("one percent", "percent", "half a percent"),
-            "°": ("one degree", "degrees", "half a degree"),
+            "° degree degrees": ("one degree", "degrees", "half a degree"),
             "°c": ("one degree Celsius", "degrees Celsius", "half a degree Celsius"),
             "°f": ("one degree Fahrenheit", "degrees Fahrenheit", "half a degree Fahrenheit"),
-            "x": ("once", "times", "half a time"),
+            "x ×": ("once", "times", "half a time"),
         },
         singular=True,
         grouped=",",
@@ -109,7 +115,8 @@ READINGS = {
             "3/4": "three quarters", "1/5": "one fifth", "1/8": "one eighth",
             "3/8": "three eighths",
         },
-        half_of="half",
+        half_of=("half", "half"),
+        feminine="",
         part="{fraction} of {rest}",
         and_half="{n} and a half {many}",
         and_part="{n} and {fraction} {many}",
@@ -120,6 +127,8 @@ READINGS = {
         either="or",
         joins="and or",
         out_of="out of",
+        places="round set exercise station part week day",
+        of="of",
         signs={
             "+": "plus", "−": "minus", "×": "times", "÷": "divided by", "=": "equals", "&": "and",
             "±": "plus or minus", "≥": "at least", "≤": "at most", "№": "number", "#": "number",
@@ -128,7 +137,7 @@ READINGS = {
             "e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus",
             "approx.": "about", "w/": "with", "w/o": "without", "no.": "#",
         },
-        clock="at by until till|am pm a.m p.m o'clock",
+        clock="at by from until till|am pm a.m p.m o'clock",
     ),
     "de": Reading(
         units={
@@ -153,10 +162,10 @@ READINGS = {
             "kcal": ("eine Kilokalorie", "Kilokalorien", "eine halbe Kilokalorie"),
             "bpm": ("ein Schlag pro Minute", "Schläge pro Minute", "ein halber Schlag pro Minute"),
             "%": ("ein Prozent", "Prozent", "ein halbes Prozent"),
-            "°": ("ein Grad", "Grad", "ein halbes Grad"),
+            "° grad": ("ein Grad", "Grad", "ein halbes Grad"),
             "°c": ("ein Grad Celsius", "Grad Celsius", "ein halbes Grad Celsius"),
             "°f": ("ein Grad Fahrenheit", "Grad Fahrenheit", "ein halbes Grad Fahrenheit"),
-            "x": ("einmal", "-mal", "ein halbes Mal"),
+            "x × mal": ("einmal", "-mal", "ein halbes Mal"),
             "wdh wiederholung wiederholungen": (
                 "eine Wiederholung", "Wiederholungen", "eine halbe Wiederholung",
             ),
@@ -168,7 +177,8 @@ READINGS = {
             "1/2": "ein halb", "1/3": "ein Drittel", "2/3": "zwei Drittel", "1/4": "ein Viertel",
             "3/4": "drei Viertel", "1/5": "ein Fünftel", "1/8": "ein Achtel", "3/8": "drei Achtel",
         },
-        half_of="ein halb",
+        half_of=("ein halb", "eine halbe"),
+        feminine="e ung",
         part="{own} {noun}",
         and_half="{n}einhalb {many}",
         and_part="{n} {fraction} {many}",
@@ -177,8 +187,10 @@ READINGS = {
         per="pro",
         per_nouns="seite satz runde durchgang min minute stunde tag woche",
         either="oder",
-        joins="und oder bzw",
+        joins="und oder bzw r n e in innen",
         out_of="von",
+        places="runde satz übung station teil woche tag",
+        of="von",
         signs={
             "+": "plus", "−": "minus", "×": "mal", "÷": "geteilt durch", "=": "gleich", "&": "und",
             "±": "plus minus", "≥": "mindestens", "≤": "höchstens", "№": "Nummer", "#": "Nummer",
@@ -213,10 +225,10 @@ READINGS = {
             "kcal": ("una kilocaloría", "kilocalorías", "media kilocaloría"),
             "bpm lpm": ("un latido por minuto", "latidos por minuto", "medio latido por minuto"),
             "%": ("uno por ciento", "por ciento", "medio por ciento"),
-            "°": ("un grado", "grados", "medio grado"),
+            "° grado grados": ("un grado", "grados", "medio grado"),
             "°c": ("un grado Celsius", "grados Celsius", "medio grado Celsius"),
             "°f": ("un grado Fahrenheit", "grados Fahrenheit", "medio grado Fahrenheit"),
-            "x vez veces": ("una vez", "veces", "media vez"),
+            "x × vez veces": ("una vez", "veces", "media vez"),
             "rep reps repetición repeticiones": (
                 "una repetición", "repeticiones", "media repetición",
             ),
@@ -228,7 +240,8 @@ READINGS = {
             "1/2": "un medio", "1/3": "un tercio", "2/3": "dos tercios", "1/4": "un cuarto",
             "3/4": "tres cuartos", "1/5": "un quinto", "1/8": "un octavo", "3/8": "tres octavos",
         },
-        half_of="medio",
+        half_of=("medio", "media"),
+        feminine="a",
         part="{fraction} de {noun}",
         and_half="{count} y {half}",
         and_part="{count} y {fraction}",
@@ -239,6 +252,8 @@ READINGS = {
         either="o",
         joins="y o e u",
         out_of="de",
+        places="ronda serie ejercicio estación parte semana día",
+        of="de",
         signs={
             "+": "más", "−": "menos", "×": "por", "÷": "entre", "=": "igual a", "&": "y",
             "±": "más menos", "≥": "al menos", "≤": "como máximo", "№": "número", "#": "número",

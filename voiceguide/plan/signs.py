@@ -12,10 +12,11 @@ import re
 from functools import cache, cached_property
 
 from voiceguide.errors import DurationError
+from voiceguide.plan.amounts import Amounts
 from voiceguide.plan.duration import parse_duration
 from voiceguide.plan.ordinals import say_ordinals
 from voiceguide.plan.readings import READINGS, Unit
-from voiceguide.plan.spoken import agree, say_duration, say_number
+from voiceguide.plan.spoken import say_duration
 from voiceguide.plan.text import without_emoji
 
 _FRACTIONS = ("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/8", "3/8")
@@ -24,19 +25,21 @@ _PLAIN = str.maketrans({
     **{"⁄": "/", "℃": "°C", "℉": "°F", "\u00a0": " ", "\u202f": " ", "\u2009": " "},
 })  # fmt: skip
 """What is written in one character, as it is written in several."""
-_FREE = r"(?<![\w/$€£])(?<!\d[.,:])(?<!\w-)"
+_FREE = r"(?<![\w$€£])(?<!\d[.,:/])(?<!\w-)"
 """Before what is said as words: it is no part of something longer."""
 _CHAIN = re.compile(
     r"(?<![\w.,:/-])[1-9]?\d(?:(?P<dash>\s?[-–]\s?)[1-9]?\d)(?:(?P=dash)[1-9]?\d)+"
     r"(?![\w/:–-]|[.,]\d|\s?=)"
 )
 """A tempo, a breath, a ladder: "4-7-8"."""
+_LENGTH = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?"
 _CLOCK = re.compile(
-    r"(?<![\w.,:/-])(?P<length>\d{1,3}:[0-5]\d(?::[0-5]\d)?)(?![\w:/-]|[.,]\d)"
+    rf"(?<![\w.,:/-])({_LENGTH})(?:\s?[-–]\s?({_LENGTH}))?(?![\w:/-]|[.,]\d)"
     r"(?:\s?(?i:min(?:s|utes?|uten?|utos?)?)(?!\w))?"
 )
 _COMPOUND = re.compile(
-    _FREE + r"\d+(?:h\d+(?:m(?:in)?(?:\d+(?:\.\d+)?s)?)?|m(?:in)?\d+(?:\.\d+)?s)(?!\w)"
+    _FREE + r"\d+(?:h\d+(?:m(?:in)?(?:\d+(?:\.\d+)?s)?)?|m(?:in)?\d+(?:\.\d+)?s)(?!\w)",
+    re.IGNORECASE,
 )
 _EITHER = re.compile(r"([^\W\d_]+)/(?=([^\W\d_]+))")
 _SUM = re.compile(r"\s?([×÷])\s?(?=\w)|(?<=[\w)])\s?([=+−])\s?(?=\w)|\s?(&)\s?")
@@ -47,8 +50,7 @@ _KEPT = re.compile(
     r"|(?<![\w.-])(?:\+\d[\d ()/.-]{5,}\d|0\d+[ /-]\d[\d /-]*|\d{3}[.-]\d{4})(?!\w))"
 )
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_MOST_DIGITS = 9
-_INCH = r"(?<!\s)in|in(?=\s(?:apart|wide|high|tall|deep|long|thick|off|above|below|away|box))"
+_INCH = r"(?<!\s)in|in(?=\.?\s(?:apart|wide|high|tall|deep|long|thick|off|above|below|away|box))"
 """Behind a space "in" is more likely a word: "breathe 4 in, 6 out"."""
 
 
@@ -79,11 +81,8 @@ class _Reader:
     def __init__(self, language: str) -> None:
         self.language = language
         self.words = READINGS[language]
-        self.units = {
-            spelling: Unit(*row)
-            for spellings, row in self.words.units.items()
-            for spelling in spellings.split()
-        }
+        self.amounts = Amounts(language)
+        self.units = self.amounts.units
 
     def say(self, text: str) -> str:
         """Put words in the place of all signs of a text."""
@@ -104,6 +103,9 @@ class _Reader:
         text = say_ordinals(text, self.language)
         text = _COMPOUND.sub(self._compound, text)
         text = re.sub(r"(?<=\d)\s?[xX×*]\s?(?=[\d~])|(?<!\w)[x×]\s?(?=\d)", " × ", text)
+        text = re.sub(r"(?<=[1-9]) (?=000\b)|(?<=0) (?=000\b)", "", text)
+        text = re.sub(r"(?<=[^\W\d_]\d)/(?=[^\W\d_]\d)", " ", text)
+        text = re.sub(r"(?<=[^\W\d_])/(?=\d)", ", ", text)
         text = self._quantities.sub(self._quantity, text)
         text = self._shares.sub(f" {self.words.per} ", text)
         text = _EITHER.sub(self._either, text)
@@ -118,9 +120,16 @@ class _Reader:
         return re.compile(rf"[\d~≈/½⅓⅔¼¾⅕⅛⅜{re.escape(''.join(self.words.signs))}]|(?i:{short})")
 
     @cached_property
+    def _places(self) -> re.Pattern[str]:
+        """What stands before a place in a row: "round 1/3" is no third."""
+        return re.compile(rf"(?i)\b(?:{self.words.places.replace(' ', '|')})\s$")
+
+    @cached_property
     def _shares(self) -> re.Pattern[str]:
         """The slash of "reps/side"."""
-        return re.compile(rf"(?i)(?<=[^\W\d_])/(?=(?:{self.words.per_nouns.replace(' ', '|')})\b)")
+        return re.compile(
+            rf"(?i)(?<=[^\W\d_])/(?=(?:{self.words.per_nouns.replace(' ', '|')})\b)|(?<=reps)/"
+        )
 
     @cached_property
     def _quantities(self) -> re.Pattern[str]:
@@ -128,10 +137,10 @@ class _Reader:
         fractions = "|".join(self.words.fractions)
         amount = rf"(?:(?:\d+\s)?(?:{fractions})(?![\d/])|\d{{1,3}}/\d{{1,3}}(?![\d/])|{_NUMBER})"
         spellings = sorted(self.units, key=len, reverse=True)
-        units = "|".join(
-            _INCH if one == "in" else one if len(one) == 1 else f"(?i:{re.escape(one)})"
-            for one in spellings
-        )
+        special = {"in": _INCH, "mal": r"(?i:mal)(?!\s\d)", "×": r"×(?!\s?[\d~])"} | {
+            one: one for one in "mg"
+        }
+        units = "|".join(special.get(one, f"(?i:{re.escape(one)})") for one in spellings)
         return re.compile(
             rf"{_FREE}(?P<about>[~≈]\s?)?"
             r"(?P<mark>[#№±≥≤]\s?|(?<![^\s(])[-−+](?=\d))?"
@@ -143,21 +152,36 @@ class _Reader:
         )
 
     def _quantity(self, match: re.Match[str]) -> str:
-        first, last = match["first"], match["last"]
-        unit = self._unit(first, match["unit"], match["link"])
-        last_unit = self._unit(last, match["last_unit"], match["last_link"]) if last else None
-        said = self._amount(first, unit or last_unit, match["link"] or "", alone=unit is None)
-        if last and said:
-            end = self._amount(last, last_unit, match["last_link"] or "")
-            middle = self._middle(match) if end else ""
-            said = f"{said} {middle} {end}" if middle else ""
-        if first == "1/2" and not unit and re.match(r" [^\W\d]", match.string[match.end() :]):
-            said = self.words.half_of
+        unit = self._unit(match["first"], match["unit"], match["link"])
+        last_unit = self._unit(match["last"], match["last_unit"], match["last_link"])
+        said = self._slashed(match) or self._range(match, unit, last_unit)
         if not said or not self._has_sign(match):
             return match.group()
-        before = self._before(match, last or first, last_unit or unit)
+        before = self._before(match, match["last"] or match["first"], last_unit or unit)
         behind = f" {self.words.signs['+']}" if match["more"] else ""
         return f"{before}{said}{behind}" + (f" {self.words.per} " if match["per"] else "")
+
+    def _range(self, match: re.Match[str], unit: Unit | None, last_unit: Unit | None) -> str:
+        """One amount, or two with a dash; "" where there is no saying it."""
+        link = match["link"] or ""
+        first = self.amounts.say(match["first"], unit or last_unit, link, alone=unit is None)
+        if not match["last"] or not first:
+            return first
+        last = self.amounts.say(match["last"], last_unit, match["last_link"] or "")
+        middle = self._middle(match) if last else ""
+        return f"{first} {middle} {last}" if middle else ""
+
+    def _slashed(self, match: re.Match[str]) -> str:
+        """A slash that the words around it explain: "round 1/3", "1/2 turn"; "" for any other."""
+        first, behind = match["first"], match.string[match.end() :]
+        if "/" not in first or match["unit"] or match["last"]:
+            return ""
+        if " " not in first and self._places.search(match.string, 0, match.start()):
+            return f" {self.words.of} ".join(map(self.amounts.number, first.split("/")))
+        noun = re.match(r" ([^\W\d]+)", behind)
+        if first != "1/2" or not noun:
+            return ""
+        return self.words.half_of[noun[1].endswith((*self.words.feminine.split(),))]
 
     def _has_sign(self, match: re.Match[str]) -> bool:
         """Whether a number is more than one that stands alone."""
@@ -175,6 +199,7 @@ class _Reader:
         )
 
     def _unit(self, amount: str, spelling: str | None, link: str | None) -> Unit | None:
+        """A unit by its spelling. "1m" is a minute, as directives read it, "1 m" a meter."""
         if spelling is None:
             return None
         minutes = spelling == "m" and not link and amount.isdecimal() and int(amount) < 60
@@ -198,75 +223,13 @@ class _Reader:
         lengths = [len(_whole(one)) for one in (first, last)]
         if re.match(r"0\d", first) or re.match(r"0\d", last) or max(lengths) > min(lengths) > 2:
             return ""
-        minus = " - " in match["to"] and (
-            match.string[match.end() :].lstrip().startswith("=")
-            or (not match["unit"] and int(_whole(first)) >= int(_whole(last)))
-        )
+        falls = not match["unit"] and int(_whole(first)) >= int(_whole(last))
+        counted = match.string[match.end() :].lstrip().startswith("=")
+        minus = counted or (falls and " - " in match["to"])
         return self.words.signs["−"] if minus else self.words.to
 
-    def _amount(
-        self, amount: str, unit: Unit | None, link: str = "", *, alone: bool = False
-    ) -> str:
-        """An amount and its unit; `alone` leaves the unit to what follows. "" for no number."""
-        whole, _, fraction = amount.rpartition(" ")
-        if fraction in self.words.fractions:
-            return self._fraction(whole, fraction, None if alone else unit)
-        said = self._pair(amount) if "/" in amount else self._number(amount, unit)
-        if unit is None or alone or not said:
-            return said
-        if link == "-" and self.words.singular:
-            return f"{said} {unit.noun}"
-        if amount == "1":
-            return unit.one
-        return said + unit.many[1:] if unit.many[0] == "-" else f"{said} {unit.many}"
-
-    def _number(self, amount: str, unit: Unit | None = None) -> str:
-        """A number in words, as it agrees with a unit; "" for what is none."""
-        if re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(self.words.grouped)}\d{{3}})+", amount):
-            amount = amount.replace(self.words.grouped, "")
-        match = re.fullmatch(r"(\d+)(?:([.,])(\d+))?", amount)
-        if match is None or len(amount) > _MOST_DIGITS:
-            return ""
-        said = say_number(int(match[1]), self.language)
-        if match[2]:
-            digits = (say_number(int(digit), self.language) for digit in match[3])
-            return " ".join([said, self.words.decimal[match[2]], *digits])
-        if unit is None:
-            return said
-        if match[1] == "1":
-            return {"un": said, "once": said}.get(unit.article, unit.article)
-        return agree(said, unit.one, self.language)
-
-    def _pair(self, amount: str) -> str:
-        """Two numbers with a slash: 8/10 is a mark of ten, 90/90 a position."""
-        first, last = amount.split("/")
-        of = last in {"10", "100"} and int(first) <= int(last)
-        between_them = f" {self.words.out_of} " if of else " "
-        return between_them.join(map(self._number, (first, last)))
-
-    def _fraction(self, whole: str, fraction: str, unit: Unit | None) -> str:
-        said = self.words.fractions[fraction]
-        if not whole and unit is None:
-            return said
-        if not whole and fraction == "1/2":
-            return unit.half if unit else said
-        half, _, rest = (unit.half if unit else f"{said.split()[-1]} ").partition(" ")
-        template = self.words.part
-        if whole:
-            template = self.words.and_half if fraction == "1/2" else self.words.and_part
-        return template.format(
-            fraction=said,
-            own=said.replace("ein ", f"{unit.article} ", 1) if unit else said,
-            n=self._number(whole).removesuffix("s" if whole == "1" else "") if whole else "",
-            count=self._amount(whole, unit) if whole else "",
-            many=unit.many if unit else "",
-            half=half,
-            noun=unit.noun if unit else "",
-            rest=rest,
-        ).strip()
-
     def _chain(self, match: re.Match[str]) -> str:
-        return " ".join(map(self._number, re.findall(r"\d+", match.group())))
+        return " ".join(map(self.amounts.number, re.findall(r"\d+", match.group())))
 
     def _clock(self, match: re.Match[str]) -> str:
         """A length of time, unless the words around it tell of a time of day."""
@@ -277,15 +240,16 @@ class _Reader:
         ) or re.match(rf"(?i)\s?(?:{behind.replace(' ', '|')})(?!\w)", text[end:]):
             return match.group()
         try:
-            return say_duration(parse_duration(match["length"]), self.language)
+            lengths = [parse_duration(one) for one in match.groups() if one]
         except DurationError:
             return match.group()
+        return f" {self.words.to} ".join(say_duration(one, self.language) for one in lengths)
 
     def _compound(self, match: re.Match[str]) -> str:
         numbers = re.findall(r"\d+(?:\.\d+)?", match.group())
-        units = ("h", "min", "s") if "h" in match.group() else ("min", "s")
+        units = ("h", "min", "s") if "h" in match.group().lower() else ("min", "s")
         parts = zip(numbers, units, strict=False)
-        return " ".join(self._amount(number, self.units[unit]) for number, unit in parts)
+        return " ".join(self.amounts.say(number, self.units[unit]) for number, unit in parts)
 
     def _either(self, match: re.Match[str]) -> str:
         """The slash between two words; "and/or" has its word already, "km/h" is a unit."""
