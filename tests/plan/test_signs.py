@@ -1,5 +1,7 @@
 """Signs become words of the language; what is no sign is left alone."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -243,6 +245,36 @@ def test_what_is_none_of_it_stays(language, text):
 def test_emoji_are_left_out(language, emoji):
     assert say_signs(f"a {emoji}{emoji} b {emoji}.", language) == "a b."
     assert say_signs(emoji, language) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "9",
+        "9m",
+        "9h",
+        "1/2 ",
+        "1-",
+        "1.",
+        "a/",
+        "3x",
+        "~",
+        "1 ",
+        "5 - ",
+        "https",
+        "💪 ",
+        "1. ",
+        "+",
+        "No.",
+    ],
+)
+def test_a_hostile_text_takes_no_time(language, piece):
+    text = piece * (5000 // len(piece))
+    for one in (f"{text}m", f"{text} 45s"):
+        start = time.process_time()
+        say_signs(one, language)
+        assert time.process_time() - start < 1
 
 
 @given(

@@ -41,14 +41,16 @@ _COMPOUND = re.compile(
     _FREE + r"\d+(?:h\d+(?:m(?:in)?(?:\d+(?:\.\d+)?s)?)?|m(?:in)?\d+(?:\.\d+)?s)(?!\w)",
     re.IGNORECASE,
 )
-_EITHER = re.compile(r"([^\W\d_]+)/(?=([^\W\d_]+))")
+_EITHER = re.compile(r"(?<![^\W\d_])([^\W\d_]+)/(?=([^\W\d_]+))")
 _SUM = re.compile(r"\s?([×÷])\s?(?=\w)|(?<=[\w)])\s?([=+−])\s?(?=\w)|\s?(&)\s?")
 _KEPT = re.compile(
-    r"(\S*(?:://|www\.|@)\S*"  # an address
+    r"((?<!\S)\S*(?:://|www\.|@)\S*"  # an address
     r"|(?<![\w.])\d+(?:(?:\.\d+){2,}|(?:/\d+){2,}|(?::\d+){2,}|(?:-\d+){2,})(?!\w)"
     # before this, dates and versions; here, telephone numbers
     r"|(?<![\w.-])(?:\+\d[\d ()/.-]{5,}\d|0\d+[ /-]\d[\d /-]*|\d{3}[.-]\d{4})(?!\w))"
 )
+_LONGEST_PLACE = 20
+"""Letters of a word before a place in a row, at most."""
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _INCH = r"(?<!\s)in|in(?=\.?\s(?:apart|wide|high|tall|deep|long|thick|off|above|below|away|box))"
 """Behind a space "in" is more likely a word: "breathe 4 in, 6 out"."""
@@ -176,7 +178,9 @@ class _Reader:
         first, behind = match["first"], match.string[match.end() :]
         if "/" not in first or match["unit"] or match["last"]:
             return ""
-        if " " not in first and self._places.search(match.string, 0, match.start()):
+        if " " not in first and self._places.search(
+            match.string, max(0, match.start() - _LONGEST_PLACE), match.start()
+        ):
             return f" {self.words.of} ".join(map(self.amounts.number, first.split("/")))
         noun = re.match(r" ([^\W\d]+)", behind)
         if first != "1/2" or not noun:
@@ -202,7 +206,13 @@ class _Reader:
         """A unit by its spelling. "1m" is a minute, as directives read it, "1 m" a meter."""
         if spelling is None:
             return None
-        minutes = spelling == "m" and not link and amount.isdecimal() and int(amount) < 60
+        minutes = (
+            spelling == "m"
+            and not link
+            and amount.isdecimal()
+            and len(amount) < 3
+            and int(amount) < 60
+        )
         return self.units["min" if minutes else spelling.lower()]
 
     def _before(self, match: re.Match[str], amount: str, unit: Unit | None) -> str:
@@ -249,7 +259,8 @@ class _Reader:
         numbers = re.findall(r"\d+(?:\.\d+)?", match.group())
         units = ("h", "min", "s") if "h" in match.group().lower() else ("min", "s")
         parts = zip(numbers, units, strict=False)
-        return " ".join(self.amounts.say(number, self.units[unit]) for number, unit in parts)
+        said = [self.amounts.say(number, self.units[unit]) for number, unit in parts]
+        return " ".join(said) if all(said) else match.group()
 
     def _either(self, match: re.Match[str]) -> str:
         """The slash between two words; "and/or" has its word already, "km/h" is a unit."""
