@@ -231,7 +231,7 @@ def test_every_kind_of_routine(tmp_path, monkeypatch, first, second, holds, reps
     [
         (lambda marks: marks[:-1], "is not the one that is planned"),
         (lambda marks: (replace(marks[0], title="Other"), *marks[1:]), "is not the one that is planned"),
-        (lambda marks: (*marks, replace(marks[-1], title="More")), "1 chapters are missing"),
+        (lambda marks: (*marks, replace(marks[-1], title="More")), "1 chapter missing"),
     ],
 )  # fmt: skip
 def test_other_chapters(copy, change, says):

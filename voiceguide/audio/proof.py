@@ -13,6 +13,7 @@ from voiceguide.audio.bed import SILENCE_DBFS, SILENCE_MS
 from voiceguide.audio.hearing import Heard, listen, pooled_errors
 from voiceguide.audio.sample import to_samples
 from voiceguide.plan.duration import render_clock
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import MOST_CHAPTERS, Event, Mark, Timeline, Under
 
 TONE_LIMIT_MS = 1.0
@@ -216,7 +217,7 @@ def prove_chapters(found: Sequence[Mark], timeline: Timeline) -> Check:
     ]
     missing = min(len(timeline.chapters), MOST_CHAPTERS) - len(found)
     if missing > 0:
-        wrong.append(f"{missing} chapters are missing from its tag")
+        wrong.append(f"{how_many(missing, 'chapter')} missing from its tag")
     return Check("chapters", len(found), len(wrong), 0, "wrong", tuple(wrong))
 
 

@@ -26,6 +26,7 @@ from voiceguide.plan.cue import (
     Words,
 )
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
+from voiceguide.plan.text import without_emoji
 from voiceguide.plan.tones import TONES, is_sound_file
 
 MARK = re.compile("\x1e([^\x1e\x1f]*):(\\d+)\x1f")
@@ -307,7 +308,7 @@ def read_words(text: str, source: Source) -> Words:
 def _check_wording(part: str, source: Source) -> None:
     """Raise ScriptError unless a wording can be said."""
     problem, remedy = "", "Write a text, or [tone NAME]."
-    if not re.search(r"\w", part.replace("{n}", "n")):
+    if not re.search(r"\w", without_emoji(part).replace("{n}", "n")):
         problem = f"{part!r} has no words to say" if part else "there is nothing to say"
     elif "|" in part:
         problem = f"{part!r} has a | in it"

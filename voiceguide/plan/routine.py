@@ -27,7 +27,7 @@ from voiceguide.plan.settings import (
     parse_patch,
     parse_settings,
 )
-from voiceguide.plan.text import one_line
+from voiceguide.plan.text import composed, how_many, one_line
 from voiceguide.plan.toml import line_of, parse_toml
 
 
@@ -221,13 +221,18 @@ def parse_overrides(
             ).at("--set")
         patch = parse_patch({key: text}, f"--set {target}={text}")
         parse_settings(patch, where=f"--set {target}={text}")
+        exercise = composed(exercise)
         exercises[exercise] = merge(exercises.get(exercise, Patch()), patch)
     patch = Patch()
     for option, key, value in _options(settings):
         one = parse_patch({key: value}, option)
         parse_settings(one, where=option)
         patch = merge(patch, one)
-    return Overrides(settings=patch, exercises=exercises, vars=dict(variables))
+    return Overrides(settings=patch, exercises=exercises, vars=_composed_texts(variables))
+
+
+def _composed_texts(variables: Mapping[str, str]) -> dict[str, str]:
+    return {composed(name): composed(value) for name, value in variables.items()}
 
 
 def _options(settings: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
@@ -250,7 +255,7 @@ def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
     settings = parse_settings(patch)
     if settings.rounds * len(routine.pair) > MOST_PAIRS:
         raise RoutineError(
-            f"{settings.rounds} rounds of {len(routine.pair)} pairs are too many",
+            f"{how_many(settings.rounds, 'round')} of {len(routine.pair)} pairs are too many",
             remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
         )
     return settings

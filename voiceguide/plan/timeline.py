@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 from voiceguide.errors import RoutineError
 from voiceguide.plan.cue import Action, Scene, Side
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.text import composed
 from voiceguide.plan.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
@@ -169,8 +170,9 @@ def render_timeline(timeline: Timeline) -> str:
 def parse_timeline(text: str | bytes, where: str = "timeline") -> Timeline:
     """Read the public JSON. Raises RoutineError for anything else."""
     try:
-        timeline = msgspec.json.decode(text, type=Timeline)
-    except msgspec.MsgspecError as error:
+        written = text if isinstance(text, str) else text.decode()
+        timeline = msgspec.json.decode(composed(written), type=Timeline)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RoutineError(f"not a timeline: {error}", where=where) from None
     if timeline.version != VERSION:
         raise RoutineError(
