@@ -112,6 +112,19 @@ TABLE = {
         ), S)],
     ),
     "reps without a tempo": ("[reps 3]\n[end]", [Reps(3, SLOW, (), S)]),
+    "times with spaces": (
+        "[hold 60s]\n5 s | a\n50 % | b\n- 10s| c\n\u22125s | d\n1 m 5 s | e\n[end]",
+        [Hold(60_000, (
+            line(FromStart(5000), "a"), line(Share(50), "b"), line(FromEnd(10_000), "c"),
+            line(FromEnd(5000), "d"), line(FromStart(65_000), "e"),
+        ), S)],
+    ),
+    "a rest that counts down and breathes": (
+        "[rest 10s]\nRest.\ncountdown 3\nbreathe 4-6\n[end]",
+        [Rest(10_000, (line(Next(), "Rest."), line(Countdown(3)), line(Breathe(4000, 6000))), S)],
+    ),
+    "a number sign without a space": ("#1 of #2.", [say("#1 of #2.")]),
+    "two number signs": ("## Two", [Chapter("Two", S)]),
     "a rest alone": ("[rest 10s]\nHello", [Rest(10_000, (), S), say("Hello")]),
     "a rest with lines": (
         "[rest 10s]\nRest.\nNext.\n-3s | Ready\n[end]",
@@ -140,6 +153,17 @@ BROKEN = {
     "Now [pause 3s]": "'Now [pause 3s]' mixes a directive into a sentence. Only [tone NAME] may stand there, as the last wording after ' / '.",
     "#": "a chapter needs a title. Write one after the #, like # Welcome.",
     "[tone chim]": "unknown tone 'chim'. Did you mean 'chime'?",
+    "[Pause 3s]": "unknown directive [Pause 3s]. Write [pause 3s].",
+    "[pause3s]": "unknown directive [pause3s]. Write [pause 3s].",
+    "[tone: Chime]": "unknown directive [tone: Chime]. Write [tone chime].",
+    "[TONE Gong.wav]": "unknown directive [TONE Gong.wav]. Write [tone Gong.wav].",
+    "[Hold 45S]\n[end]": "unknown directive [Hold 45S]. Write [hold 45s].",
+    "[/pause]": "unknown directive [/pause]. A block ends with [end].",
+    "Now]": "'Now]' mixes a directive into a sentence. Only [tone NAME] may stand there, as the last wording after ' / '.",
+    "5 s | a": "'5 s | a' has a time, and stands outside a block. Put it between [hold 45s] and [end]; a sentence has no |.",
+    "countdown 5": "'countdown 5' has a time, and stands outside a block. Put it between [hold 45s] and [end]; a sentence has no |.",
+    "[hold 45s]\n[hold 5s]\n# Two\n[end]\n[end]": "[hold] is not closed. Write [end] on a line of its own after its last line.",
+    "[hold 45s]\n5s | a\n# Two": "[hold] is not closed. Write [end] on a line of its own after its last line.",
     "[end]": "[end] closes nothing. It ends a [hold], [reps] or [rest].",
     "[hold 45s]": "[hold] is not closed. Write [end] on a line of its own after its last line.",
     "[hold 45s]\n[hold 5s]\n[end]": "[hold] is not closed. Write [end] on a line of its own after its last line.",
@@ -154,6 +178,13 @@ BROKEN = {
     "a / / b": "there is nothing to say. Write a text, or [tone NAME].",
 }  # fmt: skip
 IN_A_HOLD = {
+    "10s: a": "'10s: a' has no time. Write 10s | a",
+    "-10s a": "'-10s a' has no time. Write -10s | a",
+    "Countdown 5": "'Countdown 5' has no time. Write countdown 5",
+    "countdown5 | a": "'countdown5' is not a time in a hold. Write countdown 5.",
+    "every15s | a": "'every15s' is not a time in a hold. Write every 15s.",
+    "breathe 4\u20136 | a | b": "'breathe 4\u20136' is not a time in a hold. Write breathe 4-6.",
+    "10 seconds: | a": "'10 seconds:' is not a duration. Write 10s.",
     "Breathe.": "'Breathe.' has no time. Inside a block every line says when it is heard, like 5s | Breathe.",
     "5 | a": "'5' is not a duration. Say the unit: \"5s\" for seconds, \"5m\" for minutes.",
     "100% | a": "'100%' is not a time in a hold. Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
@@ -168,6 +199,9 @@ IN_A_HOLD = {
     "5s | a / [tone bel]": "unknown tone 'bel'. Did you mean 'bell'?",
 }  # fmt: skip
 IN_REPS = {
+    "Up | a": "'Up' is not a time in reps. Write up | ...",
+    "3. | a": "'3.' is not a time in reps. Write 3 | ...",
+    "up: a": "'up: a' has no time. Write up | a",
     "5s | a": "'5s' is not a time in reps. Write down, pause, up, count or the number of a repetition.",
     "0 | a": "'0' is not a time in reps. Write down, pause, up, count or the number of a repetition.",
     "Up": "'Up' has no time. Inside a block every line says when it is heard, like up | Press.",

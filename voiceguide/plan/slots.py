@@ -245,12 +245,12 @@ def _with_yielding(
     """Add what is left out where another line is due or sounding."""
     yielding = sorted((slot for slot in every if slot.kind == "yields"), key=lambda slot: slot.at)
     taken = sorted((one.start, one.end) for one in placed)
-    for number, slot in enumerate(yielding):
+    for slot, answer in zip(yielding, _answers(yielding, end), strict=True):
         start = near(slot.at)
         at = bisect(taken, (start, 0))
         if start < max(free, taken[at - 1][1] + CLEAR if at else free):
             continue
-        until = min(end, taken[at][0] if at < len(taken) else end, _answer(yielding[number:], end))
+        until = min(answer, taken[at][0] if at < len(taken) else end)
         sound = _yielded(slot.words, until - CLEAR - start, length_of)
         if sound is not None:
             stop = start + length_of(sound)
@@ -259,13 +259,18 @@ def _with_yielding(
     return sorted(placed, key=lambda one: one.start)
 
 
-def _answer(yielding: list[Slot], end: int) -> int:
-    """When the other text of a line is due, as the breath out after the breath in (ms)."""
-    slot = yielding[0]
-    return next(
-        (other.at for other in yielding if other.line == slot.line and other.words != slot.words),
-        end,
-    )
+def _answers(yielding: list[Slot], end: int) -> list[int]:
+    """When the other text of each slot's line is due next, as the breath out after the breath in;
+    or the end (ms)."""
+    behind: dict[int, tuple[Slot, int]] = {}
+    answers = []
+    for slot in reversed(yielding):
+        following, answer = behind.get(slot.line, (slot, end))
+        if following.words != slot.words:
+            answer = following.at
+        behind[slot.line] = slot, answer
+        answers.append(answer)
+    return answers[::-1]
 
 
 def _yielded(words: Words, room: int, length_of: LengthOf) -> Sound | None:
