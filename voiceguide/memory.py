@@ -6,7 +6,6 @@ place, with the same text, and this program is the same.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,6 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.audio.cache import Cache, make_key
-from voiceguide.errors import OutputError
 from voiceguide.history import History
 from voiceguide.library import Library, native_language, read_text
 from voiceguide.plan.today import detail_of
@@ -63,8 +61,8 @@ def remembered(
     result, seen = work(request)
     scripts = {name: (path, _text(path)) for name, path in seen.items()}
     remembered = Memory(scripts, msgspec.Raw(msgspec.json.encode(result)))
-    with contextlib.suppress(OutputError):  # nobody has to notice that the next time takes longer
-        cache.put(key, 0, msgspec.json.encode(remembered))
+    cache.put(key, 0, msgspec.json.encode(remembered))
+    cache.keep_bound()
     return result
 
 

@@ -22,6 +22,7 @@ from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Report, Studio
 from voiceguide.bed import describe_bed, open_bed
 from voiceguide.errors import FitError, OutputError
+from voiceguide.files import sweep_temporary
 from voiceguide.history import History
 from voiceguide.output import (
     CHAPTERS_ENDING,
@@ -78,10 +79,18 @@ def build(request: Request, report: Report | None = None) -> Session:
 
     All files appear whole or not at all; an earlier session stays until then.
     """
+    sweep_temporary()
     score = open_score(request)
+    studio = open_studio(request, score, report)
+    try:
+        return _make(request, score, studio)
+    finally:
+        studio.cache.keep_bound()
+
+
+def _make(request: Request, score: Score, studio: Studio) -> Session:
     name = score.library.found.name
     target = choose_target(request, name)
-    studio = open_studio(request, score, report)
     _check_format(target)
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
@@ -101,13 +110,15 @@ def build(request: Request, report: Report | None = None) -> Session:
         sides,
         lambda file: _write_sound(file, target, studio, timeline, imprint, bed=bed),
     )
-    if studio.made:
-        studio.cache.prune()
     if request.history and request.counts:
         try:
-            History(request.history).add(name, request.date)
+            aside = History(request.history).add(name, request.date)
         except OutputError as error:  # the session is there; that it is not counted is a pity
             notices += (Notice(error.where, error.problem),)
+        else:
+            notices += _tell_aside(request.history, aside)
+    if studio.cache.trouble:
+        notices += (studio.cache.trouble,)
     return Session(
         target.path,
         name,
@@ -120,6 +131,14 @@ def build(request: Request, report: Report | None = None) -> Session:
         tuple(sides),
         imprint.cover,
     )
+
+
+def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
+    """Say that the past could not be read, and where it lies now."""
+    text = (
+        f"it could not be read; it was renamed to {aside and aside.name}, and counting begins anew"
+    )
+    return (Notice(str(history), text),) if aside else ()
 
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:

@@ -67,7 +67,8 @@ def render_published(done: Published) -> str:
     changed = f"{_count(len(done.changed), 'file')} written" if done.changed else "Nothing changed"
     removed = f", {_count(len(done.removed), 'file')} removed" if done.removed else ""
     lines.append(f"{changed}{removed}.")
-    lines += [f"warning: {text}" for issue in done.issues for text in issue.warnings]
+    said = dict.fromkeys(text for issue in done.issues for text in issue.warnings)
+    lines += [f"warning: {text}" for text in said]
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from voiceguide.audio import clarity, mp3
-from voiceguide.audio.cache import Cache, Entry, make_key
+from voiceguide.audio.cache import Cache, Entry, digest_file, make_key
 from voiceguide.audio.gain import SAMPLE_TEXTS, Gains, finish, gains_for, lift_over_bed
 from voiceguide.audio.island import Island
 from voiceguide.audio.pcm import Sounded
@@ -157,8 +157,10 @@ class Studio:
 
             for sound in known:
                 raw = self._raw(self._utterance(sound))
-                assert raw is not None, "it was there when it was asked for"
-                work.append(threads.submit(self._keep, [sound], raw))
+                if raw is None:  # somebody has cleared the cache since
+                    spoken.setdefault(self._utterance(sound), []).append(sound)
+                else:
+                    work.append(threads.submit(self._keep, [sound], raw))
             if spoken:
                 self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
         for one in work:
@@ -174,6 +176,7 @@ class Studio:
         if self._rendered:
             self.cache.put(self._pcm_key(sound), len(samples), samples.tobytes())
             self._new.add(sound)
+            self._lengths[sound] = Milliseconds(to_ms(len(samples)))
         else:
             self._encode(sound, samples, 0)
 
@@ -232,13 +235,19 @@ class Studio:
     def _measure_gains(self) -> Gains:
         said = self._measured_by
         clips = {one: samples for one in said if (samples := self._raw(one)) is not None}
+        clips |= self._spoken([one for one in said if one not in clips])
+        return gains_for([clips[one] for one in said], self.mix.clarity)
+
+    def _spoken(self, utterances: list[Utterance]) -> dict[Utterance, Samples]:
+        """Speak a few sentences, and hand them out as they were spoken."""
+        clips: dict[Utterance, Samples] = {}
 
         def listen(utterance: Utterance, path: Path) -> None:
             clips[utterance] = self._keep_raw(utterance, path)
 
-        if missing := [one for one in said if one not in clips]:
-            self._speak(missing, listen)
-        return gains_for([clips[one] for one in said], self.mix.clarity)
+        if utterances:
+            self._speak(utterances, listen)
+        return clips
 
     def placed(self, islands: Iterable[Island]) -> Iterator[mp3.Placed]:
         """Hand out each island's frames, one island at a time."""
@@ -291,10 +300,10 @@ class Studio:
     def _made_samples(self, sound: Sound) -> Samples:
         if not sound.tone:
             utterance = self._utterance(sound)
-            if self._raw(utterance) is None:
-                self.record([sound])
             raw = self._raw(utterance)
-            assert raw is not None, "record() has just put it there"
+            if raw is None:
+                raw = self._spoken([utterance])[utterance]
+                self.made += 1
             return self._finish(sound, raw)
         from voiceguide.audio.clip import read_sound_file
         from voiceguide.audio.loudness import level
@@ -339,13 +348,13 @@ class Studio:
         mix = self.mix
         if not sound.tone:
             own = trait.recording(self.engine, self._words(sound))
-            raw = own.read_bytes().hex() if own else self._raw_key(self._utterance(sound))
+            raw = digest_file(own) if own else self._raw_key(self._utterance(sound))
             # a sentence sped up may be what another rate says anyway, measured by that rate
             level = [mix.voice_level, *(() if own else self._measured_by)]
             return make_key("say", self._clear_chain, level, raw)
         if is_sound_file(sound.tone):
-            data = self._find_sound(sound.tone).read_bytes()
-            return make_key("file", SIGNAL_CHAIN, mix.tone_level, data.hex())
+            data = digest_file(self._find_sound(sound.tone))
+            return make_key("file", SIGNAL_CHAIN, mix.tone_level, data)
         from voiceguide.plan.tones import DESIGN
 
         return make_key("tone", DESIGN, mix.tones, mix.tone_level, sound.tone)
@@ -357,7 +366,7 @@ class Studio:
     def _raw_key(self, utterance: Utterance) -> str:
         own = trait.recording(self.engine, utterance.text)
         if own is not None:
-            return make_key("recording", SIGNAL_CHAIN, own.read_bytes().hex())
+            return make_key("recording", SIGNAL_CHAIN, digest_file(own))
         return make_key("raw", SIGNAL_CHAIN, *self._speaker, utterance.rate, utterance.text)
 
     def _utterance(self, sound: Sound) -> Utterance:

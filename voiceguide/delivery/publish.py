@@ -9,8 +9,8 @@ that is not there.
 from __future__ import annotations
 
 import datetime
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ from voiceguide.delivery.front import (
 from voiceguide.delivery.shelf import Shelf, State
 from voiceguide.delivery.volume import Volume, check_url, make_guid, plan_volumes
 from voiceguide.errors import OutputError
+from voiceguide.files import locked, sweep, temporary_folder
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.feed import resolve
@@ -40,6 +41,12 @@ from voiceguide.request import Request
 
 if TYPE_CHECKING:
     from voiceguide.audio.studio import Report
+
+
+LOCK_FILE = ".voiceguide.lock"
+"""In the folder while somebody publishes into it."""
+PATIENCE = 10.0
+"""Seconds the second of two waits: so long takes a folder whose sentences are all spoken."""
 
 
 class Publication(Struct, frozen=True):
@@ -77,20 +84,49 @@ def publish(publication: Publication, report: Report | None = None) -> Published
     """
     folder = publication.folder.expanduser()
     try:
-        shelf = Shelf(folder)
-        volumes, state = _plan(publication, shelf.state, folder)
-        possible = [name for volume in volumes for name in _possible(volume, publication.request)]
-        shelf.claim([*possible, FEED, PAGE, PLAYLIST, COVER], state)
-        issues = [_build(publication.request, volume, shelf, report) for volume in volumes]
-        fronts = _lay_fronts(publication, shelf, issues)
-        updated = _lay_feed(publication, shelf, issues, cover=COVER in fronts)
-        ours = [name for one in issues for name in one.files]
-        removed = shelf.drop_all_but([*ours, *fronts, FEED])
-        shelf.save(replace(state, updated=updated))
+        with _alone_in(folder):
+            sweep(folder)
+            return _lay_out(publication, folder, report)
     except OSError as error:
         raise OutputError(
             f"the folder cannot be written ({error.strerror})", where=str(folder)
         ) from error
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Publish alone into a folder; one that was made for that is gone if nothing came into it.
+
+    Whoever came second reads what the first one wrote, or is told to wait. Raises OutputError.
+    """
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(folder / LOCK_FILE, PATIENCE):
+            yield
+    except TimeoutError:
+        raise OutputError(
+            "another voiceguide is publishing into this folder",
+            where=str(folder),
+            remedy="Publish again when it is done.",
+        ) from None
+    finally:
+        for one in missing:
+            with suppress(OSError):
+                one.rmdir()
+
+
+def _lay_out(publication: Publication, folder: Path, report: Report | None) -> Published:
+    shelf = Shelf(folder)
+    volumes, state = _plan(publication, shelf.state, folder)
+    possible = [name for volume in volumes for name in _possible(volume, publication.request)]
+    shelf.claim([*possible, FEED, PAGE, PLAYLIST, COVER], state)
+    issues = [_build(publication.request, volume, shelf, report) for volume in volumes]
+    fronts = _lay_fronts(publication, shelf, issues)
+    updated = _lay_feed(publication, shelf, issues, cover=COVER in fronts)
+    ours = [name for one in issues for name in one.files]
+    removed = shelf.drop_all_but([*ours, *fronts, FEED])
+    shelf.save(replace(state, updated=updated))
     return Published(
         folder, state.title, state.base_url, tuple(issues), tuple(shelf.changed), tuple(removed)
     )
@@ -120,12 +156,12 @@ def _possible(volume: Volume, request: Request) -> list[str]:
 
 def _build(request: Request, volume: Volume, shelf: Shelf, report: Report | None) -> Issue:
     """Build one session beside the folder, and lay its files into it."""
-    with tempfile.TemporaryDirectory(prefix="voiceguide-") as bench:
+    with temporary_folder() as bench:
         made = session.build(
             replace(
                 request,
                 routine=volume.routine,
-                out=str(Path(bench, f"{volume.name}.mp3")),
+                out=str(bench / f"{volume.name}.mp3"),
                 format="mp3",
                 chapters_json=True,
                 album=shelf.state.title,

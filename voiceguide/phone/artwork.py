@@ -10,10 +10,7 @@ DESIGN = 1
 
 
 def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> bytes | None:
-    """The cover of a session, a JPEG; None where the extra `art` is not installed.
-
-    Raises OutputError when it cannot be kept.
-    """
+    """The cover of a session, a JPEG; None where the extra `art` is not installed."""
     key = make_key("cover", DESIGN, render_timeline(timeline))
     entry = None if fresh else cache.get(key)
     if entry is not None:

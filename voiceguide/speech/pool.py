@@ -13,7 +13,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +26,7 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMissing
+from voiceguide.files import temporary_folder
 from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import SpeechEngine, Voice
 from voiceguide.speech.process import end_with_parent
@@ -61,7 +61,7 @@ def speak_all(
 
     Raises EngineMissing, VoiceMissing, or EngineFailed that names the sentence, after one retry.
     """
-    with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+    with temporary_folder() as folder:
         calls = [
             _Call(f"{number:05}.wav", _speak, (engine, one.text, voice, one.rate))
             for number, one in enumerate(utterances)
@@ -72,20 +72,16 @@ def speak_all(
             check_speech(path, one.text, one.rate, audible=engine.audible)
 
         _warm_up(engine, voice)
-        for call, path in _run(
-            engine, calls, Path(folder), check, jobs=jobs, time_limit=time_limit
-        ):
+        for call, path in _run(engine, calls, folder, check, jobs=jobs, time_limit=time_limit):
             done(utterances[calls.index(call)], path)
             path.unlink(missing_ok=True)
 
 
 def list_voices(engine: SpeechEngine, *, time_limit: float = TIME_LIMIT) -> list[Voice]:
     """Ask an engine for its voices, in a process of its own. Raises SpeechError."""
-    with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+    with temporary_folder() as folder:
         call = _Call("voices.json", _list, (engine,))
-        _, path = next(
-            _run(engine, [call], Path(folder), lambda *_: None, jobs=1, time_limit=time_limit)
-        )
+        _, path = next(_run(engine, [call], folder, lambda *_: None, jobs=1, time_limit=time_limit))
         return msgspec.json.decode(path.read_bytes(), type=list[Voice])
 
 
