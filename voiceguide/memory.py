@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from voiceguide.audio.cache import Cache, make_key
 from voiceguide.history import History
-from voiceguide.library import Library, native_language, read_text
+from voiceguide.library import Library, is_recording, native_language, read_text
 from voiceguide.plan.today import detail_of
 from voiceguide.request import Request
 
@@ -75,7 +75,10 @@ def _still_true(memory: Memory, library: Library, request: Request) -> bool:
 
 
 def _text(path: str) -> str:
-    """What a script says now; "" for one that is not there."""
+    """What a script says now; "" for one that is not there. For a sound, what tells of a change."""
+    if is_recording(path):
+        facts = Path(path).stat()
+        return f"{facts.st_size} {facts.st_mtime_ns}"
     return read_text(Path(path)) if path else ""
 
 

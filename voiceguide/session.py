@@ -52,6 +52,11 @@ from voiceguide.plan.timeline import (
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
 
+MOST_SESSION_BYTES = 2_000_000_000
+"""Four hours, the longest session, are 1.4 GB as WAV."""
+MOST_TIMELINE_BYTES = 50_000_000
+"""A session of four hours with a line a second has 3 MB."""
+
 
 class Session(Struct, frozen=True):
     """A finished session."""
@@ -144,13 +149,8 @@ def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
     plan = timeline_file or timeline_path(path)
-    for file in (path, plan):
-        if not file.is_file():
-            raise OutputError(
-                "there is no such file",
-                where=str(file),
-                remedy="Build the session again, or name its timeline with --timeline.",
-            )
+    for file, most in ((path, MOST_SESSION_BYTES), (plan, MOST_TIMELINE_BYTES)):
+        _check_file(file, most)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
     proof = prove(path, timeline)
     if path.suffix.lower() != ".mp3":
@@ -158,6 +158,20 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     marks = tuple(replace(mark, title=plain(mark.title)) for mark in timeline.chapters)
     chapters = prove_chapters(read_marks(path), replace(timeline, chapters=marks))
     return replace(proof, checks=(*proof.checks, chapters))
+
+
+def _check_file(file: Path, most: int) -> None:
+    """Raise OutputError for what cannot be what it is said to be: nothing of it is read."""
+    if file.is_file() and file.stat().st_size <= most:
+        return
+    problem = "there is no such file"
+    if file.exists():
+        problem = "it is too large" if file.is_file() else "this is not a file"
+    raise OutputError(
+        problem,
+        where=str(file),
+        remedy="Build the session again, or name its timeline with --timeline.",
+    )
 
 
 def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:

@@ -13,6 +13,7 @@ from voiceguide.delivery.mounts import choose_player, find_players
 from voiceguide.delivery.shelf import STATE_FILE, load_state
 from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.errors import OutputError
+from voiceguide.folder import stays_inside
 from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside
 from voiceguide.phone.filename import safe_name
 from voiceguide.phone.tags import ARTIST
@@ -112,7 +113,9 @@ def list_sessions(to: Path | None) -> tuple[Path, list[Listed]]:
     paths = sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower().removeprefix(".") in FORMATS and not path.name.startswith(".")
+        if path.suffix.lower().removeprefix(".") in FORMATS
+        and not path.name.startswith(".")
+        and stays_inside(path, folder)
     )
     return folder, [found for path in paths if (found := _look(path))]
 
@@ -125,7 +128,9 @@ def _folder(folder: Path) -> list[Path]:
     if published:
         return sorted(path for path in published if path.is_file() and not path.is_symlink())
     sessions = sorted(
-        path for path in folder.iterdir() if path.suffix.lower().removeprefix(".") in FORMATS
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower().removeprefix(".") in FORMATS and stays_inside(path, folder)
     )
     if not sessions:
         raise OutputError(
@@ -141,7 +146,8 @@ def _session(path: Path) -> list[Path]:
         raise OutputError(
             "this is not a session", where=str(path), remedy=f"One ends in {', '.join(FORMATS)}."
         )
-    return [path, *(side for ending in SIDES if (side := beside(path, ending)).is_file())]
+    sides = (beside(path, ending) for ending in SIDES)
+    return [path, *(side for side in sides if side.is_file() and stays_inside(side, path.parent))]
 
 
 def _name(path: Path) -> str:

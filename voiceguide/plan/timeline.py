@@ -152,7 +152,9 @@ def parse_timeline(text: str | bytes, where: str = "timeline") -> Timeline:
     """Read the public JSON. Raises RoutineError for anything else."""
     try:
         timeline = msgspec.json.decode(text, type=Timeline)
-    except msgspec.MsgspecError as error:
+    except RecursionError:
+        raise RoutineError("not a timeline: it is nested too deep", where=where) from None
+    except ValueError as error:  # also for what is not UTF-8
         raise RoutineError(f"not a timeline: {error}", where=where) from None
     if timeline.version != VERSION:
         raise RoutineError(
