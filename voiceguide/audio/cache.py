@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import struct
 import threading
 import time
@@ -32,6 +33,7 @@ AHEAD_SECONDS = 86_400.0
 
 _HEAD = struct.Struct("<4sI16s")
 _MAGIC = b"VGC2"
+_REST = re.compile("[0-9a-f]{38}")
 
 
 class Entry(Struct, frozen=True):
@@ -87,7 +89,7 @@ class Cache:
         gone = 0
         for _, path in self._files():
             with contextlib.suppress(OSError):
-                path.unlink()
+                os.unlink(path)
                 gone += 1
         sweep(self.folder)
         return gone
@@ -107,9 +109,9 @@ class Cache:
         for facts, path in files:
             if total <= most:
                 return
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-                total -= facts.st_size
+            with contextlib.suppress(OSError):  # somebody else took it, or the disk is only read
+                os.unlink(path)
+            total -= facts.st_size
 
     def _write(self, key: str, entry: Entry) -> None:
         path = self._path(key)
@@ -135,15 +137,14 @@ class Cache:
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
 
-    def _files(self) -> Iterator[tuple[os.stat_result, Path]]:
+    def _files(self) -> Iterator[tuple[os.stat_result, str]]:
         # only whole entries: two hex digits, then the rest of the digest; another process may be
         # writing one at this moment, or clearing them
         for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
-                for entry in entries:
+                for entry in filter(_is_entry, entries):
                     with contextlib.suppress(FileNotFoundError):
-                        if _is_key(entry.name) and entry.is_file(follow_symlinks=False):
-                            yield entry.stat(follow_symlinks=False), Path(entry.path)
+                        yield entry.stat(follow_symlinks=False), entry.path
 
 
 def make_key(*parts: object) -> str:
@@ -160,9 +161,9 @@ def digest_file(path: Path) -> str:
         raise OutputError(f"cannot be read ({error.strerror})", where=str(path)) from error
 
 
-def _is_key(name: str) -> bool:
-    """Whether this is the name of an entry: the rest of a key."""
-    return len(name) == 38 and set(name) <= set("0123456789abcdef")
+def _is_entry(entry: os.DirEntry[str]) -> bool:
+    """Whether this is an entry: a file whose name is the rest of a key."""
+    return bool(_REST.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False)
 
 
 def _used(facts: os.stat_result, latest: float) -> float:
