@@ -326,3 +326,16 @@ def test_the_folder_can_be_named(monkeypatch):
     assert default_folder() == Path("~/sounds").expanduser()
     monkeypatch.delenv("VOICEGUIDE_CACHE_DIR")
     assert "voiceguide" in default_folder().parts
+
+
+def test_an_entry_without_bytes_is_one(cache):
+    cache.put(KEY, 7, b"")
+    assert (cache.get(KEY).samples, cache.get(KEY).data, cache.size()) == (7, b"", (1, 24))
+
+
+def test_a_link_is_no_entry(cache):
+    cache.put(KEY, 1, b"x")
+    link = cache._path(OTHER)
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(entry_path(cache))
+    assert (cache.size()[0], cache.clear(), link.is_symlink()) == (1, 1, True)
