@@ -29,7 +29,7 @@ from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMis
 from voiceguide.files import temporary_folder
 from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import SpeechEngine, Voice
-from voiceguide.speech.process import end_with_parent
+from voiceguide.speech.process import end_with_parent, keep_sockets_in_ours
 from voiceguide.speech.trait import can_be_warmed
 
 TIME_LIMIT = 20.0
@@ -144,6 +144,7 @@ def _run(
 def _context(engine: SpeechEngine) -> Any:
     if not sys.platform.startswith("linux"):
         return multiprocessing.get_context("spawn")
+    keep_sockets_in_ours()
     context = multiprocessing.get_context("forkserver")
     warmth = ["voiceguide.speech.warmth"] if can_be_warmed(engine) else []
     context.set_forkserver_preload([__name__, *engine.preload, *warmth])
