@@ -13,7 +13,7 @@ session: $(READY)  ## build the default session into output/
 	$(BIN)/voiceguide build
 
 test: $(READY)  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY)  ## formatting, style, types
 	$(BIN)/ruff format --check .

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "voiceguide"
 FLOORS = [
-    {"errors", "problem"},
+    {"errors", "interrupt", "problem"},
     {"files", "folder", "download"},
     {"plan"},
     {"guard", "history", "picture"},

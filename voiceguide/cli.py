@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from typing import Any
 
 import click
@@ -12,12 +10,13 @@ from voiceguide import __version__
 from voiceguide.commands.build import build
 from voiceguide.commands.computer import cache, doctor, history, voices
 from voiceguide.commands.look import script, timeline, verify
-from voiceguide.commands.problem import Problem
+from voiceguide.commands.problem import INTERRUPTED, Problem
 from voiceguide.commands.publish import publish
 from voiceguide.commands.send import send
 from voiceguide.commands.serve import serve
 from voiceguide.commands.write import check, config, list_, new, record_list, schema
 from voiceguide.errors import VoiceguideError
+from voiceguide.interrupt import leaving_in_order
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Sessions": (build, timeline, verify, list_),
@@ -39,7 +38,8 @@ Every option can come from the environment: VOICEGUIDE_HOLD=50s voiceguide build
 
 
 class Commands(click.Group):
-    """The place where errors become exit codes: 1 for a problem, 2 for wrong usage."""
+    """The place where errors become exit codes: 1 for a problem, 2 for wrong usage, and 130, 143 or
+    129 where a signal ended it."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by what one wants to do, each with its whole first sentence."""
@@ -50,9 +50,12 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; show what goes wrong in one sentence."""
-        _end_in_order()
         try:
-            return super().invoke(ctx)
+            with leaving_in_order():
+                return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Aborted!", err=True)
+            ctx.exit(INTERRUPTED)
         except VoiceguideError as error:
             raise Problem(str(error)) from error
         except OSError as error:
@@ -74,18 +77,6 @@ def main() -> None:
     Each stretch is followed by the exercise that strengthens what it opened, on both sides.
     You hear when to start, when half is over, and when to stop; nobody has to look at a clock.
     """
-
-
-def _end_in_order() -> None:
-    """Let `kill` and a closed terminal end a command the way Ctrl-C does: nothing half is left."""
-
-    def leave(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and threading.current_thread() is threading.main_thread():
-            signal.signal(number, leave)
 
 
 for section in SECTIONS.values():

@@ -109,10 +109,13 @@ def _new(name: Callable[[], Path]) -> tuple[Path, BinaryIO]:
         path = name()
         try:
             file = path.open("xb", buffering=1 << 20)
-        except FileNotFoundError:
-            if path.parent.is_dir() or path.name != _LOCK:
+        except OSError as error:
+            if path.name != _LOCK:
                 raise
-            continue
+            if isinstance(error, FileNotFoundError) and not path.parent.exists():
+                continue
+            path.parent.rmdir()
+            raise OSError(error.errno, error.strerror, str(path.parent)) from error
         if hold(file.fileno(), path):
             return path, file
         file.close()
@@ -143,7 +146,8 @@ def locked(path: Path, patience: float) -> Iterator[None]:
 
 def sweep_temporary() -> None:
     """Remove the temporary folders that dead processes left."""
-    sweep(Path(tempfile.gettempdir()))
+    with contextlib.suppress(OSError):  # there is none that could be written to
+        sweep(Path(tempfile.gettempdir()))
 
 
 def sweep(folder: Path) -> None:

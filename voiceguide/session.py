@@ -35,7 +35,7 @@ from voiceguide.output import (
 )
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.imprint import Imprint
-from voiceguide.phone.tags import read_marks, render_tag
+from voiceguide.phone.tags import advise_chapters, read_marks, render_tag
 from voiceguide.phone.text import plain
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled
@@ -75,8 +75,8 @@ class Session(Struct, frozen=True):
     """The routine and every script that was read."""
     beside: tuple[Path, ...] = ()
     """The files written beside it, its timeline first."""
-    cover: bytes | None = None
-    """Its cover, a JPEG; None without the extra `art`."""
+    cover: bytes = b""
+    """Its cover, a JPEG."""
 
 
 def build(request: Request, report: Report | None = None) -> Session:
@@ -100,6 +100,8 @@ def _make(request: Request, score: Score, studio: Studio) -> Session:
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
     bed, warnings = open_bed(score, studio.cache)
+    if target.format == "mp3":
+        notices += advise_chapters(timeline)
     if bed:
         timeline = replace(timeline, bed=describe_bed(score, bed))
     imprint = Imprint(

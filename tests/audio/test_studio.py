@@ -2,21 +2,23 @@
 
 import shutil
 import wave
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 from msgspec.structs import replace
 
+from tests.speech.misbehaving import Misbehaving
 from voiceguide.audio import mp3
 from voiceguide.audio.cache import Cache, make_key
 from voiceguide.audio.clip import mix, read_speech
 from voiceguide.audio.gain import OVER_BED_DBFS, SAMPLE_TEXTS
 from voiceguide.audio.island import Island, Part
 from voiceguide.audio.loudness import level
-from voiceguide.audio.studio import PHASES_MS, Studio
+from voiceguide.audio.studio import PHASES_MS, SIGNAL_CHAIN, Studio
 from voiceguide.audio.tone import make_tone
-from voiceguide.errors import VoiceMissing
+from voiceguide.errors import EngineFailed, VoiceMissing
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.mix import Mix
 from voiceguide.plan.settings import VoiceChoice
@@ -500,3 +502,45 @@ def test_raw_speech_is_kept_as_it_was_spoken(make, tmp_path):
     assert entry.samples == len(entry.data) // 2
     assert studio._raw_key(studio._utterance(LONG)) != make_key("raw")
     assert make(Hum(), lexicon=Lexicon())._key(LONG) == studio._key(LONG)
+
+
+SOUND = Sound(text=TEXT)
+
+
+def with_engine(folder, way, note=""):
+    made = Studio(VoiceChoice("system", rate=150), "en", Cache(folder), find_sound=Path)
+    made.engine = Misbehaving(way, str(note))
+    return made
+
+
+def kept(folder):
+    """The files of the cache that are not the list of voices."""
+    return [one for one in folder.rglob("*") if one.is_file() and b'"name"' not in one.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    "way", ["writes_half", "writes_part_of_a_sample", "whispers", "writes_too_little"]
+)
+def test_half_a_sentence_is_never_kept(tmp_path, way):
+    with pytest.raises(EngineFailed, match="the test engine failed twice at"):
+        with_engine(tmp_path, way).record([SOUND])
+    assert kept(tmp_path) == []
+    assert with_engine(tmp_path, "works").length_of(SOUND) is None
+
+
+def test_what_was_half_once_is_spoken_again_and_kept_whole(tmp_path):
+    good, late = tmp_path / "good", tmp_path / "late"
+    with_engine(good, "works").record([SOUND])
+    with_engine(late, "writes_half_once", tmp_path / "note").record([SOUND])
+    assert with_engine(late, "hangs").length_of(SOUND) == with_engine(good, "hangs").length_of(
+        SOUND
+    )
+
+
+def test_what_was_kept_under_older_rules_is_not_heard(tmp_path):
+    old = make_key("raw", SIGNAL_CHAIN, "test", "1", "v", 150, TEXT)
+    Cache(tmp_path).put(old, 1000, bytes(2000))
+    made = with_engine(tmp_path, "works")
+    made.record([SOUND])
+    assert made.made == 1
+    assert made.length_of(SOUND) > 500

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.web.program import port_of, request, serving
+from voiceguide.phone.tags import tag_length
 from voiceguide.web.server import THREADS
 from voiceguide.web.shelf import Shelf
 from voiceguide.web.sound import file_name
@@ -123,6 +124,16 @@ def test_captions_chapters_and_cover(served, kept):
     assert get("cover.jpg")[:2] == b"\xff\xd8"
 
 
+def test_a_session_without_a_picture_inside_gets_one(served, kept):
+    sound = kept.path.read_bytes()
+    try:
+        kept.path.write_bytes(sound[tag_length(sound) :])
+        status, headers, body = request(served[0], "GET", f"/sessions/{kept.id}/cover.jpg")
+    finally:
+        kept.path.write_bytes(sound)
+    assert (status, headers["Content-Type"], body[:2]) == (200, "image/jpeg", b"\xff\xd8")
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
@@ -130,7 +141,8 @@ def test_captions_chapters_and_cover(served, kept):
         ('a"b\\c:d*e?f<g>h|i', "a-b-c-d-e-f-g-h-i.mp3"),
         ("...", "session.mp3"),
         ("Hüfte", "Hüfte.mp3"),
-        ("x" * 300, "x" * 80 + ".mp3"),
+        ("x" * 300, "x" * 150 + ".mp3"),
+        ("CON", "CON_.mp3"),
     ],
 )
 def test_names_that_every_disk_takes(kept, title, name):

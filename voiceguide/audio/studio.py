@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import TONES, is_sound_file, tone_length
 from voiceguide.speech import trait
+from voiceguide.speech.check import ACCEPTED
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 
@@ -91,15 +93,13 @@ class Studio:
         if named is not None:
             return named
         if trait.has_quick_voices(self.engine):
-            return pick_voice(self.engine.voices(), self.choice.name, self.language)
+            return pick_voice(trait.voices(self.engine), self.choice.name, self.language)
         key = make_key("voices", 2, self.engine.name, self.engine.version())
         entry = self._get(key)
         if entry is not None:
             voices = msgspec.json.decode(entry.data, type=list[Voice])
-            try:
+            with suppress(SpeechError):  # it may have been installed since
                 return pick_voice(voices, self.choice.name, self.language)
-            except SpeechError:
-                pass  # it may have been installed since
         voices = list_voices(self.engine, time_limit=self._time_limit)
         self._put(key, 0, msgspec.json.encode(voices))
         return pick_voice(voices, self.choice.name, self.language)
@@ -155,14 +155,18 @@ class Studio:
                 self.made += 1
                 self._report(self.made - before, len(spoken))
 
-            for sound in known:
-                raw = self._raw(self._utterance(sound))
-                if raw is None:  # somebody has cleared the cache since
-                    spoken.setdefault(self._utterance(sound), []).append(sound)
-                else:
-                    work.append(threads.submit(self._keep, [sound], raw))
-            if spoken:
-                self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
+            try:
+                for sound in known:
+                    raw = self._raw(self._utterance(sound))
+                    if raw is None:  # somebody has cleared the cache since
+                        spoken.setdefault(self._utterance(sound), []).append(sound)
+                    else:
+                        work.append(threads.submit(self._keep, [sound], raw))
+                if spoken:
+                    self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
+            except BaseException:
+                threads.shutdown(cancel_futures=True)  # nobody wants the rest any more
+                raise
         for one in work:
             one.result()
 
@@ -208,11 +212,7 @@ class Studio:
         if self._fresh and utterance not in self._new:
             return None
         entry = self.cache.get(self._raw_key(utterance))
-        if entry is None:
-            return None
-        import numpy as np
-
-        return np.frombuffer(entry.data, dtype=np.int16)
+        return None if entry is None else _samples_in(entry)
 
     @cached_property
     def gains(self) -> Gains:
@@ -220,9 +220,7 @@ class Studio:
         if not self.engine.audible:
             return Gains(0.0, 0.0)
         key = make_key("gain", self._clear_chain, *self._speaker, self._measured_by)
-        entry = self._get(key)
-        if entry is None:
-            entry = self._put(key, 0, msgspec.json.encode(self._measure_gains()))
+        entry = self._get(key) or self._put(key, 0, msgspec.json.encode(self._measure_gains()))
         return msgspec.json.decode(entry.data, type=Gains)
 
     @cached_property
@@ -291,11 +289,7 @@ class Studio:
     def samples_of(self, sound: Sound) -> Samples:
         """The finished samples of a sound, made from what is kept or anew."""
         entry = self._finished(sound) if self._rendered else None
-        if entry is None:
-            return self._made_samples(sound)
-        import numpy as np
-
-        return np.frombuffer(entry.data, dtype=np.int16)
+        return self._made_samples(sound) if entry is None else _samples_in(entry)
 
     def _made_samples(self, sound: Sound) -> Samples:
         if not sound.tone:
@@ -336,7 +330,7 @@ class Studio:
     @cached_property
     def _speaker(self) -> tuple[str, ...]:
         files = (self.voice.version,) if self.voice.version else ()
-        return self.engine.name, self.engine.version(), self.voice.id, *files
+        return self.engine.name, self.engine.version(), self.voice.id, *files, f"check {ACCEPTED}"
 
     def _key(self, sound: Sound) -> str:
         key = self._keys.get(sound)
@@ -348,7 +342,7 @@ class Studio:
         mix = self.mix
         if not sound.tone:
             own = trait.recording(self.engine, self._words(sound))
-            raw = digest_file(own) if own else self._raw_key(self._utterance(sound))
+            raw = self._raw_key(self._utterance(sound))
             # a sentence sped up may be what another rate says anyway, measured by that rate
             level = [mix.voice_level, *(() if own else self._measured_by)]
             return make_key("say", self._clear_chain, level, raw)
@@ -366,7 +360,7 @@ class Studio:
     def _raw_key(self, utterance: Utterance) -> str:
         own = trait.recording(self.engine, utterance.text)
         if own is not None:
-            return make_key("recording", SIGNAL_CHAIN, digest_file(own))
+            return make_key("recording", SIGNAL_CHAIN, ACCEPTED, digest_file(own))
         return make_key("raw", SIGNAL_CHAIN, *self._speaker, utterance.rate, utterance.text)
 
     def _utterance(self, sound: Sound) -> Utterance:
@@ -398,3 +392,9 @@ class Studio:
         entry = self.cache.put(key, samples, data)
         self._held[key] = entry
         return entry
+
+
+def _samples_in(entry: Entry) -> Samples:
+    import numpy as np
+
+    return np.frombuffer(entry.data, dtype=np.int16)

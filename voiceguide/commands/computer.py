@@ -29,10 +29,14 @@ def voices(
         return
     from voiceguide.show import render_voices
     from voiceguide.speech.automatic import every_voice
+    from voiceguide.speech.engine import AUTOMATIC, foreign_engines
 
     if name is None:
         every = [voice for _, voice in every_voice(engine)]
         click.echo(render_voices(every, lang or ""))
+        if engine == AUTOMATIC:
+            for error in filter(None, foreign_engines().values()):
+                click.echo(f"voiceguide: {error}", err=True)
         return
     _try(name, lang or "", engine, out)
 

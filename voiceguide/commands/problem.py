@@ -7,6 +7,9 @@ from typing import Any
 
 import click
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
 
 class Problem(click.ClickException):
     """A VoiceguideError, as the command line shows it: one message, exit code 1."""

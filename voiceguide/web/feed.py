@@ -19,7 +19,6 @@ from voiceguide.phone.captions import MEDIA_TYPES
 from voiceguide.phone.feed import Channel, Item, Transcript, render_feed
 from voiceguide.web.parts import parts
 from voiceguide.web.shelf import Kept, load_timeline
-from voiceguide.web.sound import read_cover
 
 FEED = Blueprint("feed", __name__)
 TITLE = "Exercise sessions"
@@ -102,7 +101,7 @@ def make_item(kept: Kept, number: int) -> Item:
         timeline=replace(timeline, title=title),
         url=link_to("sound.audio", session=kept.id),
         length=kept.size,
-        image=link_to("sound.cover", session=kept.id) if read_cover(kept.path) else "",
+        image=link_to("sound.cover", session=kept.id),
         chapters=link_to("sound.chapters", session=kept.id),
         transcripts=(Transcript(link_to("sound.captions", session=kept.id), MEDIA_TYPES["vtt"]),),
     )

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.folder import data_folder
+from voiceguide.interrupt import Interrupted
 from voiceguide.speech.engine import find_engine
 from voiceguide.web.keys import load_keys
 from voiceguide.web.site import Site
@@ -204,7 +205,7 @@ def _ending(stop: Callable[[], None]) -> Iterator[None]:
 
     def end(number: int, frame: FrameType | None) -> None:
         stop()
-        raise SystemExit(0)
+        raise Interrupted(number)
 
     before = {}
     with contextlib.suppress(ValueError):  # not the main thread: whoever started it ends it
