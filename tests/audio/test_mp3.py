@@ -95,6 +95,8 @@ def test_the_encoder_is_told_what_the_facts_say(offset):
 def test_how_many_frames_a_sound_has(samples, offset, frames):
     """Its own, and two behind it in which it rings out."""
     assert mp3.frames_of(samples, offset) == frames
+    assert mp3.frames_of(1152) == 3
+    assert mp3.encode(LOUD) == mp3.encode(LOUD, 0) != mp3.encode(LOUD, 1)
 
 
 @pytest.mark.parametrize(

@@ -431,6 +431,11 @@ def test_recordings_are_levelled_one_by_one_and_need_nobody_to_speak(make, recor
     assert {text for text, _ in engine.said} == {SHORT.text, LONG.text}  # no sample of a voice
     assert set(engine.by) == {Voice("", "", "")}
     assert engine.asked == 0
+    before = studio.samples_of(SHORT).astype(float)
+    data, rate = soundfile.read(recordings[SHORT.text])
+    soundfile.write(recordings[SHORT.text], data * 1.5, rate)
+    after = make(Own(recordings)).samples_of(SHORT).astype(float)
+    assert np.abs(after).max() == pytest.approx(np.abs(before).max(), rel=0.02)
 
 
 def test_a_recording_is_known_by_what_is_in_it(make, recordings):
