@@ -6,11 +6,14 @@ whole.txt where it does not bring its own.
 """
 
 import re
+import resource
 import shlex
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
+import soundfile
 from click.testing import CliRunner
 
 from voiceguide import library
@@ -102,3 +105,67 @@ def test_a_lexicon_that_cannot_be_read_is_a_problem(tmp_path, monkeypatch):
         said.append(CliRunner().invoke(main, ["check", "desk-break"]))
     assert [one.exit_code for one in said] == [0, 1, 0]
     assert said[1].stdout.startswith("scripts/_lexicon/en.toml:1: the lexicon does not say how")
+
+
+def sparse(path, size):
+    """A WAV of any size that takes no room on the disk: a hole behind its header."""
+    soundfile.write(path, np.zeros(48_000), 48_000)
+    with path.open("r+b") as file:
+        file.truncate(size)
+
+
+def silence(path, seconds):
+    """So many seconds in a FLAC of a few kilobytes."""
+    soundfile.write(path, np.zeros(seconds * 1000, np.int16), 1000)
+
+
+TONE = {"one-stretch.cue.j2": b"# Fold\n[tone gong.flac]\n", "gong.flac": b"x"}
+BED = {
+    "routine.toml": WHOLE["routine.toml"].replace(b"[[pair]]", b'bed = "gong.flac"\n[[pair]]', 1)
+}
+SOUNDS = {
+    "a tone of 3 GB": (
+        TONE,
+        lambda path: sparse(path, 3_000_000_000),
+        "3,000 MB, 100 MB is the most",
+    ),
+    "a tone of 6 min": (TONE, lambda path: silence(path, 360), "lasts longer than 5 min"),
+    "a tone that is none": (TONE, lambda path: path.write_bytes(b"x"), "not a sound file"),
+    "a bed of 3 GB": (
+        BED,
+        lambda path: sparse(path, 3_000_000_000),
+        "3,000 MB, 1,000 MB is the most",
+    ),
+    "a bed of 5 h": (BED, lambda path: silence(path, 18_000), "lasts longer than 4 h"),
+    "a bed that is none": (BED, lambda path: path.write_bytes(b"x"), "not a sound file"),
+}
+
+
+@pytest.mark.parametrize("kind", SOUNDS)
+def test_a_sound_that_must_not_be_read_is_refused_by_check_and_build(check, tmp_path, kind):
+    """Also where the routine was found to be good before; nothing of a large file is read."""
+    files, spoil, says = SOUNDS[kind]
+    good = Case(files, "check hips", "ok")
+    (tmp_path / "hips").mkdir()
+    silence(tmp_path / "hips" / "first.flac", 2)
+    files = {**files, "gong.flac": (tmp_path / "hips" / "first.flac").read_bytes()}
+    assert check(good._replace(files=files))[1] == 0
+    spoil(tmp_path / "hips" / "gong.flac")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for command in ("check hips", "build hips --engine silent", "check hips"):
+        done = CliRunner().invoke(main, shlex.split(command), catch_exceptions=False)
+        assert done.exit_code == 1
+        assert says in done.output
+    assert not list((tmp_path / "output").glob("*.mp3"))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # KB
+
+
+def test_a_sound_that_is_gone_is_noticed(check, tmp_path):
+    """Also where the routine was found to be good before."""
+    (tmp_path / "hips").mkdir()
+    silence(tmp_path / "hips" / "gong.flac", 2)
+    files = {**TONE, "gong.flac": (tmp_path / "hips" / "gong.flac").read_bytes()}
+    assert check(Case(files, "check hips", "ok"))[1] == 0
+    (tmp_path / "hips" / "gong.flac").unlink()
+    done = CliRunner().invoke(main, ["check", "hips"])
+    assert (done.exit_code, "there is no sound file 'gong.flac'" in done.output) == (1, True)

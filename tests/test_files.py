@@ -1,10 +1,25 @@
-"""Files appear whole or not at all."""
+"""Files appear whole or not at all, and what the dead left is removed by the living."""
 
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from voiceguide.files import replacing, replacing_all
+from voiceguide.files import (
+    locked,
+    part_beside,
+    read_file,
+    replacing,
+    replacing_all,
+    sweep,
+    temporary_folder,
+)
 
 
 def test_a_whole_file_appears(tmp_path):
@@ -57,3 +72,156 @@ def test_what_goes_wrong_leaves_the_old_one(tmp_path, error):
         write()
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from voiceguide.files import locked, replacing_all, temporary_folder
+here = Path(sys.argv[1])
+with locked(here / "a.lock", 0), temporary_folder() as bench:
+    with replacing_all([here / "a.mp3", here / "a.json"]) as files:
+        files[0].write(b"half")
+        files[0].flush()
+        (bench / "00001.wav").write_bytes(b"half")
+        (bench / "deeper").mkdir()
+        print(bench, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """A folder for temporary files that nobody else writes into."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return folder
+
+
+@pytest.fixture
+def killed(tmp_path, temporary):
+    """A folder in which a process was killed while it held all that can be held."""
+    here = tmp_path / "here"
+    here.mkdir()
+    command = [sys.executable, "-c", KILLED, str(here)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert len(list(here.glob(".*.part"))) == 2
+    assert [str(path) for path in temporary.iterdir()] == [done.stdout.strip()]
+    return here
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next(killed, temporary):
+    with replacing(killed / "b.txt") as file:
+        file.write(b"new")
+    with temporary_folder() as bench:
+        assert list(temporary.iterdir()) == [bench]
+    assert list(temporary.iterdir()) == []
+    with locked(killed / "a.lock", 0):
+        pass
+    assert [path.name for path in killed.iterdir()] == ["b.txt"]
+
+
+def test_what_somebody_is_writing_stays(tmp_path, temporary):
+    with part_beside(tmp_path / "a.mp3") as file, temporary_folder() as bench:
+        sweep(tmp_path)
+        sweep(temporary)
+        (bench / "x.wav").write_bytes(b"1")
+        file.write(b"1")
+        assert os.path.exists(file.name)
+    assert (list(tmp_path.glob(".*")), list(temporary.iterdir())) == ([], [])
+
+
+MINE = [
+    "song.part", ".song.mp3.part", ".hips.mp3.123-456.part", "a.voiceguide-0123456789abcdef.part",
+    ".a.voiceguide-0123456789abcde.part", ".a.voiceguide-0123456789abcdeX.part", "voiceguide.tmp",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MINE)
+def test_what_only_looks_like_ours_stays(tmp_path, name):
+    (tmp_path / name).write_text("mine")
+    sweep(tmp_path)
+    assert (tmp_path / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_what_is_named_like_ours_and_is_something_else_stays(tmp_path, kind):
+    (tmp_path / "notes").write_text("mine")
+    for name in (".a.voiceguide-0123456789abcdef.part", "voiceguide-0123456789abcdef.tmp"):
+        if kind == "folder":
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "notes").write_text("mine")
+        elif kind == "link":
+            (tmp_path / name).symlink_to(tmp_path / "notes")
+        else:
+            os.mkfifo(tmp_path / name)
+    before = sorted(tmp_path.rglob("*"))
+    sweep(tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path):
+    sweep(tmp_path / "none")
+
+
+def test_one_at_a_time(tmp_path):
+    """Eight threads add to a figure in a file, each time reading and writing it."""
+    figure = tmp_path / "figure"
+    figure.write_text("0")
+
+    def add(_: int) -> None:
+        with locked(tmp_path / "lock", 30):
+            figure.write_text(str(int(figure.read_text()) + 1))
+
+    with ThreadPoolExecutor(8) as adding:
+        list(adding.map(add, range(200)))
+    assert figure.read_text() == "200"
+    assert [path.name for path in tmp_path.iterdir()] == ["figure"]
+
+
+def test_patience_ends(tmp_path):
+    with locked(tmp_path / "lock", 0):
+        began = time.monotonic()
+        with pytest.raises(TimeoutError), locked(tmp_path / "lock", 0.2):
+            pytest.fail("two had it")
+        assert 0.2 <= time.monotonic() - began < 5
+    with locked(tmp_path / "lock", 0):
+        pass
+
+
+def test_whoever_waits_gets_it(tmp_path):
+    free = threading.Event()
+
+    def first() -> None:
+        with locked(tmp_path / "lock", 0):
+            free.set()
+            time.sleep(0.2)
+
+    other = threading.Thread(target=first)
+    other.start()
+    free.wait()
+    with locked(tmp_path / "lock", 30):
+        assert (tmp_path / "lock").exists()
+    other.join()
+
+
+def test_a_file_is_read(tmp_path):
+    (tmp_path / "a").write_bytes(b"1234")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert read_file(tmp_path / "a", 4) == b"1234"
+    assert read_file(tmp_path / "link", 4) == b"1234"
+    for path, most, follow in (("a", 3, True), ("link", 4, False), ("none", 4, True)):
+        with pytest.raises(OSError):  # noqa: PT011  # each has its own kind
+            read_file(tmp_path / path, most, follow=follow)
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "endless"])
+def test_what_is_no_file_is_not_read(tmp_path, kind):
+    path = tmp_path / "a"
+    make = {"folder": path.mkdir, "pipe": lambda: os.mkfifo(path)}
+    make.get(kind, lambda: path.symlink_to("/dev/zero"))()
+    with pytest.raises(OSError, match=r"not a file|Is a directory"):
+        read_file(path, 1000)

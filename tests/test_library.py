@@ -7,7 +7,14 @@ import pytest
 
 from voiceguide import library
 from voiceguide.errors import RoutineError, UnknownName
-from voiceguide.library import Library, built_in_scripts, list_routines, search_roots
+from voiceguide.library import (
+    MOST_BED_BYTES,
+    MOST_SOUND_BYTES,
+    Library,
+    built_in_scripts,
+    list_routines,
+    search_roots,
+)
 
 ROUTINE = 'title = "Mine"\n[[pair]]\nstretch = { exercise = "external-rotation-stretch" }\nstrengthen = { exercise = "rise" }\n'
 
@@ -191,3 +198,107 @@ def test_a_routine_is_an_unknown_name_with_what_there_is():
     with pytest.raises(UnknownName) as caught:
         Library("x")
     assert caught.value.known == ("desk-break", "first-timer", "hip-rotation", "tv-evening")
+
+
+@pytest.fixture
+def strangers(home):
+    """A routine somebody sent, and a secret outside its folder."""
+    write(home / "mine/routine.toml", ROUTINE)
+    return write(home / "secret", 'title = "My secret"\nlanguage = "de"\n')
+
+
+@pytest.mark.parametrize("where", ["mine", "mine/routine.toml", "mine/other.toml"])
+def test_a_routine_that_is_a_link_out_of_its_folder(home, strangers, where):
+    path = home / (where if where.endswith(".toml") else "mine/routine.toml")
+    path.unlink(missing_ok=True)
+    path.symlink_to(strangers)
+    with pytest.raises(
+        RoutineError, match="this is a link to something outside its folder"
+    ) as told:
+        Library(where)
+    assert "secret" not in str(told.value)
+
+
+def test_links_out_of_folders_are_not_listed(home, strangers):
+    write(home / "scripts/own/routine.toml", ROUTINE)
+    (home / "scripts/theirs").mkdir()
+    (home / "scripts/theirs/routine.toml").symlink_to(strangers)
+    names = [found.name for found in list_routines([home / "scripts"])]
+    assert names == ["own"]
+    with pytest.raises(RoutineError, match="a link to something outside"):
+        Library("theirs")
+
+
+@pytest.mark.parametrize("link", ["mine/_lexicon", "mine/_lexicon/en.toml"])
+def test_a_lexicon_that_is_a_link_out_of_its_folder(home, strangers, link):
+    write(home / "elsewhere/en.toml", '[words]\nsecret = "s"\n')
+    (home / link).parent.mkdir(exist_ok=True)
+    (home / link).symlink_to(home / "elsewhere" / ("en.toml" if link.endswith("toml") else ""))
+    with pytest.raises(RoutineError, match="a link to something outside its folder"):
+        Library("mine").load_lexicon("en")
+
+
+@pytest.mark.parametrize(
+    "link", ["mine/de", "scripts/_parts", "mine/rise.cue.j2", "mine/de/rise.cue.j2"]
+)
+def test_a_script_behind_a_link_out_of_its_folder(home, strangers, link):
+    target = home / "elsewhere"
+    write(target / "rise.cue.j2", "Secret.")
+    (home / link).parent.mkdir(exist_ok=True)
+    (home / link).symlink_to(target / "rise.cue.j2" if link.endswith("j2") else target)
+    mine = Library("mine")
+    assert (mine.find_script("rise.cue.j2", "en"), mine.find_script("rise.cue.j2", "de")) == (
+        "",
+        "",
+    )
+    assert "rise" not in mine.exercises("de") or link.endswith("j2")
+
+
+@pytest.mark.parametrize("name", ["gong.wav", "sub/gong.wav"])
+def test_a_sound_behind_a_link_out_of_its_folder(home, strangers, name):
+    write(home / "elsewhere/gong.wav")
+    link = home / "mine" / name.split("/")[0]
+    link.symlink_to(home / "elsewhere" / ("gong.wav" if link.suffix else ""))
+    with pytest.raises(RoutineError, match="there is no sound file"):
+        Library("mine").find_sound(name)
+
+
+def test_links_that_stay_inside_are_followed(home):
+    """A link of the user's to a folder, and links from one language to another."""
+    write(home / "elsewhere/routine.toml", ROUTINE)
+    rise = write(home / "elsewhere/rise.cue.j2")
+    write(home / "elsewhere/de/bend.cue.j2")
+    (home / "elsewhere/de/rise.cue.j2").symlink_to(rise)
+    (home / "mine").symlink_to(home / "elsewhere")
+    mine = Library("mine")
+    assert mine.load_routine().title == "Mine"
+    assert mine.find_script("rise.cue.j2", "en") == str(rise)
+    assert mine.find_script("rise.cue.j2", "de") == str(rise)
+
+
+@pytest.mark.parametrize(
+    ("size", "fits"), [(MOST_SOUND_BYTES, True), (MOST_SOUND_BYTES + 1, False)]
+)
+def test_a_sound_that_is_too_large(home, size, fits):
+    """A file with a hole in it has any size, and takes no room."""
+    write(home / "mine/routine.toml", ROUTINE)
+    with write(home / "mine/gong.wav").open("r+b") as file:
+        file.truncate(size)
+    mine = Library("mine")
+    if fits:
+        assert mine.find_sound("gong.wav").stat().st_size == size
+        return
+    with pytest.raises(RoutineError) as told:
+        mine.find_sound("gong.wav")
+    assert str(told.value) == (
+        "mine/gong.wav: this sound file has 100 MB, 100 MB is the most. "
+        "Use a shorter one, or save it as FLAC, OGG or MP3."
+    )
+    assert mine.find_sound("gong.wav", MOST_BED_BYTES).stat().st_size == size
+
+
+def test_a_routine_that_is_too_large_is_not_read_for_its_language(home):
+    path = write(home / "mine/routine.toml", 'language = "de"\n')
+    with path.open("r+b") as file:
+        file.truncate(2_000_000)
+    assert library.native_language(path) == "en"

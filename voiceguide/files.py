@@ -1,16 +1,36 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and nothing left behind by a process that was killed.
+
+What is unfinished is held: its process keeps a lock on it, which the system lets go when that
+process ends, however it ends. So the next one can tell what nobody will finish (`sweep`) from what
+somebody is writing at this moment, also somebody in another container or on another computer.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import threading
-from collections.abc import Iterator, Sequence
+import re
+import secrets
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK = 1 << 20
+_PART = re.compile(r"\..*\.voiceguide-[0-9a-f]{16}\.part", re.DOTALL)
+_BENCH = re.compile(r"voiceguide-[0-9a-f]{16}\.tmp")
+_LOCK = ".lock"
+"""Inside a temporary folder; held while somebody works there."""
+_FAR = 1 << 40
+"""The byte that is locked on Windows, where nobody else can write what is locked."""
+_POLL = 0.05
+"""Seconds between two looks at a lock that somebody else holds."""
+_CAREFULLY = os.O_NONBLOCK | os.O_NOFOLLOW if hasattr(os, "O_NOFOLLOW") else os.O_BINARY  # type: ignore[attr-defined, unused-ignore]
+"""Opening waits for nobody at the other end of a pipe, and follows no link."""
 
 
 @contextmanager
@@ -28,24 +48,30 @@ def replacing_all(paths: Sequence[Path], *, keep_same: bool = False) -> Iterator
     file that has these bytes already is left alone.
     """
     paths = [path.resolve() for path in paths]  # a link stays a link
-    parts = [path.with_name(f".{path.name}.{_me()}.part") for path in paths]
-    try:
-        with ExitStack() as opened:
-            files = [opened.enter_context(part.open("wb", buffering=1 << 20)) for part in parts]
-            yield files
-            for file in files:
-                file.flush()
-                os.fsync(file.fileno())
+    sweep(paths[0].parent)
+    with ExitStack() as opened:
+        files = [opened.enter_context(part_beside(path)) for path in paths]
+        yield files
+        for file in files:
+            file.flush()
+            os.fsync(file.fileno())
         with _alone_in(paths[0].parent):
-            for part, path in zip(parts, paths, strict=True):
-                if keep_same and is_same(part, path):
-                    part.unlink()
-                else:
-                    part.replace(path)
-    except BaseException:
-        for part in parts:
+            for file, path in zip(files, paths, strict=True):
+                if not (keep_same and is_same(Path(file.name), path)):
+                    move(file, path)
+
+
+@contextmanager
+def part_beside(path: Path) -> Iterator[BinaryIO]:
+    """A new file that is held, to be moved to `path`; gone at the end if it was not."""
+    part, file = _new(lambda: path.with_name(f".{path.name}.voiceguide-{_chance()}.part"))
+    with file:
+        try:
+            yield file
+        finally:
+            if os.name == "nt":
+                file.close()  # nothing that is open is deleted there
             part.unlink(missing_ok=True)
-        raise
 
 
 def is_same(one: Path, other: Path) -> bool:
@@ -59,22 +85,185 @@ def is_same(one: Path, other: Path) -> bool:
     return True
 
 
-def _me() -> str:
-    return f"{os.getpid()}-{threading.get_ident()}"
+def move(file: BinaryIO, path: Path) -> None:
+    """Give a part its name. It stays held until then, so that nobody sweeps it away."""
+    file.flush()
+    if os.name == "nt":
+        file.close()  # nothing that is open is moved there
+    os.replace(file.name, path)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder of one's own for a while; one that a killed process left is removed by the next."""
+    sweep_temporary()
+
+    def make() -> Path:
+        folder = Path(tempfile.gettempdir(), f"voiceguide-{_chance()}.tmp")
+        folder.mkdir(0o700)
+        return folder / _LOCK
+
+    lock, file = _new(make)
+    with file:
+        try:
+            yield lock.parent
+        finally:
+            if os.name == "nt":
+                file.close()
+            shutil.rmtree(lock.parent, ignore_errors=True)
+
+
+def _chance() -> str:
+    return secrets.token_hex(8)
+
+
+def _new(name: Callable[[], Path]) -> tuple[Path, BinaryIO]:
+    """Open a new file and hold it; once more where somebody swept it away before it was held."""
+    while True:
+        path = name()
+        try:
+            file = path.open("xb", buffering=1 << 20)
+        except OSError as error:
+            if path.name != _LOCK:
+                raise
+            if isinstance(error, FileNotFoundError) and not path.parent.exists():
+                continue
+            path.parent.rmdir()
+            raise OSError(error.errno, error.strerror, str(path.parent)) from error
+        if hold(file.fileno(), path):
+            return path, file
+        file.close()
+
+
+@contextmanager
+def locked(path: Path, patience: float) -> Iterator[None]:
+    """Hold a lock file, which is gone afterwards. Raises TimeoutError after `patience` seconds.
+
+    Where the disk knows no locks, everybody gets it. Raises OSError where it cannot be written.
+    """
+    until = time.monotonic() + patience
+    while True:
+        with _open_lock(path) as lock:
+            if hold(lock.fileno(), path):
+                try:
+                    yield
+                finally:
+                    if os.name == "nt":
+                        lock.close()
+                    with contextlib.suppress(OSError):
+                        path.unlink()
+                return
+        if time.monotonic() >= until:
+            raise TimeoutError
+        time.sleep(_POLL)
+
+
+def sweep_temporary() -> None:
+    """Remove the temporary folders that dead processes left."""
+    with contextlib.suppress(OSError):  # there is none that could be written to
+        sweep(Path(tempfile.gettempdir()))
+
+
+def sweep(folder: Path) -> None:
+    """Remove what dead processes left in a folder: parts, and the temporary folders of its own.
+
+    What is held, what is not named by us, and what cannot be removed stays.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.name.endswith((".part", ".tmp")):
+                continue
+            with contextlib.suppress(OSError):
+                if _PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                    _take(Path(entry.path), Path(entry.path).unlink)
+                elif _BENCH.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                    _clear_bench(Path(entry.path))
+
+
+def read_file(path: Path, most: int, *, follow: bool = True) -> bytes:
+    """Read a file of at most `most` bytes. Raises OSError; also for what is no file.
+
+    A pipe is never waited for, and a file that is larger is not read.
+    """
+    flags = _CAREFULLY if not follow else _CAREFULLY & ~getattr(os, "O_NOFOLLOW", 0)
+    with open(os.open(path, os.O_RDONLY | flags), "rb") as file:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            raise OSError(0, "it is not a file")
+        if facts.st_size > most:
+            raise OSError(0, f"it is larger than {most / 1e6:,.0f} MB")
+        return file.read(most)
+
+
+def hold(handle: int, path: Path) -> bool:
+    """Lock an open file until it is closed; tell whether it is ours, and still has its name.
+
+    Where the disk knows no locks, everything is held: nothing is ever swept away there.
+    """
+    try:
+        _lock(handle)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    with contextlib.suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(handle), os.stat(path))
+    return False
+
+
+def _lock(handle: int, *, wait: bool = False) -> None:
+    """Lock an open file. Raises BlockingIOError where somebody else has it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        at = os.lseek(handle, 0, os.SEEK_CUR)
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+        except PermissionError as error:
+            raise BlockingIOError from error
+        finally:
+            os.lseek(handle, at, os.SEEK_SET)
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+
+
+def _open_lock(path: Path) -> BinaryIO:
+    return open(os.open(path, os.O_RDWR | os.O_CREAT | _CAREFULLY, 0o666), "r+b")
+
+
+def _clear_bench(folder: Path) -> None:
+    """Remove a temporary folder of a dead process."""
+    if (folder / _LOCK).exists():
+        _take(folder / _LOCK, lambda: shutil.rmtree(folder, ignore_errors=True))
+    else:
+        folder.rmdir()  # it was killed in between; what is not empty is not ours
+
+
+def _take(path: Path, remove: Callable[[], None]) -> None:
+    """Remove what nobody holds."""
+    with open(os.open(path, os.O_RDWR | _CAREFULLY), "r+b") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            return
+        if os.name == "nt":
+            file.close()
+        remove()
 
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     """Wait until nobody else moves files in a folder, where the system can tell."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    if os.name == "nt":  # a folder cannot be opened there
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # some disks of the network cannot
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            _lock(handle, wait=True)
         yield
     finally:
         os.close(handle)

@@ -19,3 +19,15 @@ def data_folder() -> Path:
 def voices_folder() -> Path:
     """Where voice files lie: NAME.onnx and NAME.onnx.json."""
     return data_folder() / "voices"
+
+
+def stays_inside(path: Path, folder: Path) -> bool:
+    """Whether a path leads to something in a folder, wherever links in it lead.
+
+    The folder itself may be a link: whoever named it has chosen it. What lies in it may come from
+    a stranger, and no link of a stranger leads to another file of this computer.
+    """
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False  # too long, a loop of links, a zero in it: it leads nowhere

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from voiceguide.errors import RoutineError, SlowScript, VoiceguideError
+from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
+from voiceguide.errors import OutputError, RoutineError, SlowScript, VoiceguideError
 from voiceguide.guard import Say, Texts
 from voiceguide.library import Library, read_text, show
 from voiceguide.plan.advice import (
@@ -17,7 +18,7 @@ from voiceguide.plan.advice import (
     advise_weak_side,
 )
 from voiceguide.plan.compose import script_variables, seed_of
-from voiceguide.plan.cue import Cue
+from voiceguide.plan.cue import Cue, tones_of
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, check_routine_text
@@ -25,6 +26,7 @@ from voiceguide.plan.script import check_script
 from voiceguide.plan.template import Renderer
 from voiceguide.plan.timeline import Notice
 from voiceguide.plan.today import settle_today
+from voiceguide.plan.tones import is_sound_file
 from voiceguide.problem import Problem
 from voiceguide.score import Score
 
@@ -82,15 +84,17 @@ def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
             if isinstance(text, str):
                 found, wrong = check_script(text, step.script + SCRIPT_ENDING, step.scene)
                 errors.extend(wrong)
-                errors.extend(score.missing_sounds(found))
+                errors.extend(_bad_sounds(score, found))
                 yield from found
             else:
                 errors.append(text)
 
     settings = score.settings()
     try:
-        score.bed_file()
-    except RoutineError as error:
+        bed = score.bed_file()
+        if bed:
+            check_sound(bed, MOST_BED_S)
+    except (RoutineError, OutputError) as error:
         errors.append(error)
     try:
         timeline, _ = place(
@@ -105,6 +109,19 @@ def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
     clean = all(isinstance(error, Notice) for error in errors)
     errors += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
     return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
+
+
+def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:
+    """Say of every sound file that is not there, or cannot be played, which line asks for it."""
+    missing = list(score.missing_sounds(cues))
+    yield from missing
+    for source, tone in () if missing else tones_of(cues):
+        if is_sound_file(tone):
+            try:
+                check_sound(score.library.find_sound(tone), MOST_SOUND_S)
+            except OutputError as error:
+                error.where = str(source)
+                yield error
 
 
 def _render(score: Score, steps: list[Step]) -> Texts:

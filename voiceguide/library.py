@@ -12,6 +12,7 @@ translates.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -22,9 +23,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
-from voiceguide.folder import data_folder
+from voiceguide.folder import data_folder, stays_inside
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.order import SCRIPT_ENDING
+from voiceguide.plan.recording import ENDINGS
 from voiceguide.plan.routine import Routine, parse_routine
 from voiceguide.plan.text import composed
 from voiceguide.plan.toml import line_of
@@ -35,6 +37,10 @@ LEXICON = "_lexicon"
 DEFAULT_ROUTINE = "hip-rotation"
 MOST_SCRIPT_BYTES = 1_000_000
 """A larger routine or script is refused unread."""
+MOST_SOUND_BYTES = 100_000_000
+"""A larger sound file is refused unread: five minutes of stereo WAV, 24 bits, have 86 MB."""
+MOST_BED_BYTES = 1_000_000_000
+"""The same for a bed: an hour and a half of stereo WAV as CDs have it."""
 
 
 class Found(Struct, frozen=True):
@@ -96,15 +102,16 @@ class Library:
                     yield self._explain_missing(name, language, line)
 
     def find_script(self, name: str, language: str) -> str:
-        """The path a script has now, by the name it is asked for; "" when there is none."""
-        path = self._find(name, language)
+        """The path a script or a sound has now, by its name; "" when there is none."""
+        path = self._find(name, "" if is_recording(name) else language)
         return str(path) if path else ""
 
     def exercises(self, language: str) -> list[str]:
         """Name every exercise a routine in this language could use."""
         names = {
             path.name.removesuffix(SCRIPT_ENDING)
-            for folder in self._folders(language)
+            for own, folder in self._folders(language)
+            if stays_inside(folder, own)
             for path in folder.glob(f"*{SCRIPT_ENDING}")
         }
         return sorted(names - {"opening", "closing", "switch", "rest"})
@@ -129,15 +136,21 @@ class Library:
             codes |= {path.name for path in file.parent.glob("[a-z][a-z]") if path.is_dir()}
         return codes
 
-    def find_sound(self, name: str) -> Path:
-        """Return the path of a sound file that a script names. Raises RoutineError."""
+    def find_sound(self, name: str, most: int = MOST_SOUND_BYTES) -> Path:
+        """Return the path of a sound file that a script names. Raises RoutineError.
+
+        One of more than `most` bytes is refused before anybody reads it.
+        """
         path = self._find(name, "")
+        if is_recording(name):
+            self.seen[name] = str(path) if path else ""
         if path is None:
             raise RoutineError(
                 f"there is no sound file {name!r}",
                 where=show(self.found.path.parent),
                 remedy="Put it into the routine's folder.",
             )
+        check_size(path, most)
         return path
 
     def load_lexicon(self, language: str) -> Lexicon:
@@ -149,28 +162,25 @@ class Library:
         return load_lexicon(language, [*([own] if own.is_dir() else []), *self.roots])
 
     def _find(self, name: str, language: str) -> Path | None:
-        try:
-            for folder, spelling in product(self._folders(language), _spellings(name)):
-                path = (folder / spelling).resolve()
-                # a name with ".." or a link must not lead out of the folder
-                if path.is_relative_to(folder.resolve()) and path.is_file():
-                    return path
-        except (OSError, RuntimeError, ValueError):
-            return None  # too long, a loop of links, a zero in it: there is no such file
+        for (own, folder), spelling in product(self._folders(language), _spellings(name)):
+            # a name with ".." or a link must not lead out of the folder
+            if stays_inside(folder / spelling, own) and os.path.isfile(folder / spelling):
+                return (folder / spelling).resolve()
         return None
 
-    def _folders(self, language: str) -> Iterator[Path]:
+    def _folders(self, language: str) -> Iterator[tuple[Path, Path]]:
+        """Where scripts lie: folders, each behind the one that nothing in it may lead out of."""
         own = self.found.path.parent
         named = [root / self.found.name for root in self.roots]
         if own.resolve() not in [folder.resolve() for folder in named]:
             named.insert(0, own)
         for folder in named:  # the user's before ours, so that any built-in script can be replaced
-            yield _in_language(folder, language, self.found.path)
+            yield folder, _in_language(folder, language, self.found.path)
         for root in self.roots:
-            yield root
-            yield _in_language(root / PARTS, language)
+            yield root, root
+            yield root, _in_language(root / PARTS, language)
             for path in _routine_files(root):
-                yield _in_language(path.parent, language, path)
+                yield path.parent, _in_language(path.parent, language, path)
 
 
 def search_roots() -> list[Path]:
@@ -187,7 +197,7 @@ def user_scripts() -> Path:
 def load_lexicon(language: str, folders: list[Path]) -> Lexicon:
     """Read the lexicons of a language, those of the first folder above the others.
 
-    "en-gb" has the words of "en", and its own above them.
+    "en-gb" has the words of "en", and its own above them. Raises RoutineError with file:line.
     """
     return merge_lexicons(
         parse_lexicon(read_text(file), show(file)) for file in lexicon_files(language, folders)
@@ -197,8 +207,12 @@ def load_lexicon(language: str, folders: list[Path]) -> Lexicon:
 def lexicon_files(language: str, folders: list[Path]) -> list[Path]:
     """The lexicons there are for a language; each counts more than those before it."""
     codes = dict.fromkeys((_base(language), language.lower()))
-    files = [folder / LEXICON / f"{code}.toml" for folder in reversed(folders) for code in codes]
-    return [file for file in files if file.is_file()]
+    files = [
+        (folder / LEXICON / f"{code}.toml", folder)
+        for folder in reversed(folders)
+        for code in codes
+    ]
+    return [_inside(file, folder) for file, folder in files if file.is_file()]
 
 
 def look_again() -> None:
@@ -211,8 +225,8 @@ def look_again() -> None:
 def native_language(file: Path) -> str:
     """The language of a routine file's own scripts; "en" where it does not say."""
     try:
-        text = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_text(file)
+    except RoutineError:
         return "en"
     # read without a parser, which costs more than a whole look at a remembered plan; the keys of
     # the file itself come before its first table
@@ -244,11 +258,21 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 @cache
 def _routine_files(root: Path) -> list[Path]:
-    return [path for path in sorted(root.glob(f"*/{ROUTINE_FILE}")) if path.parent.name[0] != "_"]
+    return [
+        path
+        for path in sorted(root.glob(f"*/{ROUTINE_FILE}"))
+        if path.parent.name[0] != "_" and stays_inside(path, path.parent)
+    ]
 
 
 def find_routine(where: str, roots: list[Path]) -> Found:
     """Find a routine by name, folder or file. Raises RoutineError or UnknownName."""
+    found = _find_routine(where, roots)
+    _inside(found.path, found.path.parent)
+    return found
+
+
+def _find_routine(where: str, roots: list[Path]) -> Found:
     if not where.strip():
         raise RoutineError("the routine's name is empty", remedy="See voiceguide list.")
     path = Path(where).expanduser()
@@ -287,6 +311,33 @@ def list_routines(roots: list[Path]) -> list[Found]:
             name = composed(path.parent.name)
             found.setdefault(name, Found(path, name))
     return list(found.values())
+
+
+def _inside(path: Path, folder: Path) -> Path:
+    """A file of a folder that came from anywhere. Raises RoutineError for a link out of it."""
+    if not stays_inside(path, folder):
+        raise RoutineError(
+            "this is a link to something outside its folder",
+            where=str(path),
+            remedy="Copy what it leads to into the folder.",
+        )
+    return path
+
+
+def is_recording(name: str) -> bool:
+    """Whether a name is that of a sound file, not of a text."""
+    return name.lower().endswith(ENDINGS)
+
+
+def check_size(path: Path, most: int) -> None:
+    """Raise RoutineError for a sound file of more than `most` bytes; nothing of it is read."""
+    size = path.stat().st_size
+    if size > most:
+        raise RoutineError(
+            f"this sound file has {size / 1e6:,.0f} MB, {most / 1e6:,.0f} MB is the most",
+            where=show(path),
+            remedy="Use a shorter one, or save it as FLAC, OGG or MP3.",
+        )
 
 
 def read_text(path: Path) -> str:

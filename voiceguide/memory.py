@@ -6,7 +6,6 @@ place, with the same text, and this program is the same.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Callable
@@ -17,9 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.audio.cache import Cache, make_key
-from voiceguide.errors import OutputError
 from voiceguide.history import History
-from voiceguide.library import Library, native_language, read_text
+from voiceguide.library import Library, is_recording, native_language, read_text
 from voiceguide.plan.today import detail_of
 from voiceguide.request import Request
 
@@ -69,8 +67,8 @@ def remembered(
     chance = any(_CHANCE.search(text) for _, text in scripts.values())
     date = request.date.isoformat() if chance else ""
     remembered = Memory(scripts, msgspec.Raw(msgspec.json.encode(result)), date)
-    with contextlib.suppress(OutputError):  # nobody has to notice that the next time takes longer
-        cache.put(key, 0, msgspec.json.encode(remembered))
+    cache.put(key, 0, msgspec.json.encode(remembered))
+    cache.keep_bound()
     return result
 
 
@@ -85,7 +83,10 @@ def _still_true(memory: Memory, library: Library, request: Request) -> bool:
 
 
 def _text(path: str) -> str:
-    """What a script says now; "" for one that is not there."""
+    """What a script says now; "" for one that is not there. For a sound, what tells of a change."""
+    if is_recording(path):
+        facts = Path(path).stat()
+        return f"{facts.st_size} {facts.st_mtime_ns}"
     return read_text(Path(path)) if path else ""
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from voiceguide.errors import LongSession, RoutineError, ScriptError
 from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
-from voiceguide.library import Library, read_text, show
+from voiceguide.library import MOST_BED_BYTES, Library, check_size, read_text, show
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
 from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue, tones_of
@@ -117,16 +117,19 @@ class Score:
             return None
         written = self.overrides.settings.bed is UNSET and self.routine.settings.bed is not UNSET
         path = Path(bed).expanduser()
-        if path.is_file() and not written:
-            return path
         try:
-            return self.library.find_sound(bed)
+            if path.is_file() and not written:
+                check_size(path, MOST_BED_BYTES)
+                return path
+            return self.library.find_sound(bed, MOST_BED_BYTES)
         except RoutineError as error:
             if written:
                 file = self.library.found.path
                 error.where = f"{show(file)}:{line_of(read_text(file), ['settings', 'bed'])}"
             else:
-                error.where, error.remedy = "--bed", f"There is {', '.join(BEDS)}, or name a file."
+                if error.where == show(self.library.found.path.parent):
+                    error.remedy = f"There is {', '.join(BEDS)}, or name a file."
+                error.where = "--bed"
             raise
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:

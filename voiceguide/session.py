@@ -23,6 +23,7 @@ from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Studio
 from voiceguide.bed import describe_bed, open_bed
 from voiceguide.errors import FitError, OutputError
+from voiceguide.files import sweep_temporary
 from voiceguide.history import History
 from voiceguide.output import (
     TIMELINE_ENDING,
@@ -55,6 +56,11 @@ from voiceguide.sides import Earlier, find_earlier, lay_beside
 
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
+
+MOST_SESSION_BYTES = 2_000_000_000
+"""Four hours, the longest session, are 1.4 GB as WAV."""
+MOST_TIMELINE_BYTES = 50_000_000
+"""A session of four hours with a line a second has 3 MB."""
 
 
 class Session(Struct, frozen=True):
@@ -94,6 +100,7 @@ def build(request: Request, report: Report | None = None, spoken: Report | None 
     All files appear whole or not at all; an earlier session stays until then. `report` is told how
     much of all there is to do is done, `spoken` how many sentences of those that are new.
     """
+    sweep_temporary()
     score = open_score(request)
     name = score.library.found.name
     own = score.routine.language
@@ -101,6 +108,16 @@ def build(request: Request, report: Report | None = None, spoken: Report | None 
     plain_mp3 = target.format == "mp3" and score.settings().bed == NO_BED
     progress = Progress(report, SHARES if plain_mp3 else SHARES_IN_FULL)
     studio = open_studio(request, score, progress.stage("speak"), spoken, progress.stage("finish"))
+    try:
+        return _make(request, score, studio, target, progress)
+    finally:
+        studio.cache.keep_bound()
+
+
+def _make(
+    request: Request, score: Score, studio: Studio, target: Target, progress: Progress
+) -> Session:
+    name = score.library.found.name
     _check_format(target)
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
@@ -126,14 +143,16 @@ def build(request: Request, report: Report | None = None, spoken: Report | None 
         ),
         sides.stale,
     )
-    if studio.made:
-        studio.cache.prune()
     progress.end()
     if request.history and request.counts:
         try:
-            History(request.history).add(name, request.date)
+            aside = History(request.history).add(name, request.date)
         except OutputError as error:  # the session is there; that it is not counted is a pity
             notices += (Notice(error.where, error.problem),)
+        else:
+            notices += _tell_aside(request.history, aside)
+    if studio.cache.trouble:
+        notices += (studio.cache.trouble,)
     return Session(
         target.path,
         name,
@@ -150,16 +169,19 @@ def build(request: Request, report: Report | None = None, spoken: Report | None 
     )
 
 
+def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
+    """Say that the past could not be read, and where it lies now."""
+    text = (
+        f"it could not be read; it was renamed to {aside and aside.name}, and counting begins anew"
+    )
+    return (Notice(str(history), text),) if aside else ()
+
+
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
     plan = timeline_file or timeline_path(path)
-    for file in (path, plan):
-        if not file.is_file():
-            raise OutputError(
-                "there is no such file",
-                where=str(file),
-                remedy="Build the session again, or name its timeline with --timeline.",
-            )
+    for file, most in ((path, MOST_SESSION_BYTES), (plan, MOST_TIMELINE_BYTES)):
+        _check_file(file, most)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
     proof = prove(path, timeline)
     if path.suffix.lower() != ".mp3":
@@ -167,6 +189,20 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     marks = tuple(replace(mark, title=plain(mark.title)) for mark in timeline.chapters)
     chapters = prove_chapters(read_marks(path), replace(timeline, chapters=marks))
     return replace(proof, checks=(*proof.checks, chapters))
+
+
+def _check_file(file: Path, most: int) -> None:
+    """Raise OutputError for what cannot be what it is said to be: nothing of it is read."""
+    if file.is_file() and file.stat().st_size <= most:
+        return
+    problem = "there is no such file"
+    if file.exists():
+        problem = "it is too large" if file.is_file() else "this is not a file"
+    raise OutputError(
+        problem,
+        where=str(file),
+        remedy="Build the session again, or name its timeline with --timeline.",
+    )
 
 
 def open_studio(

@@ -87,7 +87,8 @@ def render_published(done: Published) -> str:
     )
     removed = f", {how_many(len(done.removed), 'file')} removed" if done.removed else ""
     lines += [*_tell_options(done), f"{changed}{removed}."]
-    lines += [f"warning: {text}" for issue in done.issues for text in issue.warnings]
+    said = dict.fromkeys(text for issue in done.issues for text in issue.warnings)
+    lines += [f"warning: {text}" for text in said]
     return "\n".join(lines)
 
 

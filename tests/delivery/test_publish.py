@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 from urllib.request import urlopen
@@ -25,12 +26,14 @@ from tests.delivery.test_volume import ROUTINE
 from tests.phone.lines import DAY, NASTY, built_in
 from voiceguide.cli import main
 from voiceguide.delivery.front import bind
-from voiceguide.delivery.publish import Publication, publish
+from voiceguide.delivery.publish import LOCK_FILE, Publication, publish
 from voiceguide.delivery.send import send
 from voiceguide.delivery.shelf import STATE_FILE, load_state
 from voiceguide.errors import VoiceguideError
+from voiceguide.files import locked
 from voiceguide.plan.routine import parse_overrides
 from voiceguide.request import Request
+from voiceguide.show import render_published
 
 NOW = datetime.datetime(2026, 11, 24, 8, 0, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=3)
@@ -504,3 +507,55 @@ def test_feedparser_follows_what_a_feed_names(served):
         with urlopen(urljoin(found.href, url)) as answer:
             data = answer.read()
         assert len(data) == length if length else json.loads(data)["version"] == "1.2.0"
+
+
+def test_of_two_that_publish_at_once_the_second_waits(order):
+    """Two at once into one folder that is not there yet: what lies there is that of one of them."""
+    orders = [replace(order, routines=(name,)) for name in ("desk-break", "own.toml")]
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(publish, orders))
+    state = load_state(order.folder / STATE_FILE)
+    sounds = sorted(path.name for path in order.folder.glob("*.mp3"))
+    assert len(state.episodes) == 1
+    assert sounds in [[issue.sound for issue in one.issues] for one in done]
+    assert {name for name in state.files if name.endswith(".mp3")} == set(sounds)
+    feed = feedparser.parse(order.folder / "feed.xml")
+    assert [one.id for one in feed.entries] == [one.guid for one in state.episodes]
+    assert not (order.folder / LOCK_FILE).exists()
+
+
+def test_one_that_takes_too_long_is_named(order, monkeypatch):
+    publish(order)
+    before = stamps(order.folder)
+    monkeypatch.setattr("voiceguide.delivery.publish.PATIENCE", 0.1)
+    with locked(order.folder / LOCK_FILE, 0):
+        with pytest.raises(VoiceguideError) as caught:
+            publish(replace(order, routines=("own.toml",)))
+        assert str(caught.value) == (
+            f"{order.folder}: another voiceguide is publishing into this folder. Publish again "
+            "when it is done."
+        )
+    assert stamps(order.folder) == before
+
+
+def test_what_a_killed_one_left_is_gone_after_the_next(order):
+    publish(order)
+    before = stamps(order.folder)
+    for name in (f".{OWN}.mp3.voiceguide-0123456789abcdef.part", LOCK_FILE):
+        (order.folder / name).write_bytes(b"half")
+    (order.folder / "holiday.part").write_bytes(b"mine")
+    publish(order)
+    (order.folder / "holiday.part").unlink()
+    assert stamps(order.folder) == before
+
+
+def test_a_folder_that_was_made_for_nothing_is_gone(order, tmp_path):
+    with pytest.raises(VoiceguideError, match="unknown routine"):
+        publish(replace(order, folder=tmp_path / "new" / "pub", routines=("none",)))
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_cache_that_cannot_be_written_is_said_once(order, tmp_path):
+    (tmp_path / "occupied").write_text("mine")
+    done = publish(replace(order, request=replace(order.request, cache=tmp_path / "occupied")))
+    assert render_published(done).count("sounds cannot be kept") == 1

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from voiceguide.cli import main
+from voiceguide.delivery.gather import gather
 from voiceguide.delivery.send import list_sessions, send
 from voiceguide.errors import OutputError
 
@@ -153,3 +154,14 @@ def test_no_player_is_one_sentence(here, monkeypatch):
     assert run.stderr == (
         "voiceguide: no phone, player or card is found. Plug it in and unlock it, or name a folder with --to.\n"
     )
+
+
+def test_links_out_of_a_folder_are_not_sent(here):
+    (here / "secret").write_text("mine")
+    for name in ("theirs.mp3", "desk-break.srt", "desk-break.jpg"):
+        (here / "output" / name).symlink_to(here / "secret")
+    shutil.copytree(here / "output", here / "elsewhere", symlinks=True)
+    (here / "player" / "link.mp3").symlink_to(here / "elsewhere" / "desk-break.mp3")
+    assert set(gather([Path("output")]).files) == {*SESSION, "desk-break.wav"}
+    assert set(gather([Path("output/desk-break.mp3")]).files) == set(SESSION)
+    assert list_sessions(Path("player"))[1] == []

@@ -289,11 +289,10 @@ def test_no_answer_names_a_place_on_this_disk(
     note(visitor.build(routine="mine"))
     note(visitor.get("/plan?routine=mine"))
     note(visitor.get("/plan.json?routine=mine"))
-    # a cache that is no folder, a folder of sessions that is none, and what nobody foresaw
+    # a cache that is no folder, and what nobody foresaw
     monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path / "occupied"))
     (tmp_path / "occupied").write_text("")
-    failed = note(visitor.build(hold="34"))
-    assert "cache cannot be written" in failed.get_data(as_text=True)
+    assert note(visitor.build(hold="34")).status_code == 200
     monkeypatch.setattr(form, "list_offers", lambda: 1 / 0)
     broken = note(visitor.get("/"))
     assert broken.status_code == 500

@@ -1,6 +1,7 @@
 """The sessions in a folder: what is one, what is told of it, and what goes when it goes."""
 
 import re
+import shutil
 
 import pytest
 
@@ -63,3 +64,26 @@ def test_an_id_tells_nothing_of_the_name(tmp_path):
     assert (
         id_of(tmp_path / "a.mp3") == id_of(tmp_path / "sub" / "a.mp3") != id_of(tmp_path / "b.mp3")
     )
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".timeline.json"])
+def test_a_link_out_of_the_folder_is_no_session(kept, tmp_path_factory, ending):
+    """Another file of this computer is neither listed nor found, and so never served or deleted."""
+    folder, elsewhere = kept.path.parent, tmp_path_factory.mktemp("elsewhere")
+    for one in (".mp3", ".timeline.json"):
+        shutil.copy(kept.path.with_name(kept.path.stem + one), elsewhere / f"theirs{one}")
+        if one == ending:
+            (folder / f"theirs{one}").symlink_to(elsewhere / f"theirs{one}")
+        else:
+            shutil.copy(elsewhere / f"theirs{one}", folder / f"theirs{one}")
+    shelf = Shelf(folder)
+    assert [one.id for one in shelf.all()] == [kept.id]
+    assert (shelf.find(id_of(folder / "theirs.mp3")), shelf.count()) == (None, 1)
+
+
+def test_a_link_to_a_session_beside_it_is_one_and_so_is_all_in_a_linked_folder(kept, tmp_path):
+    for ending in (".mp3", ".timeline.json"):
+        link = kept.path.with_name(f"again{ending}")
+        link.symlink_to(kept.path.with_name(kept.path.stem + ending))
+    (tmp_path / "linked").symlink_to(kept.path.parent)
+    assert Shelf(kept.path.parent).count() == Shelf(tmp_path / "linked").count() == 2

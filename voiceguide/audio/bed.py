@@ -7,7 +7,6 @@ float32, 48 kHz mono, 1.0 being full scale.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from voiceguide.audio.cache import Cache, Entry, make_key
+from voiceguide.audio.cache import Cache, Entry, digest_file, make_key
 from voiceguide.audio.decode import read_blocks
 from voiceguide.audio.sample import to_samples
 from voiceguide.errors import OutputError
@@ -90,11 +89,7 @@ def make_bed(name: str, cache: Cache) -> Bed:
 
 def load_bed(path: Path, cache: Cache) -> Bed:
     """Open a sound file as a bed; its level is measured once and kept. Raises OutputError."""
-    try:
-        with path.open("rb") as file:
-            key = make_key("bed", HEARING, hashlib.file_digest(file, "blake2b").hexdigest())
-    except OSError as error:
-        raise OutputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    key = make_key("bed", HEARING, digest_file(path))
     entry = cache.get(key) or _listen(path, cache, key)
     level = msgspec.json.decode(entry.data, type=Level)
     if entry.samples < to_samples(SHORTEST_MS):

@@ -1,7 +1,8 @@
 """The store of finished sounds on disk, found by what they are made of.
 
 An entry is a file: magic, the number of samples, a checksum, the bytes. A damaged or missing entry
-is a miss, never an error; an entry that cannot be written is an error at once.
+is a miss, never an error. An entry that cannot be written is kept in memory for as long as the
+store is used, and `trouble` says why: a session is made without a store, too.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import struct
-import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,17 +21,19 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.errors import OutputError
+from voiceguide.files import move, part_beside, read_file, sweep
+from voiceguide.plan.timeline import Notice
 
-FORMAT = 1
+FORMAT = 2
 """Part of every key: count up when what is stored changes its meaning."""
 MOST_BYTES = 512 * 1024 * 1024
-"""The cache is kept below this by dropping what was made longest ago."""
-STALE_SECONDS = 3600
-"""An entry that was begun so long ago will never be finished: its process is gone."""
+"""The cache is kept below this by dropping what was used longest ago."""
+AHEAD_SECONDS = 86_400.0
+"""An entry used so far in the future was not: the clock was set back since."""
 
 _HEAD = struct.Struct("<4sI16s")
-_MAGIC = b"VGC1"
-_NEW = ".new-"
+_MAGIC = b"VGC2"
+_REST = re.compile("[0-9a-f]{38}")
 
 
 class Entry(Struct, frozen=True):
@@ -40,46 +44,40 @@ class Entry(Struct, frozen=True):
 
 
 class Cache:
-    """Entries in one folder. Safe for several processes at once."""
+    """Entries in one folder. Safe for several processes at once, and for threads."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.trouble: Notice | None = None
+        """Why an entry could not be written; the first time only."""
+        self._kept: dict[str, Entry] = {}
+        """What could not be written."""
+        self._wrote = False
+        self._lock = threading.Lock()
 
     def get(self, key: str) -> Entry | None:
-        """Return an entry whose checksum holds, or None."""
-        try:
-            stored = self._path(key).read_bytes()
-        except OSError:
-            return None
-        if len(stored) < _HEAD.size:
-            return None
-        magic, samples, digest = _HEAD.unpack_from(stored)
-        data = stored[_HEAD.size :]
-        if magic != _MAGIC or digest != _digest(samples, data):
-            return None
-        return Entry(samples, data)
-
-    def put(self, key: str, samples: int, data: bytes) -> Entry:
-        """Store an entry whole or not at all. Raises OutputError."""
+        """Return an entry whose checksum holds, or None. From now on it is the one used last."""
+        kept = self._kept.get(key)
+        if kept is not None:
+            return kept
         path = self._path(key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=_NEW)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_HEAD.pack(_MAGIC, samples, _digest(samples, data)))
-                    file.write(data)
-                os.replace(name, path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            entry = _unpack(key, read_file(path, MOST_BYTES, follow=False))
+        except OSError:
+            return None
+        if entry is not None:
+            with contextlib.suppress(OSError):  # a disk that is only read
+                os.utime(path)
+        return entry
+
+    def put(self, key: str, samples: int, data: bytes) -> Entry:
+        """Store an entry whole or not at all; what cannot be stored is kept in memory."""
+        entry = Entry(samples, data)
+        try:
+            self._write(key, entry)
         except OSError as error:
-            raise OutputError(
-                f"the cache cannot be written ({error.strerror})",
-                where=str(self.folder),
-                remedy="Make room, or name another folder in VOICEGUIDE_CACHE_DIR.",
-            ) from error
-        return Entry(samples, data)
+            self._keep(key, entry, error)
+        return entry
 
     def size(self) -> tuple[int, int]:
         """How many entries there are, and their bytes together."""
@@ -90,33 +88,63 @@ class Cache:
         """Delete every entry; returns how many there were."""
         gone = 0
         for _, path in self._files():
-            path.unlink(missing_ok=True)
-            gone += 1
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+                gone += 1
+        sweep(self.folder)
         return gone
 
+    def keep_bound(self) -> None:
+        """Prune where something was written since; a build that wrote nothing looks at nothing."""
+        if self._wrote:
+            self._wrote = False
+            self.prune()
+
     def prune(self, most: int = MOST_BYTES) -> None:
-        """Drop the oldest entries until at most `most` bytes are left, and what nobody finished."""
-        for path in self.folder.glob(f"[0-9a-f][0-9a-f]/{_NEW}*"):
-            with contextlib.suppress(FileNotFoundError):
-                if time.time() - path.stat().st_mtime > STALE_SECONDS:
-                    path.unlink()
-        files = sorted(self._files(), key=lambda it: it[0].st_mtime)
+        """Drop what was used longest ago until at most `most` bytes are left, and dead parts."""
+        sweep(self.folder)
+        latest = time.time() + AHEAD_SECONDS
+        files = sorted(self._files(), key=lambda it: _used(it[0], latest))
         total = sum(facts.st_size for facts, _ in files)
         for facts, path in files:
             if total <= most:
                 return
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # somebody else took it, or the disk is only read
+                os.unlink(path)
             total -= facts.st_size
+
+    def _write(self, key: str, entry: Entry) -> None:
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # all parts lie in one folder, where they are soon found if nobody finishes them
+        with part_beside(self.folder / "sound") as file:
+            file.write(_pack(key, entry))
+            move(file, path)
+        self._wrote = True
+
+    def _keep(self, key: str, entry: Entry, error: OSError) -> None:
+        """Go on without a store, and remember to say so once."""
+        with self._lock:
+            self._kept[key] = entry
+            in_the_way = isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError)
+            why = "something is in the way" if in_the_way else error.strerror
+            self.trouble = self.trouble or Notice(
+                str(self.folder),
+                f"sounds cannot be kept for the next time ({why}); make room, or name another "
+                "folder in VOICEGUIDE_CACHE_DIR",
+            )
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
 
-    def _files(self) -> Iterator[tuple[os.stat_result, Path]]:
+    def _files(self) -> Iterator[tuple[os.stat_result, str]]:
         # only whole entries: two hex digits, then the rest of the digest; another process may be
         # writing one at this moment, or clearing them
-        for path in self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f]*"):
-            with contextlib.suppress(FileNotFoundError):
-                yield path.stat(), path
+        for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
+            with contextlib.suppress(OSError), os.scandir(folder) as entries:
+                for entry in filter(_is_entry, entries):
+                    with contextlib.suppress(FileNotFoundError):
+                        yield entry.stat(follow_symlinks=False), entry.path
 
 
 def make_key(*parts: object) -> str:
@@ -124,8 +152,46 @@ def make_key(*parts: object) -> str:
     return hashlib.blake2b(msgspec.json.encode([FORMAT, *parts]), digest_size=20).hexdigest()
 
 
-def _digest(samples: int, data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16, salt=samples.to_bytes(8, "little")).digest()
+def digest_file(path: Path) -> str:
+    """A digest of a file of any size, for a key. Raises OutputError."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()
+    except OSError as error:
+        raise OutputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+
+
+def _is_entry(entry: os.DirEntry[str]) -> bool:
+    """Whether this is an entry: a file whose name is the rest of a key."""
+    return bool(_REST.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False)
+
+
+def _used(facts: os.stat_result, latest: float) -> float:
+    """When an entry was used; 0 where that cannot be."""
+    return facts.st_mtime if facts.st_mtime <= latest else 0.0
+
+
+def _pack(key: str, entry: Entry) -> bytes:
+    digest = _digest(key, entry.samples, entry.data)
+    return _HEAD.pack(_MAGIC, entry.samples, digest) + entry.data
+
+
+def _unpack(key: str, stored: bytes) -> Entry | None:
+    """Read an entry; None where it is damaged, or is that of another key."""
+    if len(stored) < _HEAD.size:
+        return None
+    magic, samples, digest = _HEAD.unpack_from(stored)
+    data = stored[_HEAD.size :]
+    if magic != _MAGIC or digest != _digest(key, samples, data):
+        return None
+    return Entry(samples, data)
+
+
+def _digest(key: str, samples: int, data: bytes) -> bytes:
+    """What an entry is known by: its key too, so that no file does for another."""
+    digest = hashlib.blake2b(f"{key} {samples} ".encode(), digest_size=16)
+    digest.update(data)
+    return digest.digest()
 
 
 def default_folder() -> Path:

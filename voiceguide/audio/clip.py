@@ -50,9 +50,9 @@ def read_sound_file(path: Path) -> Samples:
     """Read a sound file of the user's, of any kind. Raises OutputError that names the file."""
     import numpy as np
 
-    from voiceguide.audio.decode import read_blocks
+    from voiceguide.audio.decode import MOST_SOUND_S, read_blocks
 
-    signal = np.concatenate([*read_blocks(path), np.zeros(0, np.float32)])
+    signal = np.concatenate([*read_blocks(path, most_s=MOST_SOUND_S), np.zeros(0, np.float32)])
     if not len(signal):
         raise OutputError("there is nothing to hear in this file", where=str(path))
     samples = np.clip(np.rint(signal * 32768), -32768, 32767).astype(np.int16)

@@ -18,6 +18,7 @@ from voiceguide.audio.sample import PER_MS, RATE, to_samples
 from voiceguide.audio.tone import make_tone
 from voiceguide.errors import OutputError, VerifyError
 from voiceguide.plan.duration import render_clock
+from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.timeline import Event, Timeline
 from voiceguide.plan.tones import BREATHS, TONES, ToneSet
 
@@ -49,6 +50,8 @@ ACTIVE_DB = -20.0
 WINDOW_MS = 20
 
 _BLOCK = 10 * RATE
+MOST_SAMPLES = to_samples(SESSION_LIMIT) + 60 * RATE
+"""More than any session has: nobody listens on."""
 
 
 class Heard(Struct):
@@ -121,13 +124,28 @@ def pooled_errors(heard: Heard) -> dict[str, float]:
 
 def _blocks(path: Path) -> Iterator[Signal]:
     soundfile = open_library()
+    decoded = 0
     try:
         with open_straight(path) as file:
             if (file.samplerate, file.channels) != (RATE, 1):
                 raise VerifyError("this is not a session: it is not 48 kHz mono", where=str(path))
-            yield from (block[:, 0] for block in blocks_of(file, _BLOCK))
+            for block in blocks_of(file, _BLOCK):
+                decoded += len(block)
+                if decoded > MOST_SAMPLES:
+                    raise VerifyError("this is longer than any session", where=str(path))
+                yield block[:, 0]
     except soundfile.LibsndfileError as error:
-        raise OutputError(f"this cannot be decoded ({error})", where=str(path)) from error
+        raise _damaged(path, decoded) from error
+
+
+def _damaged(path: Path, decoded: int) -> OutputError:
+    """Say how far a file could be read; the decoder's own words mean nothing to a reader."""
+    after = f" after {render_clock(decoded // PER_MS)}" if decoded else ""
+    return OutputError(
+        f"this is damaged or not a sound file: it cannot be decoded{after}",
+        where=str(path),
+        remedy="Build the session again.",
+    )
 
 
 def _measure(event: Event, kept: Signal, start: int, heard: Heard) -> None:

@@ -12,7 +12,9 @@ from msgspec import UNSET, Struct
 from voiceguide.audio.bed import SILENCE_DBFS, SILENCE_MS
 from voiceguide.audio.hearing import Heard, listen, pooled_errors
 from voiceguide.audio.sample import to_samples
+from voiceguide.errors import VerifyError
 from voiceguide.plan.duration import render_clock
+from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import MOST_CHAPTERS, Event, Mark, Timeline, Under
 
@@ -39,6 +41,8 @@ GAVE_WAY_MS = 1_500.0
 """How early a line may be planned that gives way to another of the same moment."""
 SKIPPED_LIMIT = 2.0
 """Per cent of a bed that may lie below what players take for silence."""
+LONGEST_MS = 900_000
+"""No sentence and no sound file sounds longer; what sounds is held in memory while it is heard."""
 EDGES_MS = (3_000, 5_000)
 """The ends of the session, where the bed comes and goes."""
 
@@ -87,6 +91,12 @@ def prove(path: Path, timeline: Timeline) -> Proof:
 
     Raises VerifyError for a file that is no session, OutputError for one that cannot be decoded.
     """
+    if not can_be(timeline):
+        raise VerifyError(
+            "this is not the timeline of a session: its times cannot be",
+            where=str(path),
+            remedy="Build the session again.",
+        )
     heard = listen(path, timeline)
     holds, hold_check = _prove_holds(heard, timeline)
     checks = [
@@ -103,6 +113,20 @@ def prove(path: Path, timeline: Timeline) -> Proof:
     else:
         checks += _prove_bed(heard, timeline, timeline.bed)
     return Proof(path, tuple(checks), tuple(holds))
+
+
+def can_be(timeline: Timeline) -> bool:
+    """Whether all times lie inside the session, and all levels are ones that sound can have."""
+    length, bed = timeline.duration_ms, timeline.bed
+    times = [(event.start_ms, event.end_ms) for event in timeline.events]
+    times += [(mark.start_ms, length) for mark in timeline.chapters]
+    levels = () if bed is UNSET else (bed.level_db, bed.ducked_db, bed.peak_db)
+    return (
+        0 <= length <= SESSION_LIMIT
+        and all(0 <= start <= end <= length for start, end in times)
+        and all(event.end_ms - event.start_ms <= LONGEST_MS for event in timeline.sounding)
+        and all(-200 <= level <= 200 for level in levels)
+    )
 
 
 def _prove_length(heard: Heard, timeline: Timeline) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from voiceguide.audio import clarity, mp3
-from voiceguide.audio.cache import Cache, Entry, make_key
+from voiceguide.audio.cache import Cache, Entry, digest_file, make_key
 from voiceguide.audio.gain import SAMPLE_TEXTS, Gains, finish, gains_for, lift_over_bed
 from voiceguide.audio.island import Island
 from voiceguide.audio.pcm import Sounded
@@ -102,10 +103,8 @@ class Studio:
         entry = self._get(key)
         if entry is not None:
             voices = msgspec.json.decode(entry.data, type=list[Voice])
-            try:
+            with suppress(SpeechError):  # it may have been installed since
                 return pick_voice(voices, self.choice.name, self.language)
-            except SpeechError:
-                pass  # it may have been installed since
         voices = list_voices(self.engine, time_limit=self._time_limit)
         self._put(key, 0, msgspec.json.encode(voices))
         return pick_voice(voices, self.choice.name, self.language)
@@ -164,8 +163,10 @@ class Studio:
             try:
                 for sound in known:
                     raw = self._raw(self._utterance(sound))
-                    assert raw is not None, "it was there when it was asked for"
-                    work.append(threads.submit(self._keep, [sound], raw))
+                    if raw is None:  # somebody has cleared the cache since
+                        spoken.setdefault(self._utterance(sound), []).append(sound)
+                    else:
+                        work.append(threads.submit(self._keep, [sound], raw))
                 if spoken:
                     self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
             except BaseException:
@@ -185,6 +186,7 @@ class Studio:
         if self._rendered:
             self.cache.put(self._pcm_key(sound), len(samples), samples.tobytes())
             self._new.add(sound)
+            self._lengths[sound] = Milliseconds(to_ms(len(samples)))
         else:
             self._encode(sound, samples, 0)
 
@@ -216,11 +218,7 @@ class Studio:
         if self._fresh and utterance not in self._new:
             return None
         entry = self.cache.get(self._raw_key(utterance))
-        if entry is None:
-            return None
-        import numpy as np
-
-        return np.frombuffer(entry.data, dtype=np.int16)
+        return None if entry is None else _samples_in(entry)
 
     @cached_property
     def gains(self) -> Gains:
@@ -228,9 +226,7 @@ class Studio:
         if not self.engine.audible:
             return Gains(0.0, 0.0)
         key = make_key("gain", self._clear_chain, *self._speaker, self._measured_by)
-        entry = self._get(key)
-        if entry is None:
-            entry = self._put(key, 0, msgspec.json.encode(self._measure_gains()))
+        entry = self._get(key) or self._put(key, 0, msgspec.json.encode(self._measure_gains()))
         return msgspec.json.decode(entry.data, type=Gains)
 
     @cached_property
@@ -243,13 +239,19 @@ class Studio:
     def _measure_gains(self) -> Gains:
         said = self._measured_by
         clips = {one: samples for one in said if (samples := self._raw(one)) is not None}
+        clips |= self._spoken([one for one in said if one not in clips])
+        return gains_for([clips[one] for one in said], self.mix.clarity)
+
+    def _spoken(self, utterances: list[Utterance]) -> dict[Utterance, Samples]:
+        """Speak a few sentences, and hand them out as they were spoken."""
+        clips: dict[Utterance, Samples] = {}
 
         def listen(utterance: Utterance, path: Path) -> None:
             clips[utterance] = self._keep_raw(utterance, path)
 
-        if missing := [one for one in said if one not in clips]:
-            self._speak(missing, listen)
-        return gains_for([clips[one] for one in said], self.mix.clarity)
+        if utterances:
+            self._speak(utterances, listen)
+        return clips
 
     def placed(self, islands: Iterable[Island]) -> Iterator[mp3.Placed]:
         """Hand out each island's frames, one island at a time."""
@@ -293,19 +295,15 @@ class Studio:
     def samples_of(self, sound: Sound) -> Samples:
         """The finished samples of a sound, made from what is kept or anew."""
         entry = self._finished(sound) if self._rendered else None
-        if entry is None:
-            return self._made_samples(sound)
-        import numpy as np
-
-        return np.frombuffer(entry.data, dtype=np.int16)
+        return self._made_samples(sound) if entry is None else _samples_in(entry)
 
     def _made_samples(self, sound: Sound) -> Samples:
         if not sound.tone:
             utterance = self._utterance(sound)
-            if self._raw(utterance) is None:
-                self.record([sound])
             raw = self._raw(utterance)
-            assert raw is not None, "record() has just put it there"
+            if raw is None:
+                raw = self._spoken([utterance])[utterance]
+                self.made += 1
             return self._finish(sound, raw)
         from voiceguide.audio.clip import read_sound_file
         from voiceguide.audio.loudness import level
@@ -355,8 +353,8 @@ class Studio:
             level = [mix.voice_level, *(() if own else self._measured_by)]
             return make_key("say", self._clear_chain, level, raw)
         if is_sound_file(sound.tone):
-            data = self._find_sound(sound.tone).read_bytes()
-            return make_key("file", SIGNAL_CHAIN, mix.tone_level, data.hex())
+            data = digest_file(self._find_sound(sound.tone))
+            return make_key("file", SIGNAL_CHAIN, mix.tone_level, data)
         from voiceguide.plan.tones import DESIGN
 
         return make_key("tone", DESIGN, mix.tones, mix.tone_level, sound.tone)
@@ -368,7 +366,7 @@ class Studio:
     def _raw_key(self, utterance: Utterance) -> str:
         own = trait.recording(self.engine, utterance.text)
         if own is not None:
-            return make_key("recording", SIGNAL_CHAIN, ACCEPTED, own.read_bytes().hex())
+            return make_key("recording", SIGNAL_CHAIN, ACCEPTED, digest_file(own))
         return make_key("raw", SIGNAL_CHAIN, *self._speaker, utterance.rate, utterance.text)
 
     def _utterance(self, sound: Sound) -> Utterance:
@@ -404,3 +402,9 @@ class Studio:
         entry = self.cache.put(key, samples, data)
         self._held[key] = entry
         return entry
+
+
+def _samples_in(entry: Entry) -> Samples:
+    import numpy as np
+
+    return np.frombuffer(entry.data, dtype=np.int16)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from voiceguide.delivery.shelf import STATE_FILE, load_state
 from voiceguide.errors import OutputError, VoiceguideError
+from voiceguide.folder import stays_inside
 from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside
 from voiceguide.phone.captions import RENDER
 from voiceguide.phone.chapters import render_chapters
@@ -77,7 +78,9 @@ def _folder(folder: Path) -> Found:
     published = [folder / name for name in names if Path(name).name == name]
     if published:
         return _published(published)
-    sessions = sorted(path for path in folder.iterdir() if _is_session(path))
+    sessions = sorted(
+        path for path in folder.iterdir() if _is_session(path) and stays_inside(path, folder)
+    )
     if not sessions:
         raise OutputError(
             "there is no session here", where=str(folder), remedy="Make one: voiceguide build."
@@ -107,7 +110,8 @@ def _session(path: Path) -> Found:
         raise OutputError(
             "this is not a session", where=str(path), remedy=f"One ends in {', '.join(FORMATS)}."
         )
-    sides = [side for ending in SIDES if (side := beside(path, ending)).is_file()]
+    sides = [beside(path, ending) for ending in SIDES]
+    sides = [one for one in sides if one.is_file() and stays_inside(one, path.parent)]
     stale = [side for side in sides if not _belongs(side, path)]
     why = "not sent, it is of another build of this session; build it again, or delete it"
     return Found(

@@ -9,9 +9,8 @@ last: it tells of no file that is not there.
 from __future__ import annotations
 
 import datetime
-import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +44,7 @@ from voiceguide.delivery.volume import (
     renew,
 )
 from voiceguide.errors import OutputError
+from voiceguide.files import locked, sweep, temporary_folder
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.feed import resolve
@@ -52,6 +52,12 @@ from voiceguide.request import Request
 
 if TYPE_CHECKING:
     from voiceguide.audio.studio import Report
+
+
+LOCK_FILE = ".voiceguide.lock"
+"""In the folder while somebody publishes into it."""
+PATIENCE = 10.0
+"""Seconds the second of two waits: so long takes a folder whose sentences are all spoken."""
 
 
 class Publication(Struct, frozen=True):
@@ -99,29 +105,57 @@ def publish(publication: Publication, report: Report | None = None) -> Published
     """
     folder = publication.folder.expanduser()
     try:
-        shelf = Shelf(folder)
-        before = replace(shelf.state, episodes=shelf.episodes_with_sounds())
-        volumes, state = _plan(publication, before, folder)
-        possible = [name for volume in volumes for name in _possible(volume)]
-        shelf.claim([*possible, FEED, PAGE, PLAYLIST, COVER], state)
-        try:
-            issues = [
-                _build(volume, shelf, publication, len(volumes), report) for volume in volumes
-            ]
-        except BaseException:
-            with suppress(OSError):
-                shelf.save(replace(before, guid=state.guid))
-            raise
-        state = replace(state, episodes=tuple(one.volume.kept for one in issues))
-        fronts = _lay_fronts(publication, shelf, issues)
-        updated = _lay_feed(publication, shelf, issues)
-        ours = [name for one in issues for name in one.files]
-        removed = shelf.drop_all_but([*ours, *fronts, FEED])
-        shelf.save(replace(state, updated=updated))
+        with _alone_in(folder):
+            sweep(folder)
+            return _lay_out(publication, folder, report)
     except OSError as error:
         raise OutputError(
             f"the folder cannot be written ({error.strerror})", where=str(folder)
         ) from error
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Publish alone into a folder; one that was made for that is gone if nothing came into it.
+
+    Whoever came second reads what the first one wrote, or is told to wait. Raises OutputError.
+    """
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(folder / LOCK_FILE, PATIENCE):
+            yield
+    except TimeoutError:
+        raise OutputError(
+            "another voiceguide is publishing into this folder",
+            where=str(folder),
+            remedy="Publish again when it is done.",
+        ) from None
+    finally:
+        for one in missing:
+            with suppress(OSError):
+                one.rmdir()
+
+
+def _lay_out(publication: Publication, folder: Path, report: Report | None) -> Published:
+    """Build and lay down everything, in a folder nobody else is publishing into."""
+    shelf = Shelf(folder)
+    before = replace(shelf.state, episodes=shelf.episodes_with_sounds())
+    volumes, state = _plan(publication, before, folder)
+    possible = [name for volume in volumes for name in _possible(volume)]
+    shelf.claim([*possible, FEED, PAGE, PLAYLIST, COVER], state)
+    try:
+        issues = [_build(volume, shelf, publication, len(volumes), report) for volume in volumes]
+    except BaseException:
+        with suppress(OSError):
+            shelf.save(replace(before, guid=state.guid))
+        raise
+    state = replace(state, episodes=tuple(one.volume.kept for one in issues))
+    fronts = _lay_fronts(publication, shelf, issues)
+    updated = _lay_feed(publication, shelf, issues)
+    ours = [name for one in issues for name in one.files]
+    removed = shelf.drop_all_but([*ours, *fronts, FEED])
+    shelf.save(replace(state, updated=updated))
     there = {one.volume.kept.routine for one in issues}
     return Published(
         folder,
@@ -168,8 +202,8 @@ def _build(
     One whose sound has changed is built once more as the new episode it becomes: the date stands in
     its tag, and decides on which side it begins.
     """
-    with tempfile.TemporaryDirectory(prefix="voiceguide-") as bench:
-        made = _make(volume, Path(bench, f"{volume.name}.mp3"), shelf.state.title, report)
+    with temporary_folder() as bench:
+        made = _make(volume, bench / f"{volume.name}.mp3", shelf.state.title, report)
         sound = digest_of_sound(made.path)
         if volume.kept.sound not in {"", sound}:
             renewed = renew(volume, publication.now, count)

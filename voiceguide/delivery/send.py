@@ -13,6 +13,7 @@ from voiceguide.delivery.gather import gather
 from voiceguide.delivery.mounts import choose_player, find_players
 from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.errors import OutputError
+from voiceguide.folder import stays_inside
 from voiceguide.output import FORMATS
 from voiceguide.phone.tags import ARTIST
 from voiceguide.plan.timeline import Notice
@@ -99,7 +100,9 @@ def list_sessions(to: Path | None) -> tuple[Path, list[Listed]]:
     paths = sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower().removeprefix(".") in FORMATS and not path.name.startswith(".")
+        if path.suffix.lower().removeprefix(".") in FORMATS
+        and not path.name.startswith(".")
+        and stays_inside(path, folder)
     )
     return folder, [found for path in paths if (found := _look(path))]
 

@@ -10,7 +10,7 @@ DESIGN = 1
 
 
 def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> bytes:
-    """The cover of a session, a JPEG. Raises OutputError when it cannot be kept."""
+    """The cover of a session, a JPEG."""
     key = make_key("cover", DESIGN, render_timeline(timeline))
     entry = None if fresh else cache.get(key)
     if entry is not None:

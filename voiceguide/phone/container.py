@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import subprocess
-import tempfile
 import wave
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import BinaryIO
 from voiceguide.audio.pcm import SAMPLE_BYTES
 from voiceguide.audio.sample import RATE
 from voiceguide.errors import OutputError
+from voiceguide.files import temporary_folder
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.metadata import render_metadata
@@ -75,8 +75,8 @@ def encode(
 ) -> None:
     """Let ffmpeg write `path` from samples as they come. Raises OutputError with what it said."""
     ffmpeg = find_ffmpeg(kind)
-    with tempfile.TemporaryDirectory(prefix="voiceguide-") as name:
-        text, picture = Path(name, "metadata"), Path(name, "cover.jpg")
+    with temporary_folder() as bench:
+        text, picture = bench / "metadata", bench / "cover.jpg"
         text.write_text(render_metadata(timeline, imprint, kind), "utf-8")
         inputs = [*_INPUT, "-i", str(text)]
         mapped = ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
@@ -88,7 +88,7 @@ def encode(
                 mapped += ["-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"]
         mapped += ["-metadata:s:a:0", f"language={iso_639_2(timeline.language)}"]
         command = [ffmpeg, "-nostdin", "-v", "error", *inputs, *mapped, *_EXACT, *_CODECS[kind]]
-        _run([*command, "-f", _MUXERS[kind], "-y", str(path)], pcm, Path(name, "said"))
+        _run([*command, "-f", _MUXERS[kind], "-y", str(path)], pcm, bench / "said")
 
 
 def _flags(chapters: int) -> str:

@@ -172,7 +172,9 @@ def parse_timeline(text: str | bytes, where: str = "timeline") -> Timeline:
     try:
         written = text if isinstance(text, str) else text.decode()
         timeline = msgspec.json.decode(composed(written), type=Timeline)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise RoutineError("not a timeline: it is nested too deep", where=where) from None
+    except ValueError as error:  # also for what is not UTF-8
         raise RoutineError(f"not a timeline: {error}", where=where) from None
     if timeline.version != VERSION:
         raise RoutineError(

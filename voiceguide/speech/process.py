@@ -7,14 +7,19 @@ is up, or when the one who started the guardian is gone. Elsewhere a process gro
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import multiprocessing
 import os
 import select
 import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import NoReturn
+
+from voiceguide.files import temporary_folder
 
 LINUX = sys.platform.startswith("linux")
 PATIENCE = 1.0
@@ -142,3 +147,16 @@ def _prctl(option: int, value: int) -> None:
 
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(option, value)
+
+
+@cache
+def keep_sockets_in_ours() -> None:
+    """Have multiprocessing put its sockets into a temporary folder of ours, as long as we live.
+
+    The one it makes for itself (`pymp-...`) stays for ever where this process is killed; ours is
+    swept by the next. That it looks there first has no public name.
+    """
+    lasting = contextlib.ExitStack()
+    folder = lasting.enter_context(temporary_folder())
+    atexit.register(lasting.close)
+    multiprocessing.current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]

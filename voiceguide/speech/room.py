@@ -7,10 +7,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from voiceguide.errors import OutputError
+from voiceguide.files import temporary_folder
 
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 LEAST_ROOM = 64 * 1024
@@ -22,12 +23,11 @@ SENTENCE_ROOM = 1024 * 1024
 @contextmanager
 def work_folder() -> Iterator[Path]:
     """A temporary folder that is gone afterwards. Raises OutputError that says which is full."""
-    try:
-        made = tempfile.TemporaryDirectory(prefix="voiceguide-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise _no_folder(error) from error
-    with made as name:
-        folder = Path(name)
+    with ExitStack() as made:
+        try:
+            folder = made.enter_context(temporary_folder())
+        except OSError as error:
+            raise _no_folder(error) from error
         try:
             yield folder
         except OSError as error:

@@ -22,7 +22,7 @@ from typing import Any
 from voiceguide.errors import EngineMissing
 from voiceguide.speech import worker
 from voiceguide.speech.engine import SpeechEngine, Voice
-from voiceguide.speech.process import LINUX
+from voiceguide.speech.process import LINUX, keep_sockets_in_ours
 from voiceguide.speech.trait import can_be_warmed, shortened
 from voiceguide.speech.worker import Call
 
@@ -32,6 +32,7 @@ def context_for(engine: SpeechEngine) -> Any:
     check_picklable(engine)
     if not LINUX:
         return multiprocessing.get_context("spawn")
+    keep_sockets_in_ours()
     context = multiprocessing.get_context("forkserver")
     warmth = ["voiceguide.speech.warmth"] if can_be_warmed(engine) else []
     context.set_forkserver_preload([worker.__name__, "ctypes", *engine.preload, *warmth])

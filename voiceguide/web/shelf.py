@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import UNSET, Struct
 
 from voiceguide.errors import OutputError, VoiceguideError
+from voiceguide.folder import stays_inside
 from voiceguide.output import CHAPTERS_ENDING, TIMELINE_ENDING, beside
 from voiceguide.phone.captions import RENDER
 from voiceguide.plan.text import how_many
@@ -81,7 +82,10 @@ class Shelf:
 
     def _paths(self) -> Iterator[Path]:
         for path in self.folder.glob("*.mp3"):
-            if path.is_file() and not path.name.startswith(".") and timeline_path(path).is_file():
+            plan = timeline_path(path)
+            whole = path.is_file() and not path.name.startswith(".") and plan.is_file()
+            # a link to another file of this computer is no session
+            if whole and all(stays_inside(one, self.folder) for one in (path, plan)):
                 yield path
 
     def _each(self) -> Iterator[Kept]:
