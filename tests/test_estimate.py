@@ -109,5 +109,5 @@ def test_the_estimate_is_near_what_is_built(sounds, tmp_path, routine, language)
 def test_a_language_chooses_its_voice(sounds, tmp_path, language):
     request = ask("hip-rotation", sounds, tmp_path, language)
     studio = session.open_studio(request, open_score(request))
-    assert studio.choice.name == ""
-    assert studio.voice.language.split("-")[0] == language
+    assert studio.speaker.choice.name == ""
+    assert studio.speaker.voice.language.split("-")[0] == language

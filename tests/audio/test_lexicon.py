@@ -64,7 +64,7 @@ def test_the_voice_gets_words_for_signs(tmp_path, written, said):
     made = studio(tmp_path, {})
     made.record([Sound(text=written), Sound(text=said)])
     assert made.made == 1
-    assert made._utterance(Sound(text=written)).text == said
+    assert made.speaker.utterance(Sound(text=written)).text == said
     assert made.length_of(Sound(text=written)) == made.length_of(Sound(text=said))
 
 

@@ -16,7 +16,8 @@ from voiceguide.audio.clip import mix, read_speech
 from voiceguide.audio.gain import OVER_BED_DBFS, SAMPLE_TEXTS
 from voiceguide.audio.island import Island, Part
 from voiceguide.audio.loudness import level
-from voiceguide.audio.studio import PHASES_MS, SIGNAL_CHAIN, Studio
+from voiceguide.audio.speaker import SIGNAL_CHAIN, Speaker
+from voiceguide.audio.studio import PHASES_MS, Studio
 from voiceguide.audio.tone import make_tone
 from voiceguide.errors import EngineFailed, VoiceMissing
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
@@ -98,8 +99,8 @@ def warm(tmp_path_factory):
     """A cache in which the voice has been measured."""
     cache = Cache(tmp_path_factory.mktemp("warm"))
     studio = Studio(VoiceChoice("system", rate=150), "en", cache, find_sound=str)
-    studio.__dict__["engine"] = Hum()
-    assert studio.gains.voice
+    studio.speaker.__dict__["engine"] = Hum()
+    assert studio.speaker.gains("normal").voice
     return cache.folder
 
 
@@ -114,7 +115,7 @@ def make(tmp_path, warm):
             cache or Cache(tmp_path / "cache"), find_sound=lambda one: tmp_path / one, **options,
         )  # fmt: skip
         if engine is not None:
-            made.__dict__["engine"] = engine
+            made.speaker.__dict__["engine"] = engine
         return made
 
     return studio
@@ -174,7 +175,7 @@ def test_what_was_made_once_is_never_made_again(make, rendered):
     assert np.array_equal(again.samples_of(LONG), first.samples_of(LONG))
     assert list(again.placed(one(LONG))) == list(first.placed(one(LONG)))
     again.record([LONG])
-    assert (again.engine.said, again.made) == ([], 0)
+    assert (again.speaker.engine.said, again.made) == ([], 0)
 
 
 def test_another_mix_speaks_nothing(make):
@@ -183,7 +184,7 @@ def test_another_mix_speaks_nothing(make):
     louder = make(Hum(), mix=Mix(voice_level=3), report=lambda *step: steps.append(step))
     assert louder.length_of(LONG) is None
     louder.record([LONG])
-    assert (louder.engine.said, louder.made, steps) == ([], 0, [])
+    assert (louder.speaker.engine.said, louder.made, steps) == ([], 0, [])
     gained = 20 * np.log10(
         np.abs(louder.samples_of(LONG)).max() / np.abs(make(Hum()).samples_of(LONG)).max()
     )
@@ -198,7 +199,7 @@ def test_fresh_makes_all_of_it_again_and_once(make):
         fresh.record([LONG])
         assert fresh.length_of(LONG) is not None
         list(fresh.placed(one(LONG)))
-        assert fresh.engine.counted == [LONG.text]
+        assert fresh.speaker.engine.counted == [LONG.text]
 
 
 def test_two_sounds_of_one_utterance_are_spoken_once(make):
@@ -206,11 +207,11 @@ def test_two_sounds_of_one_utterance_are_spoken_once(make):
     same = Sound(text=LONG.text, speed=1.001)
     studio = make(Hum())
     studio.record([LONG, same])
-    assert (studio.engine.counted, studio.made) == ([LONG.text], 1)
+    assert (studio.speaker.engine.counted, studio.made) == ([LONG.text], 1)
     assert studio.length_of(LONG) == studio.length_of(same)
     fast = Sound(text=LONG.text, speed=1.15)
     studio.record([fast])
-    assert studio.engine.said[-1] == (LONG.text, 172)
+    assert studio.speaker.engine.said[-1] == (LONG.text, 172)
     assert studio.length_of(fast) < studio.length_of(LONG)
 
 
@@ -218,14 +219,14 @@ def test_a_voice_is_measured_once(make):
     make(Hum()).cache.clear()
     first = make(Hum())
     first.record([LONG])
-    assert [text for text, _ in first.engine.said] == [
+    assert [text for text, _ in first.speaker.engine.said] == [
         *sorted(SAMPLE_TEXTS, key=SAMPLE_TEXTS.index),
         LONG.text,
     ]
     other = make(Hum())
     other.record([SHORT])
-    assert [text for text, _ in other.engine.said] == [SHORT.text]
-    assert other.gains == first.gains
+    assert [text for text, _ in other.speaker.engine.said] == [SHORT.text]
+    assert other.speaker.gains("normal") == first.speaker.gains("normal")
 
 
 def test_an_engine_that_is_silent_is_not_measured(make):
@@ -234,7 +235,7 @@ def test_an_engine_that_is_silent_is_not_measured(make):
 
     studio = make(Quiet())
     studio.record([LONG])
-    assert [text for text, _ in studio.engine.said] == [LONG.text]
+    assert [text for text, _ in studio.speaker.engine.said] == [LONG.text]
 
 
 def test_a_tone_is_encoded_where_it_is_likely_to_start(make):
@@ -305,26 +306,26 @@ def test_the_length_of_a_tone_is_known_before_it_is_made(make, tone, tones):
 def test_the_voices_are_asked_for_once(make):
     first = make(Hum())
     first.cache.clear()
-    assert (first.voice, first.engine.asked) == (HUM, 1)
+    assert (first.speaker.voice, first.speaker.engine.asked) == (HUM, 1)
     again = make(Hum())
-    assert again.voice == HUM
-    assert again.engine.asked == 0
+    assert again.speaker.voice == HUM
+    assert again.speaker.engine.asked == 0
     new = make(Hum(kept=(HUM, Voice("new", "New", "en"))), name="new")
-    assert (new.voice.id, new.engine.asked) == ("new", 1)  # it was installed since
+    assert (new.speaker.voice.id, new.speaker.engine.asked) == ("new", 1)  # it was installed since
     with pytest.raises(VoiceMissing):
-        _ = make(Hum(), name="nobody").voice
+        _ = make(Hum(), name="nobody").speaker.voice
 
 
 def test_voices_that_are_files_are_looked_at_each_time(make):
     for _ in range(2):
         studio = make(Quick())
-        assert (studio.voice.id, studio.engine.asked) == ("hum", 1)
+        assert (studio.speaker.voice.id, studio.speaker.engine.asked) == ("hum", 1)
 
 
 def test_a_voice_by_its_name_asks_for_none(make):
     studio = make(Named(), name="mine")
-    assert (studio.voice.id, studio.engine.asked) == ("mine", 0)
-    assert make(Named()).voice.id == "hum"
+    assert (studio.speaker.voice.id, studio.speaker.engine.asked) == ("mine", 0)
+    assert make(Named()).speaker.voice.id == "hum"
 
 
 @pytest.mark.parametrize(
@@ -334,11 +335,11 @@ def test_a_voice_by_its_name_asks_for_none(make):
 def test_how_long_a_sentence_may_take(make, monkeypatch, engine, asked, limit):
     seen = []
     monkeypatch.setattr(
-        "voiceguide.audio.studio.list_voices",
+        "voiceguide.audio.speaker.list_voices",
         lambda engine, time_limit: seen.append(time_limit) or engine.voices(),
     )
     make(engine).cache.clear()
-    _ = make(engine, time_limit=asked).voice
+    _ = make(engine, time_limit=asked).speaker.voice
     assert seen == [limit]
 
 
@@ -385,7 +386,7 @@ def test_whatever_changes_a_tone_makes_another_sound(make, mix_):
 def test_the_engine_is_given_the_words_of_the_lexicon(make):
     studio = make(Hum(), lexicon=LEXICON)
     studio.record([Sound(text=TEXT)])
-    assert studio.engine.counted == ["Turn to your front nee."]
+    assert studio.speaker.engine.counted == ["Turn to your front nee."]
 
 
 @pytest.fixture
@@ -440,13 +441,13 @@ def test_recordings_are_levelled_one_by_one_and_need_nobody_to_speak(make, recor
 
 def test_a_recording_is_known_by_what_is_in_it(make, recordings):
     first = make(Own(recordings))
-    keys = [first._key(SHORT), first._raw_key(first._utterance(SHORT))]
+    keys = [first._key(SHORT), first.speaker.raw_key(first.speaker.utterance(SHORT))]
     assert first._key(LONG) != keys[0]
     file = recordings[SHORT.text]
     file.write_bytes(file.read_bytes()[:-2] + b"\1\1")
     again = make(Own(recordings))
     assert again._key(SHORT) != keys[0]
-    assert again._raw_key(again._utterance(SHORT)) != keys[1]
+    assert again.speaker.raw_key(again.speaker.utterance(SHORT)) != keys[1]
 
 
 def test_what_was_recorded_is_not_spoken_to_measure_a_voice(make, recordings):
@@ -456,7 +457,7 @@ def test_what_was_recorded_is_not_spoken_to_measure_a_voice(make, recordings):
     assert [text for text, _ in engine.said] == [*SAMPLE_TEXTS[1:], TEXT]
     assert set(engine.by) == {HUM}
     all_of_it = Own(dict.fromkeys(SAMPLE_TEXTS, recordings[SHORT.text]))
-    assert [one.text for one in make(all_of_it)._measured_by] == [
+    assert [one.text for one in make(all_of_it).speaker.measured_by] == [
         f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"
     ]
 
@@ -473,7 +474,7 @@ def test_a_cache_that_is_cleared_meanwhile(make, rendered):
     studio.cache.clear()
     assert studio.length_of(LONG) == well.length_of(LONG)
     assert (list(studio.placed(one(LONG))), studio.samples_of(LONG).tobytes()) == want
-    assert studio.engine.counted == [LONG.text] * 2
+    assert studio.speaker.engine.counted == [LONG.text] * 2
     assert studio.made == 2
 
 
@@ -481,7 +482,7 @@ def test_what_was_known_and_is_cleared_before_it_is_used_is_spoken(make, monkeyp
     make(Hum()).record([LONG])
     steps = []
     studio = make(Hum(), mix=Mix(voice_level=3), report=lambda *step: steps.append(step))
-    real = Studio._raw
+    real = Speaker.raw
     asked = []
 
     def raw(self, utterance):
@@ -489,12 +490,12 @@ def test_what_was_known_and_is_cleared_before_it_is_used_is_spoken(make, monkeyp
         if utterance.text == LONG.text:
             asked.append(1)
             if len(asked) == 1:
-                self.cache.clear()
+                studio.cache.clear()
         return kept
 
-    monkeypatch.setattr(Studio, "_raw", raw)
+    monkeypatch.setattr(Speaker, "raw", raw)
     studio.record([LONG])
-    assert (studio.engine.counted, studio.made, steps) == ([LONG.text], 1, [(1, 1)])
+    assert (studio.speaker.engine.counted, studio.made, steps) == ([LONG.text], 1, [(1, 1)])
     assert studio.length_of(LONG) is not None
 
 
@@ -502,10 +503,10 @@ def test_raw_speech_is_kept_as_it_was_spoken(make, tmp_path):
     studio = make(Hum())
     studio.record([LONG])
     Hum().speak(LONG.text, None, 150, tmp_path / "a.wav")
-    entry = studio.cache.get(studio._raw_key(studio._utterance(LONG)))
+    entry = studio.cache.get(studio.speaker.raw_key(studio.speaker.utterance(LONG)))
     assert entry.data == read_speech(tmp_path / "a.wav").tobytes()
     assert entry.samples == len(entry.data) // 2
-    assert studio._raw_key(studio._utterance(LONG)) != make_key("raw")
+    assert studio.speaker.raw_key(studio.speaker.utterance(LONG)) != make_key("raw")
     assert make(Hum(), lexicon=Lexicon())._key(LONG) == studio._key(LONG)
 
 
@@ -514,7 +515,7 @@ SOUND = Sound(text=TEXT)
 
 def with_engine(folder, way, note=""):
     made = Studio(VoiceChoice("system", rate=150), "en", Cache(folder), find_sound=Path)
-    made.engine = Misbehaving(way, str(note))
+    made.speaker.engine = Misbehaving(way, str(note))
     return made
 
 

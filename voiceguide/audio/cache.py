@@ -147,6 +147,36 @@ class Cache:
                         yield entry.stat(follow_symlinks=False), entry.path
 
 
+class SessionCache:
+    """The cache as one session sees it: what it asked for twice is read once.
+
+    A session that is to be made `fresh` finds only what it has made itself.
+    """
+
+    def __init__(self, cache: Cache, *, fresh: bool = False) -> None:
+        self._cache = cache
+        self._fresh = fresh
+        self._held: dict[str, Entry] = {}
+        self._made: set[str] = set()
+
+    def get(self, key: str, *, hold: bool = True) -> Entry | None:
+        """An entry, or None. What is large and seldom asked for need not be held in memory."""
+        entry = self._held.get(key)
+        if entry is None and not (self._fresh and key not in self._made):
+            entry = self._cache.get(key)
+            if hold and entry is not None:
+                self._held[key] = entry
+        return entry
+
+    def put(self, key: str, samples: int, data: bytes, *, hold: bool = True) -> Entry:
+        """Store an entry; see Cache.put."""
+        entry = self._cache.put(key, samples, data)
+        self._made.add(key)
+        if hold:
+            self._held[key] = entry
+        return entry
+
+
 def make_key(*parts: object) -> str:
     """Digest everything a stored sound depends on; the order of the parts counts."""
     return hashlib.blake2b(msgspec.json.encode([FORMAT, *parts]), digest_size=20).hexdigest()

@@ -1,0 +1,182 @@
+"""Who speaks: one voice of one engine, and what it has said, as it was spoken.
+
+Speech is kept trimmed and at the level the engine gave it, so that another mix speaks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from voiceguide.audio import clarity
+from voiceguide.audio.cache import Entry, SessionCache, digest_file, make_key
+from voiceguide.audio.gain import SAMPLE_TEXTS, Gains, gains_for
+from voiceguide.errors import SpeechError
+from voiceguide.plan.lexicon import Lexicon
+from voiceguide.plan.mix import Clarity
+from voiceguide.plan.settings import VoiceChoice
+from voiceguide.plan.signs import say_signs
+from voiceguide.plan.timeline import Sound
+from voiceguide.speech import trait
+from voiceguide.speech.check import ACCEPTED
+from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
+from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
+
+if TYPE_CHECKING:
+    from voiceguide.audio.clip import Samples
+
+SIGNAL_CHAIN = 3
+"""Part of every key: count up when trimming, levelling or limiting changes."""
+
+
+class Speaker:
+    """The voice of a session. `lexicon` says how words are pronounced."""
+
+    def __init__(
+        self,
+        choice: VoiceChoice,
+        language: str,
+        cache: SessionCache,
+        *,
+        lexicon: Lexicon,
+        jobs: int = 1,
+        time_limit: float | None = None,
+    ) -> None:
+        self.choice = choice
+        self.language = language
+        self.jobs = jobs
+        self._cache = cache
+        self._lexicon = lexicon
+        self._asked_limit = time_limit
+        self._said: dict[str, str] = {}
+        """Text -> what the voice gets."""
+
+    @cached_property
+    def engine(self) -> SpeechEngine:
+        """The engine that speaks. Raises UnknownName."""
+        return find_engine(self.choice.engine, self.language, self.choice.name)
+
+    @cached_property
+    def voice(self) -> Voice:
+        """The voice that speaks. The engine is asked only when the cache does not know."""
+        named = trait.named_voice(self.engine, self.choice.name)
+        if named is not None:
+            return named
+        if trait.has_quick_voices(self.engine):
+            return pick_voice(trait.voices(self.engine), self.choice.name, self.language)
+        key = make_key("voices", 2, self.engine.name, self.engine.version())
+        entry = self._cache.get(key)
+        if entry is not None:
+            voices = msgspec.json.decode(entry.data, type=list[Voice])
+            with suppress(SpeechError):  # it may have been installed since
+                return pick_voice(voices, self.choice.name, self.language)
+        voices = list_voices(self.engine, time_limit=self._time_limit)
+        self._cache.put(key, 0, msgspec.json.encode(voices))
+        return pick_voice(voices, self.choice.name, self.language)
+
+    def utterance(self, sound: Sound) -> Utterance:
+        """What the engine is given to say for a sound, and at which rate."""
+        return Utterance(self._words(sound.text), round(self.choice.rate * sound.speed))
+
+    def is_recorded(self, sound: Sound) -> bool:
+        """Whether somebody has recorded just that; what is recorded has a level of its own."""
+        return trait.recording(self.engine, self._words(sound.text)) is not None
+
+    def raw(self, utterance: Utterance) -> Samples | None:
+        """Speech as it was spoken, where it was spoken before."""
+        entry = self._cache.get(self.raw_key(utterance), hold=False)
+        return None if entry is None else samples_in(entry)
+
+    def keep(self, utterance: Utterance, path: Path) -> Samples:
+        """Keep speech as it was spoken, trimmed."""
+        from voiceguide.audio.clip import read_speech
+
+        samples = read_speech(path, audible=self.engine.audible)
+        key = self.raw_key(utterance)
+        self._cache.put(key, len(samples), samples.tobytes(), hold=False)
+        return samples
+
+    def speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
+        """Speak sentences, `jobs` at a time; `done` gets each as it ends. Raises SpeechError."""
+        recorded = all(trait.recording(self.engine, one.text) for one in utterances)
+        speak_all(
+            self.engine,
+            # where all was recorded, nobody has to be there to speak
+            Voice("", "", "") if recorded else self.voice,
+            utterances,
+            done,
+            jobs=self.jobs,
+            time_limit=self._time_limit,
+        )
+
+    def spoken(self, utterances: list[Utterance]) -> dict[Utterance, Samples]:
+        """Speak a few sentences, and hand them out as they were spoken."""
+        clips: dict[Utterance, Samples] = {}
+
+        def listen(utterance: Utterance, path: Path) -> None:
+            clips[utterance] = self.keep(utterance, path)
+
+        if utterances:
+            self.speak(utterances, listen)
+        return clips
+
+    def gains(self, mode: Clarity) -> Gains:
+        """What brings this voice to its level; measured once for each voice and clarity."""
+        if not self.engine.audible:
+            return Gains(0.0, 0.0)
+        chain = (SIGNAL_CHAIN, mode, clarity.CHAIN)
+        key = make_key("gain", chain, *self._identity, self.measured_by)
+        entry = self._cache.get(key)
+        if entry is None:
+            entry = self._cache.put(key, 0, msgspec.json.encode(self._measure_gains(mode)))
+        return msgspec.json.decode(entry.data, type=Gains)
+
+    @cached_property
+    def measured_by(self) -> list[Utterance]:
+        """What is spoken to measure the voice: nothing that somebody has recorded."""
+        texts = [text for text in SAMPLE_TEXTS if trait.recording(self.engine, text) is None]
+        texts = texts or [f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"]  # nobody records the two in one
+        return [Utterance(text, self.choice.rate) for text in texts]
+
+    def raw_key(self, utterance: Utterance) -> str:
+        """The key of speech as it was spoken: everything that can change it."""
+        own = trait.recording(self.engine, utterance.text)
+        if own is not None:
+            return make_key("recording", SIGNAL_CHAIN, ACCEPTED, digest_file(own))
+        return make_key("raw", SIGNAL_CHAIN, *self._identity, utterance.rate, utterance.text)
+
+    def _measure_gains(self, mode: Clarity) -> Gains:
+        said: Sequence[Utterance] = self.measured_by
+        clips = {one: samples for one in said if (samples := self.raw(one)) is not None}
+        clips |= self.spoken([one for one in said if one not in clips])
+        return gains_for([clips[one] for one in said], mode)
+
+    @cached_property
+    def _identity(self) -> tuple[str, ...]:
+        files = (self.voice.version,) if self.voice.version else ()
+        return self.engine.name, self.engine.version(), self.voice.id, *files, f"check {ACCEPTED}"
+
+    @cached_property
+    def _time_limit(self) -> float:
+        return self._asked_limit or trait.time_limit(self.engine) or TIME_LIMIT
+
+    def _words(self, text: str) -> str:
+        """What the engine is given to say: words for signs, respelled, unless it was recorded."""
+        if trait.recording(self.engine, text) is not None:
+            return text
+        if text not in self._said:
+            said = self._lexicon.respell(text, partial(say_signs, language=self.language))
+            self._said[text] = " ".join(said.split())
+        return self._said[text]
+
+
+def samples_in(entry: Entry) -> Samples:
+    """The samples of an entry that holds PCM: int16, mono, 48 kHz."""
+    import numpy as np
+
+    return np.frombuffer(entry.data, dtype=np.int16)
