@@ -49,6 +49,17 @@ TABLE = {
         "[tone tick]\n[pause 0s]\n[rest 1.2s]\nHi\n[end]",
         [(0, 90, "tone", "tick"), (90, 1290, "rest", ""), (336, 536, "say", "Hi")],
     ),
+    "again and again, from the start of the hold": (
+        "[pause 2.4s]\n[hold 9s]\nevery 3s | Hi\n[end]",
+        [
+            (2400, 11400, "hold", ""), (2400, 3100, "tone", "start"), (5400, 5600, "say", "Hi"),
+            (8400, 8600, "say", "Hi"), (11400, 12800, "tone", "end"),
+        ],
+    ),
+    "a later chapter of its own after a silence": (
+        "[tone tick]\n# A\n[pause 9s]\n# B\nHi",
+        [(0, 90, "tone", "tick"), (10012, 10332, "tone", "attention"), (10512, 10712, "say", "Hi")],
+    ),
     "not where a tone comes first": ("[tone tick]\nHello", [(0, 90, "tone", "tick"), (408, 908, "say", "Hello")]),
     "nor a hold": ("[hold 2s]\n1s | Hi\n[end]", [(0, 2000, "hold", ""), (0, 700, "tone", "start"), (1008, 1208, "say", "Hi"), (2000, 3400, "tone", "end")]),
     "a gap follows a paragraph": ("Hello\n\nWorld\n", [WAKE, (504, 1004, "say", "Hello"), (1608, 2108, "say", "World")]),
@@ -257,6 +268,11 @@ def test_so_many_lines_and_no_more():
     beats = parse_script("[hold 15m]\nbreathe 1-1\nevery 1s | a\nevery 1s | b\n[end]", "s")
     with pytest.raises(LongSession, match="more than 30000 lines"):
         place(beats * 14, length_of)
+
+
+@pytest.mark.parametrize(("pause", "duration"), [("0.91s", 2000), ("0.911s", 3000)])
+def test_a_session_ends_on_a_whole_second_after_one_of_silence(pause, duration):
+    assert lay(f"[tone tick]\n[pause {pause}]")[2].duration_ms == duration
 
 
 def test_four_hours_and_no_more():
