@@ -2,7 +2,8 @@
 
     VoiceguideError               shown as one sentence; the command line exits with 1
     ├── RoutineError              a routine file, a setting or an option
-    │   ├── DurationError         "45 sec" where "45s" is meant
+    │   ├── DurationError         "45" where "45s" is meant
+    │   ├── ManyErrors            several of them at once
     │   └── UnknownName           a routine, exercise, engine or key nobody knows
     ├── ScriptError               a cue script: template, directive, line
     │   ├── FitError              words that do not fit the time there is
@@ -55,6 +56,18 @@ class RoutineError(VoiceguideError):
 
 class DurationError(RoutineError):
     """A text that is no duration."""
+
+
+class ManyErrors(RoutineError):
+    """Several errors at once, in `errors`; each is shown on a line of its own."""
+
+    def __init__(self, errors: Iterable[VoiceguideError]) -> None:
+        self.errors = tuple(errors)
+        first = self.errors[0]
+        super().__init__(first.problem, where=first.where, remedy=first.remedy)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
 
 
 class UnknownName(RoutineError):
@@ -121,6 +134,20 @@ class DownloadError(VoiceguideError):
 
 class VerifyError(VoiceguideError):
     """A finished file that does not keep its timeline."""
+
+
+def raise_all(errors: Iterable[VoiceguideError]) -> None:
+    """Raise what there is: nothing, the only one, or all of them as ManyErrors."""
+    found = list(errors)
+    if len(found) > 1:
+        raise ManyErrors(found)
+    for error in found:
+        raise error
+
+
+def each_of(error: VoiceguideError) -> tuple[VoiceguideError, ...]:
+    """The errors an error stands for: itself, or all that ManyErrors holds."""
+    return error.errors if isinstance(error, ManyErrors) else (error,)
 
 
 def suggest(wanted: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from voiceguide.plan.caret import width
 from voiceguide.plan.duration import render_clock, render_duration
 from voiceguide.plan.timeline import Event, Notice, Timeline
 
@@ -242,7 +243,8 @@ def render_problems(problems: Sequence[Problem]) -> str:
     for one in problems:
         lines.append(f"{one.place}: {'' if one.wrong else 'warning: '}{one.text}")
         if one.excerpt:
-            lines += [f"    {one.excerpt}", f"    {' ' * (one.column - 1)}^"]
+            before = width(one.excerpt[: one.column - 1])
+            lines += [f"    {one.excerpt}", f"    {' ' * before}^"]
     return "\n".join([*lines, *([] if any(one.wrong for one in problems) else ["ok"])])
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
+from voiceguide.commands.terminal import message
+
 
 class Problem(click.ClickException):
-    """A VoiceguideError, as the command line shows it: one message, exit code 1."""
+    """A VoiceguideError, as the command line shows it: its message, exit code 1."""
 
     exit_code = 1
 
     def show(self, file: Any = None) -> None:
-        """Print the message on standard error."""
-        click.echo(f"voiceguide: {self.message}", file=file or sys.stderr)
+        """Print the message on standard error, each line by itself."""
+        message(self.message, error=True)

@@ -25,6 +25,7 @@ from voiceguide.plan.cue import (
     When,
     Words,
 )
+from voiceguide.plan.duration import SHAPE as _DURATION
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
 from voiceguide.plan.tones import TONES, is_sound_file
 
@@ -43,7 +44,6 @@ MOST_LETTERS = 5000
 BARE_TIME = r"(countdown|breathe) [\d.-]+"
 """A line of a block that needs no text."""
 
-_DURATION = r"\d[\d.:hms]*"
 _SECONDS = r"\d{1,3}(?:\.\d{1,3})?"
 
 
