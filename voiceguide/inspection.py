@@ -121,8 +121,10 @@ def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notic
         for step in steps:
             faults, text = _until_text(rendered)
             broken.update(fault.where for fault in faults)
-            found, wrong = check_script(text, _name(step), step.scene)
-            errors.extend(_in_order(faults, [*wrong, *score.missing_sounds(found)]))
+            found, unread = check_script(text, _name(step), step.scene)
+            wrong = [*unread, *score.missing_sounds(found)]
+            kept = [fault for fault in faults if fault.problem]
+            errors.extend(_in_order(kept + [one for one in wrong if one.where not in broken]))
             yield from found
 
     settings = score.settings()
@@ -145,18 +147,8 @@ def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notic
     return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
 
 
-def _in_order(
-    faults: Sequence[VoiceguideError], found: Sequence[VoiceguideError]
-) -> list[VoiceguideError]:
-    """What is wrong with one script, by line.
-
-    What was found on the line of a mistake in the template comes of it, and is left out.
-    """
-    broken = {fault.where for fault in faults}
-    kept = [
-        *(fault for fault in faults if fault.problem),
-        *(one for one in found if one.where not in broken),
-    ]
+def _in_order(kept: Sequence[VoiceguideError]) -> list[VoiceguideError]:
+    """What is wrong with one script, by line; its parts after it."""
     places = [one.where.rpartition(":") for one in kept]
     files = list(dict.fromkeys(file for file, _, _ in places))
     order = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from voiceguide.errors import ScriptError, SlowScript, VoiceguideError
-from voiceguide.plan.template import Renderer
+from voiceguide.plan.template import TOO_MUCH, Renderer
 
 MOST_MENDS = 20
 """Mistakes of one script that are mended; after these it is given up."""
@@ -43,7 +43,7 @@ def render_mending(
             file, _, line = error.where.rpartition(":")
             text = renderer.text_of(file)
             mended = mend(text, int(line), structure=_is_structure(error)) if text else text
-            if mended is None or mended == text:
+            if mended is None or mended == text or error.remedy == TOO_MUCH:
                 return errors, ""
             lost |= set(_names_lost(text or "", int(line)))
             renderer.replace_text(file, mended)
@@ -59,10 +59,12 @@ def mend(text: str, line: int, *, structure: bool) -> str:
     for start, end in reversed(_spans(text, line)):
         old = text[start:end]
         new = _harmless(old, structure=structure)
+        if new == old:
+            continue
         lines = "\n" * old.count("\n")
         new = new.replace(" %}", f"{lines} %}}") if new.endswith(" %}") else new + lines
         mended = mended[:start] + new + mended[end:]
-    if mended != text:
+    if mended != text or _spans(text, line):
         return mended
     rows = text.split("\n")
     if 0 < line <= len(rows):  # something that is not closed
@@ -84,9 +86,13 @@ def _harmless(construct: str, *, structure: bool) -> str:
     if construct.startswith("{{"):
         return "x"
     tag = re.match(r"\{%[-+]?\s*(\w+)\s*(.*?)\s*[-+]?%\}", construct, re.DOTALL)
-    if tag is None or structure:
+    if tag is None or structure or tag.group(1) in ("include", "import", "from", "extends"):
         return ""
-    name, rest = tag.groups()
+    return _open_tag(*tag.groups()) or construct
+
+
+def _open_tag(name: str, rest: str) -> str:
+    """A tag that opens what it opened and reckons nothing; "" for one that reckons nothing."""
     if name in ("if", "elif"):
         return f"{{% {name} true %}}"
     if name == "for":

@@ -31,6 +31,8 @@ from voiceguide.plan.spoken import say_duration, say_number
 OUTPUT_LIMIT = 200_000
 """Characters a rendered script may have, marks included; four hours of speech need far fewer."""
 
+TOO_MUCH = "Is there a loop that runs too often?"
+
 _TEMPLATE_FAULTS = (
     TemplateError,
     ArithmeticError,
@@ -199,7 +201,7 @@ class Renderer:
                 raise ScriptError(
                     f"the script renders to more than {OUTPUT_LIMIT} characters",
                     where=self._last_place(kept, name),
-                    remedy="Is there a loop that runs too often?",
+                    remedy=TOO_MUCH,
                 )
         return "".join(kept)
 
