@@ -19,6 +19,7 @@ FLOORS = [
     {"bed", "options", "memory", "doctor", "output"},
     {"session", "inspection", "sentences", "trial"},
     {"forecast", "check", "watch", "delivery"},
+    {"offer"},
     {"show", "web"},
     {"commands"},
     {"cli"},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from voiceguide.commands.terminal import message
+from voiceguide.errors import VoiceguideError, each_of
 
 
 class Problem(click.ClickException):
@@ -17,3 +19,15 @@ class Problem(click.ClickException):
     def show(self, file: Any = None) -> None:
         """Print the message on standard error, each line by itself."""
         message(self.message, error=True)
+
+
+def tell(error: VoiceguideError, variables: Mapping[str, str]) -> str:
+    """An error in words, a line for each; `variables` are options that came from the environment.
+
+    Option -> the variable it came from, which is named: it may have been set long ago.
+    """
+    lines = []
+    for one in each_of(error):
+        variable = variables.get(one.where.split()[0]) if one.where else None
+        lines.append(f"{one} It comes from {variable}." if variable else str(one))
+    return "\n".join(lines)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import click
 
-from voiceguide.commands.option import option, progress_bar
+from voiceguide.commands.option import QUIET, command, option, progress_bar
+from voiceguide.commands.terminal import message
 
 
-@click.command()
+@command()
 @click.argument("sources", metavar="[FILE|DIR]...", nargs=-1)
 @option("--to", metavar="FOLDER", help="Where to.  [default: the player that is plugged in]")
-@click.option("--list", "listing", is_flag=True, help="List the sessions that are there, and stop.")
-@option("--quiet", "-q", is_flag=True, help="Print nothing but the paths.")
+@option("--list", "listing", is_flag=True, help="List the sessions that are there, and stop.")
+@QUIET
 @option("--json", "as_json", is_flag=True, help="Print what was done, or is there, as JSON.")
 def send(
     sources: tuple[str, ...], to: str | None, listing: bool, quiet: bool, as_json: bool
@@ -41,7 +42,7 @@ def send(
     with progress_bar("Sending", quiet) as report:
         done = copy([Path(source) for source in sources], place, report)
     if not quiet:
-        click.echo(render_sent(done), err=True)
+        message(render_sent(done))
     if as_json:
         click.echo(render_sent_json(done))
     else:

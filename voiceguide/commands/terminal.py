@@ -15,7 +15,7 @@ NAME = "voiceguide"
 
 def message(text: str, *, error: bool = False) -> None:
     """Print a message of one or more lines on standard error; what is an error says who speaks."""
-    for line in text.split("\n"):
+    for line in text.split("\n") if text else ():
         said = f"{NAME}: {line}" if error else line
         click.echo(dress(said, sys.stderr), err=True)
 
