@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from voiceguide.forecast import plan_session
 from voiceguide.guard import SECONDS
 from voiceguide.library import Library
+from voiceguide.options import read_options
 from voiceguide.plan import settings
-from voiceguide.plan.compose import compose_cues, script_variables
+from voiceguide.plan.compose import script_variables
 from voiceguide.plan.duration import parse_duration, render_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.order import order_steps
@@ -148,12 +150,11 @@ MINUTES = {"four": 4, "seven": 7}
 
 
 @pytest.mark.parametrize("text", [one for one in blocks("toml") if "minutes" in one.values[0]])
-def test_routines_last_as_long_as_they_say(text):
-    routine = parse_routine(text)
-    word = re.search(r"(\w+) minutes", routine.title)
-    cues = compose_cues(routine, Library("hip-rotation").reader(routine, "en"))
-    timeline, _ = place(cues, estimate)
-    assert abs(timeline.duration_ms / 60_000 - MINUTES[word[1]]) < 0.3
+def test_routines_last_as_long_as_they_say(text, tmp_path):
+    (tmp_path / "mine.toml").write_text(text)
+    plan = plan_session(read_options(str(tmp_path / "mine.toml"), {}, {}))
+    word = re.search(r"(\w+) minutes", plan.timeline.title)
+    assert abs(plan.timeline.duration_ms / 60_000 - MINUTES[word[1]]) < 0.3
 
 
 def test_the_end_tone_comes_before_the_rest():
