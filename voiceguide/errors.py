@@ -156,6 +156,9 @@ def suggest(wanted: str, known: Iterable[str]) -> str:
 
     names = list(known)
     near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
+    if not near and len(wanted) >= 3:  # "hips" is not close to "hip-rotation", but it begins so
+        begun = [name for name in names if name.startswith(wanted[:3])]
+        near = begun if len(begun) == 1 else []
     if near:
         return f"Did you mean {near[0]!r}?"
     return f"There is {', '.join(sorted(names))}." if names else ""

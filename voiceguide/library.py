@@ -12,6 +12,7 @@ translates.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -21,7 +22,7 @@ from msgspec import Struct
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
 from voiceguide.folder import data_folder
-from voiceguide.plan.choice import parse_language
+from voiceguide.plan.choice import parse_choice, parse_language
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.order import SCRIPT_ENDING
 from voiceguide.plan.routine import Routine, parse_routine
@@ -279,7 +280,10 @@ def find_routine(where: str, roots: list[Path]) -> Found:
             where=where,
             remedy=f"Name the folder with its {ROUTINE_FILE}, or the routine that uses it.",
         )
-    known = [found.name for found in list_routines(roots)]
+    routines = {found.name: found for found in list_routines(roots)}
+    known = list(routines)
+    with contextlib.suppress(UnknownName):
+        return routines[parse_choice(where, known)]  # "Hip Rotation" is one too
     error = UnknownName("routine", where, known)
     error.remedy = f"{suggest(where, known)} A routine is a name, a folder or a .toml file.".strip()
     raise error

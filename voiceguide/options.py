@@ -32,7 +32,7 @@ Value = TypeVar("Value")
 _VOICE = {"voice": "name", "rate": "rate", "engine": "engine"}
 """Option -> key of `voice = { ... }`."""
 
-_AS_GIVEN = ("out", "fresh", "jobs", "counts", "format", "chapters_json")
+_AS_GIVEN = ("out", "fresh", "jobs", "counts", "chapters_json")
 """Options that are fields of a request as they stand."""
 CAPTIONS = ("vtt", "srt", "lrc")
 
@@ -175,6 +175,7 @@ def _span(text: str, option: str, most: int) -> Milliseconds:
 
 _READ: dict[str, tuple[str, Callable[[str], object]]] = {
     "captions": ("captions", read_captions),
+    "format": ("format", lambda text: text.strip().lower().removeprefix(".")),
     "fit": ("fit", lambda text: _span(text, "--fit", SESSION_LIMIT)),
     "speech_timeout": (
         "time_limit",

@@ -12,7 +12,7 @@ from voiceguide.commands.terminal import message
 @click.group(cls=Group, invoke_without_command=True)
 @option("--lang", metavar="LANGUAGE", help="Only voices of this language.")
 @option("--engine", metavar="NAME", default="auto", help="Whose voices.  [default: all there are]")
-@click.option("--try", "name", metavar="NAME", help="Write a short sample of a voice, or of: all.")
+@option("--try", "name", metavar="NAME", help="Write a short sample of a voice, or of: all.")
 @option("--out", metavar="PATH", default="output", help="Where samples go.  [default: output]")
 @click.pass_context
 def voices(

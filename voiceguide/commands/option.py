@@ -25,6 +25,12 @@ ENVIRONMENT = "voiceguide.environment"
 """Where a command notes which options came from the environment: --hold -> VOICEGUIDE_HOLD."""
 
 
+class Number(click.IntRange):
+    """A whole number between two, and called so."""
+
+    name = "whole number"
+
+
 class Option(click.Option):
     """An option that stands in a group of --help, and says where a wrong value came from."""
 
@@ -210,7 +216,12 @@ FIT = option(
 )
 QUIET = option("--quiet", "-q", is_flag=True, help="No progress and no summary; warnings stay.")
 SPEECH = (
-    option("--jobs", type=click.IntRange(1, 64), help="Cores used to make sounds.  [default: all]"),
+    option(
+        "--jobs",
+        metavar="N",
+        type=Number(1, 64),
+        help="Cores used to make sounds, 1 to 64.  [default: all]",
+    ),
     option(
         "--speech-timeout",
         metavar="TIME",

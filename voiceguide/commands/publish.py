@@ -9,6 +9,7 @@ import click
 from voiceguide.commands.option import (
     FIT,
     QUIET,
+    Number,
     command,
     option,
     progress_bar,
@@ -32,7 +33,7 @@ from voiceguide.commands.terminal import message
     default="vtt,srt,lrc",
     help="Captions of each session, or none.  [default: vtt,srt,lrc]",
 )
-@option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
+@option("--jobs", metavar="N", type=Number(1, 64), help="Cores to use.  [default: all]")
 @option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
 @option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
 @QUIET

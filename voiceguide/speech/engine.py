@@ -84,7 +84,7 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngin
 
     name, _, options = spec.partition(":")
     for point in entry_points(group=ENTRY_POINTS):
-        if point.name == name.strip():
+        if point.name.casefold() == name.strip().casefold():
             engine: SpeechEngine = point.load()(options.strip())
             choose = getattr(engine, "choose", None)
             # most are only told what is wanted; "auto" stands for another one
