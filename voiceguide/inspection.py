@@ -177,32 +177,40 @@ def _render(score: Score, steps: list[Step]) -> Texts:
 
     First comes what is wrong with the variables, and an empty text.
     """
-    # a mistake may be one on one side only: what was mended for the other stays out of it
-    renderers = {side: Renderer(score.read, score.language) for side in ("left", "right", None)}
+    plain = Renderer(score.read, score.language)
+    # a mistake may be one on one side only: what is mended for the other stays out of it
+    mending = {side: Renderer(score.read, score.language) for side in ("left", "right", None)}
 
     def render(say: Say) -> Texts:
-        texts: list[str | VoiceguideError] = []
         slow: dict[str, SlowScript] = {}
-        asked = (steps, score.routine, score.overrides)
-        variables_wrong = wrong_variables(Renderer(score.read, score.language), *asked)
-        texts += [*variables_wrong, ""]
+        wrong = wrong_variables(plain, steps, score.routine, score.overrides)
+        texts: list[str | VoiceguideError] = [*wrong, ""]
         for step in steps:
+            name = _name(step)
             try:
-                if _name(step) in slow:
-                    raise slow[_name(step)]
-                say(_name(step))
+                if name in slow:
+                    raise slow[name]
+                say(name)
                 variables = script_variables(step, score.routine, score.overrides)
-                texts += _mended(renderers[step.side], _name(step), variables)
+                texts += _rendered(plain, mending[step.side], name, variables)
             except SlowScript as error:
-                texts += [slow.setdefault(_name(step), error), ""]
+                texts += [slow.setdefault(name, error), ""]
         return texts
 
     return score.render(render)
 
 
-def _mended(renderer: Renderer, name: str, variables: Mapping[str, object]) -> Texts:
-    faults, text = render_mending(renderer, name, variables)
-    return [*faults, text]
+def _rendered(
+    plain: Renderer, mending: Renderer, name: str, variables: Mapping[str, object]
+) -> Texts:
+    """One script: its text, after what is wrong with it. Raises SlowScript."""
+    try:
+        return [plain.render(name, variables)]
+    except SlowScript:
+        raise
+    except VoiceguideError:
+        faults, text = render_mending(mending, name, variables)
+        return [*faults, text]
 
 
 def _problem(error: VoiceguideError | Notice, read: set[str]) -> Problem:

@@ -89,7 +89,8 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _in_language(language: str, texts: Mapping[str, str], own: str) -> str:
-    return texts.get(language.split("-", maxsplit=1)[0].lower(), own)
+    code = language.lower()
+    return texts.get(code) or texts.get(code.split("-", maxsplit=1)[0], own)
 
 
 class Overrides(Struct, frozen=True):
