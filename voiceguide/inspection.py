@@ -51,9 +51,13 @@ def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Proble
         library = Library(where)
         read.add(show(library.found.path))
         routine, found = check_routine_text(read_text(library.found.path), show(library.found.path))
-        errors += found
         if routine is not None:
-            errors += _routine_errors(library, routine, overrides)
+            asked = _routine_errors(library, routine, overrides)
+            inside = [one for one in asked if one.where.startswith(f"{show(library.found.path)}:")]
+            errors += sorted([*found, *inside], key=lambda one: _line(one.where))
+            errors += [one for one in asked if one not in inside]
+        else:
+            errors += found
     except VoiceguideError as error:
         errors.append(error)
     else:
@@ -64,6 +68,12 @@ def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Proble
     if any(problem.wrong for problem in problems):
         seen = {}  # a script that is missing today may be there tomorrow: nothing to remember
     return list(problems), seen
+
+
+def _line(where: str) -> int:
+    """The line of "file:line"; 0 where none is named."""
+    line = where.rpartition(":")[2]
+    return int(line) if line.isdigit() else 0
 
 
 def _each(error: VoiceguideError | Notice) -> Sequence[VoiceguideError | Notice]:
@@ -149,13 +159,10 @@ def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notic
 
 def _in_order(kept: Sequence[VoiceguideError]) -> list[VoiceguideError]:
     """What is wrong with one script, by line; its parts after it."""
-    places = [one.where.rpartition(":") for one in kept]
-    files = list(dict.fromkeys(file for file, _, _ in places))
-    order = {
-        id(one): (files.index(file), int(line) if line.isdigit() else 0)
-        for one, (file, _, line) in zip(kept, places, strict=True)
-    }
-    return sorted(kept, key=lambda one: order[id(one)])
+    files = list(dict.fromkeys(one.where.rpartition(":")[0] for one in kept))
+    return sorted(
+        kept, key=lambda one: (files.index(one.where.rpartition(":")[0]), _line(one.where))
+    )
 
 
 def _until_text(rendered: Iterator[str | VoiceguideError]) -> tuple[list[VoiceguideError], str]:
