@@ -30,7 +30,7 @@ session: $(SESSION)  ## build the default session into output/
 	@printf '    %s\n\n' $(TYPE)
 
 test: $(READY)  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY)  ## formatting, style, types
 	$(BIN)/ruff format --check .

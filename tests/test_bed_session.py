@@ -33,11 +33,11 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def make(folder):
+def make(folder, sounds):
     def build(name, **settings):
         overrides = parse_overrides(settings, {}, {})
         out = str(folder / f"{name}.mp3")
-        return session.build(Request("desk-break", DAY, folder / "cache", out, overrides, jobs=2))
+        return session.build(Request("desk-break", DAY, sounds, out, overrides, jobs=2))
 
     return build
 
@@ -98,7 +98,7 @@ def test_tones_that_are_not_where_they_should_be_are_found(made, tmp_path, tones
 @pytest.mark.parametrize("kind", ["calm", "bright", "wood"])
 def test_every_set_is_proved_over_the_beds(make, kind):
     for bed in BEDS:
-        asked = {"bed": bed, "tones": kind, "breath": "4-6", "tv": "true"}
+        asked = {"bed": bed, "tones": kind, "breath": "4-6", "tv": "true", "hold": "12s"}
         assert session.verify(make("set", **asked).path).problems == []
 
 
@@ -173,8 +173,8 @@ def test_the_same_input_gives_the_same_bytes(make):
     assert make("a", bed="waves").path.read_bytes() == make("b", bed="waves").path.read_bytes()
 
 
-def test_a_file_beside_the_routine_is_a_bed_and_no_other(tmp_path, monkeypatch):
-    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path / "cache"))
+def test_a_file_beside_the_routine_is_a_bed_and_no_other(tmp_path, monkeypatch, sounds):
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(sounds))
     noise = np.random.default_rng(2).normal(0, 0.1, 3 * 44_100)
     soundfile.write(tmp_path / "fan.ogg", noise, 44_100)
     routine = tmp_path / "short.toml"
@@ -223,9 +223,9 @@ def test_a_file_with_pauses_is_told_of(make, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak memory from /proc")
-def test_a_quarter_of_an_hour_costs_little_more_than_encoding_it(folder):
+def test_a_quarter_of_an_hour_costs_little_more_than_encoding_it(folder, sounds):
     """CPU seconds, which do not depend on what else this computer does. Speech is there already."""
-    environment = {**os.environ, "VOICEGUIDE_CACHE_DIR": str(folder / "long")}
+    environment = {**os.environ, "VOICEGUIDE_CACHE_DIR": str(sounds)}
     out = folder / "long.mp3"
     command = [sys.executable, "-c", MEASURED, "build", "--bed", "rain", "--hold", "64s", "--out", str(out), "--quiet"]  # fmt: skip
     subprocess.run(command, check=True, env=environment, capture_output=True)

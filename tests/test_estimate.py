@@ -21,15 +21,10 @@ LIMIT = 0.05
 """How far an estimate may be from what is built, as a share."""
 
 
-def ask(routine, cache, language="", **settings):
+def ask(routine, cache, folder, language="", **settings):
     overrides = parse_overrides(settings, {}, {})
     overrides = Overrides(settings=overrides.settings, language=language)
-    return Request(routine, DAY, cache, str(cache / f"{routine}.mp3"), overrides, jobs=2)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("estimate")
+    return Request(routine, DAY, cache, str(folder / f"{routine}.mp3"), overrides, jobs=2)
 
 
 @pytest.mark.parametrize("tone", TONES)
@@ -58,8 +53,8 @@ def test_languages_have_a_pace_of_their_own():
     assert {"en", "de", "es"} <= set(PACES)
 
 
-def test_it_says_that_it_is_an_estimate(folder):
-    plan = plan_session(ask("desk-break", folder))
+def test_it_says_that_it_is_an_estimate(sounds, tmp_path):
+    plan = plan_session(ask("desk-break", sounds, tmp_path))
     assert json.loads(render_timeline(plan.timeline))["estimated"] is True
     title, note, *_ = render_table(plan.timeline).splitlines()
     assert title.startswith("Desk break for the hips, about 5:")
@@ -78,8 +73,8 @@ def test_it_says_that_it_is_an_estimate(folder):
         ("hip-rotation", "es"),
     ],
 )
-def test_the_estimate_is_near_what_is_built(folder, routine, language):
-    request = ask(routine, folder, language)
+def test_the_estimate_is_near_what_is_built(sounds, tmp_path, routine, language):
+    request = ask(routine, sounds, tmp_path, language)
     built, planned = session.build(request), plan_session(request).timeline
     assert abs(planned.duration_ms / built.timeline.duration_ms - 1) <= LIMIT
     assert not built.timeline.estimated
@@ -98,8 +93,8 @@ def test_the_estimate_is_near_what_is_built(folder, routine, language):
 
 @pytest.mark.speech
 @pytest.mark.parametrize("language", ["en", "de", "es"])
-def test_a_language_chooses_its_voice(folder, language):
-    request = ask("hip-rotation", folder, language)
+def test_a_language_chooses_its_voice(sounds, tmp_path, language):
+    request = ask("hip-rotation", sounds, tmp_path, language)
     studio = session.open_studio(request, open_score(request))
     assert studio.choice.name == ""
     assert studio.voice.language.split("-")[0] == language

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "voiceguide"
 FLOORS = [
-    {"errors", "problem"},
+    {"errors", "interrupt", "problem", "progress"},
     {"files", "folder", "download"},
     {"plan"},
     {"guard", "history", "picture"},
@@ -17,6 +17,7 @@ FLOORS = [
     {"audio", "score", "personal", "scaffold"},
     {"phone"},
     {"bed", "options", "memory", "doctor", "output"},
+    {"sides"},
     {"session", "inspection", "sentences", "trial"},
     {"forecast", "check", "watch", "delivery"},
     {"offer"},

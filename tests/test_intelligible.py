@@ -18,10 +18,10 @@ ENOUGH = 0.85
 
 
 @pytest.fixture
-def made(tmp_path):
+def made(tmp_path, sounds):
     def build(routine):
         overrides = parse_overrides({"voice": {"engine": "system"}}, {}, {})
-        request = Request(routine, DAY, tmp_path / "cache", str(tmp_path), overrides, jobs=2)
+        request = Request(routine, DAY, sounds, str(tmp_path), overrides, jobs=2)
         return session.build(request)
 
     return build

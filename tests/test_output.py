@@ -14,7 +14,7 @@ from tests.phone.lines import DAY
 from voiceguide import session
 from voiceguide.errors import VoiceguideError
 from voiceguide.options import read_captions
-from voiceguide.output import beside, choose_target, write_together
+from voiceguide.output import beside, choose_target, name_session, write_together
 from voiceguide.phone.captions import RENDER
 from voiceguide.plan.routine import parse_overrides
 from voiceguide.request import Request
@@ -26,6 +26,24 @@ def request_(tmp_path):
     return Request("desk-break", DAY, tmp_path / "cache", str(tmp_path / "out"), silent)
 
 
+OTHERS = (
+    "ogg",
+    "OGG",
+    "oga",
+    "flac",
+    "aac",
+    "wma",
+    "aif",
+    "aiff",
+    "m4a",
+    "m4r",
+    "mp2",
+    "mp4",
+    "webm",
+)
+ENDINGS = "Choose from: NAME.mp3, NAME.m4b, NAME.opus, NAME.wav. A folder's name ends in /."
+
+
 @pytest.mark.parametrize(
     ("out", "format_", "path", "kind"),
     [
@@ -35,6 +53,12 @@ def request_(tmp_path):
         ("monday.OPUS", "", "monday.OPUS", "opus"),
         ("monday.wav", "wav", "monday.wav", "wav"),
         ("v1.5", "", "v1.5/hips.mp3", "mp3"),
+        ("hips.de", "m4b", "hips.de/hips.m4b", "m4b"),
+        ("monday.mp3/", "", "monday.mp3/hips.mp3", "mp3"),
+        ("monday.ogg/", "", "monday.ogg/hips.mp3", "mp3"),
+        (".hidden", "", ".hidden/hips.mp3", "mp3"),
+        ("a.b.mp3", "", "a.b.mp3", "mp3"),
+        ("mp3", "", "mp3/hips.mp3", "mp3"),
     ],
 )
 def test_target(request_, out, format_, path, kind):
@@ -52,6 +76,18 @@ def test_target(request_, out, format_, path, kind):
             "m4b",
             "--out: a.mp3 does not end in .m4b. Leave out --format, or name another file.",
         ),
+        (
+            "a.opus",
+            "mp3",
+            "--out: a.opus does not end in .mp3. Leave out --format, or name another file.",
+        ),
+        *(
+            (f"a.{ending}", "", f"--out: no session ends in .{ending.lower()}. {ENDINGS}")
+            for ending in OTHERS
+        ),
+        ("out/a.b.ogg", "mp3", f"--out: no session ends in .ogg. {ENDINGS}"),
+        (".mp3", "", f"--out: .mp3 has no name before its ending. {ENDINGS}"),
+        ("out/.ogg", "", f"--out: .ogg has no name before its ending. {ENDINGS}"),
     ],
 )
 def test_what_cannot_be_written(request_, out, format_, said):
@@ -62,7 +98,16 @@ def test_what_cannot_be_written(request_, out, format_, said):
 
 @pytest.mark.parametrize(
     ("name", "other"),
-    [("a.mp3", "a.vtt"), ("a.b.m4b", "a.b.vtt"), ("a.b", "a.b.vtt"), ("A.WAV", "A.vtt")],
+    [
+        ("a.mp3", "a.vtt"),
+        ("a.de.mp3", "a.de.vtt"),
+        ("A.MP3", "A.vtt"),
+        ("a.m4b", "a.m4b.vtt"),
+        ("a.b.opus", "a.b.opus.vtt"),
+        ("A.WAV", "A.WAV.vtt"),
+        ("a.m4b.mp3", "a.m4b.mp3.vtt"),
+        ("a.b", "a.b.vtt"),
+    ],
 )
 def test_beside(name, other):
     assert beside(Path(name), ".vtt").name == other
@@ -74,6 +119,23 @@ def test_beside(name, other):
 )
 def test_every_format_has_a_timeline_of_its_own(name, other):
     assert session.timeline_path(Path(name)).name == other
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "own", "file"),
+    [
+        ("hips", "en", "en", "hips"),
+        ("hips", "", "en", "hips"),
+        ("hips", "EN", "en", "hips"),
+        ("hips", "de", "en", "hips.de"),
+        ("hips", "en", "de", "hips.en"),
+        ("hips", "en-GB", "en", "hips.en-gb"),
+        ("v1.5", "es", "en", "v1.5.es"),
+        ("hips", "../de", "en", "hips.-de"),
+    ],
+)
+def test_another_language_has_a_name_of_its_own(name, language, own, file):
+    assert name_session(name, language, own) == file
 
 
 @pytest.mark.parametrize(
@@ -150,7 +212,8 @@ def test_nothing_is_left_when_it_fails(request_, monkeypatch):
 
 
 def test_all_or_none(tmp_path):
-    path, side = tmp_path / "a.mp3", tmp_path / "a.vtt"
+    path, side, stale = tmp_path / "a.mp3", tmp_path / "a.vtt", tmp_path / "a.srt"
+    stale.write_text("old")
     write_together(path, {side: "old"}, lambda file: None)
 
     def fail(file):
@@ -158,6 +221,29 @@ def test_all_or_none(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_together(path, {side: "new"}, fail)
+        write_together(path, {side: "new"}, fail, [stale])
     assert (side.read_text(), path.read_bytes()) == ("old", b"")
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
+    write_together(path, {side: "new"}, lambda file: None, [stale])
+    assert sorted(tmp_path.iterdir()) == [path, side]
+
+
+def test_what_stays_the_same_is_not_touched(tmp_path):
+    path, side, other = (tmp_path / name for name in ("a.mp3", "a.vtt", "a.srt"))
+
+    def write(sound, text):
+        return write_together(path, {side: text, other: "same"}, lambda file: file.write(sound))
+
+    def dates():
+        return [one.stat().st_mtime_ns for one in (path, side, other)]
+
+    assert write(b"sound", "words")
+    for one in (path, side, other):
+        os.utime(one, (1, 1))
+    assert not write(b"sound", "words")
+    assert dates() == [1_000_000_000] * 3
+    assert not write(b"sound", "other words")
+    assert [one == 1_000_000_000 for one in dates()] == [True, False, True]
+    assert write(b"Sound", "other words")
+    assert [one == 1_000_000_000 for one in dates()] == [False, False, True]
+    assert len(list(tmp_path.iterdir())) == 3

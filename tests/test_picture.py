@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from voiceguide.picture import render_html, render_svg
 from voiceguide.picture.scale import LEFT, MOST, RIGHT, choose_span
@@ -368,7 +369,6 @@ FLAGS = (
 @pytest.mark.parametrize(("scheme", "palette"), [(1, LIGHT), (0, DARK)], ids=["light", "dark"])
 @pytest.mark.parametrize(("render", "name"), [(render_svg, "a.svg"), (render_html, "a.html")])
 def test_a_browser_shows_it_light_and_dark(tmp_path, scheme, palette, render, name):
-    image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
     (tmp_path / name).write_text(render(line()))
     shot = tmp_path / "shot.png"
     subprocess.run(
@@ -378,6 +378,6 @@ def test_a_browser_shows_it_light_and_dark(tmp_path, scheme, palette, render, na
     )  # fmt: skip
     colours = {
         "#{:02x}{:02x}{:02x}".format(*colour)
-        for _, colour in image.open(shot).convert("RGB").getcolors(1 << 20)
+        for _, colour in Image.open(shot).convert("RGB").getcolors(1 << 20)
     }
     assert {palette.paper, palette.lane, palette.left, palette.right, palette.speech} <= colours

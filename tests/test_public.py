@@ -32,7 +32,8 @@ def test_a_name_that_is_not_there():
 
 
 @pytest.mark.speech
-def test_the_example_runs(tmp_path):
+def test_the_example_runs(tmp_path, monkeypatch, sounds):
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(sounds))
     example = textwrap.dedent(voiceguide.__doc__.split("\n\n", 2)[2].rsplit("\n\n", 1)[0])
     subprocess.run([sys.executable, "-c", example], cwd=tmp_path, check=True)
     assert (tmp_path / "output" / "hip-rotation.mp3").is_file()

@@ -38,7 +38,7 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A fresh folder with the README's files in it, and one cache for all commands."""
+    """A fresh folder with the README's files in it."""
     place = tmp_path_factory.mktemp("readme")
     [routine] = [block for block in blocks("toml") if "title" in block]
     (place / "short.toml").write_text(routine)
@@ -49,7 +49,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
-def run(folder):
+def run(folder, sounds):
     """What runs one shown command as a person would, in that folder."""
 
     def in_folder(line: str) -> subprocess.CompletedProcess:
@@ -60,7 +60,7 @@ def run(folder):
             cwd=folder, capture_output=True, text=True, check=False, timeout=120,
             env={
                 **os.environ, **variables, "PYTHONPATH": str(ROOT),
-                "VOICEGUIDE_CACHE_DIR": str(folder / "cache"),
+                "VOICEGUIDE_CACHE_DIR": str(sounds),
                 "VOICEGUIDE_DATA_DIR": str(folder / "data"),
             },
         )  # fmt: skip

@@ -75,6 +75,6 @@ def test_a_save_builds_again_and_a_mistake_is_said(watched):
     assert made.read_bytes() != first
 
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(30) == 130
     past = CliRunner().invoke(main, ["history"]).output
     assert past.startswith("calves     1 time,")  # an evening of changes is one session

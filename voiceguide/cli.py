@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from typing import Any
 
 import click
@@ -14,13 +12,14 @@ from voiceguide.commands.build import build
 from voiceguide.commands.computer import cache, doctor, history, voices
 from voiceguide.commands.look import script, timeline, verify
 from voiceguide.commands.option import ENVIRONMENT
-from voiceguide.commands.problem import Problem, tell
+from voiceguide.commands.problem import INTERRUPTED, Problem, tell
 from voiceguide.commands.publish import publish
 from voiceguide.commands.send import send
 from voiceguide.commands.serve import serve
 from voiceguide.commands.terminal import dress
 from voiceguide.commands.write import check, config, list_, new, record_list, schema
 from voiceguide.errors import VoiceguideError, suggest
+from voiceguide.interrupt import leaving_in_order
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Sessions": (build, timeline, verify, list_),
@@ -53,7 +52,8 @@ All commands: voiceguide --help. One of them: voiceguide build --help."""
 
 
 class Commands(click.Group):
-    """The place where errors become exit codes: 1 for a problem, 2 for wrong usage."""
+    """The place where errors become exit codes: 1 for a problem, 2 for wrong usage, and 130, 143 or
+    129 where a signal ended it."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by what one wants to do, each with its whole first sentence."""
@@ -73,9 +73,12 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; show what goes wrong in one sentence."""
-        _end_in_order()
         try:
-            return super().invoke(ctx)
+            with leaving_in_order():
+                return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Aborted!", err=True)
+            ctx.exit(INTERRUPTED)
         except click.UsageError as error:
             said = dress(error.format_message(), sys.stderr)
             raise click.UsageError(said, error.ctx) from None
@@ -118,18 +121,6 @@ def _routines() -> list[str]:
     from voiceguide.library import list_routines, search_roots
 
     return [found.name for found in list_routines(search_roots())]
-
-
-def _end_in_order() -> None:
-    """Let `kill` and a closed terminal end a command the way Ctrl-C does: nothing half is left."""
-
-    def leave(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and threading.current_thread() is threading.main_thread():
-            signal.signal(number, leave)
 
 
 for section in SECTIONS.values():

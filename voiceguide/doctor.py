@@ -42,9 +42,9 @@ def examine(language: str = "en") -> list[Finding]:
         _voice_files(),
         _lexicon(language),
         _sound_files(),
-        _module("PIL", "art", "draws covers"),
         _module("waitress", "web", "serves the page of voiceguide serve"),
         _ffmpeg(),
+        *_foreign_engines(),
     ]
 
 
@@ -75,6 +75,17 @@ def _voice(language: str) -> Finding:
     except VoiceguideError as error:
         return Finding("Voice", False, error.problem, remedy=error.remedy)
     return Finding("Voice", True, f"{voice.name}: {why} ({engine.version()})")
+
+
+def _foreign_engines() -> list[Finding]:
+    """The engines other packages bring; one that cannot be used disturbs nobody else."""
+    from voiceguide.speech.engine import foreign_engines
+
+    return [
+        Finding(name, error is None, error.problem if error else "an engine of another package",
+                needed=False, remedy=error.remedy if error else "")
+        for name, error in sorted(foreign_engines().items())
+    ]  # fmt: skip
 
 
 def _voice_files() -> Finding:

@@ -10,6 +10,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+_CHUNK = 1 << 20
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
@@ -19,10 +21,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def replacing_all(paths: Sequence[Path]) -> Iterator[list[BinaryIO]]:
+def replacing_all(paths: Sequence[Path], *, keep_same: bool = False) -> Iterator[list[BinaryIO]]:
     """The same for files of one folder that belong together: moved when all are on the disk.
 
-    Of two programs that write the same files at once, one gives all of them.
+    Of two programs that write the same files at once, one gives all of them. With `keep_same` a
+    file that has these bytes already is left alone.
     """
     paths = [path.resolve() for path in paths]  # a link stays a link
     parts = [path.with_name(f".{path.name}.{_me()}.part") for path in paths]
@@ -35,11 +38,25 @@ def replacing_all(paths: Sequence[Path]) -> Iterator[list[BinaryIO]]:
                 os.fsync(file.fileno())
         with _alone_in(paths[0].parent):
             for part, path in zip(parts, paths, strict=True):
-                part.replace(path)
+                if keep_same and is_same(part, path):
+                    part.unlink()
+                else:
+                    part.replace(path)
     except BaseException:
         for part in parts:
             part.unlink(missing_ok=True)
         raise
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two files have the same bytes."""
+    if not other.is_file() or one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as first, other.open("rb") as second:
+        while piece := first.read(_CHUNK):
+            if piece != second.read(_CHUNK):
+                return False
+    return True
 
 
 def _me() -> str:

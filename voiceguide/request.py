@@ -36,8 +36,8 @@ class Request(Struct, frozen=True):
     """Seconds one sentence may take to speak; None leaves that to the pool."""
     format: str = ""
     """mp3, m4b, opus or wav; empty: as `out` ends, or mp3."""
-    captions: tuple[str, ...] = ()
-    """Captions to write beside it: vtt, srt, lrc."""
+    captions: tuple[str, ...] | None = None
+    """Captions to write beside it: vtt, srt, lrc; None: those that lay there before, () none."""
     chapters_json: bool = False
     """Whether to write its chapters beside it."""
     album: str = ""

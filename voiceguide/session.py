@@ -5,8 +5,9 @@ routine -> script -> cues -> clips -> timeline -> mp3 -> tags -> files
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,25 +17,25 @@ from voiceguide.audio import mp3
 from voiceguide.audio.bed import Bed
 from voiceguide.audio.cache import Cache
 from voiceguide.audio.island import find_islands
-from voiceguide.audio.mixdown import mix_down
+from voiceguide.audio.mixdown import BLOCK_MS, mix_down
 from voiceguide.audio.proof import Proof, prove, prove_chapters
 from voiceguide.audio.sample import to_samples
-from voiceguide.audio.studio import Report, Studio
+from voiceguide.audio.studio import Studio
 from voiceguide.bed import describe_bed, open_bed
 from voiceguide.errors import FitError, OutputError
 from voiceguide.history import History
 from voiceguide.output import (
-    CHAPTERS_ENDING,
     TIMELINE_ENDING,
     Target,
     beside,
     choose_target,
+    name_session,
     try_to_write,
     write_together,
 )
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.imprint import Imprint
-from voiceguide.phone.tags import read_marks, render_tag
+from voiceguide.phone.tags import advise_chapters, read_marks, render_tag
 from voiceguide.phone.text import plain
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled
@@ -46,10 +47,14 @@ from voiceguide.plan.timeline import (
     Sound,
     Timeline,
     parse_timeline,
-    render_timeline,
 )
+from voiceguide.progress import Progress, Report, counted
 from voiceguide.request import Request
 from voiceguide.score import Score, open_score
+from voiceguide.sides import Earlier, find_earlier, lay_beside
+
+if TYPE_CHECKING:
+    from voiceguide.audio.clip import Samples
 
 
 class Session(Struct, frozen=True):
@@ -69,23 +74,39 @@ class Session(Struct, frozen=True):
     """The routine and every script that was read."""
     beside: tuple[Path, ...] = ()
     """The files written beside it, its timeline first."""
-    cover: bytes | None = None
-    """Its cover, a JPEG; None without the extra `art`."""
+    cover: bytes = b""
+    """Its cover, a JPEG."""
+    earlier: Earlier = Earlier()
+    """What lay there before."""
+    unchanged: bool = False
+    """Whether it was the very same sound, and was left alone."""
 
 
-def build(request: Request, report: Report | None = None) -> Session:
+SHARES = {"speak": 70, "finish": 25, "write": 5}
+"""What speaking, levelling and putting together take of a wait, measured in percent."""
+SHARES_IN_FULL = {"speak": 35, "finish": 15, "write": 50}
+"""The same where a session is encoded as a whole: over a bed, or in another format."""
+
+
+def build(request: Request, report: Report | None = None, spoken: Report | None = None) -> Session:
     """Make a session's file and its timeline.json. Raises VoiceguideError.
 
-    All files appear whole or not at all; an earlier session stays until then.
+    All files appear whole or not at all; an earlier session stays until then. `report` is told how
+    much of all there is to do is done, `spoken` how many sentences of those that are new.
     """
     score = open_score(request)
     name = score.library.found.name
-    target = choose_target(request, name)
-    studio = open_studio(request, score, report)
+    own = score.routine.language
+    target = choose_target(request, name_session(name, score.language, own))
+    plain_mp3 = target.format == "mp3" and score.settings().bed == NO_BED
+    progress = Progress(report, SHARES if plain_mp3 else SHARES_IN_FULL)
+    studio = open_studio(request, score, progress.stage("speak"), spoken, progress.stage("finish"))
     _check_format(target)
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
     bed, warnings = open_bed(score, studio.cache)
+    if target.format == "mp3":
+        notices += advise_chapters(timeline)
     if bed:
         timeline = replace(timeline, bed=describe_bed(score, bed))
     imprint = Imprint(
@@ -95,14 +116,19 @@ def build(request: Request, report: Report | None = None) -> Session:
         album=request.album,
         track=request.track,
     )
-    sides = _sides(request, target.path, timeline)
-    write_together(
+    earlier = find_earlier(target.path)
+    sides = lay_beside(request, target.path, timeline, earlier)
+    new = write_together(
         target.path,
-        sides,
-        lambda file: _write_sound(file, target, studio, timeline, imprint, bed=bed),
+        sides.texts,
+        lambda file: _write_sound(
+            file, target, studio, sides.timeline, imprint, bed=bed, report=progress.stage("write")
+        ),
+        sides.stale,
     )
     if studio.made:
         studio.cache.prune()
+    progress.end()
     if request.history and request.counts:
         try:
             History(request.history).add(name, request.date)
@@ -111,14 +137,16 @@ def build(request: Request, report: Report | None = None) -> Session:
     return Session(
         target.path,
         name,
-        timeline,
-        (*warnings, *notices),
+        sides.timeline,
+        (*warnings, *notices, *sides.notices),
         score.balance(timeline),
         filled,
         studio.made,
         score.library.files,
-        tuple(sides),
+        tuple(sides.texts),
         imprint.cover,
+        earlier,
+        unchanged=not new,
     )
 
 
@@ -141,8 +169,20 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     return replace(proof, checks=(*proof.checks, chapters))
 
 
-def open_studio(request: Request, score: Score, report: Report | None = None) -> Studio:
+def open_studio(
+    request: Request,
+    score: Score,
+    report: Report | None = None,
+    spoken: Report | None = None,
+    finished: Report | None = None,
+) -> Studio:
     """Get ready to speak a routine; nothing is started yet."""
+
+    def speaking(done: int, total: int) -> None:
+        for told in (spoken, report):
+            if told:
+                told(done, total)
+
     settings = score.settings()
     return Studio(
         settings.voice,
@@ -155,7 +195,8 @@ def open_studio(request: Request, score: Score, report: Report | None = None) ->
         jobs=request.jobs,
         fresh=request.fresh,
         time_limit=request.time_limit,
-        report=report,
+        report=speaking,
+        finished=finished,
     )
 
 
@@ -194,10 +235,7 @@ def settle_times(
 
 def timeline_path(session: Path) -> Path:
     """Where the timeline of a session file lies."""
-    if session.suffix.lower() == ".mp3":
-        return beside(session, TIMELINE_ENDING)
-    # an M4B beside an MP3 of the same name may have other holds, so it has a timeline of its own
-    return session.with_name(session.name + TIMELINE_ENDING)
+    return beside(session, TIMELINE_ENDING)
 
 
 def _check_format(target: Target) -> None:
@@ -217,41 +255,28 @@ def _write_sound(
     imprint: Imprint,
     *,
     bed: Bed | None,
+    report: Report,
 ) -> None:
     """Splice an MP3 from encoded frames, or encode it over a bed; make other formats of samples."""
-    islands, length = find_islands(timeline.sounding), to_samples(timeline.duration_ms)
+    found, length = find_islands(timeline.sounding), to_samples(timeline.duration_ms)
+    islands = counted(found, len(found), report)
+
+    def mixed(bed: Bed) -> Iterator[Samples]:
+        blocks = -(-timeline.duration_ms // BLOCK_MS)
+        return counted(mix_down(timeline, bed, studio.samples_of), blocks, report)
+
     if target.format == "mp3":
         file.write(render_tag(timeline, imprint))
-        if bed:
-            pieces = mp3.stream(mix_down(timeline, bed, studio.samples_of), length)
-        else:
-            pieces = mp3.join(studio.placed(islands), length)
+        spliced = mp3.join(studio.placed(islands), length)
+        pieces = mp3.stream(mixed(bed), length) if bed else spliced
         for piece in pieces:
             file.write(piece)
         return
     from voiceguide.audio.pcm import join_samples, to_bytes
     from voiceguide.phone.container import encode, write_wav
 
-    if bed:
-        pcm = to_bytes(mix_down(timeline, bed, studio.samples_of))
-    else:
-        pcm = join_samples(studio.sounded(islands), length)
+    pcm = to_bytes(mixed(bed)) if bed else join_samples(studio.sounded(islands), length)
     if target.format == "wav":
         write_wav(file, pcm, length)
     else:
         encode(target.format, Path(file.name), pcm, timeline, imprint)
-
-
-def _sides(request: Request, path: Path, timeline: Timeline) -> dict[Path, str]:
-    """The texts beside a session: its timeline, and what was asked for."""
-    sides = {timeline_path(path): render_timeline(timeline)}
-    if request.captions:
-        from voiceguide.phone.captions import RENDER
-
-        for kind in request.captions:
-            sides[beside(path, f".{kind}")] = RENDER[kind](timeline)
-    if request.chapters_json:
-        from voiceguide.phone.chapters import render_chapters
-
-        sides[beside(path, CHAPTERS_ENDING)] = render_chapters(timeline)
-    return sides

@@ -39,8 +39,20 @@ def render_built(session: Session) -> str:
         f"{timeline.title}: {render_clock(timeline.duration_ms)}, "
         f"{len(timeline.chapters)} chapters, {new}."
     ]
+    lines += render_replaced(session)
     lines += [f"Both sides: {'; '.join(str(one) for one in session.balance)}."]
     return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
+
+
+def render_replaced(session: Session) -> list[str]:
+    """What became of the session that lay there before."""
+    if not session.earlier.sound:
+        return []
+    if session.unchanged:
+        return [f"{session.path}: unchanged."]
+    length = session.earlier.duration_ms
+    was = f", was {render_clock(length)}" if length is not None else ""
+    return [f"{session.path}: replaced{was}."]
 
 
 def render_notes(notices: Iterable[Notice], chosen: str) -> list[str]:
@@ -55,7 +67,10 @@ def render_warnings(notices: Iterable[object]) -> str:
 
 
 def render_built_json(session: Session) -> str:
-    """The same as JSON: path, timeline, duration_ms, chapters, spoken, warnings."""
+    """The same as JSON: path, timeline, duration_ms, chapters, spoken, warnings and more.
+
+    replaced_ms is how long the session was that lay there; null where none did, or nobody can tell.
+    """
     from voiceguide.session import timeline_path
 
     data = {
@@ -64,6 +79,8 @@ def render_built_json(session: Session) -> str:
         "beside": [str(path) for path in session.beside],
         "title": session.timeline.title,
         "duration_ms": session.timeline.duration_ms,
+        "replaced_ms": session.earlier.duration_ms,
+        "unchanged": session.unchanged,
         "chapters": session.timeline.chapters,
         "spoken": session.spoken,
         "balance": session.balance,
@@ -78,13 +95,33 @@ def render_published(done: Published) -> str:
     lines = [f"{done.title}: {_count(len(done.issues), 'session')}."]
     changed = f"{_count(len(done.changed), 'file')} written" if done.changed else "Nothing changed"
     removed = f", {_count(len(done.removed), 'file')} removed" if done.removed else ""
-    lines.append(f"{changed}{removed}.")
+    lines += [*_tell_options(done), f"{changed}{removed}."]
     lines += [f"warning: {text}" for issue in done.issues for text in issue.warnings]
     return "\n".join(lines)
 
 
+def _tell_options(done: Published) -> list[str]:
+    """What became of the options of each session, those with the same in one line."""
+    same: dict[str, list[str]] = {}
+    for one in done.issues:
+        parts = [str(one.volume.change)]
+        parts += ["it sounds different, so it is a new episode"] * (one.volume.episode == "changed")
+        text = "; ".join(filter(None, parts))
+        if text:
+            same.setdefault(text, []).append(one.volume.name)
+    lines = [
+        f"{', '.join(names) if len(names) < 4 else _count(len(names), 'session')}: {text}."
+        for text, names in same.items()
+    ]
+    gone = [one.routine for one in done.left_out]
+    return lines + ([f"Left out, and forgotten: {', '.join(gone)}."] if gone else [])
+
+
 def render_published_json(done: Published) -> str:
-    """The same as JSON: folder, title, base_url, episodes, changed, removed, warnings."""
+    """The same as JSON: folder, title, base_url, episodes, changed, removed, warnings.
+
+    Each episode has its `options`: kept, added, changed (before and now), forgotten.
+    """
     data = {
         "folder": str(done.folder),
         "title": done.title,
@@ -96,9 +133,13 @@ def render_published_json(done: Published) -> str:
                 "guid": one.volume.kept.guid,
                 "file": one.sound,
                 "duration_ms": one.timeline.duration_ms,
+                "published": one.volume.kept.published,
+                "episode": one.volume.episode,
+                "options": one.volume.change,
             }
             for one in done.issues
         ],
+        "left_out": [one.routine for one in done.left_out],
         "changed": done.changed,
         "removed": done.removed,
         "warnings": [text for one in done.issues for text in one.warnings],
@@ -107,17 +148,44 @@ def render_published_json(done: Published) -> str:
 
 
 def render_sent(done: Sent) -> str:
-    """Say in a line what was sent."""
+    """Say what was sent, a line for each session that had something new, and what was not."""
+    left = [f"warning: {notice}" for notice in done.left]
     there = f"{_count(len(done.there), 'file')} there already" if done.there else ""
     if not done.copied:
-        return f"Nothing new for {done.folder}: {there}."
+        return "\n".join([f"Nothing new for {done.folder}: {there}.", *left])
     sent = f"{_count(len(done.copied), 'file')} sent to {done.folder} and compared"
-    return f"{sent}, {there}." if there else f"{sent}."
+    total = f"{sent}, {there}." if there else f"{sent}."
+    return "\n".join([*_tell_groups(done), total, *left])
+
+
+def _tell_groups(done: Sent) -> list[str]:
+    """A line for each session, and one for what stands before all of a folder."""
+    from voiceguide.delivery.gather import FRONTS, ending_of
+
+    groups: dict[str, list[str]] = {}
+    for name in done.copied:
+        ending = ending_of(name)
+        group = "Of the folder" if name in FRONTS else name.removesuffix(ending)
+        groups.setdefault(group, []).append(name if name in FRONTS else ending[1:])
+    called = {
+        there.removesuffix(ending_of(there)): here.removesuffix(ending_of(here))
+        for here, there in done.renamed.items()
+    }
+    return [
+        f"{group}{f' (here {called[group]})' if group in called else ''}: {', '.join(parts)}."
+        for group, parts in groups.items()
+    ]
 
 
 def render_sent_json(done: Sent) -> str:
-    """The same as JSON: folder, copied, there."""
-    data = {"folder": str(done.folder), "copied": done.copied, "there": done.there}
+    """The same as JSON: folder, copied, there, renamed, left (what was not sent, and why)."""
+    data = {
+        "folder": str(done.folder),
+        "copied": done.copied,
+        "there": done.there,
+        "renamed": done.renamed,
+        "left": [str(notice) for notice in done.left],
+    }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
 
 

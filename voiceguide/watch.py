@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from voiceguide.errors import VoiceguideError
+from voiceguide.interrupt import Interrupted
 from voiceguide.library import Library
 from voiceguide.personal import config_file
 from voiceguide.session import Session
@@ -38,6 +40,7 @@ def rebuild(routine: str, make: Callable[[bool], Session], say: Callable[[str], 
                 time.sleep(POLL)
     except KeyboardInterrupt:
         say("")
+        raise Interrupted(signal.SIGINT) from None
 
 
 def _settled(folder: Path) -> dict[Path, tuple[int, int]]:

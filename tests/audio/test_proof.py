@@ -18,10 +18,10 @@ FRAME_MS = 24
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(tmp_path_factory, sounds):
     """A session spoken by the real voice."""
-    folder = tmp_path_factory.mktemp("built")
-    request = Request("desk-break", DAY, folder / "cache", str(folder / "a.mp3"))
+    out = tmp_path_factory.mktemp("built") / "a.mp3"
+    request = Request("desk-break", DAY, sounds, str(out))
     return session.build(request)
 
 

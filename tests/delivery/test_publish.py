@@ -5,11 +5,13 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
+import time
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 from urllib.request import urlopen
 
 import feedparser
@@ -24,7 +26,8 @@ from tests.phone.lines import DAY, NASTY, built_in
 from voiceguide.cli import main
 from voiceguide.delivery.front import bind
 from voiceguide.delivery.publish import Publication, publish
-from voiceguide.delivery.shelf import STATE_FILE
+from voiceguide.delivery.send import send
+from voiceguide.delivery.shelf import STATE_FILE, load_state
 from voiceguide.errors import VoiceguideError
 from voiceguide.plan.routine import parse_overrides
 from voiceguide.request import Request
@@ -45,7 +48,7 @@ def order(tmp_path, monkeypatch, sounds):
     monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(sounds))
     (tmp_path / "own.toml").write_text(ROUTINE.format(title="Own hips"))
     silent = parse_overrides({"voice": {"engine": "silent"}, "hold": "30s"}, {}, {})
-    request = Request("", DAY, sounds, overrides=silent, captions=("vtt", "srt", "lrc"))
+    request = Request("", DAY, sounds, overrides=silent)
     return Publication(tmp_path / "pub", request, NOW, ("desk-break", "own.toml"), "Mornings")
 
 
@@ -64,6 +67,19 @@ def changed(folder):
     return sorted(path.name for path in folder.iterdir() if path.stat().st_mtime != 1)
 
 
+def with_hold(order, hold):
+    """The request of an order, with other holds."""
+    silent = parse_overrides({"voice": {"engine": "silent"}, "hold": hold}, {}, {})
+    return replace(order.request, overrides=silent)
+
+
+def bare(order):
+    """A request that gives no options."""
+    return replace(order.request, overrides=parse_overrides({}, {}, {}))
+
+
+UNTITLED = "# Welcome\n\nWelcome.\n"
+"""An opening that does not say the title."""
 DESK, OWN = "01 - Desk break for the hips", "02 - Own hips"
 SIDES = ["chapters.json", "jpg", "lrc", "mp3", "srt", "vtt"]
 
@@ -125,16 +141,21 @@ def test_a_changed_routine_changes_its_own_files(order, tmp_path):
         [STATE_FILE, *own, "feed.xml", "folder.jpg", "index.html", "playlist.m3u8"]
     )
     after = feedparser.parse(order.folder / "feed.xml")
-    assert [(one.id, one.published) for one in after.entries] == [
-        (one.id, one.published) for one in before.entries
-    ]
+    assert (after.entries[0].id, after.entries[0].published) == (
+        before.entries[0].id,
+        before.entries[0].published,
+    )
+    # podcast apps keep the sound they have under an id
+    assert after.entries[1].id != before.entries[1].id
+    assert after.entries[1].published == after.feed.updated
     assert after.feed.updated == "Fri, 27 Nov 2026 08:00:00 +0000"
 
 
 def test_a_new_title_renames_and_keeps_the_id(order, tmp_path):
+    (tmp_path / "opening.cue.j2").write_text(UNTITLED)
     first = publish(order)
     (tmp_path / "own.toml").write_text(ROUTINE.format(title="Better hips"))
-    done = publish(replace(order, routines=()))
+    done = publish(replace(order, routines=(), now=LATER))
     assert done.issues[1].sound == "02 - Better hips.mp3"
     assert done.issues[1].volume.kept == first.issues[1].volume.kept
     assert sorted(done.removed) == [f"{OWN}.{side}" for side in SIDES]
@@ -251,6 +272,176 @@ def test_the_command(order):
     assert "Nothing changed." in again.stderr
 
 
+def ids(done):
+    return [(one.volume.kept.guid, one.volume.kept.published) for one in done.issues]
+
+
+def test_options_are_remembered_of_each_session(order):
+    only = parse_overrides({"hold": "40s"}, {"external-rotation-lift.reps": "6"}, {"coach": "R"})
+    first = publish(order)
+    second = publish(
+        replace(
+            order, request=replace(order.request, overrides=only), only=("own.toml",), now=LATER
+        )
+    )
+    age(order.folder)
+    third = publish(replace(order, request=bare(order), routines=(), now=LATER))
+    assert (third.changed, changed(order.folder), ids(third)) == ((), [], ids(second))
+    assert [one.volume.kept.options for one in third.issues] == [
+        {"engine": "silent", "hold": "30s"},
+        {"engine": "silent", "hold": "40s", "set.external-rotation-lift.reps": 6, "var.coach": "R"},
+    ]
+    assert [one.volume.episode for one in second.issues] == ["same", "changed"]
+    assert ids(second)[0] == ids(first)[0]
+
+
+def test_a_session_is_a_new_episode_whenever_it_sounds_different(order):
+    seen = []
+    for days, hold in enumerate(("30s", "40s", "30s", "30s", "40s")):
+        now = NOW + datetime.timedelta(days=days)
+        seen.append(publish(replace(order, request=with_hold(order, hold), now=now)))
+    guids = [ids(done)[1][0] for done in seen]
+    assert guids[2] == guids[3]
+    assert len(set(guids)) == 4
+    dates = [ids(done)[1][1].day for done in seen]
+    assert dates == [24, 25, 26, 26, 28]
+    tag = ID3(order.folder / f"{OWN}.mp3")
+    assert str(tag["TDRC"]) == "2026-11-28"
+
+
+def test_a_session_that_comes_back_otherwise_is_another_episode(order):
+    first = publish(order)
+    publish(replace(order, routines=("desk-break",)))
+    same = publish(order)
+    publish(replace(order, routines=("desk-break",)))
+    other = publish(replace(order, request=with_hold(order, "40s")))
+    assert ids(same)[1][0] == ids(first)[1][0] != ids(other)[1][0]
+    assert [
+        kept.routine for kept in publish(replace(order, routines=("desk-break",))).left_out
+    ] == ["../own.toml"]
+
+
+def test_a_session_keeps_the_side_of_its_day(order):
+    alternate = parse_overrides({"voice": {"engine": "silent"}, "first_side": "alternate"}, {}, {})
+    order = replace(order, request=replace(order.request, overrides=alternate))
+    publish(order)
+    done = publish(replace(order, now=NOW + datetime.timedelta(days=1), request=bare(order)))
+    assert done.changed == ()
+
+
+def test_a_program_is_remembered_on_this_computer_alone(order, tmp_path):
+    publish(order)
+    path = order.folder / STATE_FILE
+    told = path.read_text().replace('"silent"', f'"command:touch {tmp_path / "run"}"')
+    path.write_text(told)  # somebody else wrote into the folder
+    with pytest.raises(VoiceguideError, match=r"^--engine: .* Give --engine again"):
+        publish(replace(order, request=bare(order)))
+    assert not (tmp_path / "run").exists()
+    assert [one.volume.episode for one in publish(order).issues] == ["same", "same"]
+
+
+def test_captions_are_remembered(order):
+    publish(replace(order, captions=("srt",)))
+    publish(replace(order, captions=None))
+    assert {path.suffix for path in order.folder.iterdir()} >= {".srt"}
+    assert not list(order.folder.glob("*.vtt"))
+    publish(replace(order, captions=()))
+    assert not list(publish(order).folder.glob("*.srt"))
+    assert list(publish(replace(order, forget=("captions",))).folder.glob("*.vtt"))
+
+
+def test_what_fails_is_not_remembered(order, tmp_path):
+    publish(order)
+    before = load_state(order.folder / STATE_FILE)
+    (tmp_path / "opening.cue.j2").write_text("[paus 3s]")
+    wrong = replace(order, request=with_hold(order, "40s"), title="Evenings", now=LATER)
+    with pytest.raises(VoiceguideError, match=r"opening\.cue\.j2:1"):
+        publish(wrong)
+    (tmp_path / "opening.cue.j2").unlink()
+    assert load_state(order.folder / STATE_FILE).episodes == before.episodes
+    again = publish(replace(order, request=bare(order), title=""))
+    assert (ids(again), again.title) == (
+        [(k.guid, k.published) for k in before.episodes],
+        "Mornings",
+    )
+
+
+def test_a_folder_of_an_earlier_version(order):
+    first = publish(order)
+    path = order.folder / STATE_FILE
+    state = json.loads(path.read_text())
+    for one in state["episodes"]:
+        for name in ("options", "sound", "edition"):
+            del one[name]
+    path.write_text(json.dumps(state))
+    same = publish(replace(order, now=LATER))
+    assert ids(same) == ids(first)
+    path.write_text(json.dumps(state))
+    other = publish(replace(order, request=with_hold(order, "40s"), now=LATER))
+    assert not set(ids(other)) & set(ids(first))
+
+
+TITLES = ["ж" * 73, "髋" * 60, "👩\u200d🦽" * 20, "CON", "nul.txt", "a:b?", "x" * 400, "..."]
+
+
+def test_everything_it_names_is_on_the_card(order, tmp_path):
+    for number, title in enumerate(TITLES):
+        (tmp_path / f"{number}.toml").write_text(ROUTINE.format(title=title))
+    publish(replace(order, routines=tuple(f"{number}.toml" for number in range(len(TITLES)))))
+    (tmp_path / "card").mkdir()
+    send([order.folder], tmp_path / "card")
+    there = {path.name for path in (tmp_path / "card").iterdir()}
+    lines = (tmp_path / "card" / "playlist.m3u8").read_text("utf-8").splitlines()
+    feed = (tmp_path / "card" / "feed.xml").read_text("utf-8")
+    page = (tmp_path / "card" / "index.html").read_text("utf-8")
+    named = {line for line in lines if not line.startswith("#")}
+    named |= {unquote(url) for url in re.findall(r'(?:url|href)="([^"]+\.\w+)"', feed)}
+    named |= {unquote(url) for url in re.findall(r'"(?:file|cover)": ?"([^"]+)"', page)}
+    assert len(named) == 5 * len(TITLES) + 1
+    assert named <= there
+    assert all(len(name.encode()) <= 150 + len(".chapters.json") for name in there)
+
+
+def test_an_address_is_read_once_and_every_url_is_ascii(order):
+    done = publish(replace(order, base_url="https://bücher.example/übungen/%C3%BC x"))
+    assert done.base_url == "https://xn--bcher-kva.example/%C3%BCbungen/%C3%BC%20x"
+    text = (order.folder / "feed.xml").read_text("utf-8")
+    found = feedparser.parse(text)
+    assert not found.bozo
+    urls = re.findall(r'(?:url|href)="(http[^"]+)"', text)
+    assert len(urls) >= 2 * 4 + 2
+    assert all(one.isascii() and one.startswith(done.base_url + "/") for one in urls)
+    with pytest.raises(VoiceguideError, match="that is the feed's own address"):
+        publish(replace(order, base_url="https://example.org/x/feed.xml"))
+
+
+def test_the_command_says_what_it_keeps(order):
+    def run(*words):
+        return CliRunner().invoke(main, ["publish", "pub", *words])
+
+    run("desk-break", "own.toml", "--engine", "silent", "--hold", "40s", "--lang", "de")
+    again = run()
+    assert again.exit_code == 0
+    assert again.stderr.splitlines()[1:] == [
+        "01 - Schreibtischpause für die Hüften, 02 - Own hips: as before --engine silent --hold 40s"
+        " --lang de.",
+        "Nothing changed.",
+    ]
+    changed = run("--for", "own.toml", "--hold", "30s", "--forget", "lang", "--json")
+    assert changed.stderr.splitlines()[2] == (
+        "02 - Own hips: as before --engine silent; now --hold 30s (was 40s); forgotten --lang de; "
+        "it sounds different, so it is a new episode."
+    )
+    [desk, own] = json.loads(changed.stdout)["episodes"]
+    assert (desk["episode"], own["episode"]) == ("same", "changed")
+    assert own["options"] == {
+        "kept": {"engine": "silent"}, "added": {}, "changed": {"hold": ["40s", "30s"]},
+        "forgotten": {"lang": "de"},
+    }  # fmt: skip
+    wrong = run("--forget", "holt")
+    assert wrong.stderr == "voiceguide: --forget: unknown option 'holt'. Did you mean 'hold'?\n"
+
+
 @pytest.fixture
 def served(order):
     """The folder on a plain web server."""
@@ -290,9 +481,16 @@ def test_gpodder_subscribes_and_downloads(order, served, tmp_path, absolute):
     assert got == {
         f"{name}.mp3": (order.folder / f"{name}.mp3").read_bytes() for name in (DESK, OWN)
     }
-    (tmp_path / "own.toml").write_text(ROUTINE.format(title="Better hips"))
-    publish(replace(order, now=LATER))
-    assert "\n0 new episodes" in gpo("update")  # the same episode, whatever it is called
+
+    def publish_later(seconds, **changes):
+        publish(replace(order, now=LATER, **changes))
+        later = time.time() + seconds  # the server tells of changes by the second
+        os.utime(order.folder / "feed.xml", (later, later))
+
+    publish_later(10, title="Evenings", routines=("own.toml", "desk-break"))
+    assert "\n0 new episodes" in gpo("update")  # the same episodes, wherever they stand
+    publish_later(20, request=with_hold(order, "40s"), only=("own.toml",))
+    assert "\n1 new episode" in gpo("update")
 
 
 def test_feedparser_follows_what_a_feed_names(served):

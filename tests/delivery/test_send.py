@@ -8,34 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.phone.lines import DAY
-from voiceguide import session
 from voiceguide.cli import main
-from voiceguide.delivery.send import gather, list_sessions, send
+from voiceguide.delivery.send import list_sessions, send
 from voiceguide.errors import OutputError
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.request import Request
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A session with its side files, in an output folder."""
-    home = tmp_path_factory.mktemp("built")
-    silent = parse_overrides({"voice": {"engine": "silent"}, "hold": "30s"}, {}, {})
-    for kind in ("mp3", "wav"):
-        session.build(Request("desk-break", DAY, home / "cache", str(home / "output"), silent,
-                              format=kind, captions=("lrc",), chapters_json=True))  # fmt: skip
-    return home / "output"
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch, built):
-    """A folder to stand in, with an output folder and a player."""
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(built, tmp_path / "output")
-    (tmp_path / "player").mkdir()
-    return tmp_path
-
 
 SESSION = ["desk-break.mp3", "desk-break.lrc", "desk-break.chapters.json"]
 
@@ -68,34 +43,6 @@ def test_progress_comes_to_all_of_it(here):
     )
 
 
-def test_a_published_folder_goes_as_it_is(here):
-    (here / "pub").mkdir()
-    for name in ("01 - a.mp3", "01 - a.lrc", "folder.jpg", "playlist.m3u8", "mine.txt"):
-        (here / "pub" / name).write_text(name)
-    files = dict.fromkeys(
-        ("01 - a.mp3", "01 - a.lrc", "folder.jpg", "playlist.m3u8", "gone.mp3"), ""
-    )
-    (here / "pub" / ".voiceguide.json").write_text(json.dumps({"files": files}))
-    assert list(gather([Path("pub")])) == [
-        "01 - a.lrc",
-        "01 - a.mp3",
-        "folder.jpg",
-        "playlist.m3u8",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("name", "arrives"), [("a:b?.mp3", "a-b.mp3"), ("x..mp3", "x.mp3"), ("a|b.chapters.json", None)]
-)
-def test_names_fit_on_cards(here, name, arrives):
-    (here / "output" / name).write_bytes(b"x")
-    if arrives:
-        assert list(gather([Path("output") / name])) == [arrives]
-    else:
-        with pytest.raises(OutputError, match="this is not a session"):
-            gather([Path("output") / name])
-
-
 @pytest.mark.parametrize(
     ("sources", "said"),
     [
@@ -113,30 +60,25 @@ def test_what_cannot_be_sent(here, sources, said):
     assert str(caught.value) == said
 
 
-def test_two_of_one_name(here):
-    (here / "other").mkdir()
-    shutil.copy("output/desk-break.mp3", "other")
-    with pytest.raises(OutputError, match=r"two files would be called desk-break\.mp3"):
-        gather([Path("output/desk-break.mp3"), Path("other/desk-break.mp3")])
-    assert len(gather([Path("output/desk-break.mp3"), Path("output")])) == 4
+def test_what_is_called_otherwise_is_said(here):
+    (here / "output" / "a:b?.mp3").write_bytes(b"x")
+    (here / "output" / "a:b?.lrc").write_bytes(b"x")
+    run = CliRunner().invoke(main, ["send", "output/a:b?.mp3", "--to", "player", "--json"])
+    assert run.stderr.splitlines()[0] == "a-b (here a:b?): mp3, lrc."
+    assert json.loads(run.stdout)["renamed"] == {"a:b?.mp3": "a-b.mp3", "a:b?.lrc": "a-b.lrc"}
 
 
-def test_two_of_one_name_on_a_card(here):
-    shutil.copy("output/desk-break.mp3", "output/Desk-Break.mp3")
-    with pytest.raises(OutputError, match=r"two files would be called [Dd]esk-[Bb]reak\.mp3"):
-        gather([Path("output")])
-
-
-def test_a_published_folder_cannot_send_what_is_elsewhere(here):
-    (here / "secret").write_text("x")
-    folder = here / "given"
-    folder.mkdir()
-    (folder / "01 - a.mp3").write_bytes(b"x")
-    (folder / "link.jpg").symlink_to(here / "secret")
-    listed = ["01 - a.mp3", "../secret", str(here / "secret"), "link.jpg"]
-    files = {"files": dict.fromkeys(listed, "")}
-    (folder / ".voiceguide.json").write_text(json.dumps(files))
-    assert list(gather([folder])) == ["01 - a.mp3"]
+def test_texts_of_another_build_stay_behind(here):
+    (here / "output" / "desk-break.vtt").write_text("WEBVTT\n")
+    (here / "output" / "desk-break.jpg").write_bytes(b"a picture")
+    run = CliRunner().invoke(main, ["send", "output/desk-break.mp3", "--to", "player"])
+    assert run.stderr.splitlines() == [
+        "desk-break: mp3, lrc, chapters.json, jpg.",
+        "4 files sent to player and compared.",
+        "warning: output/desk-break.vtt: not sent, it is of another build of this session; "
+        "build it again, or delete it.",
+    ]
+    assert names(here / "player") == sorted([*SESSION, "desk-break.jpg"])
 
 
 def test_a_new_folder_is_made_but_no_missing_player(here):
@@ -190,7 +132,9 @@ def test_the_command(here):
     run = CliRunner().invoke(main, ["send", "--to", "player"])
     assert run.exit_code == 0
     assert "player/desk-break.mp3" in run.stdout.splitlines()
-    assert run.stderr == "4 files sent to player and compared.\n"
+    assert run.stderr == (
+        "desk-break: mp3, lrc, chapters.json, wav.\n4 files sent to player and compared.\n"
+    )
     again = CliRunner().invoke(main, ["send", "--to", "player", "--json"])
     assert json.loads(again.stdout)["copied"] == []
     assert again.stderr == "Nothing new for player: 4 files there already.\n"

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from tests.phone.lines import DAY
 from voiceguide.delivery.shelf import State
-from voiceguide.delivery.volume import PODCASTS, check_url, make_guid, plan_volumes
-from voiceguide.errors import RoutineError
+from voiceguide.delivery.volume import PODCASTS, Wish, make_guid, name_episode, plan_volumes, renew
+from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.request import Request
 
 NOW = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
@@ -31,9 +31,9 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def plan(here, *routines, state=STATE, now=NOW):
-    request = Request("", DAY, here / "cache")
-    return plan_volumes(request, routines, here / "pub", state, now)
+def plan(here, *routines, state=STATE, now=NOW, **options):
+    wish = Wish(Request("", DAY, here / "cache"), routines, **options)
+    return plan_volumes(wish, here / "pub", state, now)
 
 
 def test_names_and_order(here):
@@ -44,7 +44,7 @@ def test_names_and_order(here):
     assert [one.kept.routine for one in volumes] == [
         "desk-break", "../a/own.toml", "../b/own.toml", "../c/own.toml",
     ]  # fmt: skip
-    assert len({one.kept.guid for one in volumes}) == 4
+    assert [(one.kept.guid, one.episode) for one in volumes] == [("", "new")] * 4
     assert [(NOW - one.kept.published).seconds for one in volumes] == [180, 120, 60, 0]
 
 
@@ -70,8 +70,7 @@ def test_ids_and_dates_stay(here, monkeypatch):
     assert [one.kept for one in again[1:]] == [first[1].kept, first[0].kept]
     assert again[1].name == "02 - Other"
     monkeypatch.chdir(here / "b")  # without names: those that were there, wherever one stands
-    request = Request("", DAY, here / "cache")
-    same = plan_volumes(request, (), here / "pub", state, later)
+    same = plan(here, state=state, now=later)
     assert [one.kept for one in same] == [one.kept for one in first]
 
 
@@ -84,6 +83,57 @@ def test_a_routine_that_is_gone(here):
     (here / "a" / "own.toml").unlink()
     with pytest.raises(RoutineError, match="To leave it out, name the routines to publish"):
         plan(here, state=state)
+    assert [one.routine for one in plan(here, "desk-break", state=state)] == ["desk-break"]
+
+
+def test_an_id_is_made_of_the_sound(here):
+    feed = STATE.guid
+    [one, other] = plan(here, "a/own.toml", "b/own.toml")
+    named = name_episode(one.kept, "digest", feed)
+    assert uuid.UUID(named.guid).version == 5
+    assert name_episode(named, "digest", feed) == named == name_episode(one.kept, "digest", feed)
+    again = renew(replace(one, kept=named), NOW + datetime.timedelta(days=9), 2)
+    assert (again.kept.guid, again.kept.edition, again.episode) == ("", 1, "changed")
+    assert again.kept.published - named.published == datetime.timedelta(days=9)
+    back = name_episode(again.kept, "digest", feed)
+    ids = {named.guid, back.guid, name_episode(other.kept, "digest", feed).guid,
+           name_episode(one.kept, "other", feed).guid}  # fmt: skip
+    assert len(ids) == 4
+
+
+def test_options_are_for_all_or_for_one(here):
+    first = plan(here, "desk-break", "a/own.toml", given={"hold": "50s", "lang": "de"})
+    assert [one.kept.options for one in first] == [{"hold": "50s", "lang": "de"}] * 2
+    assert first[0].title == "Schreibtischpause für die Hüften"
+    state = replace(STATE, episodes=tuple(one.kept for one in first))
+    again = plan(here, state=state, given={"hold": "40s"}, forget=("lang",), only=("desk-break",))
+    assert [one.kept.options for one in again] == [{"hold": "40s"}, {"hold": "50s", "lang": "de"}]
+    assert [one.request.overrides.settings.hold for one in again] == ["40s", "50s"]
+    assert [str(one.change) for one in again] == [
+        "now --hold 40s (was 50s); forgotten --lang de",
+        "as before --hold 50s --lang de",
+    ]
+    with pytest.raises(UnknownName, match=r"--for: unknown session of the folder 'b/own\.toml'"):
+        plan(here, state=state, only=("b/own.toml",))
+
+
+def test_what_is_wrong_with_a_remembered_option_says_so(here):
+    first = plan(here, "a/own.toml", given={"set.external-rotation-stretch.hold": "50s"})
+    state = replace(STATE, episodes=tuple(one.kept for one in first))
+    text = (
+        (here / "a/own.toml")
+        .read_text()
+        .replace("external-rotation-stretch", "internal-rotation-stretch")
+    )
+    (here / "a/own.toml").write_text(text)
+    with pytest.raises(
+        UnknownName, match=r"^--set: .* remembered from before; --forget set leaves"
+    ):
+        plan(here, state=state)
+    plan(here, state=state, forget=("set",))
+    with pytest.raises(UnknownName) as caught:
+        plan(here, given={"set.nothing.hold": "50s"})
+    assert "remembered" not in str(caught.value)
 
 
 def test_guid_of_a_feed():
@@ -94,28 +144,3 @@ def test_guid_of_a_feed():
     assert first != second
     assert uuid.UUID(first).version == 5
     assert uuid.uuid5(PODCASTS, "podnews.net/rss") == uuid.UUID(make_guid("x://podnews.net/rss"))
-
-
-@pytest.mark.parametrize(
-    "url", ["https://example.org", "http://192.168.1.5:8000/hips/", "https://[::1]/a"]
-)
-def test_addresses(url):
-    check_url(url)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "example.org",
-        "ftp://example.org",
-        "https://",
-        "https://x/?a=1",
-        "https://x/#a",
-        "https://a b/",
-        "https://[x",
-        "https://x/\n",
-    ],
-)
-def test_what_is_no_address(url):
-    with pytest.raises(RoutineError, match=r"--base-url: .* is not the address of a folder"):
-        check_url(url)

@@ -10,13 +10,13 @@ from tests.phone.lines import built_in
 from voiceguide.audio.cache import Cache
 from voiceguide.phone import artwork
 from voiceguide.phone.artwork import find_cover
-from voiceguide.phone.cover import cover_of
+from voiceguide.phone.cover import render_cover
 
 
 def test_a_cover_is_drawn_and_kept(tmp_path):
     cache = Cache(tmp_path)
     drawn = find_cover(built_in(), cache)
-    assert drawn == cover_of(built_in())
+    assert drawn == render_cover(built_in())
     assert cache.size()[0] == 1
     assert find_cover(built_in(), cache) == drawn
 
@@ -30,20 +30,10 @@ def test_it_is_kept_for_one_plan_and_one_design(tmp_path, monkeypatch):
     assert cache.size()[0] == 3
 
 
-def test_without_pillow_there_is_none(tmp_path, monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert find_cover(built_in(), Cache(tmp_path)) is None
-    assert cover_is_kept(tmp_path) == 0
-
-
-def cover_is_kept(folder):
-    return Cache(folder).size()[0]
-
-
 @pytest.mark.parametrize("fresh", [False, True])
 def test_fresh_draws_again(tmp_path, monkeypatch, fresh):
     find_cover(built_in(), Cache(tmp_path))
-    monkeypatch.setattr("voiceguide.phone.cover.cover_of", lambda timeline: b"new")
+    monkeypatch.setattr("voiceguide.phone.cover.render_cover", lambda timeline: b"new")
     assert (find_cover(built_in(), Cache(tmp_path), fresh=fresh) == b"new") is fresh
 
 

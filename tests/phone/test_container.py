@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import wave
@@ -12,6 +13,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from mutagen.flac import Picture
 from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggopus import OggOpus
@@ -22,6 +24,7 @@ from voiceguide.errors import OutputError
 from voiceguide.phone.container import encode, find_ffmpeg, write_wav
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.metadata import render_metadata
+from voiceguide.plan.timeline import Mark
 
 LINE = timeline(
     say(0, 900, "Sit; tall = long #1."), say(2_000, 2_500, "Fold \\ down."),
@@ -92,6 +95,20 @@ def test_m4b_for_apple_books(ffmpeg, tmp_path):
         (0, "Anfang; #1"),
         (2, "Dehnung = links"),
     ]
+
+
+@pytest.mark.parametrize(("count", "listed"), [(255, 255), (258, None)])
+def test_a_nero_list_is_whole_or_not_there(ffmpeg, tmp_path, count, listed):
+    marks = tuple(Mark(number * 10, f"Chapter {number + 1}") for number in range(count))
+    path = tmp_path / "a.m4b"
+    encode("m4b", path, tone(), replace(LINE, chapters=marks), IMPRINT)
+    data = path.read_bytes()
+    at = data.find(b"chpl")
+    assert (data[at + 12] if at >= 0 else None) == listed
+    shown = subprocess.run(
+        [ffmpeg, "-nostdin", "-i", path], capture_output=True, text=True, check=False
+    ).stderr
+    assert len(re.findall(r"^ +Chapter #0:", shown, re.MULTILINE)) == count
 
 
 def test_opus_comments(ffmpeg, tmp_path):

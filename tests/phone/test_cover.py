@@ -1,16 +1,15 @@
 """The cover, read back as a picture: what is where, and that it stays small."""
 
 import io
-import sys
 from itertools import groupby
 
 import pytest
+from PIL import Image
 
 from voiceguide.phone.cover import (
     MOST_BYTES,
     SIZE,
     Block,
-    cover_of,
     list_blocks,
     render_cover,
     say_length,
@@ -19,9 +18,6 @@ from voiceguide.phone.lettering import SIZES, drawable, lay_title, wrap
 from voiceguide.picture.style import DARK
 from voiceguide.plan.cue import Scene
 from voiceguide.plan.timeline import Sound, Timeline, make_event
-
-Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
-pytest.importorskip("font_roboto", reason="the font of the cover is not installed")
 
 STRETCH, LIFT = (
     Scene("stretch", "stretch", "left", 1, 1),
@@ -183,10 +179,4 @@ def test_it_stays_small(count, kinds):
 
 
 def test_the_same_bytes():
-    assert render_cover(line()) == render_cover(line()) == cover_of(line())
-
-
-@pytest.mark.parametrize("missing", ["PIL", "font_roboto"])
-def test_without_its_extra_there_is_no_cover(monkeypatch, missing):
-    monkeypatch.setitem(sys.modules, missing, None)
-    assert cover_of(line()) is None
+    assert render_cover(line()) == render_cover(line())

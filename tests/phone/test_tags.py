@@ -16,7 +16,7 @@ from voiceguide.audio import mp3
 from voiceguide.phone.captions import render_lrc
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.lyrics import list_lines, render_lyrics
-from voiceguide.phone.tags import MOST_CHAPTERS, render_tag
+from voiceguide.phone.tags import MOST_CHAPTERS, advise_chapters, render_tag, tag_length
 from voiceguide.plan.cue import Scene
 from voiceguide.plan.timeline import Mark, Timeline, make_event
 
@@ -199,3 +199,22 @@ def test_kid3_reads_the_words_in_time(song, tmp_path):
     assert [line for line in lines if re.match(r"\[\d", line)] == [
         line for line in wanted if re.match(r"\[\d.*\].", line)
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, []),
+        (MOST_CHAPTERS, []),
+        (MOST_CHAPTERS + 1, ["chapters: there are 256, and an MP3 holds 255: 1 is left out, evenly. --format m4b and --chapters-json keep all."]),
+        (402, ["chapters: there are 402, and an MP3 holds 255: 147 are left out, evenly. --format m4b and --chapters-json keep all."]),
+    ],
+)  # fmt: skip
+def test_chapters_that_find_no_room_are_told(count, said):
+    assert [str(one) for one in advise_chapters(line(chapters=count))] == said
+
+
+def test_the_length_of_a_tag():
+    tag = render_tag(built_in(), Imprint(DAY, "v", cover=JPEG * 100))
+    assert tag_length(tag + b"\xff\xfb" * 10) == len(tag)
+    assert tag_length(b"\xff\xfb" * 10) == 0

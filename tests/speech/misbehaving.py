@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 import wave
 
@@ -10,13 +11,16 @@ from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound
 from voiceguide.speech.engine import Voice
 
+BUZZ = b"\x00\x10\x00\xf0"
 
-def write_wav(path, text, value=b"\x10\x10", share=1.0):
+
+def write_wav(path, text, value=BUZZ, share=1.0):
+    """A WAV that buzzes as long as the text takes; `value` is two samples."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(8000)
-        file.writeframes(value * int(8 * share * estimate(Sound(text=text))))
+        file.writeframes(value * int(4 * share * estimate(Sound(text=text))))
 
 
 class Misbehaving:
@@ -57,7 +61,7 @@ class Misbehaving:
         raise ValueError("no such thing")
 
     def writes_silence(self, text, path):
-        write_wav(path, text, b"\0\0")
+        write_wav(path, text, bytes(4))
 
     def writes_nothing(self, text, path):
         pass
@@ -76,6 +80,74 @@ class Misbehaving:
             with open(self.note, "w", encoding="ascii"):
                 os._exit(1)
         write_wav(path, text)
+
+    def writes_half(self, text, path):
+        write_wav(path, text)
+        os.truncate(path, path.stat().st_size // 4 * 2)
+
+    def writes_part_of_a_sample(self, text, path):
+        write_wav(path, text)
+        data = path.read_bytes()
+        path.write_bytes(data[:40] + (len(data) - 45).to_bytes(4, "little") + data[44:-1])
+
+    def whispers(self, text, path):
+        write_wav(path, text, b"\x18\x00\xe8\xff")
+
+    def makes_a_pipe(self, text, path):
+        os.mkfifo(path)
+
+    def makes_a_folder(self, text, path):
+        path.mkdir()
+
+    def writes_two_gigabytes(self, text, path):
+        write_wav(path, text)
+        os.truncate(path, 2 * 1024**3)
+
+    def never_ends(self, text, path):
+        with path.open("wb") as file:
+            while True:
+                file.write(bytes(1 << 20))
+
+    def leaves(self, text, path):
+        raise SystemExit(0)
+
+    def removes_its_folder(self, text, path):
+        os.rmdir(path.parent)
+
+    def detaches(self, text, path):
+        """A program in a session of its own, started by one that is gone."""
+        start = "import subprocess; print(subprocess.Popen(['sleep', '60'], stdout=-3, start_new_session=True).pid)"
+        done = subprocess.run([sys.executable, "-c", start], stdout=subprocess.PIPE, check=True)
+        with open(self.note, "wb") as file:
+            file.write(done.stdout)
+        write_wav(path, text)
+
+    def detaches_and_hangs(self, text, path):
+        self.detaches(text, path)
+        time.sleep(60)
+
+    def detaches_and_crashes(self, text, path):
+        self.detaches(text, path)
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+    def forks_and_goes(self, text, path):
+        """No program at all, but a copy of this process that stays."""
+        write_wav(path, text)
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(60)
+        with open(self.note, "w", encoding="ascii") as file:
+            file.write(str(pid))
+        os._exit(0)
+
+    def writes_half_once(self, text, path):
+        if os.path.exists(self.note):
+            write_wav(path, text)
+        else:
+            open(self.note, "w", encoding="ascii").close()
+            self.writes_half(text, path)
 
     def works(self, text, path):
         write_wav(path, text)

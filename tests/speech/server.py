@@ -130,6 +130,51 @@ class Handler(BaseHTTPRequestHandler):
         self.send(wav[: len(wav) // 2], length=len(wav))
         self.close_connection = True
 
+    def unended(self, wav, share):
+        """Neither length nor chunks: the end of the connection is the end of the answer."""
+        self.send_response(200)
+        self.send_header("Content-Type", "audio/wav")
+        self.end_headers()
+        self.wfile.write(wav[: int(len(wav) * float(share))])
+
+    def open_unended(self, wav, share):
+        """The same, and the sizes in the WAV left open too."""
+        self.unended(wav[:40] + b"\xff" * 4 + wav[44:], share)
+
+    def cut_streamed(self, wav, _):
+        """In chunks, of which the last ones never come."""
+        self.protocol_version = "HTTP/1.1"
+        self.send_response(200)
+        self.send_header("Content-Type", "audio/wav")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"1000\r\n" + wav[:40] + b"\xff" * 4 + wav[44:4096] + b"\r\n")
+        self.close_connection = True
+
+    def half(self, wav, _):
+        """The length is right, and the sound is not."""
+        self.send(wav[: len(wav) // 2])
+
+    def drips(self, wav, what):
+        """A byte now and then, in the head or in the body, for ever."""
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(wav)))
+        if what == "body":
+            self.end_headers()
+        else:
+            self.flush_headers()
+        while True:
+            self.wfile.write(b"X")
+            self.wfile.flush()
+            time.sleep(0.05)
+
+    def endless(self, _, what):
+        """Head or body without an end, as fast as it goes."""
+        self.send_response(200)
+        self.end_headers() if what == "body" else self.flush_headers()
+        while True:
+            self.wfile.write(b"X-More: again\r\n" * 4096)
+
     def hangs_up(self, *_):
         self.close_connection = True
         self.connection.close()

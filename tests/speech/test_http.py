@@ -112,7 +112,17 @@ def test_addresses_that_are_none(options, problem):
 
 
 @pytest.mark.parametrize(
-    "way", ["good", "streamed", "pcm", "encoded FLAC", "encoded OGG", "encoded MP3", "moved 308"]
+    "way",
+    [
+        "good",
+        "streamed",
+        "pcm",
+        "encoded FLAC",
+        "encoded OGG",
+        "encoded MP3",
+        "moved 308",
+        "unended 1",
+    ],
 )
 def test_what_is_accepted(server, tmp_path, way):
     server.plan = [way, "good"]
@@ -134,6 +144,7 @@ def test_what_is_accepted(server, tmp_path, way):
         (["fault 429 soon", "good"], [0.5]),
         (["fault 429 -5", "good"], [0.5]),
         (["cut", "good"], [0.5]),
+        (["cut_streamed", "good"], [0.5]),
         (["empty", "cut", "good"], [0.5, 1.0]),
         (["slow 3", "good"], [0.5]),
         (["stalls 3", "good"], [0.5]),
@@ -158,6 +169,7 @@ def test_a_date_to_wait_for(server, tmp_path, pauses):
         ("fault 429", EngineFailed, "is busy (429)"),
         ("fault 429 3600", EngineFailed, "is busy (429) and asks to be left alone for 3600 s"),
         ("cut", EngineFailed, "broke off in the middle of its answer"),
+        ("cut_streamed", EngineFailed, "broke off in the middle of its answer"),
         ("hangs_up", EngineFailed, "broke the connection"),
         ("empty", EngineFailed, "sent nothing"),
         ("denied 401", EngineMissing, "wants a key (401)"),
@@ -248,7 +260,55 @@ def test_lists_that_are_none(body):
     assert _voice_names(body) == []
 
 
-def test_an_endless_answer_ends(server, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("what", "problem"),
+    [("body", "sends more than"), ("head", "broke the connection")],
+)
+def test_an_endless_answer_ends(server, tmp_path, monkeypatch, pauses, what, problem):
     monkeypatch.setattr(request, "MOST_BYTES", 1024 * 1024 // 64)
-    with pytest.raises(EngineFailed, match="sends more than"):
+    server.plan = [f"endless {what}"]
+    with pytest.raises(EngineFailed, match=problem):
         speak(server, tmp_path)
+
+
+@pytest.mark.parametrize("what", ["body", "head"])
+def test_one_deadline_for_a_whole_try(server, pauses, what):
+    def ask():
+        question = b'{"input": "Breathe.", "speed": 1, "voice": "alloy"}'
+        return request.fetch(f"{server.url}/v1/x", "", timeout=0.3, question=question)
+
+    server.plan = [f"drips {what}"]
+    began = time.monotonic()
+    with pytest.raises(EngineFailed, match="does not answer in time"):
+        ask()
+    assert 0.6 <= time.monotonic() - began < 1.5  # one try, and one more
+    assert pauses == [0.5]
+    server.plan = [f"drips {what}", "good"]
+    assert ask().body[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize(
+    ("way", "problem"),
+    [
+        ("half", "this WAV breaks off: .* bytes are there"),
+        ("unended 0.5", "this WAV breaks off: .* bytes are there"),
+        ("open_unended 0.5", "nothing says where this WAV ends"),
+        ("open_unended 1", "nothing says where this WAV ends"),
+    ],
+)
+def test_half_a_sentence_is_asked_for_again_and_never_taken(server, way, problem):
+    heard = []
+    engine = find_engine(server.url)
+
+    def ask():
+        speak_all(
+            engine, engine.named_voice(""), [Utterance(TEXT, 150)], lambda *it: heard.append(it)
+        )
+
+    server.plan = [way, "good"]
+    ask()
+    assert len(heard) == 1
+    server.plan = [way]
+    with pytest.raises(EngineFailed, match=f"the http engine failed twice at .*{problem}"):
+        ask()
+    assert len(heard) == 1

@@ -129,8 +129,8 @@ def test_the_file_counts_and_the_lexicon_does_not(tmp_path, folder):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "this is a WAV without samples"),
-        (b"not a sound", "this is a WAV without samples"),
+        (b"", "it does not begin as a WAV file does"),
+        (b"not a sound", "it does not begin as a WAV file does"),
         (None, "it wrote silence"),
     ],
 )

@@ -1,10 +1,10 @@
-"""A program that speaks slowly: it takes two tenths of a second to write a WAV."""
+"""A program that speaks slowly: it takes two tenths of a second, or as said, to write a WAV."""
 
 import sys
 import time
 import wave
 
-time.sleep(0.2)
+time.sleep(float(sys.argv[2]) if sys.argv[2:] else 0.2)
 with wave.open(sys.argv[1], "wb") as file:
     file.setnchannels(1)
     file.setsampwidth(2)

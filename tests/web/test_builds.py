@@ -153,6 +153,15 @@ def test_old_builds_are_forgotten(builds):
     assert builds.find(first.id) is None
 
 
+def test_closing_does_not_wait_for_what_hangs(gate):
+    builds = Builds(workers=1, most_waiting=1)
+    build = begun(builds.submit("a", 1, lambda tell: [gate.wait(20), "made"][-1]))
+    assert builds.close(0.05) is False
+    assert [one.over for one in build.watch(20)] == [False]  # who watches is let go
+    gate.set()
+    assert builds.close() is True
+
+
 def test_closing_stops_what_runs(gate):
     builds = Builds(workers=2, most_waiting=5)
     made = [builds.submit("a", n, until(gate)) for n in range(4)]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.web.conftest import KEYS, Visitor
 from voiceguide.session import timeline_path
+from voiceguide.web.episodes import digest_sound
 from voiceguide.web.shelf import Shelf
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -33,7 +34,10 @@ def test_a_session_is_an_episode(visitor, kept):
     assert entry.title == "Desk break for the hips: holds of 40 s, 8 repetitions"
     [sound] = entry.enclosures
     assert (sound.type, int(sound.length)) == ("audio/mpeg", kept.size)
-    assert sound.href == f"http://localhost/sessions/{kept.id}/audio.mp3"
+    assert (
+        sound.href
+        == f"http://localhost/sessions/{kept.id}/audio.mp3?v={digest_sound(kept.path)[:8]}"
+    )
     assert visitor.get(urllib.parse.urlsplit(sound.href).path).get_data() == kept.path.read_bytes()
 
 
@@ -56,7 +60,10 @@ def test_on_the_network_links_carry_the_key_that_only_listens(network, kept):
     text = visitor.get(f"/feed.xml?key={KEYS.listen}").get_data(as_text=True)
     assert KEYS.enter not in text
     [sound] = parse(visitor.get(f"/feed.xml?key={KEYS.listen}")).entries[0].enclosures
-    assert sound.href == f"http://192.168.1.5:8765/sessions/{kept.id}/audio.mp3?key={KEYS.listen}"
+    assert (
+        sound.href
+        == f"http://192.168.1.5:8765/sessions/{kept.id}/audio.mp3?v={digest_sound(kept.path)[:8]}&key={KEYS.listen}"
+    )
     path = urllib.parse.urlsplit(sound.href)
     stranger = Visitor(network)  # an app has no cookie
     assert stranger.get(f"{path.path}?{path.query}").status_code == 200

@@ -98,7 +98,10 @@ def test_fifty_players_and_five_builds(served):
     scale.start()
     started = time.monotonic()
     with ThreadPoolExecutor(READERS + BUILDS) as crowd:
-        builds = [crowd.submit(build, port, rate=str(140 + 5 * n)) for n in range(BUILDS)]
+        builds = [
+            crowd.submit(build, port, routine="desk-break", rate=str(140 + 5 * n))
+            for n in range(BUILDS)
+        ]
         reads = [crowd.submit(read_ranges, port, address, whole, n) for n in range(READERS)]
         read = sum(one.result() for one in reads)
         took_reading = time.monotonic() - started

@@ -1,5 +1,6 @@
 """`voiceguide serve` as a program: where it listens, what it prints, and how it ends."""
 
+import contextlib
 import http.client
 import os
 import re
@@ -58,7 +59,7 @@ def test_on_the_network_only_the_link_opens_it_and_nothing_logs_it(tmp_path):
             rude.sendall(f"GET /?key={key} NONSENSE\r\nHost: 127.0.0.1\r\n\r\n".encode())
             rude.recv(1000)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(15) == 128 + signal.SIGTERM
         written = process.stdout.read() + (tmp_path / "stderr").read_text()
     assert key not in written
     assert listen not in written
@@ -80,12 +81,14 @@ def test_it_ends_without_a_word(tmp_path, number):
     with serving(tmp_path, "--engine", "silent") as (process, link):
         assert get(port_of(link), "/")[0] == 200
         process.send_signal(number)
-        assert process.wait(15) == 0
+        assert process.wait(15) == 128 + number
         assert (tmp_path / "stderr").read_text() == ""
 
 
-def test_ending_in_the_middle_of_a_build_leaves_nothing_half(tmp_path):
-    engine = f"command:{sys.executable} {Path(__file__).parent / 'slowly.py'} {{out}}"
+@pytest.mark.parametrize("seconds", ["0.2", "300"], ids=["slow", "hung"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ending_in_the_middle_of_a_build_leaves_nothing_half(tmp_path, seconds, number):
+    engine = f"command:{sys.executable} {Path(__file__).parent / 'slowly.py'} {{out}} {seconds}"
     with serving(tmp_path, "--engine", engine) as (process, link):
         port = port_of(link)
         _, headers, page = get(port, "/")
@@ -99,13 +102,35 @@ def test_ending_in_the_middle_of_a_build_leaves_nothing_half(tmp_path):
         watching = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
         watching.request("GET", f"{build}/events", headers={"Cookie": cookie})
         assert watching.getresponse().read(100)
+        assert until(lambda: speaking(tmp_path), 10)
         asked = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        process.send_signal(number)
+        assert process.wait(15) == 128 + number
         assert time.monotonic() - asked < 4
         watching.close()
+    assert until(lambda: not speaking(tmp_path), 2), "a worker is left"
     assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
     assert (tmp_path / "stderr").read_text() == ""
+
+
+def speaking(folder):
+    """The processes that speak for the server of a folder (Linux; elsewhere it is not looked)."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (
+                b"slowly.py" in (one / "cmdline").read_bytes()
+                and Path(os.readlink(one / "cwd")) == folder
+            ):
+                found.append(one.name)
+    return found or not Path("/proc/self/cmdline").exists()
+
+
+def until(found, seconds):
+    end = time.monotonic() + seconds
+    while not found() and time.monotonic() < end:
+        time.sleep(0.05)
+    return found()
 
 
 def test_a_port_that_is_taken(tmp_path):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio.sample import PER_MS, RATE
 from voiceguide.errors import EngineFailed, OutputError
+from voiceguide.speech.wav import Pcm, read_wav
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,11 +30,12 @@ EDGE_MS = (6, 24)
 """Zeros before and after: MP3 smears a hard consonant by up to a frame, and that too belongs inside
 the clip."""
 
+_SIGNED = bytes(value ^ 0x80 for value in range(256))
+
 
 def read_speech(path: Path, *, audible: bool = True) -> Samples:
     """Read an engine's WAV: mono, 48 kHz, trimmed, with soft edges. Raises EngineFailed."""
-    with path.open("rb") as file:  # given a name, pydub leaves the file open
-        samples = _samples(_segment().from_wav(file))
+    samples = _samples(_spoken(read_wav(path)))
     if not audible:
         return samples
     first, last = _span(samples)
@@ -84,6 +86,15 @@ def _segment() -> Any:
 
 def _as_segment(samples: Samples) -> Any:
     return _segment()(samples.tobytes(), frame_rate=RATE, sample_width=2, channels=1)
+
+
+def _spoken(sound: Pcm) -> Any:
+    """A WAV that was read whole, as a pydub segment; pydub itself would read half of one too."""
+    # pydub has no unsigned samples, which those of 8 bits in a WAV are
+    signed = sound.data.translate(_SIGNED) if sound.width == 1 else sound.data
+    return _segment()(
+        signed, frame_rate=sound.hertz, sample_width=sound.width, channels=sound.channels
+    )
 
 
 def _samples(segment: Any) -> Samples:

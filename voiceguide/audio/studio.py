@@ -23,6 +23,7 @@ from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import TONES, is_sound_file, tone_length
 from voiceguide.speech import trait
+from voiceguide.speech.check import ACCEPTED
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 
@@ -35,7 +36,7 @@ PHASES_MS = range(0, 24, 4)
 """Where in a frame a tone can start when lengths are whole or half seconds: a tone is encoded for
 all of them at once, so that a changed hold needs no encoder."""
 Report = Callable[[int, int], None]
-"""Called with how many of how many sounds are made."""
+"""Called with how many of how many sounds are spoken, or finished."""
 
 
 class Studio:
@@ -60,6 +61,7 @@ class Studio:
         time_limit: float | None = None,
         lexicon: Lexicon | None = None,
         report: Report | None = None,
+        finished: Report | None = None,
     ) -> None:
         self.choice = choice
         self.language = language
@@ -75,6 +77,7 @@ class Studio:
         self._asked_limit = time_limit
         self._lexicon = lexicon or Lexicon()
         self._report = report or (lambda done, total: None)
+        self._finished_of = finished or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
         self._keys: dict[Sound, str] = {}
         self._new: set[Sound | Utterance] = set()
@@ -91,7 +94,7 @@ class Studio:
         if named is not None:
             return named
         if trait.has_quick_voices(self.engine):
-            return pick_voice(self.engine.voices(), self.choice.name, self.language)
+            return pick_voice(trait.voices(self.engine), self.choice.name, self.language)
         key = make_key("voices", 2, self.engine.name, self.engine.version())
         entry = self._get(key)
         if entry is not None:
@@ -155,14 +158,19 @@ class Studio:
                 self.made += 1
                 self._report(self.made - before, len(spoken))
 
-            for sound in known:
-                raw = self._raw(self._utterance(sound))
-                assert raw is not None, "it was there when it was asked for"
-                work.append(threads.submit(self._keep, [sound], raw))
-            if spoken:
-                self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
-        for one in work:
-            one.result()
+            try:
+                for sound in known:
+                    raw = self._raw(self._utterance(sound))
+                    assert raw is not None, "it was there when it was asked for"
+                    work.append(threads.submit(self._keep, [sound], raw))
+                if spoken:
+                    self._speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
+            except BaseException:
+                threads.shutdown(cancel_futures=True)  # nobody wants the rest any more
+                raise
+            for done, one in enumerate(work, start=1):
+                one.result()
+                self._finished_of(done, len(work))
 
     def _keep(self, sounds: Sequence[Sound], raw: Samples) -> None:
         finished = self._finish(sounds[0], raw)
@@ -327,7 +335,7 @@ class Studio:
     @cached_property
     def _speaker(self) -> tuple[str, ...]:
         files = (self.voice.version,) if self.voice.version else ()
-        return self.engine.name, self.engine.version(), self.voice.id, *files
+        return self.engine.name, self.engine.version(), self.voice.id, *files, f"check {ACCEPTED}"
 
     def _key(self, sound: Sound) -> str:
         key = self._keys.get(sound)
@@ -339,7 +347,7 @@ class Studio:
         mix = self.mix
         if not sound.tone:
             own = trait.recording(self.engine, self._words(sound))
-            raw = own.read_bytes().hex() if own else self._raw_key(self._utterance(sound))
+            raw = self._raw_key(self._utterance(sound))
             # a sentence sped up may be what another rate says anyway, measured by that rate
             level = [mix.voice_level, *(() if own else self._measured_by)]
             return make_key("say", self._clear_chain, level, raw)
@@ -357,7 +365,7 @@ class Studio:
     def _raw_key(self, utterance: Utterance) -> str:
         own = trait.recording(self.engine, utterance.text)
         if own is not None:
-            return make_key("recording", SIGNAL_CHAIN, own.read_bytes().hex())
+            return make_key("recording", SIGNAL_CHAIN, ACCEPTED, own.read_bytes().hex())
         return make_key("raw", SIGNAL_CHAIN, *self._speaker, utterance.rate, utterance.text)
 
     def _utterance(self, sound: Sound) -> Utterance:

@@ -59,7 +59,7 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
 
     def make(counts: bool = True) -> session.Session:
         request = read_options(routine, {**options, "counts": counts}, os.environ)
-        with progress_bar("Speaking", quiet) as report:
+        with progress_bar("Building", quiet) as report:
             made = session.build(request, report)
         message(render_warnings(made.notices) if quiet else render_built(made))
         click.echo(render_built_json(made) if as_json else str(made.path))

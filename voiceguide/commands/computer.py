@@ -31,11 +31,15 @@ def voices(
     from voiceguide.options import read_language
     from voiceguide.show import render_voices
     from voiceguide.speech.automatic import every_voice
+    from voiceguide.speech.engine import AUTOMATIC, foreign_engines
 
     language = read_language(lang or "")
     if name is None:
         every = [voice for _, voice in every_voice(engine)]
         click.echo(render_voices(every, language))
+        if engine == AUTOMATIC:
+            for error in filter(None, foreign_engines().values()):
+                message(str(error), error=True)
         return
     _try(name, language, engine, out)
 

@@ -258,7 +258,7 @@ def progress_bar(label: str, quiet: bool) -> Iterator[Callable[[int, int], None]
     bars: list[Any] = []
 
     def report(done: int, total: int) -> None:
-        if not bars or bars[0].length != total or done <= bars[0].pos:
+        if not bars or bars[0].length != total or done < bars[0].pos:
             while bars:
                 bars.pop().render_finish()
             bars.append(click.progressbar(length=total, label=label, file=sys.stderr))

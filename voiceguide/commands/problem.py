@@ -10,6 +10,9 @@ import click
 from voiceguide.commands.terminal import message
 from voiceguide.errors import VoiceguideError, each_of
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
 
 class Problem(click.ClickException):
     """A VoiceguideError, as the command line shows it: its message, exit code 1."""

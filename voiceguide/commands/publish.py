@@ -30,8 +30,20 @@ from voiceguide.commands.terminal import message
 @option(
     "--captions",
     metavar="KINDS",
-    default="vtt,srt,lrc",
-    help="Captions of each session, or none.  [default: vtt,srt,lrc]",
+    help="Captions of each session, or none.  [default: as before, at first vtt,srt,lrc]",
+)
+@option(
+    "--for",
+    "only",
+    metavar="ROUTINE",
+    multiple=True,
+    help="Give, or forget, these options for one session alone. Repeatable.",
+)
+@option(
+    "--forget",
+    metavar="NAMES",
+    default="",
+    help="Options that no longer count: hold,set,var.coach, or all.",
 )
 @option("--jobs", metavar="N", type=Number(1, 64), help="Cores to use.  [default: all]")
 @option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
@@ -45,22 +57,30 @@ def publish(
 
     Copy the folder to a phone, let Syncthing do it, or put it on any web server. With ROUTINEs the
     folder holds these, in this order; without, those it holds already. Publishing again changes
-    only what has changed, and episodes stay the same to podcast apps.
+    only what has changed.
+
+    The options that change a session (--hold, --lang, --fit, --voice, --set, ...) are remembered of
+    each. Given again they are replaced; --forget takes them back. A session that sounds different
+    is a new episode, for podcast apps keep the sound they have; any other stays the same.
 
     \b
       voiceguide publish ~/Sync/hips hip-rotation desk-break
       voiceguide publish public/hips --base-url https://example.org/hips
+      voiceguide publish ~/Sync/hips --for desk-break --hold 30s
+      voiceguide publish ~/Sync/hips --forget hold,fit
     """
     import os
     from pathlib import Path
 
+    from voiceguide.delivery.choices import read_forget
     from voiceguide.delivery.publish import Publication
     from voiceguide.delivery.publish import publish as lay_out
-    from voiceguide.options import read_now, read_options
+    from voiceguide.options import read_captions, read_now, read_options
     from voiceguide.show import render_published, render_published_json, render_warnings
 
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
     title, base_url = options.pop("title"), options.pop("base_url")
+    captions, forget, only = (options.pop(name) for name in ("captions", "forget", "only"))
     publication = Publication(
         Path(folder),
         read_options("", options, os.environ),
@@ -68,8 +88,11 @@ def publish(
         routines,
         title or "",
         base_url,
+        None if captions is None else read_captions(captions),
+        read_forget(forget),
+        only,
     )
-    with progress_bar("Speaking", quiet) as report:
+    with progress_bar("Building", quiet) as report:
         done = lay_out(publication, report)
     if quiet:
         message(render_warnings(text for one in done.issues for text in one.warnings))

@@ -32,7 +32,13 @@ def send(
 
     from voiceguide.delivery.send import list_sessions
     from voiceguide.delivery.send import send as copy
-    from voiceguide.show import render_listed, render_listed_json, render_sent, render_sent_json
+    from voiceguide.show import (
+        render_listed,
+        render_listed_json,
+        render_sent,
+        render_sent_json,
+        render_warnings,
+    )
 
     place = Path(to) if to else None
     if listing:
@@ -41,8 +47,7 @@ def send(
         return
     with progress_bar("Sending", quiet) as report:
         done = copy([Path(source) for source in sources], place, report)
-    if not quiet:
-        message(render_sent(done))
+    message(render_warnings(done.left) if quiet else render_sent(done))
     if as_json:
         click.echo(render_sent_json(done))
     else:

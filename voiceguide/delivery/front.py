@@ -66,10 +66,8 @@ def render_page(title: str, issues: Sequence[Issue]) -> str:
     return render_player(title, issues[0].timeline.language, episodes)
 
 
-def render_channel(
-    state: State, issues: Sequence[Issue], updated: datetime.datetime, *, cover: bool
-) -> bytes:
-    """The feed of a folder; `cover` says whether the folder has one."""
+def render_channel(state: State, issues: Sequence[Issue], updated: datetime.datetime) -> bytes:
+    """The feed of a folder."""
     base = state.base_url
     channel = Channel(
         state.title,
@@ -80,7 +78,7 @@ def render_channel(
         f"voiceguide {__version__}",
         resolve(base, PAGE),
         url=resolve(base, FEED) if base else "",
-        image=resolve(base, COVER) if cover else "",
+        image=resolve(base, COVER),
     )
     return render_feed(channel, [_item(base, issue) for issue in issues])
 

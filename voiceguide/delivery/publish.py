@@ -2,8 +2,8 @@
 
 routines -> volumes -> sessions -> files of the folder -> playlist, page, feed
 
-Ids are settled before anything is built, and the feed is written last: it tells of no file
-that is not there.
+Options and dates are settled before anything is built, ids by what was built; the feed is written
+last: it tells of no file that is not there.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from msgspec.structs import replace
 
 from voiceguide import session
 from voiceguide.audio.cache import Cache
+from voiceguide.delivery.address import parse_address
+from voiceguide.delivery.choices import list_choices
 from voiceguide.delivery.front import (
     COVER,
     FEED,
@@ -30,8 +33,17 @@ from voiceguide.delivery.front import (
     render_list,
     render_page,
 )
-from voiceguide.delivery.shelf import Shelf, State
-from voiceguide.delivery.volume import Volume, check_url, make_guid, plan_volumes
+from voiceguide.delivery.private import localize
+from voiceguide.delivery.shelf import Kept, Shelf, State, digest_of_sound
+from voiceguide.delivery.volume import (
+    Volume,
+    Wish,
+    explaining,
+    make_guid,
+    name_episode,
+    plan_volumes,
+    renew,
+)
 from voiceguide.errors import OutputError
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.artwork import find_cover
@@ -47,7 +59,8 @@ class Publication(Struct, frozen=True):
 
     folder: Path
     request: Request
-    """How each session is built; its routine and its place are filled in."""
+    """How each session is built. Its options lie over those that are remembered of the folder; its
+    routine and its place are filled in."""
     now: datetime.datetime
     """For the dates of the feed."""
     routines: tuple[str, ...] = ()
@@ -56,6 +69,12 @@ class Publication(Struct, frozen=True):
     """Stands over all of them; empty: as before, at first the name of the folder."""
     base_url: str | None = None
     """Where the folder will be found; "" for nowhere, None as before."""
+    captions: tuple[str, ...] | None = None
+    """Captions of each session; None: as before, at first all kinds."""
+    forget: tuple[str, ...] = ()
+    """Options that no longer count: names of choices.py."""
+    only: tuple[str, ...] = ()
+    """The routines these options are given for, or forgotten of; empty: all."""
 
 
 class Published(Struct, frozen=True):
@@ -68,22 +87,34 @@ class Published(Struct, frozen=True):
     changed: tuple[str, ...]
     """Files that were written, by name."""
     removed: tuple[str, ...]
+    left_out: tuple[Kept, ...] = ()
+    """Episodes that were there before; their options are forgotten."""
 
 
 def publish(publication: Publication, report: Report | None = None) -> Published:
     """Build every session and lay out the folder. Raises VoiceguideError.
 
-    Files whose bytes stay the same are not touched, and files we did not write neither.
+    Files whose bytes stay the same are not touched, and files we did not write neither. What fails
+    or is interrupted by hand leaves what is remembered as it was.
     """
     folder = publication.folder.expanduser()
     try:
         shelf = Shelf(folder)
-        volumes, state = _plan(publication, shelf.state, folder)
-        possible = [name for volume in volumes for name in _possible(volume, publication.request)]
+        before = replace(shelf.state, episodes=shelf.episodes_with_sounds())
+        volumes, state = _plan(publication, before, folder)
+        possible = [name for volume in volumes for name in _possible(volume)]
         shelf.claim([*possible, FEED, PAGE, PLAYLIST, COVER], state)
-        issues = [_build(publication.request, volume, shelf, report) for volume in volumes]
+        try:
+            issues = [
+                _build(volume, shelf, publication, len(volumes), report) for volume in volumes
+            ]
+        except BaseException:
+            with suppress(OSError):
+                shelf.save(replace(before, guid=state.guid))
+            raise
+        state = replace(state, episodes=tuple(one.volume.kept for one in issues))
         fronts = _lay_fronts(publication, shelf, issues)
-        updated = _lay_feed(publication, shelf, issues, cover=COVER in fronts)
+        updated = _lay_feed(publication, shelf, issues)
         ours = [name for one in issues for name in one.files]
         removed = shelf.drop_all_but([*ours, *fronts, FEED])
         shelf.save(replace(state, updated=updated))
@@ -91,59 +122,90 @@ def publish(publication: Publication, report: Report | None = None) -> Published
         raise OutputError(
             f"the folder cannot be written ({error.strerror})", where=str(folder)
         ) from error
+    there = {one.volume.kept.routine for one in issues}
     return Published(
-        folder, state.title, state.base_url, tuple(issues), tuple(shelf.changed), tuple(removed)
+        folder,
+        state.title,
+        state.base_url,
+        tuple(issues),
+        tuple(shelf.changed),
+        tuple(removed),
+        tuple(kept for kept in before.episodes if kept.routine not in there),
     )
 
 
 def _plan(publication: Publication, before: State, folder: Path) -> tuple[list[Volume], State]:
-    """Settle title, address and ids; nothing is written yet."""
+    """Settle title, address, options and dates; nothing is written yet."""
     base_url = before.base_url if publication.base_url is None else publication.base_url
-    if base_url:
-        check_url(base_url)
-    state = replace(before, base_url=base_url)
+    state = replace(before, base_url=parse_address(base_url) if base_url else "")
     if not state.guid:
-        state = replace(state, guid=make_guid(resolve(base_url, FEED) if base_url else ""))
-    volumes = plan_volumes(
-        publication.request, publication.routines, folder, state, publication.now
+        state = replace(state, guid=make_guid(resolve(state.base_url, FEED) if base_url else ""))
+    wish = Wish(
+        publication.request,
+        publication.routines,
+        localize(list_choices(publication.request, publication.captions)),
+        publication.forget,
+        publication.only,
     )
+    volumes = plan_volumes(wish, folder, state, publication.now)
     title = publication.title or state.title or folder.resolve().name or volumes[0].title
     kept = tuple(volume.kept for volume in volumes)
     return volumes, replace(state, title=title, episodes=kept)
 
 
-def _possible(volume: Volume, request: Request) -> list[str]:
+def _possible(volume: Volume) -> list[str]:
     """Every file a session may bring."""
-    endings = [".mp3", CHAPTERS_ENDING, ".jpg", *(f".{kind}" for kind in request.captions)]
+    kinds = volume.request.captions or ()
+    endings = [".mp3", CHAPTERS_ENDING, ".jpg", *(f".{kind}" for kind in kinds)]
     return [volume.name + ending for ending in endings]
 
 
-def _build(request: Request, volume: Volume, shelf: Shelf, report: Report | None) -> Issue:
-    """Build one session beside the folder, and lay its files into it."""
+def _build(
+    volume: Volume, shelf: Shelf, publication: Publication, count: int, report: Report | None
+) -> Issue:
+    """Build one session beside the folder, and lay its files into it.
+
+    One whose sound has changed is built once more as the new episode it becomes: the date stands in
+    its tag, and decides on which side it begins.
+    """
     with tempfile.TemporaryDirectory(prefix="voiceguide-") as bench:
-        made = session.build(
-            replace(
-                request,
-                routine=volume.routine,
-                out=str(Path(bench, f"{volume.name}.mp3")),
-                format="mp3",
-                chapters_json=True,
-                album=shelf.state.title,
-                track=volume.number,
-                dated=volume.kept.published.date(),
-                history=None,  # what others hear must not depend on how often it was built here
-            ),
-            report,
-        )
+        made = _make(volume, Path(bench, f"{volume.name}.mp3"), shelf.state.title, report)
+        sound = digest_of_sound(made.path)
+        if volume.kept.sound not in {"", sound}:
+            renewed = renew(volume, publication.now, count)
+            return _build(renewed, shelf, publication, count, report)
+        kept = name_episode(volume.kept, sound, shelf.state.guid)
         files: dict[str, Path | bytes] = {made.path.name: made.path}
         files |= {path.name: path for path in made.beside}
         del files[session.timeline_path(made.path).name]
-        if made.cover:
-            files[f"{volume.name}.jpg"] = made.cover
+        files[f"{volume.name}.jpg"] = made.cover
         for name, content in files.items():
             shelf.put(name, content)
-        warnings = tuple(map(str, made.notices))
-        return Issue(volume, made.timeline, frozenset(files), made.path.stat().st_size, warnings)
+        return Issue(
+            replace(volume, kept=kept),
+            made.timeline,
+            frozenset(files),
+            made.path.stat().st_size,
+            tuple(map(str, made.notices)),
+        )
+
+
+def _make(volume: Volume, path: Path, album: str, report: Report | None) -> session.Session:
+    """Build the files of one session."""
+    day = volume.kept.published.date()
+    request = replace(
+        volume.request,
+        date=day,  # an episode stays what it was: the side it begins on too
+        dated=day,
+        out=str(path),
+        format="mp3",
+        chapters_json=True,
+        album=album,
+        track=volume.number,
+        history=None,  # what others hear must not depend on how often it was built here
+    )
+    with explaining(volume.change):
+        return session.build(request, report)
 
 
 def _lay_fronts(publication: Publication, shelf: Shelf, issues: Sequence[Issue]) -> list[str]:
@@ -152,7 +214,7 @@ def _lay_fronts(publication: Publication, shelf: Shelf, issues: Sequence[Issue])
     whole = bind(title, [issue.timeline for issue in issues])
     cover = find_cover(whole, Cache(publication.request.cache), fresh=publication.request.fresh)
     fronts = {
-        **({COVER: cover} if cover else {}),
+        COVER: cover,
         PLAYLIST: render_list(title, issues).encode(),
         PAGE: render_page(title, issues).encode(),
     }
@@ -161,13 +223,11 @@ def _lay_fronts(publication: Publication, shelf: Shelf, issues: Sequence[Issue])
     return list(fronts)
 
 
-def _lay_feed(
-    publication: Publication, shelf: Shelf, issues: Sequence[Issue], *, cover: bool
-) -> datetime.datetime:
+def _lay_feed(publication: Publication, shelf: Shelf, issues: Sequence[Issue]) -> datetime.datetime:
     """Lay down the feed; returns when anything was changed last."""
     last = shelf.state.updated
-    same = last and render_channel(shelf.state, issues, last, cover=cover)
+    same = last and render_channel(shelf.state, issues, last)
     if last and same and not shelf.changed and shelf.holds(FEED, same):
         return last
-    shelf.put(FEED, render_channel(shelf.state, issues, publication.now, cover=cover))
+    shelf.put(FEED, render_channel(shelf.state, issues, publication.now))
     return publication.now

@@ -9,18 +9,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from voiceguide.delivery.gather import gather
 from voiceguide.delivery.mounts import choose_player, find_players
-from voiceguide.delivery.shelf import STATE_FILE, load_state
 from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.errors import OutputError
-from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside
-from voiceguide.phone.filename import safe_name
+from voiceguide.output import FORMATS
 from voiceguide.phone.tags import ARTIST
+from voiceguide.plan.timeline import Notice
 
-SIDES = (".lrc", ".vtt", ".srt", CHAPTERS_ENDING, ".jpg")
-"""What goes along with a session, if it is there."""
-FRONTS = ("folder.jpg", "playlist.m3u8", "index.html", "feed.xml")
-"""What goes along with a folder, after the sessions it speaks of."""
 OUTPUT = "output"
 """What is sent when nothing is named: where builds go."""
 
@@ -35,6 +31,10 @@ class Sent(Struct, frozen=True):
     copied: tuple[str, ...]
     there: tuple[str, ...]
     """These were there already, byte for byte."""
+    renamed: dict[str, str] = {}
+    """Name here -> name there, where a memory card could not hold the one."""
+    left: tuple[Notice, ...] = ()
+    """Files that were not sent, and why."""
 
 
 class Listed(Struct, frozen=True):
@@ -52,7 +52,8 @@ def send(sources: Sequence[Path], to: Path | None, report: Report | None = None)
 
     `to` is a folder, made if only its last part is missing; None is the player that is plugged in.
     """
-    files = gather(sources or [Path(OUTPUT)])
+    load = gather(sources or [Path(OUTPUT)])
+    files = load.files
     folder = open_folder(to)
     total = sum(path.stat().st_size for path in files.values())
     _check_room(files, folder)
@@ -69,23 +70,9 @@ def send(sources: Sequence[Path], to: Path | None, report: Report | None = None)
         folder,
         tuple(name for name, outcome in outcomes.items() if outcome != "there"),
         tuple(name for name, outcome in outcomes.items() if outcome == "there"),
+        {path.name: name for name, path in files.items() if path.name != name},
+        load.left,
     )
-
-
-def gather(sources: Sequence[Path]) -> dict[str, Path]:
-    """Find what belongs to sessions and folders of sessions: name on the player -> file.
-
-    Raises OutputError for what is no session, and for two files that would have one name.
-    """
-    files: dict[str, Path] = {}
-    known: dict[str, Path] = {}  # cards do not tell "Hips" from "hips"
-    for source in sources:
-        for path in _folder(source) if source.is_dir() else _session(source):
-            name = _name(path)
-            if known.setdefault(name.casefold(), path).resolve() != path.resolve():
-                raise OutputError(f"two files would be called {name}", where=str(path))
-            files.setdefault(name, path)
-    return dict(sorted(files.items(), key=lambda item: item[0] in FRONTS))
 
 
 def open_folder(to: Path | None) -> Path:
@@ -115,40 +102,6 @@ def list_sessions(to: Path | None) -> tuple[Path, list[Listed]]:
         if path.suffix.lower().removeprefix(".") in FORMATS and not path.name.startswith(".")
     )
     return folder, [found for path in paths if (found := _look(path))]
-
-
-def _folder(folder: Path) -> list[Path]:
-    """What a folder has to send: everything we published there, or its sessions."""
-    names = load_state(folder / STATE_FILE).files
-    # whoever gave us the folder wrote that list: only what lies in it is sent
-    published = [folder / name for name in names if Path(name).name == name]
-    if published:
-        return sorted(path for path in published if path.is_file() and not path.is_symlink())
-    sessions = sorted(
-        path for path in folder.iterdir() if path.suffix.lower().removeprefix(".") in FORMATS
-    )
-    if not sessions:
-        raise OutputError(
-            "there is no session here", where=str(folder), remedy="Make one: voiceguide build."
-        )
-    return [path for session in sessions for path in _session(session)]
-
-
-def _session(path: Path) -> list[Path]:
-    if not path.is_file():
-        raise OutputError("there is no such file", where=str(path), remedy="Check the path.")
-    if path.suffix.lower().removeprefix(".") not in FORMATS:
-        raise OutputError(
-            "this is not a session", where=str(path), remedy=f"One ends in {', '.join(FORMATS)}."
-        )
-    return [path, *(side for ending in SIDES if (side := beside(path, ending)).is_file())]
-
-
-def _name(path: Path) -> str:
-    """The name a file gets: one that memory cards can hold."""
-    endings = (CHAPTERS_ENDING, path.suffix)
-    ending = next(one for one in endings if path.name.endswith(one))
-    return safe_name(path.name.removesuffix(ending)) + ending
 
 
 def _check_room(files: dict[str, Path], folder: Path) -> None:

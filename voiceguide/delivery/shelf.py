@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from voiceguide.errors import OutputError
 from voiceguide.files import replacing
+from voiceguide.phone.tags import tag_length
 
 STATE_FILE = ".voiceguide.json"
 VERSION = 1
@@ -30,7 +31,14 @@ class Kept(Struct, frozen=True):
     routine: str
     """The routine's name, or its file as seen from the folder."""
     guid: str
+    """What apps know it by; it stays while its sound does. Empty until it was built once."""
     published: datetime.datetime
+    options: dict[str, str | int | bool] = {}
+    """What it was made with: see choices.py."""
+    sound: str = ""
+    """A digest of its sound, without the tag; empty where it is not known."""
+    edition: int = 0
+    """How often its sound has become another one."""
 
 
 class State(Struct, frozen=True):
@@ -56,6 +64,19 @@ class Shelf:
         """Name -> digest of every file that is ours."""
         self.changed: list[str] = []
         """Names of the files that were written."""
+
+    def episodes_with_sounds(self) -> tuple[Kept, ...]:
+        """The episodes as remembered; what earlier versions did not note is taken of the files."""
+        sounds = sorted(name for name in self.files if name.endswith(".mp3"))  # by number
+        if len(sounds) != len(self.state.episodes):
+            return self.state.episodes
+        paths = [self.folder / name for name in sounds]
+        return tuple(
+            replace(kept, sound=digest_of_sound(path))
+            if not kept.sound and kept.guid and path.is_file() and not path.is_symlink()
+            else kept
+            for kept, path in zip(self.state.episodes, paths, strict=True)
+        )
 
     def claim(self, names: Iterable[str], state: State) -> None:
         """Take names into our charge before anything is written under them.
@@ -136,6 +157,13 @@ def load_state(path: Path) -> State:
     if state.version != VERSION:
         raise OutputError(f"this is version {state.version}, not {VERSION}", where=str(path))
     return state
+
+
+def digest_of_sound(mp3: Path) -> str:
+    """A digest of an MP3 without its tag, as hex: a new title or number is no new sound."""
+    with mp3.open("rb") as file:
+        file.seek(tag_length(file.read(10)))
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def digest_of(content: bytes | Path) -> str:

@@ -1,19 +1,23 @@
-"""The sessions of a published folder before they are built: their order, names and lasting ids."""
+"""The sessions of a published folder before they are built: order, names, options, lasting ids."""
 
 from __future__ import annotations
 
 import datetime
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from voiceguide.delivery.choices import Change, Choices, apply_choices, settle_choices
+from voiceguide.delivery.private import hide, require_known, reveal
 from voiceguide.delivery.shelf import Kept, State
-from voiceguide.errors import RoutineError
+from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.library import DEFAULT_ROUTINE, Library
 from voiceguide.phone.filename import safe_name
 from voiceguide.request import Request
@@ -21,6 +25,25 @@ from voiceguide.score import open_score
 
 PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of podcast ids, from the definition of podcast:guid."""
+
+
+Fate = Literal["new", "same", "changed"]
+"""What an episode is to somebody who follows the feed; changed: its sound, so it is a new one."""
+
+
+class Wish(Struct, frozen=True):
+    """What somebody asks for of the sessions of a folder."""
+
+    request: Request
+    """How each is built, but for its options."""
+    routines: tuple[str, ...] = ()
+    """All sessions, in order; empty: those that are there already."""
+    given: Choices = {}
+    """Options that lie over what is remembered."""
+    forget: tuple[str, ...] = ()
+    """Names of options, see choices.py."""
+    only: tuple[str, ...] = ()
+    """The routines that these options are for; empty: all."""
 
 
 class Volume(Struct, frozen=True):
@@ -34,29 +57,35 @@ class Volume(Struct, frozen=True):
     kept: Kept
     name: str
     """Of its files, without an ending: "01 - Title"."""
+    request: Request
+    """How it is built, but for its place and its date."""
+    change: Change = Change()
+    episode: Fate = "same"
 
 
-def plan_volumes(
-    request: Request, routines: Sequence[str], folder: Path, state: State, now: datetime.datetime
-) -> list[Volume]:
-    """Find every routine and say what its session will be called; `routines` empty: as before.
+def plan_volumes(wish: Wish, folder: Path, state: State, now: datetime.datetime) -> list[Volume]:
+    """Find every routine and say what its session will be called; without names: as before.
 
-    An episode that was there keeps its id and its date. New ones are a minute apart, so that apps
-    which sort by date keep the order. Raises VoiceguideError for a routine that is not there.
+    An episode that was there keeps its options, its id and its date. New ones are a minute apart,
+    so that apps which sort by date keep the order. Raises VoiceguideError for a routine that is not
+    there, and for options it does not take.
     """
-    before = {_path(_asked(kept.routine, folder)): kept for kept in state.episodes}
-    asked = routines or [_asked(kept.routine, folder) for kept in state.episodes]
+    before = dict(_remembered(state, folder))
+    asked = wish.routines or [_asked(kept.routine, folder) for kept in state.episodes]
     found = {_path(one): one for one in asked or [DEFAULT_ROUTINE]}  # each once
+    meant = _meant(wish.only, found)
     width = max(2, len(str(len(found))))
     volumes = []
     for number, (path, routine) in enumerate(found.items(), start=1):
-        title = open_score(replace(request, routine=routine)).title
-        told = _told(routine, path, folder)
         published = now - datetime.timedelta(minutes=len(found) - number)
-        guid = str(uuid.uuid5(uuid.UUID(state.guid), told))
-        kept = before.get(path) or Kept(told, guid, published)
-        name = f"{number:0{width}} - {safe_name(title)}"
-        volumes.append(Volume(number, routine, title, kept, name))
+        kept = before.get(path) or Kept(_told(routine, path, folder), "", published)
+        fate: Fate = "same" if kept.guid else "new"
+        kept, request, change = _settle(kept, wish, to_all=not meant or path in meant)
+        request = replace(request, routine=routine)
+        with explaining(change):
+            title = _title(request, kept.published.date())
+        name = safe_name(f"{number:0{width}} - {safe_name(title)}")
+        volumes.append(Volume(number, routine, title, kept, name, request, change, fate))
     return volumes
 
 
@@ -67,19 +96,72 @@ def make_guid(feed_url: str) -> str:
     return str(uuid.uuid5(PODCASTS, name))
 
 
-def check_url(url: str) -> None:
-    """Raise RoutineError for what is not the address of a folder on the web."""
+def name_episode(kept: Kept, sound: str, feed: str) -> Kept:
+    """An episode that was built: with its sound's digest, and an id made of it if it has none.
+
+    Interrupted and taken up again, the same sound gets the same id; two sounds never share one.
+    """
+    edition = f" {kept.edition}" if kept.edition else ""
+    guid = kept.guid or str(uuid.uuid5(uuid.UUID(feed), f"{kept.routine} {sound}{edition}"))
+    return replace(kept, guid=guid, sound=sound)
+
+
+def renew(volume: Volume, now: datetime.datetime, count: int) -> Volume:
+    """A session whose sound is another one now: a new episode, for apps keep what they have."""
+    published = now - datetime.timedelta(minutes=count - volume.number)
+    kept = volume.kept
+    return replace(
+        volume,
+        kept=replace(kept, guid="", published=published, sound="", edition=kept.edition + 1),
+        episode="changed",
+    )
+
+
+def _settle(kept: Kept, wish: Wish, *, to_all: bool) -> tuple[Kept, Request, Change]:
+    """Lay what is asked for over what is remembered of one episode."""
+    given, forget = (wish.given, wish.forget) if to_all else ({}, ())
+    now, change = settle_choices(reveal(kept.options), given, forget)
+    require_known(now)
+    with explaining(change):
+        request = apply_choices(wish.request, now)
+    return replace(kept, options=hide(now)), request, change
+
+
+def _title(request: Request, date: datetime.date) -> str:
+    """The title of a session; its settings are read too, before anything is built."""
+    score = open_score(replace(request, date=date, history=None))
+    score.settings()
+    return score.title
+
+
+@contextmanager
+def explaining(change: Change) -> Iterator[None]:
+    """Say of an error about an option nobody gave now that it is remembered."""
     try:
-        parts = urlsplit(url)
-        good = parts.scheme in {"http", "https"} and parts.hostname and url.isprintable()
-    except ValueError:  # a bracket that is never closed
-        good = False
-    if not good or " " in url or parts.query or parts.fragment:
-        raise RoutineError(
-            f"{url!r} is not the address of a folder",
-            where="--base-url",
-            remedy="Write it like https://example.org/sessions.",
-        )
+        yield
+    except VoiceguideError as error:
+        option = error.where.removeprefix("--").partition(" ")[0]
+        names = {name.partition(".")[0] for name in change.kept}
+        if error.where.startswith("--") and option in names:
+            told = f"It is remembered from before; --forget {option} leaves it out."
+            error.remedy = f"{error.remedy} {told}".strip()
+        raise
+
+
+def _meant(only: Sequence[str], found: Mapping[Path, str]) -> set[Path]:
+    """Where the routines are that options were given for. Raises UnknownName."""
+    paths = {Library(one).found.path.resolve(): one for one in only}
+    for path, name in paths.items():
+        if path not in found:
+            raise UnknownName("session of the folder", name, found.values(), where="--for")
+    return set(paths)
+
+
+def _remembered(state: State, folder: Path) -> Iterator[tuple[Path, Kept]]:
+    """Every episode by its routine's file, but those whose routine is gone."""
+    for kept in state.episodes:
+        with suppress(RoutineError):
+            yield _path(_asked(kept.routine, folder)), kept
 
 
 def _path(routine: str) -> Path:

@@ -22,7 +22,7 @@ from voiceguide.errors import OutputError
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.metadata import render_metadata
-from voiceguide.plan.timeline import Timeline
+from voiceguide.plan.timeline import MOST_CHAPTERS, Timeline
 
 BY_FFMPEG = ("m4b", "opus")
 """The formats that ffmpeg writes."""
@@ -31,11 +31,14 @@ _INPUT = ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0", "-f", "ff
 _EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 """No date and no version of ffmpeg in the file: the same sound gives the same bytes."""
 _CODECS = {
-    "m4b": ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k", "-movflags", "+faststart"),
+    "m4b": ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k"),
     "opus": ("-c:a", "libopus", "-compression_level", "5", "-b:a", "40k"),
 }
 """The encoders, a third and a fifth of the work of their defaults: ffmpeg's manual calls AAC's fast
 search the better one from 64 kb/s up."""
+_NERO_LIMIT = MOST_CHAPTERS
+"""Nero's chapter list counts in one byte. ffmpeg would cut it off there, and players that read it
+before the QuickTime track (VLC) would never show the rest: beyond, only the track is written."""
 _MUXERS = {"m4b": "ipod", "opus": "opus"}
 
 
@@ -77,13 +80,20 @@ def encode(
         text.write_text(render_metadata(timeline, imprint, kind), "utf-8")
         inputs = [*_INPUT, "-i", str(text)]
         mapped = ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
-        if imprint.cover and kind == "m4b":
-            picture.write_bytes(imprint.cover)
-            inputs += ["-i", str(picture)]
-            mapped += ["-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"]
+        if kind == "m4b":
+            mapped += ["-movflags", _flags(len(timeline.chapters))]
+            if imprint.cover:
+                picture.write_bytes(imprint.cover)
+                inputs += ["-i", str(picture)]
+                mapped += ["-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"]
         mapped += ["-metadata:s:a:0", f"language={iso_639_2(timeline.language)}"]
         command = [ffmpeg, "-nostdin", "-v", "error", *inputs, *mapped, *_EXACT, *_CODECS[kind]]
         _run([*command, "-f", _MUXERS[kind], "-y", str(path)], pcm, Path(name, "said"))
+
+
+def _flags(chapters: int) -> str:
+    """How an M4B is laid out: its index first, so that it plays while it is still loading."""
+    return "+faststart" if chapters <= _NERO_LIMIT else "+faststart+disable_chpl"
 
 
 def _run(command: list[str], pcm: Iterable[bytes], said: Path) -> None:

@@ -55,19 +55,8 @@ class Block(Struct, frozen=True):
     """0 for a hold."""
 
 
-def cover_of(timeline: Timeline) -> bytes | None:
-    """The cover of a session as JPEG; None where the extra `art` is not installed."""
-    try:
-        return render_cover(timeline)
-    except ImportError:
-        return None
-
-
 def render_cover(timeline: Timeline) -> bytes:
-    """Draw the cover: 1400 x 1400 pixels, JPEG, under 150 kB; the same timeline, the same bytes.
-
-    Raises ImportError without the extra `art`: Pillow and a font.
-    """
+    """Draw the cover: 1400 x 1400 pixels, JPEG, under 150 kB; the same timeline, the same bytes."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (SIZE, SIZE), DARK.paper)

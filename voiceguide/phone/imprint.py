@@ -13,7 +13,7 @@ class Imprint(Struct, frozen=True):
     date: datetime.date
     encoder: str
     """The program that made it, and its version."""
-    cover: bytes | None = None
+    cover: bytes = b""
     """A square JPEG."""
     album: str = ""
     """The series it is in; its own title where there is none."""

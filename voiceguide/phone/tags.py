@@ -14,7 +14,7 @@ from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.language import iso_639_2
 from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.phone.text import plain
-from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
+from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Notice, Timeline
 
 ARTIST = "voiceguide"
 GENRE = "Exercise"
@@ -59,6 +59,20 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 
 
+def advise_chapters(timeline: Timeline) -> tuple[Notice, ...]:
+    """Tell when a session has more chapters than an ID3 tag can hold."""
+    count = len(timeline.chapters)
+    if count <= MOST_CHAPTERS:
+        return ()
+    lost = count - MOST_CHAPTERS
+    text = (
+        f"there are {count}, and an MP3 holds {MOST_CHAPTERS}: {lost} "
+        f"{'is' if lost == 1 else 'are'} left out, evenly. "
+        "--format m4b and --chapters-json keep all"
+    )
+    return (Notice("chapters", text),)
+
+
 def read_marks(path: Path) -> list[Mark]:
     """The chapters of an MP3's tag, in their order; none where there is no tag that can be read."""
     from mutagen import MutagenError, id3
@@ -69,6 +83,17 @@ def read_marks(path: Path) -> list[Mark]:
         return []
     marks = [Mark(one.start_time, str(one.sub_frames["TIT2"].text[0])) for one in chapters]
     return sorted(marks, key=lambda mark: mark.start_ms)
+
+
+def tag_length(head: bytes) -> int:
+    """How many bytes the ID3 tag takes at the beginning of an MP3; 0 where there is none.
+
+    `head` is its first bytes, at least ten.
+    """
+    if not head.startswith(b"ID3"):
+        return 0
+    size = sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+    return _HEADER_BYTES + size
 
 
 def _frame_bytes(id3: Any, frame: Any) -> bytes:

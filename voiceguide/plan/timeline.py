@@ -103,6 +103,8 @@ class Timeline(Struct, frozen=True):
     """The set of tones, where it is not the usual one."""
     bed: Under | UnsetType = UNSET
     """What lies under all of it, where something does."""
+    beside: dict[str, str] | UnsetType = UNSET
+    """The captions and chapters written with a session: ending -> digest (BLAKE2b, 16 bytes)."""
 
     @property
     def sounding(self) -> list[Event]:
@@ -140,6 +142,7 @@ def render_timeline(timeline: Timeline) -> str:
         **({"estimated": True} if timeline.estimated else {}),
         **({"tones": timeline.tones} if timeline.tones is not UNSET else {}),
         **({"bed": timeline.bed} if timeline.bed is not UNSET else {}),
+        **({"beside": timeline.beside} if timeline.beside is not UNSET else {}),
     }
     lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]
     for name, rows in (("chapters", timeline.chapters), ("events", timeline.events)):

@@ -14,12 +14,17 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from voiceguide.errors import EngineFailed, EngineMissing, RoutineError
 from voiceguide.speech.engine import Voice
-from voiceguide.speech.process import end_with_parent
+from voiceguide.speech.process import end_with
 
 EXAMPLE = "command:flite -voice slt -t {text} -o {out}"
+
+MOST_SAID = 8192
+"""Bytes at the end of a program's complaints in which its last line is looked for."""
+LONGEST_REASON = 200
 
 
 class CommandEngine:
@@ -59,20 +64,15 @@ class CommandEngine:
         values = {"{text}": text, "{out}": str(path), "{rate}": str(rate), "{voice}": voice.id}
         command = [self._program(), *(_filled(part, values) for part in self.command[1:])]
         by_input = not any("{text}" in part for part in self.command)
+        said = path.with_suffix(".said")
         try:
-            done = subprocess.run(
-                command,
-                input=text.encode() if by_input else b"",
-                capture_output=True,
-                check=False,
-                preexec_fn=end_with_parent if os.name == "posix" else None,
-            )
-        except OSError as error:
-            raise EngineFailed(f"{command[0]} does not run: {error.strerror}") from error
-        if done.returncode != 0:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            why = f": {said[-1].rstrip('.')}" if said else ""
-            raise EngineFailed(f"{command[0]} ended with {done.returncode}{why}")
+            with said.open("wb") as errors:
+                code = _run(command, text.encode() if by_input else b"", errors)
+            if code != 0:
+                why = last_line(said)
+                raise EngineFailed(f"{command[0]} ended with {code}{why and ': '}{why}")
+        finally:
+            said.unlink(missing_ok=True)
 
     def _program(self) -> str:
         program = shutil.which(self.command[0])
@@ -82,6 +82,33 @@ class CommandEngine:
                 remedy="Install it, or give its full path in --engine.",
             )
         return program
+
+
+def _run(command: list[str], text: bytes, errors: IO[bytes]) -> int:
+    """Run a program to its end, and return its exit code. Raises EngineFailed.
+
+    What it prints goes nowhere, its complaints into a file, whose size the pool looks at: through a
+    pipe we would have to hold all of it, and wait for whatever it leaves behind.
+    """
+    try:
+        return subprocess.run(
+            command,
+            input=text,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            check=False,
+            preexec_fn=end_with(os.getpid()),
+        ).returncode
+    except OSError as error:
+        raise EngineFailed(f"{command[0]} does not run: {error.strerror}") from error
+
+
+def last_line(file: Path) -> str:
+    """The last line of a file, however long that is, without its full stop."""
+    with file.open("rb") as opened:
+        opened.seek(max(0, os.fstat(opened.fileno()).st_size - MOST_SAID))
+        lines = opened.read(MOST_SAID).decode(errors="replace").strip().splitlines()
+    return lines[-1].rstrip(".")[-LONGEST_REASON:] if lines else ""
 
 
 def _filled(part: str, values: dict[str, str]) -> str:

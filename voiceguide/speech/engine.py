@@ -18,15 +18,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from voiceguide.errors import UnknownName, VoiceMissing, suggest
+from voiceguide.errors import EngineMissing, UnknownName, VoiceguideError, VoiceMissing, suggest
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "voiceguide.engines"
 AUTOMATIC = "auto"
 """Stands for the engine that has the best voice for a language; see automatic.py."""
+MEMBERS = ("name", "preload", "isolated", "audible")
+METHODS = ("version", "voices", "speak")
+"""What every engine has, see SpeechEngine."""
 
 
 class Voice(Struct, frozen=True):
@@ -78,25 +84,83 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngin
     """Make the engine a spec names: "system", or "command:flite -t {text} -o {out}".
 
     "auto" is the engine with the best voice for a language, or the one that has the named voice.
-    Raises UnknownName that lists what there is.
+    Raises UnknownName that lists what there is, EngineMissing for one that cannot be used.
     """
-    from importlib.metadata import entry_points
-
     name, _, options = spec.partition(":")
-    for point in entry_points(group=ENTRY_POINTS):
+    for point in _points():
         if point.name.casefold() == name.strip().casefold():
-            engine: SpeechEngine = point.load()(options.strip())
-            choose = getattr(engine, "choose", None)
-            # most are only told what is wanted; "auto" stands for another one
-            return (choose(language, voice) if choose else None) or engine
+            return make_engine(point, options.strip(), language, voice)
     raise UnknownName("engine", name, engine_names())
+
+
+def make_engine(
+    point: EntryPoint, options: str = "", language: str = "en", voice: str = ""
+) -> SpeechEngine:
+    """Make an engine of a package; whatever is wrong with that package is its own affair.
+
+    Raises EngineMissing with the reason, RoutineError where the options are wrong.
+    """
+    try:
+        made: SpeechEngine = point.load()(options)
+        choose = getattr(made, "choose", None)
+        # most are only told what is wanted; "auto" stands for another one
+        engine = (choose(language, voice) if choose else None) or made
+        lacks = "" if _is_own(point) else lacking(engine)
+    except VoiceguideError:
+        raise
+    except (Exception, SystemExit) as error:  # somebody else's code may raise anything
+        raise _unusable(point, repr(error)[:300]) from error
+    if lacks:
+        raise _unusable(point, lacks)
+    return engine
+
+
+def lacking(engine: SpeechEngine) -> str:
+    """What an engine has not that it must have; "" where nothing is amiss."""
+    names = [name for name in MEMBERS if not hasattr(engine, name)]
+    names += [f"{name}()" for name in METHODS if not callable(getattr(engine, name, None))]
+    if names:
+        return f"it has no {', no '.join(names)}"
+    return "" if isinstance(engine.version(), str) else "its version is no text"
+
+
+def _unusable(point: EntryPoint, problem: str) -> EngineMissing:
+    package = f"the package {point.dist.name}" if point.dist else "its package"
+    return EngineMissing(
+        f"the engine {point.name!r} cannot be used: {problem.rstrip('.')}",
+        remedy=f"Update or uninstall {package}, or choose another engine.",
+    )
+
+
+def foreign_engines() -> dict[str, EngineMissing | None]:
+    """The engines of other packages, each with what is wrong with it, if anything is."""
+    found: dict[str, EngineMissing | None] = {}
+    for point in _points():
+        if not _is_own(point):
+            found[point.name] = None
+            try:
+                make_engine(point)
+            except EngineMissing as error:
+                found[point.name] = error
+            except VoiceguideError:
+                pass  # it wants options, and says so
+    return found
 
 
 def engine_names() -> list[str]:
     """Name every engine that is installed."""
+    return sorted({point.name for point in _points()})
+
+
+def _points() -> list[EntryPoint]:
+    """Where engines are registered, our own first: no other package can take a name of theirs."""
     from importlib.metadata import entry_points
 
-    return sorted({point.name for point in entry_points(group=ENTRY_POINTS)})
+    return sorted(entry_points(group=ENTRY_POINTS), key=lambda point: not _is_own(point))
+
+
+def _is_own(point: EntryPoint) -> bool:
+    return point.value.startswith("voiceguide.")
 
 
 LIKELY_REGION = {"en": "en-us", "de": "de", "es": "es", "fr": "fr-fr", "pt": "pt-br"}

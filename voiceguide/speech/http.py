@@ -40,7 +40,7 @@ class Server(Struct, frozen=True):
     model: str = "tts-1"
     voice: str = "alloy"
     timeout: float = 30.0
-    """Seconds it may take to begin or go on answering."""
+    """Seconds a whole answer may take."""
 
 
 class HttpEngine:
@@ -96,7 +96,7 @@ class HttpEngine:
             timeout=self.server.timeout,
             question=msgspec.json.encode(question),
         )
-        write_received(answer.body, answer.kind, path)
+        write_received(answer.body, answer.kind, path, ended=answer.ended)
 
 
 class HttpsEngine(HttpEngine):

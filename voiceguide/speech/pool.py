@@ -1,40 +1,39 @@
 """One sentence, one process: with a time limit, one retry, and the same bytes every time.
 
-On Linux the processes are forked from a parent that has loaded the engine's libraries and nothing
-more (multiprocessing's forkserver), elsewhere each starts from scratch. A process that hangs is
-killed with everything it started; what it wrote is checked before it counts.
+A process that hangs, or writes without end, is killed with everything it started; what it wrote is
+checked before it counts.
 """
 
 from __future__ import annotations
 
 import contextlib
-import math
-import multiprocessing
 import os
+import shutil
 import signal
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMissing
+from voiceguide.errors import EngineFailed, SpeechError
+from voiceguide.speech import worker
 from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import SpeechEngine, Voice
-from voiceguide.speech.process import end_with_parent
-from voiceguide.speech.trait import can_be_warmed
+from voiceguide.speech.process import kill_tree
+from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
+from voiceguide.speech.spawn import context_for, start, warm_up
+from voiceguide.speech.wav import MOST_BYTES, read_bounded, refuse_giant
+from voiceguide.speech.worker import Call, raise_noted, run_call
 
 TIME_LIMIT = 20.0
 """Seconds one sentence may take."""
 TRIES = 2
+LOOK = 0.1
+"""Seconds between two looks at what those at work have written."""
 
 
 class Utterance(Struct, frozen=True):
@@ -59,179 +58,207 @@ def speak_all(
 ) -> None:
     """Speak every sentence, `jobs` at a time; `done` is called here, in the order they end.
 
-    Raises EngineMissing, VoiceMissing, or EngineFailed that names the sentence, after one retry.
+    Raises EngineMissing, VoiceMissing, or EngineFailed that names the sentence, after one retry;
+    OutputError where the temporary folder is full.
     """
-    with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
-        calls = [
-            _Call(f"{number:05}.wav", _speak, (engine, one.text, voice, one.rate))
-            for number, one in enumerate(utterances)
-        ]
+    calls = {
+        Call(f"{number:05}.wav", worker.speak, (engine, one.text, voice, one.rate)): one
+        for number, one in enumerate(utterances)
+    }
 
-        def check(call: _Call, path: Path) -> None:
-            one = utterances[calls.index(call)]
-            check_speech(path, one.text, one.rate, audible=engine.audible)
+    def check(call: Call, path: Path) -> None:
+        check_speech(path, calls[call].text, calls[call].rate, audible=engine.audible)
 
-        _warm_up(engine, voice)
-        for call, path in _run(
-            engine, calls, Path(folder), check, jobs=jobs, time_limit=time_limit
-        ):
-            done(utterances[calls.index(call)], path)
-            path.unlink(missing_ok=True)
+    with work_folder() as folder:
+        warm_up(engine, voice)
+        run = _Run(engine, list(calls), folder, check, jobs=jobs, limit=time_limit)
+        for call, path in run.results():
+            done(calls[call], path)
 
 
 def list_voices(engine: SpeechEngine, *, time_limit: float = TIME_LIMIT) -> list[Voice]:
-    """Ask an engine for its voices, in a process of its own. Raises SpeechError."""
-    with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
-        call = _Call("voices.json", _list, (engine,))
-        _, path = next(
-            _run(engine, [call], Path(folder), lambda *_: None, jobs=1, time_limit=time_limit)
+    """Ask an engine for its voices, in a process of its own. Raises SpeechError, OutputError."""
+    with work_folder() as folder:
+        call = Call("voices.json", worker.write_voices, (engine,))
+        run = _Run(
+            engine, [call], folder, lambda _, path: _check_voices(path), jobs=1, limit=time_limit
         )
-        return msgspec.json.decode(path.read_bytes(), type=list[Voice])
+        _, path = next(run.results())
+        return _check_voices(path)
 
 
-class _Call(Struct, frozen=True, eq=False):
-    """A function to run in a child; it gets a path to write to as its last argument."""
-
-    file: str
-    function: Callable[..., None]
-    arguments: tuple[Any, ...]
+def _check_voices(path: Path) -> list[Voice]:
+    try:
+        return msgspec.json.decode(read_bounded(path), type=list[Voice])
+    except msgspec.MsgspecError as error:
+        raise EngineFailed("its list of voices breaks off") from error
 
 
 class _Child(Struct):
-    call: _Call
+    call: Call
+    tries: int
+    path: Path
     process: BaseProcess
     deadline: float
-    tries: int
+    fault: EngineFailed | None = None
+    """Why it was ended."""
 
 
-def _run(
-    engine: SpeechEngine,
-    calls: list[_Call],
-    folder: Path,
-    check: Callable[[_Call, Path], None],
-    *,
-    jobs: int,
-    time_limit: float,
-) -> Iterator[tuple[_Call, Path]]:
-    if not engine.isolated:
-        for call in calls:
-            call.function(*call.arguments, folder / call.file)
-            check(call, folder / call.file)
-            yield call, folder / call.file
-        return
-    context = _context(engine)
-    waiting = [(call, 1) for call in reversed(calls)]
-    living: list[_Child] = []
-    try:
-        while waiting or living:
-            while waiting and len(living) < max(jobs, 1):
-                call, tries = waiting.pop()
-                living.append(_start(context, call, folder, time_limit, tries))
-            for child in _ended(living):
-                living.remove(child)
-                path = folder / child.call.file
-                try:
-                    _outcome(child, path, time_limit)
-                    check(child.call, path)
-                except EngineFailed as error:
-                    if child.tries >= TRIES:
-                        raise _named(error, engine, child.call) from error
-                    path.unlink(missing_ok=True)
-                    waiting.append((child.call, child.tries + 1))
-                else:
-                    yield child.call, path
-    finally:
-        for child in living:
-            _kill(child.process)
+class _Run:
+    """Calls that are made, `jobs` at a time, each again if it fails once."""
 
+    def __init__(
+        self,
+        engine: SpeechEngine,
+        calls: Sequence[Call],
+        folder: Path,
+        check: Callable[[Call, Path], object],
+        *,
+        jobs: int,
+        limit: float,
+    ) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.check = check
+        self.jobs = max(jobs, 1)
+        self.limit = limit
+        self.waiting = [(call, 1) for call in reversed(calls)]
+        self.benches = [folder / str(number) for number in range(self.jobs)]
+        """The folders nobody is at work in."""
+        self.living: list[_Child] = []
 
-def _context(engine: SpeechEngine) -> Any:
-    if not sys.platform.startswith("linux"):
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    warmth = ["voiceguide.speech.warmth"] if can_be_warmed(engine) else []
-    context.set_forkserver_preload([__name__, *engine.preload, *warmth])
-    return context
-
-
-def _warm_up(engine: SpeechEngine, voice: Voice) -> None:
-    """Have the voice loaded in the parent of all children, if that parent does not run yet."""
-    if not (sys.platform.startswith("linux") and engine.isolated and can_be_warmed(engine)):
-        return
-    from multiprocessing import forkserver
-
-    from voiceguide.speech.warmth import VARIABLE, render_warmth
-
-    _context(engine)
-    os.environ[VARIABLE] = render_warmth(engine, voice)
-    try:
-        forkserver.ensure_running()
-    finally:
-        del os.environ[VARIABLE]
-
-
-_starting = threading.Lock()
-
-
-def _start(context: Any, call: _Call, folder: Path, limit: float, tries: int) -> _Child:
-    process = context.Process(
-        target=_child, args=(call.function, call.arguments, folder / call.file, limit), daemon=True
-    )
-    # A child needs nothing of the program that uses voiceguide. Left to itself multiprocessing
-    # would run that program's main module again in every child.
-    with _starting:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
+    def results(self) -> Iterator[tuple[Call, Path]]:
+        """Each call and the file it wrote, as they end. Raises SpeechError, OutputError."""
+        if not self.engine.isolated:
+            yield from self._results_here()
+            return
+        context = context_for(self.engine)
         try:
-            with _uninterrupted():
-                process.start()
+            while self.waiting or self.living:
+                while self.waiting and len(self.living) < self.jobs:
+                    self._start(context, *self.waiting.pop())
+                for child in self._ended():
+                    self.living.remove(child)
+                    if self._good(child):
+                        yield child.call, child.path
+                        self._clear(child.path)
         finally:
-            sys.modules["__main__"] = main
-    return _Child(call, process, time.monotonic() + limit, tries)
+            for child in self.living:
+                _kill(child.process)
+
+    def _results_here(self) -> Iterator[tuple[Call, Path]]:
+        while self.waiting:
+            call, tries = self.waiting.pop()
+            path = self._place(call)
+            try:
+                run_call(call, path)
+                self.check(call, path)
+            except EngineFailed as error:
+                self._again(call, tries, path, error)
+            else:
+                yield call, path
+                self._clear(path)
+
+    def _place(self, call: Call) -> Path:
+        """The file a call is to write, in a folder that is its own until it is cleared."""
+        bench = self.benches.pop()
+        bench.mkdir(parents=True, exist_ok=True)
+        return bench / call.name
+
+    def _clear(self, path: Path) -> None:
+        """Take away all that was written by a call."""
+        empty(path.parent)
+        self.benches.append(path.parent)
+
+    def _start(self, context: object, call: Call, tries: int) -> None:
+        path = self._place(call)
+        deadline = time.monotonic() + self.limit
+
+        def note(process: BaseProcess) -> None:
+            self.living.append(_Child(call, tries, path, process, deadline))
+
+        try:
+            start(context, call, path, self.limit, note)
+        except (OSError, EOFError) as error:
+            reason = getattr(error, "strerror", None) or "its parent is gone"
+            self._again(call, tries, path, EngineFailed(f"no process can be started ({reason})"))
+
+    def _ended(self) -> list[_Child]:
+        """Look at those at work until at least one has ended, by itself or by us."""
+        ended: list[_Child] = []
+        while self.living and not ended:
+            left = min(child.deadline for child in self.living) - time.monotonic()
+            sentinels = [child.process.sentinel for child in self.living]
+            ready = set(wait(sentinels, timeout=min(max(left, 0.0), LOOK)))
+            for child in self.living:
+                if child.process.sentinel in ready:
+                    child.process.join()
+                    ended.append(child)
+                elif fault := self._fault(child):
+                    _kill(child.process)
+                    child.fault = fault
+                    ended.append(child)
+            if not ended:
+                refuse_full(self.folder, LEAST_ROOM)
+        return ended
+
+    def _fault(self, child: _Child) -> EngineFailed | None:
+        """Why a child has to be ended, if it has to."""
+        if child.deadline <= time.monotonic():
+            return EngineFailed(f"it was not done after {self.limit:g} s")
+        try:
+            refuse_giant(written(child.path.parent))
+        except EngineFailed as error:
+            return error
+        return None
+
+    def _good(self, child: _Child) -> bool:
+        """Whether a child has ended well; if not, its call waits again. Raises SpeechError."""
+        try:
+            raise_fault(child)
+            self.check(child.call, child.path)
+        except EngineFailed as error:
+            self._again(child.call, child.tries, child.path, error)
+            return False
+        return True
+
+    def _again(self, call: Call, tries: int, path: Path, error: EngineFailed) -> None:
+        """Have a call made again that failed; twice is too often. Raises EngineFailed."""
+        if written(path.parent) <= MOST_BYTES:  # else it is what took the room, and goes now
+            refuse_full(self.folder, SENTENCE_ROOM)
+        self._clear(path)
+        if tries >= TRIES:
+            raise _named(error, self.engine, call) from error
+        self.waiting.append((call, tries + 1))
 
 
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach: they are ended by us, without a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing.resource_tracker import ensure_running
-
-    ensure_running()  # started later, it would let the signal through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def written(folder: Path) -> int:
+    """Bytes of all files in a folder; what vanishes meanwhile counts nothing."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(place, name)).st_size
+    return total
 
 
-def _ended(living: list[_Child]) -> list[_Child]:
-    """Wait until a child ends or its time is up; kill those whose time is."""
-    patience = max(0.0, min(child.deadline for child in living) - time.monotonic())
-    ready = set(wait([child.process.sentinel for child in living], timeout=patience))
-    now = time.monotonic()
-    ended = []
-    for child in living:
-        if child.process.sentinel in ready:
-            child.process.join()
-            ended.append(child)
-        elif child.deadline <= now:
-            _kill(child.process)
-            ended.append(child)
-    return ended
+def empty(folder: Path) -> None:
+    """Delete what is in a folder, as far as that can be done; the folder stays."""
+    with contextlib.suppress(OSError):
+        for one in os.scandir(folder):
+            if one.is_dir(follow_symlinks=False):
+                shutil.rmtree(one.path, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    os.unlink(one.path)
 
 
-def _outcome(child: _Child, path: Path, limit: float) -> None:
-    """Raise what went wrong in a child, if anything did."""
-    note = _note(path)
-    if note.exists():
-        kind, problem, remedy = msgspec.json.decode(note.read_bytes(), type=tuple[str, str, str])
-        note.unlink()
-        raise _ERRORS.get(kind, EngineFailed)(problem, remedy=remedy)
+def raise_fault(child: _Child) -> None:
+    """Raise what went wrong in a child that has ended, if anything did. Raises SpeechError."""
+    if child.fault:
+        raise child.fault
+    raise_noted(child.path)
     code = child.process.exitcode
-    if time.monotonic() >= child.deadline and code != 0:
-        raise EngineFailed(f"it was not done after {limit:g} s")
     if code is not None and code < 0:
         with contextlib.suppress(ValueError):
             raise EngineFailed(f"it died ({signal.Signals(-code).name})")
@@ -241,60 +268,16 @@ def _outcome(child: _Child, path: Path, limit: float) -> None:
 
 def _kill(process: BaseProcess) -> None:
     """End a child and everything it started."""
-    if hasattr(os, "killpg") and process.pid:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+    if process.pid and process.exitcode is None:
+        kill_tree(process.pid)
     process.kill()
     process.join()
 
 
-def _named(error: EngineFailed, engine: SpeechEngine, call: _Call) -> EngineFailed:
+def _named(error: EngineFailed, engine: SpeechEngine, call: Call) -> SpeechError:
     """Say which engine failed at which sentence."""
-    text = call.arguments[1] if call.function is _speak else "the list of its voices"
+    text = repr(call.arguments[1]) if call.function is worker.speak else "the list of its voices"
     return EngineFailed(
-        f"the {engine.name} engine failed twice at {text!r}: {error.problem}",
+        f"the {engine.name} engine failed twice at {text}: {error.problem}",
         remedy=error.remedy or "See what can speak with: voiceguide doctor",
     )
-
-
-# What runs in the child.
-
-_ERRORS: dict[str, type[SpeechError]] = {
-    one.__name__: one for one in (EngineMissing, VoiceMissing, EngineFailed)
-}
-
-
-def _child(
-    function: Callable[..., None], arguments: tuple[Any, ...], path: Path, limit: float
-) -> None:
-    """Run one call in this process, quietly; what goes wrong is left in a note beside the file."""
-    if hasattr(os, "setsid"):
-        os.setsid()  # so that the whole group can be killed
-    end_with_parent()
-    if hasattr(signal, "alarm"):
-        # the pool ends this process when its time is up; this does where the pool is gone
-        signal.alarm(math.ceil(limit) + 1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # engines print; standard output belongs to the command line
-        os.dup2(nowhere, stream)
-    try:
-        function(*arguments, path)
-    except Exception as error:
-        problem = error.problem if isinstance(error, SpeechError) else f"{error!r}"
-        remedy = error.remedy if isinstance(error, SpeechError) else ""
-        _note(path).write_bytes(msgspec.json.encode((type(error).__name__, problem, remedy)))
-        # no clean-up: a broken library must not get a chance to hang at exit
-        os._exit(1)
-    os._exit(0)
-
-
-def _note(path: Path) -> Path:
-    return path.with_suffix(".error")
-
-
-def _speak(engine: SpeechEngine, text: str, voice: Voice, rate: int, path: Path) -> None:
-    engine.speak(text, voice, rate, path)
-
-
-def _list(engine: SpeechEngine, path: Path) -> None:
-    path.write_bytes(msgspec.json.encode(engine.voices()))

@@ -1,18 +1,144 @@
-"""Processes that end when the one that started them does, however it ended."""
+"""Processes that end when they should, with everything they started.
+
+On Linux a guardian stands over each engine: it inherits whatever the engine leaves behind, also
+what has made itself a session of its own, and kills all of it when the engine ends, when its time
+is up, or when the one who started the guardian is gone. Elsewhere a process group has to do.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import select
 import signal
 import sys
+import time
+from collections.abc import Callable
+from typing import NoReturn
 
+LINUX = sys.platform.startswith("linux")
+PATIENCE = 1.0
+"""Seconds after which killing what goes on multiplying is given up."""
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 
 
-def end_with_parent() -> None:
-    """Have the system end this process when its parent is gone (Linux; elsewhere nothing)."""
-    if sys.platform.startswith("linux"):
+def end_with_parent(parent: int = 0, number: int = signal.SIGTERM) -> None:
+    """Have the system send this process a signal when its parent is gone (Linux; else nothing).
+
+    parent: who that is, where it may be gone already; then this process ends here.
+    """
+    _prctl(_PR_SET_PDEATHSIG, number)
+    if LINUX and parent and os.getppid() != parent:
+        os._exit(1)
+
+
+def end_with(parent: int) -> Callable[[], None] | None:
+    """What a program of its own has to do first, so that it never outlives `parent`."""
+    return (lambda: end_with_parent(parent, signal.SIGKILL)) if LINUX else None
+
+
+def run_guarded(work: Callable[[], NoReturn], seconds: float, starter: int) -> NoReturn:
+    """Run `work` in a child, and end as it does, with nothing left of what it started (Linux).
+
+    starter: becomes readable when the one who wants the work is gone (a process's sentinel).
+    """
+    guardian = os.getpid()
+
+    def end(*_: object) -> NoReturn:
+        kill_descendants(guardian)
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, end)
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    news = _news_of_children()
+    child = os.fork()
+    if child == 0:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGTERM, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        end_with_parent(guardian, signal.SIGKILL)
+        work()
+    until = time.monotonic() + seconds
+    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
+        left = until - time.monotonic()
+        ready = select.select([news, starter], [], [], max(left, 0))[0]
+        if starter in ready or left < 0:
+            end()
+        if news in ready:
+            os.read(news, 64)
+    if _has_children():
+        kill_descendants(guardian)
+    _end_as(os.waitstatus_to_exitcode(ended[1]))
+
+
+def _news_of_children() -> int:
+    """A file descriptor that can be read when a child has ended."""
+    news, tell = os.pipe()
+    os.set_blocking(tell, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # without a handler nothing is told
+    signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    return news
+
+
+def kill_tree(pid: int) -> None:
+    """Kill a process and all that it started, itself last: until then nothing gets away from it."""
+    if LINUX:
+        kill_descendants(pid)
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def kill_descendants(pid: int) -> None:
+    """Kill all that a process started, and what that may start meanwhile (Linux)."""
+    until = time.monotonic() + PATIENCE
+    while (found := descendants(pid)) and time.monotonic() < until:
+        for one in found:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(one, signal.SIGKILL)
+        time.sleep(0.002)
+
+
+def descendants(pid: int) -> list[int]:
+    """The living processes a process started, and those started by them (Linux)."""
+    children: dict[int, list[int]] = {}
+    entries: list[str] = []
+    with contextlib.suppress(OSError):  # a cage without /proc; the process group has to do
+        entries = os.listdir("/proc")
+    for entry in filter(str.isdecimal, entries):
+        with contextlib.suppress(OSError), open(f"/proc/{entry}/stat", "rb") as file:
+            # the name stands in brackets and may hold anything: state and parent follow the last
+            state, parent = file.read().rpartition(b")")[2].split()[:2]
+            if state not in (b"Z", b"X"):
+                children.setdefault(int(parent), []).append(int(entry))
+    found = list(children.get(pid, []))
+    for one in found:  # grows while it is gone through
+        found += children.get(one, [])
+    return found
+
+
+def _has_children() -> bool:
+    with contextlib.suppress(ChildProcessError):
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return True
+    return False
+
+
+def _end_as(code: int) -> NoReturn:
+    """End with an exit code, or by the signal that a negative one stands for."""
+    if code < 0:
+        with contextlib.suppress(OSError, ValueError):
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    os._exit(abs(code))
+
+
+def _prctl(option: int, value: int) -> None:
+    if LINUX:
         import ctypes
 
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            ctypes.CDLL(None).prctl(option, value)

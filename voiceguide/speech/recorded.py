@@ -65,11 +65,12 @@ class RecordedEngine:
         if file is None:
             self.behind.speak(text, voice, rate, path)
             return
-        from voiceguide.speech.received import convert, parse_wav, write_wav
+        from voiceguide.speech.received import convert
+        from voiceguide.speech.wav import read_wav, write_wav
 
         try:
             if file.suffix.lower() == ".wav":
-                write_wav(parse_wav(file.read_bytes()), path)
+                write_wav(read_wav(file), path)
             else:
                 convert(file, path)
             check_speech(path, text, BASE_RATE)
@@ -117,7 +118,7 @@ def find_recordings(folder: str) -> dict[str, Path]:
         )
     found: dict[str, Path] = {}
     for ending in reversed(ENDINGS):
-        files = (one for one in path.iterdir() if one.suffix.lower() == ending)
+        files = (one for one in path.iterdir() if one.suffix.lower() == ending and one.is_file())
         found.update({file.stem.lower(): file.resolve() for file in sorted(files)})
     return found
 

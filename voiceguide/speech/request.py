@@ -1,7 +1,8 @@
 """One question to a server: with time-outs, more than one try, and without telling anyone the key.
 
 Tried again, after 0.5, 1 and 2 seconds or after as long as the server asks for: a connection that
-breaks or stays silent, an answer cut short, a server that is busy (429) or has a fault (5xx).
+breaks, an answer cut short, a server that is busy (429) or has a fault (5xx); and once more, one
+that is not done in time.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import email.utils
 import http.client
 import re
+import threading
 import urllib.error
 import urllib.request
 from time import sleep, time
@@ -28,6 +30,9 @@ LONGEST_PAUSE = 60.0
 """A server that wants to be left alone for longer is taken at its word: the build ends."""
 MOST_BYTES = 64 * 1024 * 1024
 BROKEN_OFF = "broke off in the middle of its answer"
+TOO_SLOW = "does not answer in time"
+MOST_SLOW = 2
+"""Tries that may take too long: one that does is likely to do so again, and each is a long wait."""
 MOST_HOPS = 3
 """Redirections that are followed."""
 
@@ -37,6 +42,8 @@ class Answer(Struct, frozen=True):
 
     body: bytes
     kind: str
+    ended: bool
+    """The server has said where it ends, and it has come to there."""
 
 
 class _Again(Exception):
@@ -55,18 +62,42 @@ def fetch(
 
     Raises EngineMissing where trying again is no use, EngineFailed where it was of none.
     """
-    pause = FIRST_PAUSE
+    pause, slow = FIRST_PAUSE, 0
     for left in reversed(range(tries)):
         try:
-            return _ask(url, key, timeout, question, MOST_HOPS)
+            return _ask_in_time(url, key, timeout, question)
         except _Again as reason:
             wait = pause if reason.pause is None else reason.pause
-            if not left or wait > LONGEST_PAUSE:
+            slow += reason.problem == TOO_SLOW
+            if not left or wait > LONGEST_PAUSE or slow == MOST_SLOW:
                 asked = f" and asks to be left alone for {wait:.0f} s" if reason.pause else ""
                 raise EngineFailed(f"{_host(url)} {reason.problem}{asked}") from None
         sleep(wait)
         pause *= 2
     raise AssertionError("the last try returns or raises")
+
+
+def _ask_in_time(url: str, key: str, timeout: float, question: bytes | None) -> Answer:
+    """One try, all of it within `timeout` seconds: name, connection, redirections, head and body.
+
+    A socket's own time-out begins anew with every byte. The thread that is left behind ends with
+    the process of its sentence.
+    """
+    outcome: list[Answer | Exception] = []
+
+    def work() -> None:
+        try:
+            outcome.append(_ask(url, key, timeout, question, MOST_HOPS))
+        except Exception as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(timeout)
+    result = outcome[0] if outcome else _Again(TOO_SLOW)
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def _ask(url: str, key: str, timeout: float, question: bytes | None, hops: int) -> Answer:
@@ -79,6 +110,7 @@ def _ask(url: str, key: str, timeout: float, question: bytes | None, hops: int) 
         request.add_unredirected_header("Authorization", f"Bearer {key}")
     try:
         with _opener(url).open(request, timeout=timeout) as answer:
+            ended = says_its_end(answer)
             body = answer.read(MOST_BYTES + 1)
             kind, missing = answer.headers.get_content_type(), answer.length
     except urllib.error.HTTPError as error:
@@ -95,7 +127,12 @@ def _ask(url: str, key: str, timeout: float, question: bytes | None, hops: int) 
         raise _Again(BROKEN_OFF)
     if not body:
         raise _Again("sent nothing")
-    return Answer(body, kind)
+    return Answer(body, kind, ended)
+
+
+def says_its_end(answer: http.client.HTTPResponse) -> bool:
+    """Whether an answer that is cut can be told from a whole one: by its length, or its chunks."""
+    return answer.chunked or answer.length is not None
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -172,7 +209,7 @@ def _broken(error: Exception) -> str:
     """Say in a few words how a connection failed."""
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(reason, TimeoutError):
-        return "does not answer in time"
+        return TOO_SLOW
     if isinstance(reason, http.client.IncompleteRead):
         return BROKEN_OFF
     if isinstance(reason, ConnectionRefusedError):

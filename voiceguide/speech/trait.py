@@ -14,10 +14,37 @@ An engine without them is asked for none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from voiceguide.errors import EngineFailed, VoiceguideError
 from voiceguide.speech.engine import SpeechEngine, Voice
+
+
+@contextmanager
+def blaming(engine: SpeechEngine) -> Iterator[None]:
+    """Whatever an engine raises is a failure of it. Raises EngineFailed."""
+    try:
+        yield
+    except VoiceguideError:
+        raise
+    except Exception as error:
+        raise EngineFailed(f"the {engine.name} engine fails: {shortened(error)}") from error
+
+
+def shortened(error: BaseException) -> str:
+    """What somebody else's code raised, in one line."""
+    return repr(error)[:300]
+
+
+def voices(engine: SpeechEngine) -> list[Voice]:
+    """The voices an engine lists. Raises SpeechError, also where it lists something else."""
+    with blaming(engine):
+        found = engine.voices()
+    if not isinstance(found, list | tuple) or not all(isinstance(one, Voice) for one in found):
+        raise EngineFailed("what it lists are no voices")
+    return list(found)
 
 
 def has_quick_voices(engine: SpeechEngine) -> bool:
@@ -31,7 +58,8 @@ def named_voice(engine: SpeechEngine, name: str) -> Voice | None:
     Raises SpeechError.
     """
     make: Callable[[str], Voice | None] | None = getattr(engine, "named_voice", None)
-    return make(name) if make else None
+    with blaming(engine):
+        return make(name) if make else None
 
 
 def time_limit(engine: SpeechEngine) -> float | None:
@@ -43,7 +71,8 @@ def time_limit(engine: SpeechEngine) -> float | None:
 def recording(engine: SpeechEngine, text: str) -> Path | None:
     """The sound file in which somebody says a text; None when it has to be synthesised."""
     find: Callable[[str], Path | None] | None = getattr(engine, "recording", None)
-    return find(text) if find else None
+    with blaming(engine):
+        return find(text) if find else None
 
 
 def warm(engine: SpeechEngine, voice: Voice) -> None:

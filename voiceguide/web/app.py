@@ -18,6 +18,7 @@ from voiceguide.phone.player import PAGE
 from voiceguide.plan.duration import render_clock
 from voiceguide.web.answer import Refusal, refuse, sentence
 from voiceguide.web.builds import Builds
+from voiceguide.web.episodes import Episodes
 from voiceguide.web.gate import csrf_token, guard
 from voiceguide.web.parts import Parts
 from voiceguide.web.shelf import Shelf
@@ -51,6 +52,7 @@ def create_app(site: Site) -> Flask:
         builds,
         Voices(site.engine),
         threading.BoundedSemaphore(site.limits.streams),
+        Episodes(site.episodes),
     )
     guard(app, site)
     for blueprint in (pages.PAGES, plan.PLAN, building.BUILDING, sound.SOUND, feed.FEED):

@@ -116,11 +116,18 @@ def make(asked: Request, here: Parts, tell: Tell) -> str:
     """Make a session and return its id. Raises VoiceguideError, Stopped."""
     check_length(asked, here.site)
 
+    sentences = (0, 0)
+
+    def speaking(done: int, total: int) -> None:
+        nonlocal sentences
+        sentences = (done, total)
+
     def report(done: int, total: int) -> None:
-        tell("speaking" if done < total else "joining", done, total)
+        said, of = sentences
+        tell("speaking" if said < of else "joining", said, of, done / total)
 
     tell("speaking", 0, 0)
-    return id_of(session.build(asked, report).path)
+    return id_of(session.build(asked, report, speaking).path)
 
 
 def check_length(asked: Request, site: Site) -> None:
@@ -141,13 +148,15 @@ def stream(build: Build, here: Parts) -> Iterator[bytes]:
 
 
 def encode(build: Build, progress: Progress, builds: Builds) -> bytes:
-    """Progress as JSON: state, whether it is over, sentences done of how many, and all in words."""
+    """Progress as JSON: state, whether it is over, sentences done of how many, the share of
+    everything that is done, and all in words."""
     return msgspec.json.encode(
         {
             "state": progress.state,
             "over": progress.over,
             "done": progress.done,
             "total": progress.total,
+            "share": round(progress.share, 2),
             "text": describe(build, progress, builds),
         }
     )

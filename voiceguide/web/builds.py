@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,6 +34,8 @@ class Progress(Struct, frozen=True):
     done: int = 0
     total: int = 0
     """Sentences spoken, of how many."""
+    share: float = 0.0
+    """How much of everything is done, up to 1."""
     session: str = ""
     """The id of the session, once it is done."""
     refusal: Refusal | None = None
@@ -52,8 +54,13 @@ class Stopped(Exception):
     """Somebody does not want this build any more."""
 
 
-Tell = Callable[[State, int, int], None]
-"""Called by the work as it goes on: state, done, total. Raises Stopped."""
+class Tell(Protocol):
+    """Called by the work as it goes on: state, sentences done of how many, the share of everything
+    that is done. Raises Stopped."""
+
+    def __call__(self, state: State, done: int, total: int, share: float = 0.0, /) -> None: ...
+
+
 Work = Callable[[Tell], str]
 """Makes a session and returns its id."""
 
@@ -69,6 +76,7 @@ class Build:
         self._work = work
         self._changed = threading.Condition()
         self._stop = False
+        self._let_go = False
 
     @property
     def ending(self) -> bool:
@@ -97,6 +105,11 @@ class Build:
         if self.progress.state == "waiting":
             self._set(Progress("stopped"))
 
+    def leave(self) -> None:
+        """End it like stop(), and let go who watches it."""
+        self._let_go = True
+        self.stop()
+
     def wait(self, seconds: float, seen: Progress | None = None) -> Progress:
         """Wait until progress is no longer `seen`, or until it is over if nothing was seen."""
         with self._changed:
@@ -107,18 +120,21 @@ class Build:
             return self.progress
 
     def watch(self, seconds: float) -> Iterator[Progress]:
-        """Tell progress at every change, and at least every quarter of a second, until the end."""
+        """Tell progress at every change, and at least every quarter of a second, until the end.
+
+        When the server ends, nobody is kept waiting for a sentence that may take long.
+        """
         until = time.monotonic() + seconds
         progress = self.progress
         yield progress
-        while not progress.over and time.monotonic() < until:
+        while not (progress.over or self._let_go) and time.monotonic() < until:
             progress = self.wait(TICK, progress)
             yield progress
 
-    def _tell(self, state: State, done: int, total: int) -> None:
+    def _tell(self, state: State, done: int, total: int, share: float = 0.0, /) -> None:
         if self._stop:
             raise Stopped
-        self._set(replace(self.progress, state=state, done=done, total=total))
+        self._set(replace(self.progress, state=state, done=done, total=total, share=share))
 
     def _set(self, progress: Progress) -> None:
         with self._changed:
@@ -178,16 +194,20 @@ class Builds:
         with self._news:
             self._closed = True
             for build in self._known.values():
-                build.stop()
+                build.leave()
             self._waiting.clear()
             self._news.notify_all()
 
-    def close(self, seconds: float = 5.0) -> None:
-        """Stop every build, and wait for those that run: no half file is left behind."""
+    def close(self, seconds: float = 2.0) -> bool:
+        """Stop every build, and wait for those that run: no half file is left behind.
+
+        False where one did not end in time: it waits for an engine that hangs.
+        """
         self.stop()
         until = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _serve(self) -> None:
         while True:

@@ -17,9 +17,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from voiceguide import __version__
 from voiceguide.phone.captions import MEDIA_TYPES
 from voiceguide.phone.feed import Channel, Item, Transcript, render_feed
+from voiceguide.web.episodes import Episode
 from voiceguide.web.parts import parts
 from voiceguide.web.shelf import Kept, load_timeline
-from voiceguide.web.sound import read_cover
 
 FEED = Blueprint("feed", __name__)
 TITLE = "Exercise sessions"
@@ -32,9 +32,9 @@ MEDIA = "application/rss+xml"
 @FEED.get("/feed.xml")
 def feed() -> BaseResponse:
     """The feed; every link in it carries the key that opens nothing but sounds."""
-    kept = sorted(parts().shelf.all(), key=lambda one: (one.made, one.id))
-    items = list(_items(kept))
-    response = Response(render_feed(make_channel(kept), items), mimetype=MEDIA)
+    found = parts().episodes.settle(parts().shelf.all())
+    items = list(_items(found))
+    response = Response(render_feed(make_channel(items), items), mimetype=MEDIA)
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     return response.make_conditional(request)
@@ -75,15 +75,17 @@ def is_reachable(link: str) -> bool:
         return name != "localhost"
 
 
-def make_channel(kept: list[Kept]) -> Channel:
+def make_channel(items: list[Item]) -> Channel:
     """What is said of all sessions together."""
-    made = [one.made for one in kept]
-    languages = [one.language for one in kept]
+    languages = [one.timeline.language for one in items]
     return Channel(
         TITLE,
         str(channel_id()),
         max(languages, key=languages.count, default="en"),
-        max(made, default=datetime.datetime.fromtimestamp(0, datetime.UTC)),
+        max(
+            (one.published for one in items),
+            default=datetime.datetime.fromtimestamp(0, datetime.UTC),
+        ),
         ABOUT,
         f"voiceguide {__version__}",
         link=request.host_url,
@@ -91,27 +93,29 @@ def make_channel(kept: list[Kept]) -> Channel:
     )
 
 
-def make_item(kept: Kept, number: int) -> Item:
+def make_item(kept: Kept, episode: Episode) -> Item:
     """One session in the feed. Its title says what is done: several are of one routine."""
     timeline = load_timeline(kept)
     title = f"{kept.title}: {kept.doses}" if kept.doses else kept.title
+    # some apps take one address for one episode, whatever its id
+    about = {"session": kept.id, "v": episode.sound[:8]}
     return Item(
-        guid=str(uuid.uuid5(channel_id(), kept.id)),
-        number=number,
-        published=kept.made,
+        guid=str(uuid.uuid5(channel_id(), f"{kept.id} {episode.sound}")),
+        number=episode.number,
+        published=episode.published,
         timeline=replace(timeline, title=title),
-        url=link_to("sound.audio", session=kept.id),
+        url=link_to("sound.audio", **about),
         length=kept.size,
-        image=link_to("sound.cover", session=kept.id) if read_cover(kept.path) else "",
-        chapters=link_to("sound.chapters", session=kept.id),
-        transcripts=(Transcript(link_to("sound.captions", session=kept.id), MEDIA_TYPES["vtt"]),),
+        image=link_to("sound.cover", **about),
+        chapters=link_to("sound.chapters", **about),
+        transcripts=(Transcript(link_to("sound.captions", **about), MEDIA_TYPES["vtt"]),),
     )
 
 
-def _items(kept: list[Kept]) -> Iterator[Item]:
-    for number, one in enumerate(kept, start=1):
+def _items(found: list[tuple[Kept, Episode]]) -> Iterator[Item]:
+    for kept, episode in found:
         with suppress(FileNotFoundError):  # it was deleted meanwhile
-            yield make_item(one, number)
+            yield make_item(kept, episode)
 
 
 def channel_id() -> uuid.UUID:

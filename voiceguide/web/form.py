@@ -25,6 +25,7 @@ from voiceguide.library import (
     show,
 )
 from voiceguide.options import read_options
+from voiceguide.output import name_session
 from voiceguide.personal import config_file, load_personal
 from voiceguide.plan.choice import parse_choice, parse_language
 from voiceguide.plan.routine import Overrides, parse_routine, settle
@@ -121,10 +122,12 @@ class Wanted(Struct, frozen=True):
     @property
     def name(self) -> str:
         """The session's file name without its ending; the same choices give the same name."""
-        if not self.options:
-            return self.offer.name
-        chosen = json.dumps(self.options, sort_keys=True).encode()
-        return f"{self.offer.name}-{hashlib.blake2b(chosen, digest_size=4).hexdigest()}"
+        name, chosen = self.offer.name, {**self.options}
+        language = chosen.pop("lang", "")
+        if chosen:
+            digest = hashlib.blake2b(json.dumps(chosen, sort_keys=True).encode(), digest_size=4)
+            name = f"{name}-{digest.hexdigest()}"
+        return name_session(name, language, self.offer.defaults["lang"])
 
 
 def list_offers() -> list[Offer]:

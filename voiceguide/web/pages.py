@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from msgspec.structs import asdict
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from voiceguide.phone.labels import labels_of
 from voiceguide.phone.player import PAGE, Episode, describe_episode
 from voiceguide.web import form
 from voiceguide.web.parts import parts
+from voiceguide.web.ranges import send_part
 from voiceguide.web.shelf import Kept, load_timeline
 
 PAGES = Blueprint("pages", __name__)
@@ -74,7 +75,7 @@ def asset(name: str) -> Response:
     """A file of the package."""
     if name not in ASSETS:
         abort(404)
-    return send_file(ASSETS[name], conditional=True, max_age=0)
+    return send_part(ASSETS[name])
 
 
 @PAGES.get("/favicon.ico")

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from msgspec import Struct
 
 from voiceguide.web.builds import Builds
+from voiceguide.web.episodes import Episodes
 from voiceguide.web.shelf import Shelf
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
@@ -23,6 +24,7 @@ class Parts(Struct, frozen=True):
     voices: Voices
     streams: threading.BoundedSemaphore
     """One for each page that is told of progress."""
+    episodes: Episodes
 
 
 def parts_of(app: Flask) -> Parts:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import multiprocessing
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from msgspec import Struct
 
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.folder import data_folder
+from voiceguide.interrupt import Interrupted
 from voiceguide.speech.engine import find_engine
 from voiceguide.web.keys import load_keys
 from voiceguide.web.site import Site
@@ -50,19 +53,22 @@ def open_page(
     if engine:
         find_engine(engine)  # an unknown one is said here, and not to the first who builds
     from voiceguide.web.app import create_app
+    from voiceguide.web.episodes import file_for
 
     taken = _listen("0.0.0.0" if lan else "127.0.0.1", port)
     try:
         host = lan_address() if lan else "127.0.0.1"
         address = f"http://{host}:{taken.getsockname()[1]}"
         keys = load_keys(data_folder() / KEY_FILE, renew=renew)
+        folder = Path(out).expanduser().resolve()
         site = Site(
-            Path(out).expanduser().resolve(),
+            folder,
             keys,
             lan=lan,
             address=address if lan else "",
             engine=engine,
             jobs=os.cpu_count() or 1,
+            episodes=file_for(folder, data_folder()),
         )
         app = create_app(site)
         link = f"{address}/?key={keys.enter}" if lan else f"{address}/"
@@ -74,36 +80,47 @@ def open_page(
 
 def serve(app: Any, taken: socket.socket) -> None:
     """Serve an app until Ctrl-C or SIGTERM, then end its builds."""
-    import waitress.server
-
+    from voiceguide.web.crowd import open_server
     from voiceguide.web.parts import parts_of
 
     here = parts_of(app)
-    _give_memory_back()
-    _prefetch()
-    here.voices.groups()  # so that the first visitor need not wait for the engine
-    server = waitress.server.create_server(
-        app,
-        sockets=[taken],
-        threads=THREADS,
-        ident="voiceguide",
-        max_request_header_size=16 * 1024,
-        max_request_body_size=here.site.limits.body,
-        outbuf_overflow=256 * 1024,
-        connection_limit=200,
-        channel_timeout=60,
-        expose_tracebacks=False,
-        clear_untrusted_proxy_headers=True,
-        asyncore_use_poll=True,
-    )
-    # "Task queue depth is 1" means that a visitor waits for a moment, and is nobody's concern
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    with _ending(here.builds.stop):
+    with _ending(here.builds.stop) as ended:
+        _give_memory_back()
+        _prefetch()
+        here.voices.groups()  # so that the first visitor need not wait for the engine
+        server = open_server(
+            app,
+            taken,
+            threads=THREADS,
+            ident="voiceguide",
+            max_request_header_size=16 * 1024,
+            max_request_body_size=here.site.limits.body,
+            outbuf_overflow=256 * 1024,
+            channel_timeout=60,
+            expose_tracebacks=False,
+            clear_untrusted_proxy_headers=True,
+            asyncore_use_poll=True,
+        )
+        # "Task queue depth is 1" means that a visitor waits for a moment, and is nobody's concern
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         try:
-            server.run()
+            server.run()  # takes SystemExit for its own end, and returns
         finally:
             server.close()
-            here.builds.close()
+            quiet = here.builds.close()
+    if ended:
+        _leave(128 + ended[0], quiet=quiet)
+
+
+def _leave(code: int, *, quiet: bool) -> NoReturn:
+    """End the process. Where a build still waits for a hung engine, end that too, and at once: left
+    to itself the interpreter would end the engine first, and the build would start it again."""
+    if not quiet:
+        for child in multiprocessing.active_children():
+            child.kill()
+        sys.stdout.flush()
+        os._exit(code)
+    raise SystemExit(code)
 
 
 def close(app: Any, taken: socket.socket) -> None:
@@ -199,18 +216,23 @@ def _give_memory_back() -> None:
 
 
 @contextlib.contextmanager
-def _ending(stop: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM stop the builds first, so that no page waits for their progress."""
+def _ending(stop: Callable[[], None]) -> Iterator[list[int]]:
+    """Let Ctrl-C and SIGTERM stop the builds first, so that no page waits for their progress.
+
+    Yields a list: the signal that came will stand in it.
+    """
+    came: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
+        came.append(number)
         stop()
-        raise SystemExit(0)
+        raise Interrupted(number)
 
     before = {}
     with contextlib.suppress(ValueError):  # not the main thread: whoever started it ends it
         before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -13,12 +13,12 @@ from pathlib import Path
 from msgspec import UNSET, Struct
 
 from voiceguide.errors import OutputError, VoiceguideError
-from voiceguide.output import CHAPTERS_ENDING, TIMELINE_ENDING
+from voiceguide.output import CHAPTERS_ENDING, TIMELINE_ENDING, beside
 from voiceguide.phone.captions import RENDER
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.session import timeline_path
 
-ENDINGS = (".mp3", TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))
+ENDINGS = (TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))
 """What belongs to a session and goes with it."""
 
 
@@ -52,7 +52,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[Path, tuple[int, Kept]] = {}
+        self._known: dict[Path, tuple[Stamp, Kept]] = {}
 
     def all(self) -> list[Kept]:
         """Every session, the newest first. A file without a timeline is none of ours."""
@@ -68,10 +68,9 @@ class Shelf:
 
     def delete(self, kept: Kept) -> None:
         """Delete a session and what lies beside it. Raises OutputError."""
-        stem = kept.path.name.removesuffix(".mp3")
         try:
-            for ending in ENDINGS:
-                kept.path.with_name(stem + ending).unlink(missing_ok=True)
+            for path in (kept.path, *(beside(kept.path, ending) for ending in ENDINGS)):
+                path.unlink(missing_ok=True)
         except OSError as error:  # Windows deletes nothing that is being played
             raise OutputError(
                 f"the session cannot be deleted ({error.strerror})",
@@ -87,13 +86,22 @@ class Shelf:
     def _each(self) -> Iterator[Kept]:
         for path in self._paths():
             try:
-                stamp = timeline_path(path).stat().st_mtime_ns
+                stamp = _stamp(path)
                 known = self._known.get(path)
                 kept = known[1] if known and known[0] == stamp else _look(path)
             except (OSError, VoiceguideError):
                 continue  # it was deleted meanwhile, or is no session
             self._known[path] = stamp, kept
             yield kept
+
+
+Stamp = tuple[int, int, int]
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes when a session does; another sound can have the very same timeline."""
+    facts = path.stat()
+    return timeline_path(path).stat().st_mtime_ns, facts.st_mtime_ns, facts.st_size
 
 
 def id_of(path: Path) -> str:

@@ -42,3 +42,5 @@ class Site(Struct, frozen=True):
     jobs: int = 1
     """Sentences spoken at once."""
     limits: Limits = Limits()
+    episodes: Path | None = None
+    """The file that remembers the episodes of the feed; None remembers them until the end."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from voiceguide.audio.cache import Cache, default_folder
+from voiceguide.phone.filename import safe_name
 from voiceguide.web.pages import find
+from voiceguide.web.ranges import send_part
 from voiceguide.web.shelf import Kept, load_timeline
 
 SOUND = Blueprint("sound", __name__)
@@ -20,20 +22,12 @@ BLOCK = 1 << 16
 def audio(session: str) -> Response:
     """The MP3; `?download=1` offers it as a file with the session's title."""
     kept = find(session)
-    if "," in request.headers.get("Range", ""):
-        request.environ.pop("HTTP_RANGE")  # several parts at once: the whole file is a good answer
-    try:
-        response = send_file(
-            kept.path,
-            mimetype="audio/mpeg",
-            as_attachment="download" in request.args,
-            download_name=file_name(kept),
-            conditional=True,
-            etag=f"{kept.path.stat().st_mtime_ns:x}-{kept.size:x}",
-            max_age=0,
-        )
-    except FileNotFoundError:
-        abort(404)
+    response = send_part(
+        kept.path,
+        mimetype="audio/mpeg",
+        as_attachment="download" in request.args,
+        download_name=file_name(kept),
+    )
     return read_by_server(response, kept.path)
 
 
@@ -55,18 +49,22 @@ def chapters(session: str) -> Response:
 
 @SOUND.get("/sessions/<session>/cover.jpg")
 def cover(session: str) -> BaseResponse:
-    """The picture inside the MP3; 404 where it has none."""
-    picture = read_cover(find(session).path)
-    if picture is None:
-        abort(404)
-    response = Response(picture, mimetype="image/jpeg")
+    """The picture inside the MP3; for one made when covers were an extra it is drawn."""
+    response = Response(cover_of(find(session)), mimetype="image/jpeg")
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     return response.make_conditional(request)
 
 
+def cover_of(kept: Kept) -> bytes:
+    """The cover of a session: what lies in its MP3, or what its plan looks like."""
+    from voiceguide.phone.artwork import find_cover
+
+    return read_cover(kept.path) or find_cover(load_timeline(kept), Cache(default_folder()))
+
+
 def read_cover(path: Path) -> bytes | None:
-    """The cover in an MP3's tag. Nothing else of the tag is looked at: a feed asks for hundreds."""
+    """The cover in an MP3's tag; nothing else of the tag is looked at."""
     from mutagen import MutagenError
     from mutagen.id3 import APIC, ID3
 
@@ -80,8 +78,7 @@ def read_cover(path: Path) -> bytes | None:
 
 def file_name(kept: Kept) -> str:
     """What a downloaded session is called: its title, without what some disks refuse."""
-    title = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", kept.title).strip(" .-")
-    return f"{title[:80] or 'session'}.mp3"
+    return f"{safe_name(kept.title)}.mp3"
 
 
 def read_by_server(response: Response, path: Path) -> Response:

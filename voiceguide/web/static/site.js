@@ -106,9 +106,8 @@
     }
     const [state, bar] = [build.querySelector(".state"), build.querySelector("progress")];
     if (state.textContent !== told.text) state.textContent = told.text;
-    if (told.total) {
-      bar.max = told.total;
-      bar.value = told.done;
+    if (told.share) {
+      bar.value = told.share;
     } else {
       bar.removeAttribute("value");
     }

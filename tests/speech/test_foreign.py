@@ -1,0 +1,118 @@
+"""Engines of other packages that cannot be used: each is named with its reason, and nothing else suffers."""
+
+import pytest
+from click.testing import CliRunner
+
+from voiceguide.cli import main
+from voiceguide.errors import EngineFailed, EngineMissing
+from voiceguide.speech import trait
+from voiceguide.speech.engine import engine_names, find_engine, foreign_engines
+
+GOOD = """
+class Engine:
+    name = "strange"
+    preload = ()
+    isolated = False
+    audible = False
+    def __init__(self, options=""):
+        pass
+    def version(self):
+        return "1"
+    def voices(self):
+        return []
+    def speak(self, text, voice, rate, path):
+        pass
+"""
+BROKEN = {
+    "import no_such_library": "ModuleNotFoundError(\"No module named 'no_such_library'\")",
+    "def": "SyntaxError(",
+    "raise SystemExit(3)": "SystemExit(3)",
+    "1 / 0": "ZeroDivisionError('division by zero')",
+    "": "AttributeError(\"module 'strange_engine' has no attribute 'Engine'\")",
+    "Engine = 3": "TypeError(\"'int' object is not callable\")",
+    "class Engine: pass": "TypeError('Engine() takes no arguments')",
+    "class Engine:\n def __init__(self, options): raise OSError('no device')": "OSError('no device')",
+    "class Engine:\n def __init__(self, options): pass": "it has no name, no preload, no isolated, no audible, no version(), no voices(), no speak()",
+    GOOD.replace("def speak", "def say"): "it has no speak()",
+    GOOD + "    voices = []\n": "it has no voices()",
+    GOOD.replace('return "1"', "return 1"): "its version is no text",
+    GOOD.replace('return "1"', "raise KeyError(1)"): "KeyError(1)",
+    GOOD + "    def choose(self, language, voice): raise KeyError(2)\n": "KeyError(2)",
+    GOOD.replace("audible = False", "audible = property(lambda self: 1 / 0)"): "ZeroDivisionError(",
+}  # fmt: skip
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Installs a package with an engine, as pip would lay it out."""
+
+    def install(code, target="strange_engine:Engine", name="strange"):
+        facts = tmp_path / "strange-1.0.dist-info"
+        facts.mkdir(exist_ok=True)
+        (facts / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: strange-voices\nVersion: 1.0\n"
+        )
+        (facts / "entry_points.txt").write_text(f"[voiceguide.engines]\n{name} = {target}\n")
+        (tmp_path / "strange_engine.py").write_text(code)
+
+    monkeypatch.syspath_prepend(tmp_path)
+    yield install
+    __import__("sys").modules.pop("strange_engine", None)
+
+
+REMEDY = "Update or uninstall the package strange-voices, or choose another engine."
+
+
+@pytest.mark.parametrize(("code", "reason"), BROKEN.items(), ids=range(len(BROKEN)))
+def test_what_cannot_be_used_is_named_with_its_reason(installed, code, reason):
+    installed(code)
+    with pytest.raises(EngineMissing) as caught:
+        find_engine("strange")
+    assert caught.value.problem.startswith(f"the engine 'strange' cannot be used: {reason}")
+    assert caught.value.remedy == REMEDY
+    assert foreign_engines()["strange"].problem == caught.value.problem
+    assert find_engine("silent").name == "silent"
+
+
+def test_a_reference_that_is_none(installed):
+    installed(GOOD, target="not a module")
+    with pytest.raises(EngineMissing, match="the engine 'strange' cannot be used"):
+        find_engine("strange")
+
+
+def test_nobody_takes_the_name_of_our_engines(installed):
+    installed("1 / 0", name="silent")
+    assert find_engine("silent").version() == "silent 1"
+
+
+def test_a_good_one(installed):
+    installed(GOOD)
+    assert find_engine("strange").name == "strange"
+    assert "strange" in engine_names()
+    assert foreign_engines()["strange"] is None
+
+
+def test_commands_name_it_and_go_on(installed, tmp_path, monkeypatch):
+    installed("import no_such_library")
+    monkeypatch.chdir(tmp_path)
+    said = "the engine 'strange' cannot be used: ModuleNotFoundError(\"No module named 'no_such_library'\")"
+    listed = CliRunner().invoke(main, ["voices", "--lang", "en"])
+    assert (listed.exit_code, listed.stderr) == (0, f"voiceguide: {said}. {REMEDY}\n")
+    assert "English (America)" in listed.stdout
+    found = CliRunner().invoke(main, ["doctor"])
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert f"strange    absent   {said}\n{'':<20}{REMEDY}" in found.stdout
+    built = CliRunner().invoke(main, ["build", "--engine", "strange"])
+    assert (built.exit_code, built.stdout, built.stderr) == (
+        1,
+        "",
+        f"voiceguide: {said}. {REMEDY}\n",
+    )
+
+
+@pytest.mark.parametrize("member", ["named_voice", "recording", "voices"])
+def test_what_it_raises_later_is_its_failure(installed, member):
+    installed(f"{GOOD}\n    def {member}(self, *_): raise LookupError('nothing')\n")
+    engine = find_engine("strange")
+    with pytest.raises(EngineFailed, match=r"the strange engine fails: LookupError\('nothing'\)"):
+        getattr(trait, member)(*[engine, "x"][: 1 if member == "voices" else 2])

@@ -1,0 +1,96 @@
+"""Ctrl-C, `kill` and a closed terminal, in every moment of a program's life."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from voiceguide import cli
+from voiceguide.interrupt import leaving_in_order
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="these signals are not sent here")
+
+NUMBERS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+AT_AN_IMPORT = """
+import os, signal, sys
+module, number, *ignored = sys.argv[1:]
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            os.kill(os.getpid(), int(number))
+sys.meta_path.insert(0, Finder())
+if ignored:
+    signal.signal(int(number), signal.SIG_IGN)
+from voiceguide.__main__ import main
+sys.argv[1:] = ["list"]
+main()
+"""
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, "-c", AT_AN_IMPORT, *map(str, arguments)],
+        capture_output=True, text=True, check=False, timeout=30,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize(
+    ("module", "says"),
+    [("voiceguide.cli", ""), ("click", ""), ("voiceguide.commands.serve", ""), ("voiceguide.library", "Aborted!\n")],
+)  # fmt: skip
+def test_a_signal_while_the_program_starts(module, says, number):
+    done = run(module, int(number))
+    assert (done.returncode, done.stdout) == (128 + number, "")
+    assert done.stderr == (says if number == signal.SIGINT else "")
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_signal_that_is_ignored_stays_so(number):
+    done = run("voiceguide.library", int(number), "ignored")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("name", sorted(cli.main.commands))
+def test_every_command_says_how_it_ended(monkeypatch, name, number):
+    monkeypatch.setattr(
+        cli.main.commands[name], "invoke", lambda context: os.kill(os.getpid(), number)
+    )
+    before = [signal.getsignal(one) for one in NUMBERS]
+    done = CliRunner().invoke(
+        cli.main,
+        [name, *(["x"] if name in ("check", "new", "publish", "verify", "record-list") else [])],
+    )
+    assert done.exit_code == 128 + number
+    assert done.output == ("Aborted!\n" if number == signal.SIGINT else "")
+    assert [signal.getsignal(one) for one in NUMBERS] == before
+
+
+def test_a_question_that_is_not_answered(monkeypatch):
+    def ask(context):
+        raise click.Abort
+
+    monkeypatch.setattr(cli.main.commands["list"], "invoke", ask)
+    assert CliRunner().invoke(cli.main, ["list"]).exit_code == 130
+
+
+def test_nobody_disturbs_the_tidying_up():
+    tidied = []
+
+    def work():
+        with leaving_in_order():
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+            finally:
+                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), signal.SIGTERM)
+                tidied.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert tidied

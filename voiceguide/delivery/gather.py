@@ -1,0 +1,148 @@
+"""What belongs to sessions and folders of sessions, and what each file is called on a player."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from voiceguide.delivery.shelf import STATE_FILE, load_state
+from voiceguide.errors import OutputError, VoiceguideError
+from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside
+from voiceguide.phone.captions import RENDER
+from voiceguide.phone.chapters import render_chapters
+from voiceguide.phone.filename import safe_name, same_on_card
+from voiceguide.plan.timeline import Notice, Timeline, parse_timeline
+
+PICTURE = ".jpg"
+SIDES = (".lrc", ".vtt", ".srt", CHAPTERS_ENDING, PICTURE)
+"""What goes along with a session, if it is there and belongs to it."""
+FRONTS = ("folder.jpg", "playlist.m3u8", "index.html", "feed.xml")
+"""What goes along with a folder, after the sessions it speaks of."""
+
+
+class Load(Struct, frozen=True):
+    """What is to be sent."""
+
+    files: dict[str, Path]
+    """Name there -> file here, in the order they go."""
+    left: tuple[Notice, ...] = ()
+    """Files that are not to be sent, and why."""
+
+
+class Found(Struct, frozen=True):
+    """What one source has to send."""
+
+    files: tuple[tuple[str, Path], ...]
+    """Names there and files here; two may have one name."""
+    left: tuple[Notice, ...] = ()
+
+
+def gather(sources: Sequence[Path]) -> Load:
+    """Find what belongs to sessions and folders of sessions.
+
+    Raises OutputError for what is no session, and for two files that would have one name.
+    """
+    found = [_folder(source) if source.is_dir() else _session(source) for source in sources]
+    files: dict[str, Path] = {}
+    known: dict[str, Path] = {}  # cards do not tell "Hips" from "hips"
+    for name, path in (pair for one in found for pair in one.files):
+        other = known.setdefault(same_on_card(name), path)
+        if other.resolve() != path.resolve():
+            raise OutputError(
+                f"two files would be called {name}; the other is {other}",
+                where=str(path),
+                remedy="Rename one, or send them one by one into folders of their own.",
+            )
+        files.setdefault(name, path)
+    sent = {str(path) for path in files.values()}  # a text may be of the other format's build
+    left = dict.fromkeys(notice for one in found for notice in one.left)
+    return Load(
+        dict(sorted(files.items(), key=lambda item: item[0] in FRONTS)),
+        tuple(notice for notice in left if notice.where not in sent),
+    )
+
+
+def ending_of(name: str) -> str:
+    """What comes after a session's own name: ".mp3", ".chapters.json"."""
+    return CHAPTERS_ENDING if name.endswith(CHAPTERS_ENDING) else Path(name).suffix
+
+
+def _folder(folder: Path) -> Found:
+    """What a folder has to send: everything we published there, or its sessions."""
+    names = load_state(folder / STATE_FILE).files
+    # whoever gave us the folder wrote that list: only what lies in it is sent
+    published = [folder / name for name in names if Path(name).name == name]
+    if published:
+        return _published(published)
+    sessions = sorted(path for path in folder.iterdir() if _is_session(path))
+    if not sessions:
+        raise OutputError(
+            "there is no session here", where=str(folder), remedy="Make one: voiceguide build."
+        )
+    found = [_session(session) for session in sessions]
+    return Found(
+        tuple(pair for one in found for pair in one.files),
+        tuple(notice for one in found for notice in one.left),
+    )
+
+
+def _published(paths: Iterable[Path]) -> Found:
+    """A published folder as it is: its playlist, page and feed call each file by its name."""
+    there = [path for path in sorted(paths) if path.is_file() and not path.is_symlink()]
+    gone = [path for path in sorted(paths) if not os.path.lexists(path)]
+    why = "it was published and is gone; publish again"
+    return Found(
+        tuple((path.name, path) for path in there),
+        tuple(Notice(str(path), why) for path in gone),
+    )
+
+
+def _session(path: Path) -> Found:
+    if not path.is_file():
+        raise OutputError("there is no such file", where=str(path), remedy="Check the path.")
+    if not _is_session(path):
+        raise OutputError(
+            "this is not a session", where=str(path), remedy=f"One ends in {', '.join(FORMATS)}."
+        )
+    sides = [side for ending in SIDES if (side := beside(path, ending)).is_file()]
+    stale = [side for side in sides if not _belongs(side, path)]
+    why = "not sent, it is of another build of this session; build it again, or delete it"
+    return Found(
+        tuple((_name(one), one) for one in [path, *sides] if one not in stale),
+        tuple(Notice(str(side), why) for side in stale),
+    )
+
+
+def _is_session(path: Path) -> bool:
+    return path.suffix.lower().removeprefix(".") in FORMATS
+
+
+def _belongs(side: Path, sound: Path) -> bool:
+    """Whether a text beside a session is of its timeline, which lies there too.
+
+    Where none lies, nothing speaks against it; and a picture is as good for any build.
+    """
+    from voiceguide.session import timeline_path  # all that builds comes with it
+
+    plan = timeline_path(sound)
+    if side.suffix == PICTURE or not plan.is_file():
+        return True
+    try:
+        timeline = parse_timeline(plan.read_bytes(), str(plan))
+        return side.read_bytes() == _render(ending_of(side.name), timeline).encode()
+    except VoiceguideError:
+        return False
+
+
+def _render(ending: str, timeline: Timeline) -> str:
+    """A text as it lies beside a session of this timeline."""
+    return render_chapters(timeline) if ending == CHAPTERS_ENDING else RENDER[ending[1:]](timeline)
+
+
+def _name(path: Path) -> str:
+    """The name a file gets: one that memory cards can hold."""
+    ending = ending_of(path.name)
+    return safe_name(path.name.removesuffix(ending)) + ending

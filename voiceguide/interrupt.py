@@ -1,0 +1,65 @@
+"""Ctrl-C, `kill` and a closed terminal: nothing half is left, and the exit code says which it was.
+
+The code is 128 and the signal's number, as shells have it: 130, 143, 129. A signal that is ignored
+when the program starts (nohup, a job in the background) stays ignored.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+PATIENCE = 1.0
+"""Seconds after a signal in which further ones do not disturb what is put in order."""
+
+
+class Interrupted(SystemExit):
+    """Raised where a signal arrives, so that everything is put in order on the way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(128 + number)
+
+
+def leave_at_once() -> None:
+    """Let signals end the program on the spot: while it starts there is nothing to put in order."""
+    _handle(_leave)
+
+
+@contextmanager
+def leaving_in_order() -> Iterator[None]:
+    """Let signals end what is done here as errors do: Ctrl-C as KeyboardInterrupt."""
+    first = -math.inf
+
+    def end(number: int, _: object) -> None:
+        nonlocal first
+        if time.monotonic() - first < PATIENCE:
+            return
+        first = time.monotonic()
+        raise KeyboardInterrupt if number == signal.SIGINT else Interrupted(number)
+
+    before = _handle(end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, _: object) -> NoReturn:
+    os._exit(128 + number)
+
+
+def _handle(handler: Callable[[int, Any], None]) -> dict[int, Any]:
+    """Set a handler, and return those there were before; only a main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        return {}
+    numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+    heard = [one for one in numbers if signal.getsignal(one) not in (signal.SIG_IGN, None)]
+    return {number: signal.signal(number, handler) for number in heard}
