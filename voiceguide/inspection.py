@@ -97,8 +97,11 @@ def _routine_errors(
     there = [name for name in _scripts(routine) if library.find_script(name, language)]
     errors += missing
     if there:
-        score = Score(library, routine, asked, incomplete=bool(missing))
-        errors += _script_errors(score, clean=not errors)
+        try:
+            score = Score(library, routine, asked, incomplete=bool(missing))
+            errors += _script_errors(score, clean=not errors)
+        except VoiceguideError as error:
+            errors.append(error)
     return errors
 
 
