@@ -45,6 +45,19 @@ def test_more_takes_longer(long, short):
     assert long > short
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("en", "Hold 45s.", "Hold forty-five seconds."),
+        ("de", "Halte 45s.", "Halte fünfundvierzig Sekunden."),
+        ("es", "Sigue 1/2 min 💪.", "Sigue medio minuto."),
+    ],
+)
+def test_signs_take_as_long_as_their_words(language, written, said):
+    longer = estimate(Sound(text=said), language=language)
+    assert estimate(Sound(text=written), language=language) == longer
+
+
 def test_languages_have_a_pace_of_their_own():
     text = Sound(text="Drücken. Senken.")
     assert estimate(text, language="de") == estimate(text, language="de-at")

@@ -1,12 +1,15 @@
 """Looking without a sound, and remembering what was seen."""
 
+import datetime
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from voiceguide import library
 from voiceguide.cli import main
@@ -92,6 +95,40 @@ def test_a_script_that_was_missing_counts_when_it_comes(mine):
     assert "Extra." in said()
 
 
+def test_chance_goes_by_the_day_and_only_chance(mine, monkeypatch):
+    """Plan and file agree on one day; on another, only what asks for chance is laid out again."""
+    request = read_options("mine", {}, {})
+    other = replace(request, date=request.date + datetime.timedelta(days=2))
+    plan_session(request)
+    with monkeypatch.context() as patch:
+        patch.setattr("voiceguide.score.open_score", lambda *_: pytest.fail("laid out again"))
+        plan_session(other)
+    words = "{% for n in range(20) %}{{ ['a', 'b', 'c', 'd'] | random }}{% endfor %}"
+    (mine / "part.j2").write_text(words)
+    texts = [
+        [e.text for e in plan_session(one).timeline.events if e.kind == "say"]
+        for one in (request, request, other, request)
+    ]
+    assert texts[0] == texts[1] == texts[3] != texts[2]
+    assert texts[0][1] in plain_script(request)
+    assert texts[2][1] in plain_script(other)
+
+
+def test_chance_is_the_same_in_every_process(mine):
+    (mine / "part.j2").write_text("{{ lipsum(1) }} {{ range(10000) | random }}")
+    done = [
+        subprocess.run(
+            [sys.executable, "-m", "voiceguide", "script", "mine"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert done[0] == done[1]
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_every_change_counts(mine, change):
     assert 37_000 not in holds()
@@ -121,6 +158,7 @@ def test_json_is_the_public_format(mine):
     assert made["duration_ms"] == timeline.duration_ms
     for event in made["events"]:
         assert set(event) <= {"start_ms", "end_ms", "kind", "text", "speed", "tone", "rep",
+                              "due_ms", "asked_ms", "asked",
                               "exercise", "action", "side", "pair", "round"}  # fmt: skip
         assert event["kind"] in {"say", "tone", "hold", "rep", "rest"}
         assert ("text" in event) == (event["kind"] == "say")

@@ -1,5 +1,6 @@
 """Where routines, scripts and sounds are found."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,30 @@ def test_folders_in_their_order(home, own_folders):
     assert [root.resolve() for root in search_roots()] == [
         home / "scripts", own_folders / "data" / "scripts", built_in_scripts(),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_letters_are_composed_and_found_in_either_form(home, form, asked):
+    """As macOS names files, and as a script says the name: on the screen they look the same."""
+
+    def stored(text):
+        return unicodedata.normalize(form, text)
+
+    routine = ROUTINE.replace("Mine", "Übung").replace('"rise"', '"größer"')
+    folder = home / "scripts" / stored("hüfte")
+    write(folder / "routine.toml", stored(routine))
+    write(folder / stored("größer.cue.j2"), stored("Größer."))
+    write(folder / stored("töne.wav"))
+    write(folder / "_lexicon/en.toml", stored('"größer" = "grösser"'))
+    assert "hüfte" in {one.name for one in list_routines(search_roots())}
+    library = Library(unicodedata.normalize(asked, "hüfte"))
+    assert library.found.name == "hüfte"
+    loaded = library.load_routine()
+    assert loaded.title == "Übung"
+    assert library.reader(loaded, "en")("größer.cue.j2")[0] == "Größer."
+    assert library.find_sound("töne.wav").is_file()
+    assert library.load_lexicon("en").respell("Größer") == "Grösser"
 
 
 @pytest.mark.parametrize(

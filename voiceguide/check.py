@@ -31,4 +31,4 @@ def _read_lexicon(request: Request) -> None:
 def _check(request: Request) -> tuple[list[Problem], dict[str, str]]:
     from voiceguide.inspection import inspect
 
-    return inspect(request.routine, request.overrides)
+    return inspect(request.routine, request.overrides, request.date)

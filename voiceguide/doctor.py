@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from voiceguide.audio.cache import default_folder
 from voiceguide.errors import VoiceguideError
+from voiceguide.plan.text import how_many
 
 
 class Finding(Struct, frozen=True):
@@ -111,7 +112,9 @@ def _lexicon(language: str) -> Finding:
     except VoiceguideError as error:
         return Finding("Lexicon", False, str(error), remedy=error.remedy)
     where = f" ({', '.join(map(show, files))})" if files else ""
-    return Finding("Lexicon", True, f"{words} words said otherwise in {language!r}{where}")
+    return Finding(
+        "Lexicon", True, f"{how_many(words, 'word')} said otherwise in {language!r}{where}"
+    )
 
 
 def _encoder() -> Finding:

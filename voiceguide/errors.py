@@ -7,6 +7,7 @@
     │   └── UnknownName           a routine, exercise, engine or key nobody knows
     ├── ScriptError               a cue script: template, directive, line
     │   ├── FitError              words that do not fit the time there is
+    │   │   └── SameMoment        two lines of one moment, of which one finds no room before it
     │   ├── LongSession           more than one session may hold
     │   └── SlowScript            a script that was stopped: it took too long
     ├── SpeechError               an engine that cannot speak
@@ -98,6 +99,21 @@ class FitError(ScriptError):
             where=where,
             remedy="Give it more time, or add a shorter wording after ' / '.",
         )
+
+
+class SameMoment(FitError):
+    """Two lines due at one moment: `text` gives way to `other` and finds no room before it.
+
+    `needed_ms` is what it needs, `there_ms` what there is, `at` the place of `other`.
+    """
+
+    def __init__(
+        self, text: str, other: str, *, needed_ms: int, there_ms: int, where: str, at: str
+    ) -> None:
+        super().__init__(text, needed_ms=needed_ms, there_ms=there_ms, where=where)
+        self.other = other
+        self.problem = f"{text!r} is due at the same moment as {other!r} ({at}): {self.problem}"
+        self.remedy = "Give one of them another time, or a shorter wording after ' / '."
 
 
 class LongSession(ScriptError):

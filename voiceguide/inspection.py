@@ -18,7 +18,7 @@ from voiceguide.plan.advice import (
     advise_weak_side,
 )
 from voiceguide.plan.caret import find_problem
-from voiceguide.plan.compose import script_variables, wrong_variables
+from voiceguide.plan.compose import script_variables, seed_of, wrong_variables
 from voiceguide.plan.cue import Cue
 from voiceguide.plan.mend import render_mending
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
@@ -32,15 +32,17 @@ from voiceguide.problem import Problem
 from voiceguide.score import Score
 
 DAY = datetime.date(2000, 1, 1)
-"""`alternate` sides are checked as of this day: every day has the same problems."""
-
-
+"""The day a routine is checked for where nobody names one."""
 MOST_COLUMNS = 200
 """Of a longer line only the part around the problem is shown."""
 
 
-def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Problem], dict[str, str]]:
+def inspect(
+    where: str, overrides: Overrides = Overrides(), date: datetime.date = DAY
+) -> tuple[list[Problem], dict[str, str]]:
     """Report every problem of a routine and its scripts, each once, in the order of the session.
+
+    `date` is the session's: sides can alternate, and `random` in scripts goes by it.
 
     Returns the problems, and the scripts that were read: name -> path.
     """
@@ -52,7 +54,7 @@ def inspect(where: str, overrides: Overrides = Overrides()) -> tuple[list[Proble
         read.add(show(library.found.path))
         routine, found = check_routine_text(read_text(library.found.path), show(library.found.path))
         if routine is not None:
-            asked = _routine_errors(library, routine, overrides)
+            asked = _routine_errors(library, routine, overrides, date)
             inside = [one for one in asked if one.where.startswith(f"{show(library.found.path)}:")]
             errors += sorted([*found, *inside], key=lambda one: _line(one.where))
             errors += [one for one in asked if one not in inside]
@@ -81,17 +83,17 @@ def _each(error: VoiceguideError | Notice) -> Sequence[VoiceguideError | Notice]
 
 
 def _routine_errors(
-    library: Library, routine: Routine, overrides: Overrides
+    library: Library, routine: Routine, overrides: Overrides, date: datetime.date
 ) -> list[VoiceguideError | Notice]:
     """Find what is wrong with what was asked for, and with the scripts that are there."""
     errors: list[VoiceguideError | Notice] = []
     try:
-        asked = settle_today(routine, overrides, DAY, 0)
+        asked = settle_today(routine, overrides, date, 0)
     except VoiceguideError as error:
         errors.append(error)
         asked = Overrides(language=overrides.language)
         with contextlib.suppress(VoiceguideError):
-            asked = settle_today(routine, asked, DAY, 0)
+            asked = settle_today(routine, asked, date, 0)
     language = asked.language or routine.language
     missing = list(library.missing(routine, language))
     there = [name for name in _scripts(routine) if library.find_script(name, language)]
@@ -187,9 +189,10 @@ def _render(score: Score, steps: list[Step]) -> Texts:
 
     First comes what is wrong with the variables, and an empty text.
     """
-    plain = Renderer(score.read, score.language)
+    seed = seed_of(score.routine, score.overrides)
+    plain = Renderer(score.read, score.language, seed)
     # a mistake may be one on one side only: what is mended for the other stays out of it
-    mending = {side: Renderer(score.read, score.language) for side in ("left", "right", None)}
+    mending = {side: Renderer(score.read, score.language, seed) for side in ("left", "right", None)}
 
     def render(say: Say) -> Texts:
         slow: dict[str, SlowScript] = {}

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import contextlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from msgspec import Struct
@@ -26,6 +28,7 @@ from voiceguide.plan.choice import parse_choice, parse_language
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.order import SCRIPT_ENDING
 from voiceguide.plan.routine import Routine, parse_routine
+from voiceguide.plan.text import composed
 from voiceguide.plan.toml import line_of
 
 ROUTINE_FILE = "routine.toml"
@@ -165,8 +168,8 @@ class Library:
 
     def _find(self, name: str, language: str) -> Path | None:
         try:
-            for folder in self._folders(language):
-                path = (folder / name).resolve()
+            for folder, spelling in product(self._folders(language), _spellings(name)):
+                path = (folder / spelling).resolve()
                 # a name with ".." or a link must not lead out of the folder
                 if path.is_relative_to(folder.resolve()) and path.is_file():
                     return path
@@ -250,6 +253,16 @@ def _base(language: str) -> str:
     return language.split("-", maxsplit=1)[0].lower()
 
 
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as a file may have it: composed, as everything we read is, or with marks of its own.
+
+    Other systems' files keep the second form (macOS, some archives): for Linux, another name.
+    """
+    if name.isascii():
+        return (name,)
+    return composed(name), unicodedata.normalize("NFD", name)
+
+
 @cache
 def _routine_files(root: Path) -> list[Path]:
     return [path for path in sorted(root.glob(f"*/{ROUTINE_FILE}")) if path.parent.name[0] != "_"]
@@ -264,13 +277,14 @@ def find_routine(where: str, roots: list[Path]) -> Found:
         if not path.is_file():
             raise RoutineError(f"there is no file {where}", remedy="Check the path.")
         name = path.stem if path.name != ROUTINE_FILE else path.resolve().parent.name
-        return Found(path, name)
+        return Found(path, composed(name))
     if (path / ROUTINE_FILE).is_file():
-        return Found(path / ROUTINE_FILE, path.resolve().name)
-    for root in roots:
-        # folders that begin with "_" hold parts and templates, not routines
-        if re.fullmatch(r"[^_./\\][^/\\]*", where) and (root / where / ROUTINE_FILE).is_file():
-            return Found(root / where / ROUTINE_FILE, where)
+        return Found(path / ROUTINE_FILE, composed(path.resolve().name))
+    # folders that begin with "_" hold parts and templates, not routines
+    names = _spellings(where) if re.fullmatch(r"[^_./\\][^/\\]*", where) else ()
+    for root, folder in product(roots, names):
+        if (root / folder / ROUTINE_FILE).is_file():
+            return Found(root / folder / ROUTINE_FILE, composed(where))
     if path.is_dir():
         shown = where.rstrip(".") or "this folder"
         raise RoutineError(f"there is no {ROUTINE_FILE} in {shown}", remedy="Check the folder.")
@@ -294,16 +308,20 @@ def list_routines(roots: list[Path]) -> list[Found]:
     found: dict[str, Found] = {}
     for root in roots:
         for path in _routine_files(root):
-            found.setdefault(path.parent.name, Found(path, path.parent.name))
+            name = composed(path.parent.name)
+            found.setdefault(name, Found(path, name))
     return list(found.values())
 
 
 def read_text(path: Path) -> str:
-    """Read a routine or script. Raises RoutineError that names the file."""
+    """Read a routine, a script or a lexicon, its letters composed (NFC).
+
+    Raises RoutineError that names the file.
+    """
     try:
         if path.stat().st_size > MOST_SCRIPT_BYTES:
             raise RoutineError("the file is larger than 1 MB", where=show(path))
-        return path.read_text(encoding="utf-8-sig")
+        return composed(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RoutineError(

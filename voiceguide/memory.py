@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from voiceguide.plan.today import detail_of
 from voiceguide.request import Request
 
 Result = TypeVar("Result")
+_CHANCE = re.compile(r"\b(random|lipsum)\b")
 
 
 class Memory(Struct, frozen=True):
@@ -30,6 +32,8 @@ class Memory(Struct, frozen=True):
 
     scripts: dict[str, tuple[str, str]]
     result: msgspec.Raw
+    date: str = ""
+    """The day it is for, where a script chooses something by chance, which goes by the day."""
 
 
 def remembered(
@@ -62,7 +66,9 @@ def remembered(
             return found
     result, seen = work(request)
     scripts = {name: (path, _text(path)) for name, path in seen.items()}
-    remembered = Memory(scripts, msgspec.Raw(msgspec.json.encode(result)))
+    chance = any(_CHANCE.search(text) for _, text in scripts.values())
+    date = request.date.isoformat() if chance else ""
+    remembered = Memory(scripts, msgspec.Raw(msgspec.json.encode(result)), date)
     with contextlib.suppress(OutputError):  # nobody has to notice that the next time takes longer
         cache.put(key, 0, msgspec.json.encode(remembered))
     return result
@@ -70,6 +76,8 @@ def remembered(
 
 def _still_true(memory: Memory, library: Library, request: Request) -> bool:
     language = request.overrides.language or native_language(library.found.path)
+    if memory.date not in ("", request.date.isoformat()):
+        return False
     return bool(memory.scripts) and all(
         library.find_script(name, language) == path and _text(path) == said
         for name, (path, said) in memory.scripts.items()

@@ -10,6 +10,7 @@ import msgspec
 
 from voiceguide.plan.caret import width
 from voiceguide.plan.duration import render_clock, render_duration
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Event, Notice, Timeline
 
 if TYPE_CHECKING:
@@ -33,14 +34,14 @@ LEAST_COLUMNS = 24
 def render_built(session: Session) -> str:
     """Say in a few lines what was made."""
     timeline = session.timeline
-    many = "sentence" if session.spoken == 1 else "sentences"
-    new = f"{session.spoken} new {many}" if session.spoken else "nothing new to speak"
+    new = how_many(session.spoken, "new sentence") if session.spoken else "nothing new to speak"
     lines = [
         f"{timeline.title}: {render_clock(timeline.duration_ms)}, "
-        f"{len(timeline.chapters)} chapters, {new}."
+        f"{how_many(len(timeline.chapters), 'chapter')}, {new}."
     ]
     lines += render_replaced(session)
-    lines += [f"Both sides: {'; '.join(str(one) for one in session.balance)}."]
+    sides = dict.fromkeys(map(str, session.balance))  # of pairs that are alike, one
+    lines += [f"Both sides: {'; '.join(sides)}."]
     return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
 
 
@@ -92,9 +93,11 @@ def render_built_json(session: Session) -> str:
 
 def render_published(done: Published) -> str:
     """Say in a few lines what was laid out, and what changed."""
-    lines = [f"{done.title}: {_count(len(done.issues), 'session')}."]
-    changed = f"{_count(len(done.changed), 'file')} written" if done.changed else "Nothing changed"
-    removed = f", {_count(len(done.removed), 'file')} removed" if done.removed else ""
+    lines = [f"{done.title}: {how_many(len(done.issues), 'session')}."]
+    changed = (
+        f"{how_many(len(done.changed), 'file')} written" if done.changed else "Nothing changed"
+    )
+    removed = f", {how_many(len(done.removed), 'file')} removed" if done.removed else ""
     lines += [*_tell_options(done), f"{changed}{removed}."]
     lines += [f"warning: {text}" for issue in done.issues for text in issue.warnings]
     return "\n".join(lines)
@@ -110,7 +113,7 @@ def _tell_options(done: Published) -> list[str]:
         if text:
             same.setdefault(text, []).append(one.volume.name)
     lines = [
-        f"{', '.join(names) if len(names) < 4 else _count(len(names), 'session')}: {text}."
+        f"{', '.join(names) if len(names) < 4 else how_many(len(names), 'session')}: {text}."
         for text, names in same.items()
     ]
     gone = [one.routine for one in done.left_out]
@@ -150,10 +153,10 @@ def render_published_json(done: Published) -> str:
 def render_sent(done: Sent) -> str:
     """Say what was sent, a line for each session that had something new, and what was not."""
     left = [f"warning: {notice}" for notice in done.left]
-    there = f"{_count(len(done.there), 'file')} there already" if done.there else ""
+    there = f"{how_many(len(done.there), 'file')} there already" if done.there else ""
     if not done.copied:
         return "\n".join([f"Nothing new for {done.folder}: {there}.", *left])
-    sent = f"{_count(len(done.copied), 'file')} sent to {done.folder} and compared"
+    sent = f"{how_many(len(done.copied), 'file')} sent to {done.folder} and compared"
     total = f"{sent}, {there}." if there else f"{sent}."
     return "\n".join([*_tell_groups(done), total, *left])
 
@@ -216,10 +219,6 @@ def render_listed_json(folder: Path, found: Sequence[Listed]) -> str:
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def render_table(timeline: Timeline) -> str:
     """A timeline as a table: start, length, what; chapters in between."""
     marks = list(timeline.chapters)
@@ -249,13 +248,14 @@ def render_chapters(timeline: Timeline) -> str:
 
 def render_proof(proof: Proof) -> str:
     """Every hold as asked and as measured, then the worst of each kind of check."""
-    lines = [f"{'at':>8}  {'asked':>9}  {'measured':>12}  hold"]
+    lines = [f"{'at':>8}  {'asked':>9}  {'measured':>12}  hold"] if proof.holds else []
     lines += [
         f"{render_clock(one.start_ms):>8}  {one.asked_ms / 1000:>7.3f} s"
         f"  {one.measured_ms / 1000:>10.5f} s  {one.exercise} {one.side}".rstrip()
         for one in proof.holds
     ]
-    lines += ["", f"{'check':<8} {'events':>6}  {'worst':>10}  {'limit':>7}"]
+    lines += [""] if proof.holds else []
+    lines += [f"{'check':<8} {'events':>6}  {'worst':>10}  {'limit':>7}"]
     lines += [
         f"{one.name:<8} {one.count:>6}  {one.worst:>10.2f}  {one.limit:>7g} {one.unit:<8}"
         f"{'ok' if one.good else 'FAILED'}"

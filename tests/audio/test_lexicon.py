@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,23 @@ def test_two_wordings_that_are_said_alike_share_a_clip(tmp_path):
     made.record([Sound(text="Sit in 90/90."), Sound(text="Sit in ninety ninety.")])
     assert made.made == 1
     assert made.length_of(Sound(text="Sit in 90/90.")) is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Hold 45s.", "Hold forty-five seconds."),
+        ("Three sets, 3x8 💪", "Three sets, three times eight"),
+        ("  ✅ Rest 1/2 min", "Rest half a minute"),
+    ],
+)
+def test_the_voice_gets_words_for_signs(tmp_path, written, said):
+    """One clip for both, and its key follows what is said: nothing that was read out before."""
+    made = studio(tmp_path, {})
+    made.record([Sound(text=written), Sound(text=said)])
+    assert made.made == 1
+    assert made._utterance(Sound(text=written)).text == said
+    assert made.length_of(Sound(text=written)) == made.length_of(Sound(text=said))
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -104,6 +122,38 @@ def test_a_session_keeps_the_word_and_says_the_respelling(place, tmp_path):
     assert after.timeline.duration_ms > before.timeline.duration_ms
     written = json.loads(session.timeline_path(after.path).read_text())
     assert "extraordinarily" not in json.dumps(written)
+
+
+def test_letters_composed_or_not_make_the_same_session(tmp_path, monkeypatch):
+    """Routine, scripts, lexicon, file names and --var, as a PDF or macOS gives them: one file."""
+    files = {
+        "routine.toml": 'title = "Füße"\n[[pair]]\ntarget = "Fuß und Zähe"\n'
+        'stretch = { exercise = "uebung", title = "Übung" }\nstrengthen = { exercise = "groesser" }\n',
+        "uebung.cue.j2": "# Übung\n\n{{ exercise }}, größer, {{ coach }}.\n\n[hold {{ hold }}]\n[end]\n",
+        "groesser.cue.j2": '# Größer\n\n{% include "größer.j2" %}\n\n\n[reps 2]\n[end]\n',
+        "größer.j2": "Mañana, {{ coach }}.\n",
+        "_lexicon/en.toml": '"größer" = "noch größer"\n',
+    }
+    made = []
+    for form in ("NFC", "NFD"):
+        folder = tmp_path / form
+        for name, text in files.items():
+            write(
+                folder / "mine" / unicodedata.normalize(form, name),
+                unicodedata.normalize(form, text),
+            )
+        monkeypatch.chdir(folder)
+        coach = {"coach": unicodedata.normalize(form, "Zoë")}
+        options = parse_overrides({"voice": {"engine": "silent"}}, {}, coach)
+        request = Request("mine", datetime.date(2026, 11, 24), tmp_path / "c", "out.mp3", options)
+        made.append(session.build(request))
+    composed, apart = made
+    assert apart.spoken == 0
+    assert composed.timeline == apart.timeline
+    for one, other in zip(
+        [composed.path, *composed.beside], [apart.path, *apart.beside], strict=True
+    ):
+        assert (tmp_path / "NFC" / one).read_bytes() == (tmp_path / "NFD" / other).read_bytes()
 
 
 def test_a_lexicon_that_cannot_be_read_is_named(place):

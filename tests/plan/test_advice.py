@@ -24,6 +24,7 @@ ROUTINE = 'title = "T"\n[settings]\nhold = "{}"\nreps = {}\n[[pair]]\nstretch = 
         ("29.9s", 5, ["a: a hold of 29.9s is outside the recommended 30s to 1m."]),
         ("61s", 10, ["a: a hold of 1m1s is outside the recommended 30s to 1m."]),
         ("45s", 4, ["b: 4 repetitions are outside the recommended 5 to 10."]),
+        ("45s", 1, ["b: 1 repetition is outside the recommended 5 to 10."]),
         ("45s", 11, ["b: 11 repetitions are outside the recommended 5 to 10."]),
         ("2s", 99, ["a: a hold of 2s is outside the recommended 30s to 1m.",
                     "b: 99 repetitions are outside the recommended 5 to 10."]),

@@ -1,13 +1,11 @@
 """Durations: read, written, and read again."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import DurationError
-from voiceguide.plan.duration import SHAPE, parse_duration, render_clock, render_duration
+from voiceguide.plan.duration import parse_duration, render_clock, render_duration
 
 
 @pytest.mark.parametrize(
@@ -73,15 +71,6 @@ def test_what_is_not_a_duration(text, message):
     with pytest.raises(DurationError) as caught:
         parse_duration(text)
     assert str(caught.value) == message
-
-
-@pytest.mark.parametrize(
-    ("text", "looks"),
-    [("5", True), ("5s", True), ("1 min", True), ("1:30", True), ("15 SEC", True), ("1m 30s", True), ("1,5", True),
-     ("5 breaths", False), ("10s press", False), ("halfway", False), ("", False)],
-)  # fmt: skip
-def test_what_looks_like_one(text, looks):
-    assert (re.fullmatch(SHAPE, text) is not None) == looks
 
 
 @given(st.integers(0, 5 * 3_600_000))

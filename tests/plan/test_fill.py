@@ -40,6 +40,35 @@ def test_what_is_chosen(minutes, fixed, choice, recommended):
     assert (filled.patch.hold, filled.patch.reps, filled.patch.detail) == choice
 
 
+@pytest.mark.parametrize(
+    ("target", "choice", "recommended"),
+    [
+        (length(Patch(hold="30s", reps=5, detail="full")), ("30s", 5, "full"), True),
+        (length(Patch(hold="60s", reps=10, detail="full")), ("1m", 10, "full"), True),
+        (length(Patch(hold="3m", reps=20, detail="full")), ("3m", 20, "full"), False),
+        (length(Patch(hold="10s", reps=3, detail="tones")), ("10s", 3, "tones"), False),
+        (length(Patch(hold="60s", reps=10, detail="full")) + 1, ("1m", 10, "full"), False),
+    ],
+)
+def test_the_very_ends_of_a_range(target, choice, recommended):
+    filled = fill_time(target, Settings(detail="full"), Patch(), length)
+    assert filled.recommended == recommended
+    assert filled.length_ms <= target
+    if recommended or target == filled.length_ms:
+        assert (filled.patch.hold, filled.patch.reps, filled.patch.detail) == choice
+
+
+def test_no_length_is_measured_twice():
+    asked = []
+
+    def counted(patch):
+        asked.append((patch.hold, patch.reps, patch.detail))
+        return length(patch)
+
+    fill_time(720_000, Settings(), Patch(), counted)
+    assert len(asked) == len(set(asked)) < 60
+
+
 def test_it_says_what_it_chose():
     assert str(fill_time(720_000, Settings(), Patch(), length)) == (
         "holds of 49s, 8 reps, detail full: 12:00"

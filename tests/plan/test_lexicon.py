@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from voiceguide.errors import RoutineError
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
+from voiceguide.plan.signs import say_signs
 
 LEXICON = Lexicon({
     "90/90": "ninety ninety",
@@ -59,6 +60,56 @@ def test_an_empty_lexicon_changes_nothing(text):
 def test_every_word_is_looked_up_once(words, text):
     said = Lexicon(words).respell(" ".join(text))
     assert said.split() == ["x" if word in words else word for word in text]
+
+
+DOTLESS, DOTTED = "\u0131s\u0131n", "\u0130sin"
+"""Turkish: other words than "isin", though IGNORECASE takes them for it."""
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "said"),
+    [
+        (
+            {"isin": "x"},
+            f"Bacak {DOTLESS}, {DOTTED}, ISIN, isin.",
+            f"Bacak {DOTLESS}, {DOTTED}, X, x.",
+        ),
+        ({DOTLESS: "x"}, f"{DOTLESS} isin", "x isin"),
+        ({"isin bacak": "x", DOTLESS: "y"}, f"{DOTLESS} bacak", "y bacak"),
+        ({"\u00b5": "micro"}, "\u03bc \u00b5", "micro micro"),  # the sign and the letter mu
+        ({"so": "x"}, "\u017fo SO", "x X"),  # a long s
+        ({"straße": "x"}, "STRA\u1e9eE Straße STRASSE", "X X STRASSE"),
+        ({"σοφός": "x"}, "ΣΟΦΌΣ Σοφός", "X X"),
+        ({"a": "x"}, "a\u0323 a", "a\u0323 x"),  # a mark that no letter is composed with
+        ({"\u0915": "x"}, "\u0915\u093e \u0915", "\u0915\u093e x"),  # a vowel sign of Hindi
+    ],
+)
+def test_letters_of_any_alphabet(words, text, said):
+    assert Lexicon(words).respell(text) == said
+
+
+letters = st.text(st.characters(categories=["L", "M", "N"]), min_size=1, max_size=4)
+alike = st.text(
+    "iI\u0131\u0130s\u017fSßẞkK\u212a\u00b5μΣ\u03c3ςåÅ\u212bﬀŉǰ", min_size=1, max_size=3
+)
+
+
+@given(st.lists(letters | alike, min_size=1, max_size=4), st.lists(letters | alike, max_size=6))
+def test_no_letter_is_too_much(words, text):
+    lexicon = Lexicon(dict.fromkeys(words, "+"))
+    said = lexicon.respell(" ".join(text)).split(" ") if text else []
+    assert len(said) == len(text)
+    for word, now in zip(text, said, strict=True):
+        assert now in {"+", word}
+        assert now != word or word not in words
+
+
+def test_what_is_said_for_signs_is_respelled_too():
+    lexicon = Lexicon({"90/90": "ninety-ninety", "seconds": "sekunds", "kg": "kilograms"})
+    text = "Sit in 90/90 for 45s with 2.5 kg."
+    said = "Sit in ninety-ninety for forty-five sekunds with two point five kilograms."
+    assert lexicon.respell(text, say_signs) == said
+    assert Lexicon().respell(text, say_signs) == say_signs(text)
 
 
 def test_a_later_lexicon_counts_more():

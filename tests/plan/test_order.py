@@ -47,6 +47,11 @@ def test_rounds_repeat_the_whole_routine():
 
 def test_what_a_step_knows():
     steps = order_steps(ROUTINE)
+    assert (steps[0].index, steps[0].total, steps[-1].index, steps[-1].total) == (0, 4, 0, 4)
+    assert [(s.index, s.total) for s in steps[1:-1]] == [
+        (1, 4), (1, 4), (1, 4), (2, 4), (2, 4), (2, 4), (2, 4),
+        (3, 4), (3, 4), (3, 4), (3, 4), (4, 4), (4, 4), (4, 4), (4, 4),
+    ]  # fmt: skip
     work = [s for s in steps if s.part == "exercise"]
     assert [s.first for s in work] == [True, False] * 4
     assert [s.next.exercise if s.next else None for s in work] == [

@@ -14,12 +14,12 @@ def events(*rows):
 def test_even_and_uneven():
     even = [("hold", "left", 45_000), ("rep", "left", 7000), ("hold", "right", 45_000), ("rep", "right", 7000)]  # fmt: skip
     [one] = measure_balance(events(*even), ["hips"])
-    assert (one.even, str(one)) == (True, "hips: 45s and 1 reps on each side")
+    assert (one.even, str(one)) == (True, "hips: 45s and 1 rep on each side")
     assert list(advise_balance([one])) == []
     [one] = measure_balance(events(*even[:3]), [""])
-    assert (one.even, str(one)) == (False, "pair 1: left 45s and 1 reps, right 45s")
+    assert (one.even, str(one)) == (False, "pair 1: left 45s and 1 rep, right 45s")
     assert [str(n) for n in advise_balance([one])] == [
-        "pair 1: the sides differ: left 45s and 1 reps, right 45s."
+        "pair 1: the sides differ: left 45s and 1 rep, right 45s."
     ]
     [one] = measure_balance([], ["hips"])
     assert str(one) == "hips: nothing on each side"

@@ -33,6 +33,10 @@ def test_variables_durations_and_filters():
         ("hold", "45s"), ("hold * 2", "1m30s"), ("2 * hold", "1m30s"), ("hold / 2", "22.5s"),
         ("hold + rest", "55s"), ("hold - rest", "35s"), ("hold / rest", "4.5"),
         ("hold * 0.1 + rest", "14.5s"), ("(hold * 2).seconds", "90.0"), ("hold > rest", "True"),
+        ("hold // 2", "22.5s"), ("hold // 7", "6.428s"), ("hold // 0.5", "1m30s"), ("hold // rest", "4"),
+        ("hold % rest", "5s"), ("(hold // 2).seconds", "22.5"), ("rest - hold", "-35s"), ("-rest", "-10s"),
+        ("(rest - hold)|abs", "35s"), ("(hold / 7)|round", "6s"), ("(hold / 7)|round(1)", "6.4s"),
+        ("[hold, rest]|sum", "55s"), ("[hold, rest]|max", "45s"), ("[hold, rest]|min // 4", "2.5s"),
     ],
 )  # fmt: skip
 def test_reckoning_with_durations(expression, printed):
@@ -42,9 +46,74 @@ def test_reckoning_with_durations(expression, printed):
     assert MARK.sub("", made).strip() == printed
 
 
-def test_a_duration_and_a_bare_number():
-    with pytest.raises(ScriptError, match="does not go with a duration and a number"):
-        renderer(a="{{ hold + 5 }}").render("a", {"hold": Length(45_000)})
+@pytest.mark.parametrize(
+    "expression", ["hold + 5", "5 + hold", "hold - 5", "5 - hold", "hold % 5", "5 / hold", "5 // hold", "5 % hold", "hold ** 2"]
+)  # fmt: skip
+def test_a_duration_and_a_bare_number(expression):
+    with pytest.raises(
+        ScriptError, match=r"does not go with a (duration and a number|number and a duration)"
+    ):
+        renderer(a="{{ " + expression + " }}").render("a", {"hold": Length(45_000)})
+
+
+def test_a_duration_in_no_parts():
+    with pytest.raises(ScriptError, match="division"):
+        renderer(a="{{ hold // 0 }}").render("a", {"hold": Length(45_000)})
+
+
+def chosen(text, seed):
+    texts = {"a": text}
+    made = Renderer(lambda name: (texts[name], name) if name in texts else None, seed=seed)
+    return MARK.sub("", made.render("a", {}))
+
+
+MANY = "{% for n in range(20) %}{{ ['a', 'b', 'c', 'd'] | random }}{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [MANY, "{{ lipsum(n=2, min=5, max=30) }}", "{{ 'abcdefghijklmnopqrstuvwxyz' | random }}" * 9],
+)
+def test_chance_goes_by_the_seed(text):
+    assert (
+        chosen(text, "T 2026-11-28") == chosen(text, "T 2026-11-28") != chosen(text, "T 2026-11-29")
+    )
+
+
+def test_chance_is_asked_each_time():
+    """A constant list is no reason to choose once and for all."""
+    assert len(set(chosen(MANY, "x").strip())) == 4
+    made = Renderer(lambda name: ("{{ range(1000000 // 10)|list|random }}", name))
+    assert len({made.render("a", {}) for _ in range(5)}) == 5
+
+
+def test_chance_has_to_have_a_choice():
+    with pytest.raises(ScriptError, match="there is nothing to choose from"):
+        chosen("{{ []|random }}", "")
+    with pytest.raises(ScriptError, match="longer than 100000"):
+        chosen("{{ lipsum(100000) }}", "")
+
+
+KEPT = {
+    "a raw block": ("One {% raw %}{{ x }}{% endraw %}\nTwo.\n\nThree.", [("One {{ x }} Two.", 1), ("Three.", 4)]),
+    "a raw block that ends a paragraph": ("{% raw %}One.{% endraw %}\n\nTwo.", [("One.", 1), ("Two.", 3)]),
+    "a raw block of lines": ("One\n{% raw %}\n{% two %}\n{% endraw %}\nThree.\n\nFour.", [("One {% two %} Three.", 1), ("Four.", 7)]),
+    "a raw block without its white space": ("One\n{% raw -%}\n two\n{%- endraw %}\n\nThree.", [("One two", 1), ("Three.", 6)]),
+    "a tag behind words": ("One{% if yes %}, two{% endif %}\nthree.\n\nFour.", [("One, two three.", 1), ("Four.", 4)]),
+    "a tag behind words and a blank line": ("One{% if yes %}, two{% endif %}\n\nThree.", [("One, two", 1), ("Three.", 3)]),
+    "words that are not said": ("One\n{% if not yes %}two{% endif %}\nthree.", [("One three.", 1)]),
+    "a tag behind a variable": ("{{ word }}{% if yes %}{% endif %}\nthree.", [("And three.", 1)]),
+    "a comment behind words": ("One {# note #}\ntwo.\n{# note #}\nThree.", [("One two. Three.", 1)]),
+    "tags alone": ("One\n{% if yes %}  \ntwo\n{% endif %}\nthree.", [("One two three.", 1)]),
+    "a tag that is set": ("One {% set x = 1 %}\ntwo.\n{% set x = 1 %}\nThree.", [("One two. Three.", 1)]),
+    "a tag at the start": ("{% set x = 1 %}\n\nOne.\n", [("One.", 3)]),
+    "a comment at the start": ("{# note\nof lines #}\nOne.\n\nTwo.", [("One.", 3), ("Two.", 5)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), KEPT.values(), ids=KEPT)
+def test_a_line_ends_where_it_ends(text, said):
+    assert lines(text, yes=True, word="And") == [(words, f"dir/a:{line}") for words, line in said]
 
 
 def test_every_sentence_knows_the_line_it_was_written_on():

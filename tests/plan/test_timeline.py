@@ -1,6 +1,7 @@
 """The timeline's public JSON."""
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
 from voiceguide.plan.cue import Scene
+from voiceguide.plan.text import composed
 from voiceguide.plan.timeline import (
     Mark,
     Sound,
@@ -58,7 +60,7 @@ def test_one_event_a_line():
             lambda start, length, text: make_event(
                 SCENE, "say", start, start + length, Sound(text=text)
             ),
-            st.integers(0, 10**7), st.integers(1, 10**5), st.text(min_size=1),
+            st.integers(0, 10**7), st.integers(1, 10**5), st.text(min_size=1).map(composed),
         )
     )
 )  # fmt: skip
@@ -71,6 +73,7 @@ def test_written_and_read_again(events):
     ("text", "message"),
     [
         ("{", "x.json: not a timeline: Input data was truncated."),
+        (b"\xff", "x.json: not a timeline: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte."),
         ("{}", "x.json: not a timeline: Object missing required field `title`."),
         (render_timeline(LINE).replace('"version": 1', '"version": 9'),
          "x.json: this is version 9 of the timeline format, not 1. Build the session again."),
@@ -80,6 +83,12 @@ def test_what_is_not_a_timeline(text, message):
     with pytest.raises(RoutineError) as caught:
         parse_timeline(text, "x.json")
     assert str(caught.value) == message
+
+
+def test_letters_are_composed_when_it_is_read():
+    apart = unicodedata.normalize("NFD", render_timeline(LINE))
+    assert apart != render_timeline(LINE)
+    assert parse_timeline(apart) == parse_timeline(apart.encode()) == LINE
 
 
 def test_the_bed_and_the_set_of_tones_are_there_only_where_they_are_chosen():

@@ -7,6 +7,7 @@ told from its neighbours by statistics, and the soft beginning of a word is hear
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +104,7 @@ def listen(path: Path, timeline: Timeline) -> Heard:
 def _alone(events: list[Event]) -> Iterator[Event]:
     """The events that can be told from what else sounds: all but breaths under something."""
     end, waiting = 0, sorted(events, key=lambda event: event.start_ms)
-    for event, after in zip(waiting, [*waiting[1:], None], strict=True):
+    for event, after in zip_longest(waiting, waiting[1:]):
         under = event.start_ms < end or (after is not None and after.start_ms < event.end_ms)
         end = max(end, event.end_ms)
         if not (under and event.tone in BREATHS):

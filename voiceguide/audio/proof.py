@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import UNSET, Struct
@@ -11,7 +13,8 @@ from voiceguide.audio.bed import SILENCE_DBFS, SILENCE_MS
 from voiceguide.audio.hearing import Heard, listen, pooled_errors
 from voiceguide.audio.sample import to_samples
 from voiceguide.plan.duration import render_clock
-from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline, Under
+from voiceguide.plan.text import how_many
+from voiceguide.plan.timeline import MOST_CHAPTERS, Event, Mark, Timeline, Under
 
 TONE_LIMIT_MS = 1.0
 """How far a tone, and so the end of a hold, may be from where it should be."""
@@ -30,6 +33,10 @@ BED_PEAK_DB = 3.0
 """With a bed, nothing outside an event may stand out of its own peaks by more: MP3 moves them."""
 OVER_BED_DB = 12.0
 """So far above the bed is speech at least, while somebody speaks."""
+FRAME_MS = 24.0
+"""How far a line may be planned from its time: speech starts on the frames of an MP3."""
+GAVE_WAY_MS = 1_500.0
+"""How early a line may be planned that gives way to another of the same moment."""
 SKIPPED_LIMIT = 2.0
 """Per cent of a bed that may lie below what players take for silence."""
 EDGES_MS = (3_000, 5_000)
@@ -88,6 +95,8 @@ def prove(path: Path, timeline: Timeline) -> Proof:
         _prove_reps(heard, timeline),
         _prove_tones(heard),
         _prove_speech(heard),
+        prove_times(timeline),
+        prove_doses(timeline),
     ]
     if timeline.bed is UNSET:
         checks += [_prove_whole(heard), _prove_silence(heard, timeline, QUIET_DBFS)]
@@ -113,14 +122,14 @@ def _prove_holds(heard: Heard, timeline: Timeline) -> tuple[list[HoldProof], Che
         if ends[0] is None or ends[1] is None:
             problems.append(f"the hold at {render_clock(event.start_ms)} has no start or end tone")
             continue
-        asked = event.end_ms - event.start_ms
+        planned = event.end_ms - event.start_ms
         proofs.append(
             HoldProof(
                 event.start_ms,
                 event.exercise or "",
                 event.side or "",
-                asked,
-                asked + ends[1] - ends[0],
+                planned if event.asked_ms is UNSET else event.asked_ms,
+                planned + ends[1] - ends[0],
             )
         )
     off = [abs(one.measured_ms - one.asked_ms) for one in proofs]
@@ -137,7 +146,7 @@ def _prove_reps(heard: Heard, timeline: Timeline) -> Check:
     """Every series of repetitions ends with the onset of its last tone."""
     reps = [event for event in timeline.events if event.kind == "rep"]
     problems, worst = [], 0.0
-    for event, after in zip(reps, [*reps[1:], None], strict=True):
+    for event, after in zip_longest(reps, reps[1:]):
         at = render_clock(event.start_ms)
         if after is not None and after.start_ms == event.end_ms:
             continue
@@ -146,6 +155,57 @@ def _prove_reps(heard: Heard, timeline: Timeline) -> Check:
             problems.append(f"the series with the repetition at {at} does not end where it should")
         worst = max(worst, abs(error or 0.0))
     return Check("reps", len(reps), worst, TONE_LIMIT_MS, "ms", tuple(problems))
+
+
+def prove_times(timeline: Timeline) -> Check:
+    """Every line is planned at the time asked for, or gives way to one that is."""
+    due: dict[int, list[int]] = defaultdict(list)
+    for event in timeline.sounding:
+        if event.due_ms is not UNSET:
+            due[event.due_ms].append(event.start_ms - event.due_ms)
+    worst, problems = 0.0, []
+    for moment, errors in due.items():
+        kept = any(abs(error) <= FRAME_MS for error in errors)
+        for error in errors:
+            gave_way = kept and -GAVE_WAY_MS <= error < 0
+            if abs(error) > FRAME_MS and not gave_way:
+                at = render_clock(moment, tenths=True)
+                way = "late" if error > 0 else "early"
+                problems.append(f"a line due at {at} is planned {abs(error)} ms too {way}")
+            worst = worst if gave_way else max(worst, abs(error))
+    count = sum(map(len, due.values()))
+    return Check("times", count, worst, FRAME_MS, "ms", tuple(problems))
+
+
+def prove_doses(timeline: Timeline) -> Check:
+    """Every hold is planned as long, and every series as often, as was asked."""
+    problems = [
+        f"the hold at {render_clock(event.start_ms)} is planned for "
+        f"{event.end_ms - event.start_ms} ms, not {event.asked_ms}"
+        for event in timeline.events
+        if event.kind == "hold"
+        and event.asked_ms is not UNSET
+        and event.end_ms - event.start_ms != event.asked_ms
+    ]
+    holds = [event for event in timeline.events if event.asked_ms is not UNSET]
+    series = [reps for reps in _series(timeline) if reps[0].asked is not UNSET]
+    for reps in series:
+        asked, at = reps[0].asked, render_clock(reps[0].start_ms)
+        if [event.rep for event in reps] != list(range(1, int(asked or 0) + 1)):
+            problems.append(f"the series at {at} has {len(reps)} repetitions planned, not {asked}")
+    count = len(holds) + len(series)
+    return Check("doses", count, len(problems), 0, "wrong", tuple(problems))
+
+
+def _series(timeline: Timeline) -> list[list[Event]]:
+    """The repetitions of each series: each begins where the one before it ends."""
+    series: list[list[Event]] = []
+    for event in timeline.events:
+        if event.kind == "rep":
+            if not series or series[-1][-1].end_ms != event.start_ms:
+                series.append([])
+            series[-1].append(event)
+    return series
 
 
 def prove_chapters(found: Sequence[Mark], timeline: Timeline) -> Check:
@@ -157,7 +217,7 @@ def prove_chapters(found: Sequence[Mark], timeline: Timeline) -> Check:
     ]
     missing = min(len(timeline.chapters), MOST_CHAPTERS) - len(found)
     if missing > 0:
-        wrong.append(f"{missing} chapters are missing from its tag")
+        wrong.append(f"{how_many(missing, 'chapter')} missing from its tag")
     return Check("chapters", len(found), len(wrong), 0, "wrong", tuple(wrong))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.lexicon import Lexicon
 from voiceguide.plan.mix import Mix
 from voiceguide.plan.settings import VoiceChoice
+from voiceguide.plan.signs import say_signs
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import TONES, is_sound_file, tone_length
 from voiceguide.speech import trait
@@ -80,6 +81,8 @@ class Studio:
         self._finished_of = finished or (lambda done, total: None)
         self._held: dict[str, Entry] = {}
         self._keys: dict[Sound, str] = {}
+        self._said: dict[str, str] = {}
+        """Text -> what the voice gets."""
         self._new: set[Sound | Utterance] = set()
 
     @cached_property
@@ -378,9 +381,13 @@ class Studio:
         return make_key("mp3", mp3.SETTINGS, self._key(sound), phase)
 
     def _words(self, sound: Sound) -> str:
-        """What the engine is given to say: respelled, unless somebody has recorded it."""
-        recorded = trait.recording(self.engine, sound.text) is not None
-        return sound.text if recorded else self._lexicon.respell(sound.text)
+        """What the engine is given to say: words for signs, respelled, unless it was recorded."""
+        if trait.recording(self.engine, sound.text) is not None:
+            return sound.text
+        if sound.text not in self._said:
+            said = self._lexicon.respell(sound.text, partial(say_signs, language=self.language))
+            self._said[sound.text] = " ".join(said.split())
+        return self._said[sound.text]
 
     def _rate(self, sound: Sound) -> int:
         return round(self.choice.rate * sound.speed)

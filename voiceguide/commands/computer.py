@@ -7,6 +7,7 @@ import click
 from voiceguide.commands.option import QUIET, Group, command, option
 from voiceguide.commands.problem import Problem
 from voiceguide.commands.terminal import message
+from voiceguide.plan.text import how_many
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -107,10 +108,10 @@ def cache(clear: bool) -> None:
 
     store = Cache(default_folder())
     if clear:
-        click.echo(f"{store.clear()} sounds deleted from {store.folder}")
+        click.echo(f"{how_many(store.clear(), 'sound')} deleted from {store.folder}")
         return
     count, size = store.size()
-    click.echo(f"{count} sounds, {size / 1e6:.1f} MB in {store.folder}")
+    click.echo(f"{how_many(count, 'sound')}, {size / 1e6:.1f} MB in {store.folder}")
 
 
 @command()
@@ -122,4 +123,6 @@ def history(clear: bool) -> None:
     from voiceguide.show import render_history
 
     past = History(history_file())
-    click.echo(f"{past.clear()} routines forgotten" if clear else render_history(past.all()))
+    click.echo(
+        f"{how_many(past.clear(), 'routine')} forgotten" if clear else render_history(past.all())
+    )

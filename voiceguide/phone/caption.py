@@ -51,7 +51,7 @@ def list_captions(timeline: Timeline) -> tuple[Caption, ...]:
         for event in timeline.events
         if event.kind in {"hold", "rest", "rep"}
         for gap in _gaps(event, told)
-        for caption in _span(event, gap, words, counts.get(_series(event), 0))
+        for caption in _span(event, gap, words, counts.get(series_of(event), 0))
     ]
     return tuple(sorted([*told, *quiet], key=_start))
 
@@ -128,7 +128,8 @@ def _parentheses(parts: Sequence[str]) -> str:
     return f"({', '.join(part for part in parts if part)})"
 
 
-def _series(event: Event) -> tuple[object, ...]:
+def series_of(event: Event) -> tuple[object, ...]:
+    """What the repetitions of one series, and of no other, have in common."""
     return event.round, event.pair, event.exercise, event.side
 
 
@@ -137,5 +138,5 @@ def _counts(timeline: Timeline) -> dict[tuple[object, ...], int]:
     counts: dict[tuple[object, ...], int] = {}
     for event in timeline.events:
         if event.kind == "rep":
-            counts[_series(event)] = max(counts.get(_series(event), 0), int(event.rep or 0))
+            counts[series_of(event)] = max(counts.get(series_of(event), 0), int(event.rep or 0))
     return counts

@@ -12,6 +12,7 @@ from voiceguide.picture.words import BOLD, escape, fit, shorten, width_of
 from voiceguide.plan.cue import Side
 from voiceguide.plan.duration import render_clock
 from voiceguide.plan.symmetry import Share
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Mark, Timeline
 
 HEAD = 104
@@ -70,7 +71,7 @@ def summarise(timeline: Timeline) -> str:
         (kinds.count("rep"), "repetition"),
         (kinds.count("rest"), "rest"),
     )
-    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n]
+    parts = [how_many(n, word) for n, word in counts if n]
     return " · ".join([f"{about}{render_clock(timeline.duration_ms)}", *parts])
 
 

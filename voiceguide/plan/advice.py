@@ -8,6 +8,7 @@ from voiceguide.plan.duration import render_duration
 from voiceguide.plan.order import Step
 from voiceguide.plan.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Settings
 from voiceguide.plan.symmetry import Balance
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Notice
 
 
@@ -29,9 +30,10 @@ def advise_doses(steps: list[Step]) -> Iterator[Notice]:
                 f"{render_duration(low)} to {render_duration(high)}",
             )
         if step.kind == "strengthen" and not RECOMMENDED_REPS[0] <= reps <= RECOMMENDED_REPS[1]:
+            are = "is" if reps == 1 else "are"
             yield Notice(
                 step.exercise.exercise,
-                f"{reps} repetitions are outside the recommended "
+                f"{how_many(reps, 'repetition')} {are} outside the recommended "
                 f"{RECOMMENDED_REPS[0]} to {RECOMMENDED_REPS[1]}",
             )
 

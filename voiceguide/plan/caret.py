@@ -11,7 +11,7 @@ MOST_LINES = 40
 """So far down it is looked for what a problem names."""
 
 _NAMED = re.compile(
-    r"""(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\[(?P<tag>[^\]\s]+)\]|^(?P<key>\w+):"""
+    r"""(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\[(?P<tag>\w+)\]|^(?P<key>\w+):"""
 )
 
 

@@ -37,7 +37,7 @@ def compose_cues(
     code. Raises RoutineError and ScriptError.
     """
     language = overrides.language or routine.language
-    renderer = Renderer(read, language)
+    renderer = Renderer(read, language, seed_of(routine, overrides))
     steps = order_steps(routine, overrides)
 
     def render(say: Callable[[str], None]) -> list[str]:
@@ -92,6 +92,11 @@ def wrong_variables(
             error.remedy = error.remedy or "No script of this routine uses one of your own."
             errors.append(error)
     return errors
+
+
+def seed_of(routine: Routine, overrides: Overrides) -> str:
+    """What `random` in scripts goes by: on one day, plan and file choose the same."""
+    return f"{routine.title} {overrides.date}"
 
 
 def script_variables(

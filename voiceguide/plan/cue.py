@@ -152,6 +152,8 @@ class Line(Struct, frozen=True):
     source: Source
     exhale: Words | None = None
     """What is said on the out-breath of a `breathe` line; `words` is the in-breath."""
+    remarks: tuple[str, ...] = ()
+    """What its reader was in doubt about: a clause for a warning each."""
 
 
 # The cues themselves.
@@ -171,6 +173,8 @@ class Say(Struct, frozen=True):
     words: Words
     source: Source
     scene: Scene = Scene()
+    remarks: tuple[tuple[Source, str], ...] = ()
+    """What its reader was in doubt about: a clause for a warning each."""
 
 
 class Pause(Struct, frozen=True):

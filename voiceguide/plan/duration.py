@@ -28,8 +28,6 @@ _CLOCK = re.compile(
     r"(?:(?P<h>\d{1,9}):(?=\d\d:))?(?P<m>\d{1,9}):(?P<s>[0-5]\d(?:[.,]\d{1,3})?)(?:\s*min)?",
     re.ASCII | re.IGNORECASE,
 )
-SHAPE = rf"(?i:\d[\d.,:]*(?:\s*(?:{_UNIT})(?![^\W\d_])\.?(?:\s*\d[\d.,]*)?)*)"
-"""What looks like a duration, a unit missing or not: a pattern without groups, to split lines."""
 
 
 def parse_duration(text: str) -> Milliseconds:
@@ -73,6 +71,8 @@ def _thousands(text: str) -> bool:
 
 def render_duration(length: int) -> str:
     """Write milliseconds as parse_duration reads them: 45000 -> "45s", 90000 -> "1m30s"."""
+    if length < 0:
+        return f"-{render_duration(-length)}"
     minutes, rest = divmod(length, 60_000)
     hours, minutes = divmod(minutes, 60)
     seconds = f"{rest / 1000:.3f}".rstrip("0").rstrip(".") + "s"

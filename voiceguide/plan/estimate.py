@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.signs import say_signs
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import TONES, ToneSet, tone_length
 
@@ -47,9 +48,10 @@ def estimate(
     """
     if sound.tone:
         return tone_length(sound.tone, tones) if sound.tone in TONES else UNKNOWN_TONE
-    words = re.findall(r"\w+", sound.text)
+    text = say_signs(sound.text, language)
+    words = re.findall(r"\w+", text)
     letters = sum(len(word) for word in words)
-    stops = len(re.findall(r"[.,;:!?](?=\s)", sound.text))
+    stops = len(re.findall(r"[.,;:!?](?=\s)", text))
     pace = PACES.get(language.split("-", maxsplit=1)[0].lower(), PACES["en"])
     spoken = pace.start + pace.letter * letters + pace.word * len(words) + pace.stop * stops
     return Milliseconds(round(spoken * BASE_RATE / (rate * sound.speed)))

@@ -29,8 +29,9 @@ class Filled(Struct, frozen=True):
     """Whether holds and repetitions are inside the recommended ranges."""
 
     def __str__(self) -> str:
+        reps = "1 rep" if self.patch.reps == 1 else f"{self.patch.reps} reps"
         text = (
-            f"holds of {self.patch.hold}, {self.patch.reps} reps, detail {self.patch.detail}: "
+            f"holds of {self.patch.hold}, {reps}, detail {self.patch.detail}: "
             f"{render_clock(self.length_ms)}"
         )
         return text if self.recommended else f"{text} (outside the recommended ranges)"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from enum import IntEnum
 
-from msgspec import Struct
-
-from voiceguide.errors import FitError
 from voiceguide.plan.cue import Source, Words
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.timeline import Notice, Sound
@@ -16,84 +14,66 @@ LengthOf = Callable[[Sound], Milliseconds]
 
 SPEEDS = (1.05, 1.10, 1.15)
 """How much faster speech may become when nothing else fits."""
-CLEAR = 150
-"""Least silence between two sounds inside a block, milliseconds."""
-FALLBACK_TONE = "attention"
+FALLBACK_TONE = "tick"
 
 
-class Slot(Struct, frozen=True):
-    """Words that want to be heard at a time, milliseconds from the start of the session."""
+class Effort(IntEnum):
+    """How far lines go to leave each other on their times. Each step allows those before it."""
 
-    at: int
-    words: Words
-    source: Source
-    gives_way: bool = False
-    """Left out, instead of moved or shortened to a tone, where something else is heard."""
-    on_time: bool = False
-    """Heard on the millisecond, not on the grid of frames: a tone that bounds something."""
-    gap: int = CLEAR
-    """Silence kept before it when it has to wait for the sound before it."""
+    WHOLE = 0
+    """The first wording, as it is written."""
+    SHORTER = 1
+    FASTER = 2
+    TONE = 3
 
 
-def choose(
-    words: Words, room: int, length_of: LengthOf, source: Source
-) -> tuple[Sound, Notice | None]:
-    """Pick what fits into `room` milliseconds: the longest wording, at most 15 % faster, a tone.
-
-    A wording that gave way to a tone nobody asked for comes with a notice. Raises FitError.
-    """
-    for speed in (1.0, *SPEEDS):
-        for text in words.texts:
-            if length_of(Sound(text=text, speed=speed)) <= room:
-                return Sound(text=text, speed=speed), None
-    tone = Sound(tone=words.tone or FALLBACK_TONE)
-    if length_of(tone) <= room:
-        if words.tone:
-            return tone, None
-        instead = "a tone sounds instead" if length_of(tone) else "it is left out: tones are off"
-        problem = f"{words.texts[-1]!r} does not fit into {room / 1000:.1f} s; {instead}"
-        return tone, Notice(str(source), problem)
-    shortest = words.texts[-1] if words.texts else f"[tone {tone.tone}]"
-    sounds = [Sound(text=text, speed=SPEEDS[-1]) for text in words.texts] or [tone]
-    needed = min(length_of(sound) for sound in sounds)
-    raise FitError(shortest, needed_ms=needed, there_ms=room, where=str(source))
+def options(words: Words, effort: Effort) -> Iterator[Sound]:
+    """What may be heard of a line at an effort, the best first."""
+    texts = words.texts if effort else words.texts[:1]
+    speeds = (1.0, *SPEEDS) if effort >= Effort.FASTER else (1.0,)
+    yield from (Sound(text=text, speed=speed) for speed in speeds for text in texts)
+    if words.tone and (effort is Effort.TONE or not texts):
+        yield Sound(tone=words.tone)
+    if effort is Effort.TONE and words.tone != FALLBACK_TONE:
+        yield Sound(tone=FALLBACK_TONE)
 
 
-def least(words: Words, length_of: LengthOf) -> int:
-    """The shortest these words can be without hurrying, milliseconds."""
-    sounds = [Sound(text=text) for text in words.texts[-1:]]
-    sounds += [Sound(tone=words.tone)] if words.tone else []
+def least(words: Words, effort: Effort, length_of: LengthOf) -> int:
+    """The shortest a line can be at an effort, milliseconds."""
+    fastest = SPEEDS[-1] if effort >= Effort.FASTER else 1.0
+    # what is said at another speed is longer, and would have to be spoken to be measured
+    sounds = [one for one in options(words, effort) if one.tone or one.speed == fastest]
     return min(length_of(sound) for sound in sounds)
 
 
-def longest(words: Words, length_of: LengthOf) -> int:
-    """The length of the wording that is liked best, milliseconds."""
-    first = Sound(text=words.texts[0]) if words.texts else Sound(tone=words.tone or FALLBACK_TONE)
-    return length_of(first)
+def choose(words: Words, effort: Effort, room: int, length_of: LengthOf) -> Sound | None:
+    """The best of a line that lasts no longer than `room` milliseconds; None where nothing does."""
+    return next((one for one in options(words, effort) if length_of(one) <= room), None)
 
 
-def latest_end(
-    waiting: Sequence[Slot], end: int, first: Words, start: int, *, length_of: LengthOf, grid: int
-) -> int:
-    """When `first`, from `start`, must be over so that the slots waiting behind it are, by `end`.
-
-    All in milliseconds; speech starts on the `grid`. Nothing is shortened while all of them fit in
-    full.
-    """
-    full = _before(waiting, end, longest, length_of, grid)
-    if start + longest(first, length_of) <= full:
-        return full
-    return _before(waiting, end, least, length_of, grid)
+def needed(words: Words, length_of: LengthOf) -> tuple[str, int]:
+    """What to ask room for, and how much (ms): the shortest wording, hurried, or the tone."""
+    if not words.texts:
+        return f"[tone {words.tone}]", length_of(Sound(tone=words.tone or FALLBACK_TONE))
+    return words.texts[-1], min(
+        length_of(Sound(text=text, speed=SPEEDS[-1])) for text in words.texts
+    )
 
 
-def _before(
-    waiting: Sequence[Slot],
-    end: int,
-    measure: Callable[[Words, LengthOf], int],
-    length_of: LengthOf,
-    grid: int,
-) -> int:
-    for slot in reversed(waiting):
-        step = 1 if slot.on_time else grid
-        end = (end - measure(slot.words, length_of)) // step * step - slot.gap
-    return end
+def compromise(
+    words: Words, sound: Sound, room: int, length_of: LengthOf, source: Source
+) -> Notice | None:
+    """What a line gave up to fit into `room` milliseconds, where it is more than a wording."""
+    if sound.text and sound.speed == 1.0:
+        return None
+    if sound.text:
+        faster = round(100 * (sound.speed - 1))
+        problem = f"{sound.text!r} is said {faster} % faster, to fit into {room / 1000:.1f} s"
+        return Notice(str(source), problem)
+    if not words.texts and sound.tone == words.tone:
+        return None
+    line = words.texts[-1] if words.texts else f"[tone {words.tone}]"
+    instead = f"[tone {sound.tone}] sounds instead"
+    if not length_of(sound):
+        instead = "it is left out: tones are off"
+    return Notice(str(source), f"{line!r} does not fit into {room / 1000:.1f} s; {instead}")

@@ -9,10 +9,12 @@ It changes what a speech engine is given, and nothing else: captions and timelin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from voiceguide.errors import RoutineError
+from voiceguide.plan.text import composed
 from voiceguide.plan.toml import parse_toml
 
 
@@ -22,22 +24,41 @@ class Lexicon:
     def __init__(self, words: Mapping[str, str] | None = None) -> None:
         self.words = {_plain(word): said for word, said in (words or {}).items()}
 
-    def respell(self, text: str) -> str:
-        """Put the respellings in: whole words only, the longest first, each place once."""
+    def respell(self, text: str, say: Callable[[str], str] | None = None) -> str:
+        """Put the respellings in: whole words only, the longest first, each place once.
+
+        `say` is given what lies between words of the lexicon, and what it makes is respelled too:
+        so "90/90" is found as it is written, and "seconds" in what "45s" is said as.
+        """
+        if say and not self.words:
+            return say(text)
+        rest = (lambda part: self.respell(say(part))) if say else str
+        pieces, at = [], 0
+        for start, end in self._places(text):
+            pieces += [rest(text[at:start]), self._said(text[start:end])]
+            at = end
+        return "".join([*pieces, rest(text[at:])])
+
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where words of the lexicon stand: from, to."""
         if not self.words:
-            return text
-        return self._pattern.sub(self._said, text)
+            return
+        for match in self._pattern.finditer(_folded(text)):
+            start, end = match.span()
+            # to \w a mark is no letter, but behind one or before one a word goes on
+            if not any(map(_is_mark, text[start - 1 : start] + text[end : end + 1])):
+                yield start, end
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self.words, key=lambda word: (-len(word), word))
         any_word = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
-        return re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<!\w)(?:{any_word})(?!\w)")
 
-    def _said(self, match: re.Match[str]) -> str:
-        said = self.words[_plain(match.group())]
+    def _said(self, word: str) -> str:
+        said = self.words[_plain(word)]
         # the first word of a sentence keeps its capital: some voices hear sentences by it
-        return said[:1].upper() + said[1:] if match.group()[:1].isupper() else said
+        return said[:1].upper() + said[1:] if word[:1].isupper() else said
 
 
 def parse_lexicon(text: str, file: str = "lexicon") -> dict[str, str]:
@@ -57,7 +78,7 @@ def parse_lexicon(text: str, file: str = "lexicon") -> dict[str, str]:
                 where=f"{file}:{_line_of(text, word)}",
                 remedy=f'Write "{word}" = "..." with words in the quotes.',
             )
-    return data
+    return {composed(word): composed(said) for word, said in data.items()}
 
 
 def merge_lexicons(lexicons: Iterable[Mapping[str, str]]) -> Lexicon:
@@ -69,7 +90,27 @@ def merge_lexicons(lexicons: Iterable[Mapping[str, str]]) -> Lexicon:
 
 
 def _plain(word: str) -> str:
-    return " ".join(word.lower().split())
+    return " ".join(_folded(word).split())
+
+
+def _is_mark(letter: str) -> bool:
+    """Whether this belongs to the letter before it: an accent, a vowel sign of Hindi."""
+    return unicodedata.category(letter).startswith("M")
+
+
+def _folded(text: str) -> str:
+    """A text whose letters have no case (Unicode's own folding), as long as it was.
+
+    Two letters are the same where this says so. To IGNORECASE the Turkish i with and without a dot
+    are one letter, and a word would be looked up that is not in the lexicon. What folds to two
+    letters is only made small: a capital sharp s is a sharp s.
+    """
+    return text.lower() if text.isascii() else "".join(map(_folded_letter, text))
+
+
+def _folded_letter(letter: str) -> str:
+    forms = (letter.casefold(), letter.lower(), letter)
+    return next(form for form in forms if len(form) == 1)
 
 
 def _line_of(text: str, word: str) -> int:

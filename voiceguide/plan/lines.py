@@ -25,12 +25,15 @@ from voiceguide.plan.cue import (
     When,
     Words,
 )
-from voiceguide.plan.duration import SHAPE as _DURATION
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
+from voiceguide.plan.text import without_emoji
 from voiceguide.plan.tones import TONES, is_sound_file
 
 MARK = re.compile("\x1e([^\x1e\x1f]*):(\\d+)\x1f")
 """One line mark: the file to show, and the line."""
+
+SOFT_END = "\x1d"
+"""Before the end of a line that a tag of the template ends: with nothing else in it, it is none."""
 
 DIRECTIVE = re.compile(r"\[\s*([^\s\]]*)\s*([^\]]*?)\s*\]")
 DEFAULT_PHASE_TONE = "halfway"
@@ -44,6 +47,20 @@ MOST_LETTERS = 5000
 BARE_TIME = r"(countdown|breathe) [\d.-]+"
 """A line of a block that needs no text."""
 
+_DURATION = r"\d[\w.,: ]*"
+"""Anything that can be meant as a duration; what is none, parse_duration says."""
+_PHASES = ("down", "pause", "up")
+_LIKE_DIRECTIVE = re.compile(
+    r"[({<]?\s*((?:hold|pause|rest|reps)\s+\d[^)}>\s]*|tone\s+[^)}>\s]+|end)\s*[)}>]?",
+    re.IGNORECASE,
+)
+"""A line that is a directive but for its brackets."""
+_LIKE_TIMED = re.compile(
+    r"(\S+(?:\s\S+)?)\s*[:\u2013\u2014-]\s+(\D.*)"  # 10s: Breathe.
+    r"|([-\u2212\u2013]\s*\d\S*)\s+(\D.*)"  # -10s Ten more.
+    r"|(every\s?\d\S*)\s+([A-Z].*)"  # every 15s Relax.
+)
+"""A line that begins like a time, but has no bar behind it."""
 _SECONDS = r"\d{1,3}(?:\.\d{1,3})?"
 
 
@@ -52,6 +69,11 @@ class Row(Struct, frozen=True):
 
     text: str
     source: Source
+
+    @property
+    def chapter(self) -> bool:
+        """Whether it begins a chapter: `#` without a space behind it is text."""
+        return re.match(r"#+(\s|$)", self.text) is not None
 
     @property
     def directive(self) -> tuple[str, str] | None:
@@ -86,32 +108,53 @@ def read_hold_line(row: Row) -> Line:
 
 def _hold_when(text: str, row: Row) -> When:
     try:
-        if re.fullmatch(r"\d+(\.\d+)?\s*%", text):
-            percent = float(text.rstrip("% "))
-            if percent < 100:
-                return Share(percent)
-        if re.fullmatch(rf"-\s*{_DURATION}", text):
-            return FromEnd(parse_duration(text[1:]))
-        if re.fullmatch(_DURATION, text):
-            return FromStart(parse_duration(text))
-        if match := re.fullmatch(rf"every ({_DURATION})", text):
-            period = parse_duration(match.group(1))
-            if period >= 1000:
-                return Every(period)
-        match = re.fullmatch(r"countdown (\d{1,2})", text)
-        if match and 1 <= int(match.group(1)) <= 20:
-            return Countdown(int(match.group(1)))
-        if match := re.fullmatch(rf"breathe ({_SECONDS}(?:-{_SECONDS}){{1,3}})", text):
-            breath = _read_pattern(match.group(1))
-            if breath.inhale >= 1000 and breath.exhale >= 1000:
-                return breath
+        if when := _read_when(text):
+            return when
+        problem, remedy = f"{text!r} is not a time in a hold", ""
     except VoiceguideError as error:
-        raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
-    raise ScriptError(
-        f"{text!r} is not a time in a hold",
-        where=str(row.source),
-        remedy="Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6.",
+        problem, remedy = error.problem, error.remedy
+    near = near_time(text)
+    usual = remedy or "Write 5s, 50%, -10s, every 15s, countdown 5 or breathe 4-6."
+    raise ScriptError(problem, where=str(row.source), remedy=f"Write {near}." if near else usual)
+
+
+def _read_when(text: str) -> When | None:
+    """Read when a line of a hold is heard; None for anything else. Raises DurationError."""
+    if match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text):
+        return Share(float(match.group(1))) if float(match.group(1)) < 100 else None
+    if match := re.fullmatch(rf"[-\u2212\u2013]\s*({_DURATION})", text):
+        return FromEnd(parse_duration(match.group(1)))
+    if re.fullmatch(_DURATION, text):
+        return FromStart(parse_duration(text))
+    return _read_often(text)
+
+
+def _read_often(text: str) -> When | None:
+    """Read the times at which a line is heard more than once."""
+    if match := re.fullmatch(rf"every ({_DURATION})", text):
+        period = parse_duration(match.group(1))
+        return Every(period) if period >= 1000 else None
+    if match := re.fullmatch(r"countdown (\d{1,2})", text):
+        count = int(match.group(1))
+        return Countdown(count) if 1 <= count <= 20 else None
+    if match := re.fullmatch(rf"breathe ({_SECONDS}(?:-{_SECONDS}){{1,3}})", text):
+        breath = _read_pattern(match.group(1))
+        return breath if breath.inhale >= 1000 and breath.exhale >= 1000 else None
+    return None
+
+
+def near_time(text: str) -> str:
+    """The time that a text is nearly, as it is written in a hold: "10s" for "10 sec:"; or ""."""
+    near = re.sub("[\u2010-\u2015\u2212]", "-", text.lower()).strip(" .:;,")
+    near = re.sub(r"\s*(seconds?|secs?)\b", "s", re.sub(r"\s*(minutes?|mins?)\b", "m", near))
+    near = re.sub(
+        r"^(every|countdown|breathe)[\s:]*(?=\d)", r"\1 ", near.replace("count down", "countdown")
     )
+    near = re.sub(r"(?<=\d)\s+(?=[hms%])|(?<=^-)\s+", "", near)
+    try:
+        return near if near != text and _read_when(near) else ""
+    except VoiceguideError:
+        return ""
 
 
 def _read_pattern(text: str) -> Breathe:
@@ -131,7 +174,7 @@ def read_phases(rows: Sequence[Row], length: int) -> Iterator[Line]:
     offset = 0
     for row in rows:
         head, bar, text = (part.strip() for part in row.text.partition("|"))
-        match = re.fullmatch(rf"({_DURATION})(?:\s+(\S+))?", head)
+        match = re.fullmatch(r"(\d\S*)(?:\s+(\S+))?", head)
         if match is None:
             raise ScriptError(
                 f"{head!r} is not a phase",
@@ -159,24 +202,65 @@ def read_reps_line(row: Row) -> Line:
     if row.text == "count":
         return Line(Count(), Words(("{n}",)), row.source)
     head, text = split_line(row, "up | Press.")
-    if head in ("down", "pause", "up"):
+    if head in _PHASES:
         return Line(Phase(head), read_words(text, row.source), row.source)  # type: ignore[arg-type]
     if head == "count":
-        return Line(Count(), read_words(text, row.source) if text else Words(("{n}",)), row.source)
+        words = read_words(text, row.source) if text else Words(("{n}",))
+        return Line(Count(), words, row.source)
     if re.fullmatch(r"\d{1,3}", head) and int(head) >= 1:
         return Line(OnRep(int(head)), read_words(text, row.source), row.source)
+    near = head.lower().strip(" .:#")
+    known = near in (*_PHASES, "count") or re.fullmatch(r"[1-9]\d{0,2}", near)
     raise ScriptError(
         f"{head!r} is not a time in reps",
         where=str(row.source),
-        remedy="Write down, pause, up, count or the number of a repetition.",
+        remedy=f"Write {near} | ..."
+        if known
+        else "Write down, pause, up, count or the number of a repetition.",
     )
 
 
 def read_rest_line(row: Row) -> Line:
-    head, bar, text = row.text.partition("|")
-    if not bar:
-        return Line(Next(), read_words(row.text, row.source), row.source)
-    return Line(_hold_when(head.strip(), row), read_words(text.strip(), row.source), row.source)
+    if "|" in row.text or _read_bare(row.text):
+        return read_hold_line(row)
+    words = read_words(row.text, row.source)
+    return Line(Next(), words, row.source, remarks=tuple(remarks_on(row)))
+
+
+def _read_bare(text: str) -> bool:
+    """Whether a text is a line of a block that needs no words."""
+    return re.fullmatch(BARE_TIME, text) is not None
+
+
+def remarks_on(row: Row) -> Iterator[str]:
+    """What about a line of text may be meant otherwise: a clause for a warning each."""
+    hint = ""
+    if re.match(r"##|#[^\W\d_]", row.text):
+        hint = f"A chapter is written # {row.text.lstrip('#').strip()}"
+    elif near := timed_form(row.text):
+        hint = f"A line with a time stands in a block, as {near}"
+    elif match := _LIKE_DIRECTIVE.fullmatch(row.text):
+        hint = f"A directive is written [{' '.join(match.group(1).split())}]"
+    if hint:
+        yield f"{row.text!r} is said as it stands. {hint.rstrip('.')}"
+
+
+def timed_form(text: str) -> str:
+    """How a line of text that begins like a time would be written in a block; "" for others."""
+    near = near_time(text)
+    if near and not near[0].isdigit():  # "30 seconds" may well be said
+        return near
+    match = _LIKE_TIMED.fullmatch(text)
+    if match is None:
+        return ""
+    head, said = [group for group in match.groups() if group]
+    if head.lower() in (*_PHASES, "count"):  # "up - and down" may well be said
+        return f"{head.lower()} | {said}" if re.match(r"\S+\s*:", text) else ""
+    try:
+        when = head if _read_when(head) else near_time(head)
+    except VoiceguideError:
+        when = near_time(head)
+    return f"{when} | {said}" if when else ""
 
 
 def split_line(row: Row, example: str) -> tuple[str, str]:
@@ -188,10 +272,13 @@ def split_line(row: Row, example: str) -> tuple[str, str]:
             remedy=f"Lines in it say when they are heard, like {example}",
         )
     if not bar:
+        near = timed_form(row.text)
         raise ScriptError(
             f"{row.text!r} has no time",
             where=str(row.source),
-            remedy=f"Inside a block every line says when it is heard, like {example}",
+            remedy=f"Write {near}"
+            if near
+            else f"Inside a block every line says when it is heard, like {example}",
         )
     return head.strip(), text.strip()
 
@@ -221,12 +308,12 @@ def read_words(text: str, source: Source) -> Words:
 def _check_wording(part: str, source: Source) -> None:
     """Raise ScriptError unless a wording can be said."""
     problem, remedy = "", "Write a text, or [tone NAME]."
-    if not re.search(r"\w", part.replace("{n}", "n")):
+    if not re.search(r"\w", without_emoji(part).replace("{n}", "n")):
         problem = f"{part!r} has no words to say" if part else "there is nothing to say"
     elif "|" in part:
         problem = f"{part!r} has a | in it"
         remedy = "One stands between the time of a line and its text, and no other."
-    elif "[" in part:
+    elif "[" in part or "]" in part:
         problem = f"{part!r} mixes a directive into a sentence"
         remedy = "Only [tone NAME] may stand there, as the last wording after ' / '."
     elif len(part) > MOST_LETTERS:

@@ -7,21 +7,20 @@ a hold or mark a beat start on the millisecond, which is 48 samples exactly.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from voiceguide.errors import FitError, LongSession, ScriptError
 from voiceguide.plan import blocks
 from voiceguide.plan.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Scene, Source, Tone
+from voiceguide.plan.doubt import doubts_of, unheard
 from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.fit import CLEAR, LengthOf, Slot, choose, latest_end
+from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.settings import SESSION_LIMIT
+from voiceguide.plan.slots import CLEAR, GRID, Slot, arrange, near, up
 from voiceguide.plan.timeline import Event, Kind, Mark, Notice, Sound, Timeline, make_event
 
-GRID = 24
-"""Speech starts on multiples of one MP3 frame, milliseconds."""
 GAP = 600
 """Silence after a paragraph, milliseconds."""
 TONE_GAP = 300
@@ -38,8 +37,6 @@ ENDING = 1000
 """Least silence after the last sound, milliseconds."""
 MOST_LINES = 30_000
 """Lines a session may have, each as often as it is heard: two a second for four hours."""
-MOST_AT_ONCE = 300
-"""Lines that may want to be heard at the same time."""
 
 Complain = Callable[["ScriptError | Notice"], None]
 """What to do about a cue that cannot be placed as it is written."""
@@ -74,7 +71,7 @@ def place(
         if complain is not None:
             for notice in desk.notices[noted:]:
                 complain(notice)
-    duration = _up(desk.edge + ENDING, 1000) if desk.events else 0
+    duration = up(desk.edge + ENDING, 1000) if desk.events else 0
     events = sorted(desk.events, key=lambda event: event.start_ms)
     events = _with_attention(events, length_of, attention)
     # a tone of no length is one that the chosen set leaves out
@@ -83,7 +80,7 @@ def place(
     if not chapters or chapters[0].start_ms:  # what comes before the first chapter is one too
         chapters = [Mark(Milliseconds(0), title), *chapters]
     timeline = Timeline(title, Milliseconds(duration), language, tuple(chapters), tuple(events))
-    return timeline, tuple(desk.notices)
+    return timeline, tuple(dict.fromkeys(desk.notices))
 
 
 class _Desk:
@@ -98,12 +95,13 @@ class _Desk:
         self.notices: list[Notice] = []
         self.edge = 0  # where the last sound or block ends
         self.gap = 0  # silence due after it
-        self.heard = 0  # where the last sound ends
+        self.heard: int | None = None  # where the last sound ends
         self.lines = 0  # how many there are, for the limit
 
     def lay(self, cue: Cue) -> None:
         """Place one cue after everything that is there."""
         self._count(cue.source)
+        self.notices += doubts_of(cue)
         self._lay(cue)
         if self.edge + ENDING > SESSION_LIMIT:
             raise LongSession(
@@ -124,14 +122,14 @@ class _Desk:
     def _lay(self, cue: Cue) -> None:
         match cue:
             case Chapter():
-                self.edge, self.gap = _up(self.edge + self.gap, 1000), 0
+                self.edge, self.gap = up(self.edge + self.gap, 1000), 0
                 self.chapters.append(Mark(Milliseconds(self.edge), cue.title))
             case Say():
                 self._say(cue)
             case Pause():
                 self.edge, self.gap = self.edge + cue.length, 0
             case Tone():
-                start = _up(self.edge + min(self.gap, TONE_GAP), GRID)
+                start = up(self.edge + min(self.gap, TONE_GAP), GRID)
                 self._put(cue.scene, Sound(tone=cue.name), start, TONE_GAP)
             case Hold():
                 self._hold(cue)
@@ -149,95 +147,72 @@ class _Desk:
         sound = (
             Sound(text=cue.words.texts[0]) if cue.words.texts else Sound(tone=cue.words.tone or "")
         )
-        start = _up(self.edge + self.gap, GRID)
-        opens_chapter = self.chapters and self.chapters[-1].start_ms == self.edge
-        if opens_chapter and sound.text and start - self.heard >= self.attention:
-            start = _up(start + ATTENTION_LEAD, GRID)  # so that its tone is in the chapter too
+        start = up(self.edge + self.gap, GRID)
+        opens_chapter = bool(self.chapters) and self.chapters[-1].start_ms == self.edge
+        if sound.text and self._is_quiet(start) and (opens_chapter or start < ATTENTION_LEAD):
+            start = up(start + ATTENTION_LEAD, GRID)  # so that its tone is in the chapter too
         self._put(cue.scene, sound, start, GAP)
 
+    def _is_quiet(self, time: int) -> bool:
+        """Whether nothing was heard for so long that speech is announced by a tone."""
+        return self.heard is None or time - self.heard >= self.attention
+
     def _hold(self, cue: Hold) -> None:
-        start = _up(self.edge + self.gap, GRID)
+        start = up(self.edge + self.gap, GRID)
         end = start + cue.length
-        self.events.append(make_event(cue.scene, "hold", start, end))
+        self.events.append(
+            replace(make_event(cue.scene, "hold", start, end), asked_ms=Milliseconds(cue.length))
+        )
         self._put(cue.scene, Sound(tone="start"), start, 0)
         if self.edge > end:
             tone = self.edge - start
             raise FitError(
                 "[tone start]", needed_ms=tone, there_ms=cue.length, where=str(cue.source)
             )
-        self._fill(blocks.hold_slots(cue, start, self.language), end, cue.scene)
+        self._fill(cue, blocks.hold_slots(cue, start, self.language), self._after_tone(start), end)
         self._under(blocks.breath_tones(cue, start), cue.scene, end)
         self._put(cue.scene, Sound(tone="end"), end, GAP)
 
     def _reps(self, cue: Reps) -> None:
-        start = _up(self.edge + self.gap, GRID)
+        start = up(self.edge + self.gap, GRID)
         first = start + COUNT_IN
         end = first + cue.count * cue.tempo.rep
         since = len(self.events)
         self._put(cue.scene, Sound(tone="start"), start, 0)
         spans = blocks.rep_spans(cue, first)
         for number, (rep_start, rep_end) in enumerate(spans, 1):
-            self.events.append(make_event(cue.scene, "rep", rep_start, rep_end, rep=number))
-        self._fill(blocks.reps_slots(cue, spans, self.language), end, cue.scene)
+            event = make_event(cue.scene, "rep", rep_start, rep_end, rep=number)
+            self.events.append(replace(event, asked=cue.count))
+        self._fill(cue, blocks.reps_slots(cue, spans, self.language), self._after_tone(start), end)
         self._beats(blocks.beats(cue, spans), cue.scene, since)
         self._put(cue.scene, Sound(tone="series-end"), end, GAP)
 
     def _rest(self, cue: Rest) -> None:
+        spoken = any(line.words.texts for line in cue.lines)
+        if spoken and self.heard is None and self.edge < ATTENTION_LEAD:
+            self.edge = up(ATTENTION_LEAD, GRID)  # so that there is time for a tone before it
         start, end = self.edge, self.edge + cue.length
         self.events.append(make_event(cue.scene, "rest", start, end))
-        self._fill(
-            blocks.rest_slots(
-                cue, start, self.language, lead=min(REST_LEAD, cue.length // 5), gap=GAP
-            ),
-            end,
-            cue.scene,
-        )
+        lead = min(REST_LEAD, cue.length // 5)
+        slots = blocks.rest_slots(cue, start, self.language, lead=lead, gap=GAP)
+        self._fill(cue, slots, start, end)
+        self._under(blocks.breath_tones(cue, start), cue.scene, end)
         self.edge, self.gap = end, 0
 
-    def _fill(self, slots: Iterable[Slot], end: int, scene: Scene) -> None:
-        """Place the lines of a block, each ending before the next one begins and before `end`."""
-        # at one instant, what bounds something comes before what is only said
-        queue = sorted(self._counted(slots), key=lambda slot: (slot.at, not slot.on_time))
-        fixed = [slot for slot in queue if not slot.gives_way]
-        times = [slot.at for slot in fixed]
-        passed = 0  # how many of the fixed ones have had their turn
-        for slot in queue:
-            passed += not slot.gives_way
-            after = bisect_right(times, slot.at)
-            room = (times[after] if after < len(times) else end) - CLEAR
-            self._speak(slot, fixed[passed:after], room, scene)
+    def _after_tone(self, start: int) -> int:
+        """When the first line of a block can be heard whose start tone was just placed."""
+        return self.edge + CLEAR if self.edge > start else start
 
-    def _speak(self, slot: Slot, waiting: Sequence[Slot], until: int, scene: Scene) -> None:
-        """Place one line so that it ends by `until`, and leaves time for those that wait."""
-        if len(waiting) > MOST_AT_ONCE:
-            raise ScriptError(
-                f"more than {MOST_AT_ONCE} lines are to be heard at the same time",
-                where=str(slot.source),
-                remedy="Give them times of their own.",
+    def _fill(self, cue: Hold | Reps | Rest, slots: Iterable[Slot], free: int, end: int) -> None:
+        """Place the lines of a block, which can be heard from `free` to `end`."""
+        placed, notices = arrange(self._counted(slots), free, end, self.length_of)
+        self.notices += notices
+        self.notices += unheard(cue, {(one.slot.line, one.slot.words) for one in placed})
+        for one in placed:
+            self.events.append(
+                make_event(cue.scene, _kind(one.sound), one.start, one.end, one.sound, due=one.due)
             )
-        start = max(_near(slot.at), _up(self.edge + slot.gap, GRID))
-        if slot.on_time:
-            start = slot.at
-            if start < self.edge + slot.gap:
-                raise ScriptError(
-                    "this phase begins while the tone before it still sounds",
-                    where=str(slot.source),
-                    remedy="Make the phase before it longer.",
-                )
-        if slot.gives_way and start > slot.at + GRID:
-            return
-        over = latest_end(waiting, until, slot.words, start, length_of=self.length_of, grid=GRID)
-        try:
-            sound, notice = choose(slot.words, over - start, self.length_of, slot.source)
-        except FitError:
-            if slot.gives_way:
-                return
-            raise
-        if notice is not None:
-            if slot.gives_way:
-                return
-            self.notices.append(notice)
-        self._put(scene, sound, start, CLEAR)
+            self.edge = self.heard = one.end
 
     def _counted(self, slots: Iterable[Slot]) -> Iterator[Slot]:
         for slot in slots:
@@ -248,10 +223,11 @@ class _Desk:
         """Lay breath tones under whatever is said; they end before `end`."""
         for at, tone, source in tones:
             self._count(source)
-            start = _near(at)
+            start = near(at)
             stop = start + self.length_of(Sound(tone=tone))
             if stop + CLEAR <= end:
-                self.events.append(make_event(scene, "tone", start, stop, Sound(tone=tone)))
+                sound = Sound(tone=tone)
+                self.events.append(make_event(scene, "tone", start, stop, sound, due=at))
 
     def _beats(self, beats: Iterable[tuple[int, str]], scene: Scene, since: int) -> None:
         """Mark every beat on which nothing else is heard; what is since event `since` can be."""
@@ -263,22 +239,26 @@ class _Desk:
 
 
 def _with_attention(events: list[Event], length_of: LengthOf, quiet: int) -> list[Event]:
-    """Add the tone that goes before speech after a long silence.
+    """Add the tone that goes before the first words, and before speech after a long silence.
 
     A loudspeaker that has gone to sleep swallows the first syllable, and a viewer looks up.
     """
     tone = Sound(tone="attention")
     result: list[Event] = []
-    heard = 0
+    heard: int | None = None
     for event in events:
-        if event.kind == "say" and event.start_ms - heard >= quiet:
-            start = event.start_ms - ATTENTION_LEAD
+        if event.kind == "say" and (heard is None or event.start_ms - heard >= quiet):
+            start = (
+                near(max(event.start_ms - ATTENTION_LEAD, 0))
+                if heard is None
+                else event.start_ms - ATTENTION_LEAD
+            )
             end = start + length_of(tone)
             added = make_event(Scene(), "tone", start, end, tone)
             result.append(replace(added, **{name: getattr(event, name) for name in _SCENE}))
         result.append(event)
         if event.sound is not None:
-            heard = max(heard, event.end_ms)
+            heard = max(heard or 0, event.end_ms)
     return sorted(result, key=lambda event: event.start_ms)
 
 
@@ -287,11 +267,3 @@ _SCENE = ("exercise", "action", "side", "pair", "round")
 
 def _kind(sound: Sound) -> Kind:
     return "tone" if sound.tone else "say"
-
-
-def _up(time: int, grid: int) -> int:
-    return -(-time // grid) * grid
-
-
-def _near(time: int) -> int:
-    return (time + GRID // 2) // GRID * GRID

@@ -27,7 +27,7 @@ from voiceguide.plan.settings import (
     parse_patch,
     parse_settings,
 )
-from voiceguide.plan.text import one_line
+from voiceguide.plan.text import composed, how_many, one_line
 from voiceguide.plan.toml import line_of, parse_toml
 
 
@@ -104,6 +104,8 @@ class Overrides(Struct, frozen=True):
     """Exercise name -> its own settings (`--set EXERCISE.KEY=VALUE`)."""
     language: str = ""
     vars: dict[str, str] = {}
+    date: str = ""
+    """The session's day, "2026-11-28": with the routine, it seeds what scripts choose by chance."""
 
 
 MOST_ERRORS = 50
@@ -257,13 +259,13 @@ def parse_overrides(
     errors: list[VoiceguideError] = []
     exercises: dict[str, Patch] = {}
     for target, text in sets.items():
-        exercise = target.rpartition(".")[0]
+        exercise = composed(target.rpartition(".")[0].strip())
         try:
             patch = _read_set(target, text)
         except RoutineError as error:
             errors.append(error)
         else:
-            exercises[exercise.strip()] = merge(exercises.get(exercise.strip(), Patch()), patch)
+            exercises[exercise] = merge(exercises.get(exercise, Patch()), patch)
     patch = Patch()
     for option, key, value in _options(settings):
         try:
@@ -274,7 +276,11 @@ def parse_overrides(
         else:
             patch = merge(patch, one)
     raise_all(errors)
-    return Overrides(settings=patch, exercises=exercises, vars=dict(variables))
+    return Overrides(settings=patch, exercises=exercises, vars=_composed_texts(variables))
+
+
+def _composed_texts(variables: Mapping[str, str]) -> dict[str, str]:
+    return {composed(name): composed(value) for name, value in variables.items()}
 
 
 def _read_set(target: str, text: str) -> Patch:
@@ -308,7 +314,7 @@ def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
     settings = parse_settings(for_weak_side(patch))
     if settings.rounds * len(routine.pair) > MOST_PAIRS:
         raise RoutineError(
-            f"{settings.rounds} rounds of {len(routine.pair)} pairs are too many",
+            f"{how_many(settings.rounds, 'round')} of {len(routine.pair)} pairs are too many",
             remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
         )
     return settings

@@ -6,9 +6,11 @@ so its size is looked at beforehand.
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
+from random import Random
 from typing import Any
 
+from jinja2 import pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -25,9 +27,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"**", "*"})
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, seed: str = "", **settings: Any) -> None:
+        """`seed` is what chance goes by: with the same one, the same is chosen."""
         super().__init__(**settings)
+        self.chance = Random(seed)
         self.globals["range"] = bounded_range
+        self.globals["lipsum"] = self.lipsum
+        self.filters["random"] = choose_one
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Do one of the operators that can make something huge. Raises ScriptError."""
@@ -40,6 +46,25 @@ class Sandbox(ImmutableSandboxedEnvironment):
             if isinstance(left, int) and isinstance(right, int):
                 _check_bits(left.bit_length() + right.bit_length())
         return super().call_binop(context, operator, left, right)
+
+    def lipsum(self, n: int = 5, html: bool = False, min: int = 20, max: int = 100) -> str:
+        """So many paragraphs of jinja2's filler words, each of `min` to `max` words; no HTML."""
+        from jinja2.constants import LOREM_IPSUM_WORDS
+
+        _check_items(n * max)
+        words = LOREM_IPSUM_WORDS.split()
+        lengths = [self.chance.randint(min, max) for _ in range(n)]
+        texts = [" ".join(self.chance.choices(words, k=length)) for length in lengths]
+        return "\n\n".join(f"{text.capitalize()}." for text in texts)
+
+
+@pass_context  # without it, jinja2 would choose once, when it compiles
+def choose_one(context: Context, many: Sequence[Any]) -> Any:
+    """The filter `random`: one of many, by the seed of the sandbox."""
+    sandbox = context.environment
+    if not many or not isinstance(sandbox, Sandbox):
+        return sandbox.undefined("there is nothing to choose from")
+    return sandbox.chance.choice(many)
 
 
 def bounded_range(*arguments: int) -> range:

@@ -36,6 +36,7 @@ from voiceguide.plan.duration import Milliseconds, parse_duration, render_durati
 from voiceguide.plan.lines import (
     BARE_TIME,
     MARK,
+    SOFT_END,
     Row,
     read_hold_line,
     read_phases,
@@ -43,13 +44,19 @@ from voiceguide.plan.lines import (
     read_rest_line,
     read_tone_name,
     read_words,
+    remarks_on,
 )
 from voiceguide.plan.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings, parse_tempo
 from voiceguide.plan.text import one_line
+from voiceguide.plan.tones import is_sound_file
 
 DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
 
 _BLOCKS = ("hold", "reps", "rest")
+_MEANT = re.compile(
+    rf"\[\s*(/?)({'|'.join(DIRECTIVES)})(?![a-z])\s*[:=,]?([^\]]*)\]", re.IGNORECASE
+)
+"""A directive, or what is meant as one: another case, no space, a colon."""
 
 
 Complain = Callable[[ScriptError], None]
@@ -77,7 +84,10 @@ def check_script(
 
 
 def _rows(text: str, file: str) -> list[Row]:
-    return [_row(line, file, number) for number, line in enumerate(text.split("\n"), 1)]
+    lines = enumerate(text.split("\n"), 1)
+    rows = [(_row(line, file, number), SOFT_END in line) for number, line in lines]
+    # a line of tags that came to nothing is no blank line, which would end a paragraph
+    return [row for row, soft in rows if row.text or not soft]
 
 
 def _row(line: str, file: str, number: int) -> Row:
@@ -112,7 +122,7 @@ def _readers(rows: list[Row], complain: Complain) -> Iterator[Callable[[Scene], 
     at = 0
     while at < len(rows):
         row = rows[at]
-        plain = bool(row.text) and not row.text.startswith(("#", "["))
+        plain = bool(row.text) and not row.chapter and not row.text.startswith("[")
         if plain:
             paragraph.append(row)
         elif paragraph:
@@ -121,7 +131,7 @@ def _readers(rows: list[Row], complain: Complain) -> Iterator[Callable[[Scene], 
         if row.text.startswith("["):
             inside, at = _block(rows, at, complain)
             yield partial(_directive, row, inside, complain)
-        elif row.text.startswith("#"):
+        elif row.chapter:
             yield partial(_chapter, row)
         at += 1
     if paragraph:
@@ -133,38 +143,40 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
 
     A rest may stand alone: it is a block only if an [end] comes before anything else begins.
     """
-    opener = rows[at].directive
-    if opener is None or opener[0] not in _BLOCKS:
+    opener = _meant(rows[at])
+    if opener not in _BLOCKS:
         return None, at
     depth, end = 0, at
     for end in range(at + 1, len(rows)):
-        directive = rows[end].directive
-        if directive and directive[0] == "phases":
+        name = _meant(rows[end])
+        if name == "phases":
             depth += 1
-        elif directive and directive[0] == "end" and depth:
+        elif name == "end":
+            if (rows[end].directive or ("",))[0] != "end":
+                complain(_unknown(rows[end]))
+            if not depth:
+                return [row for row in rows[at + 1 : end] if row.text], end
             depth -= 1
-        elif directive and directive[0] == "end":
-            return [row for row in rows[at + 1 : end] if row.text], end
-        if rows[end].text.startswith("#") or (directive and directive[0] in _BLOCKS):
+        if rows[end].chapter or name in _BLOCKS:
             break
     else:
         end = len(rows)
-    if opener[0] == "rest":
+    if opener == "rest":
         return None, at
     last = _last_end(rows, at)
-    inner = rows[end].directive if end < len(rows) else None
+    inner = _meant(rows[end]) if end < len(rows) else ""
     if last and inner:
         complain(
             ScriptError(
-                f"[{inner[0]}] cannot stand inside [{opener[0]}]",
+                f"[{inner}] cannot stand inside [{opener}]",
                 where=str(rows[end].source),
-                remedy=f"Write [end] before it, to end the [{opener[0]}].",
+                remedy=f"Write [end] before it, to end the [{opener}].",
             )
         )
         return None, last
     complain(
         ScriptError(
-            f"[{opener[0]}] is not closed",
+            f"[{opener}] is not closed",
             where=str(rows[at].source),
             remedy="Write [end] on a line of its own after its last line.",
         )
@@ -176,13 +188,37 @@ def _last_end(rows: list[Row], at: int) -> int:
     """The index of the [end] that closes a block and all blocks inside it; 0 when there is none."""
     depth = 1
     for number, row in enumerate(rows[at + 1 :], at + 1):
-        name = row.directive[0] if row.directive else ""
+        name = _meant(row)
         depth += (name in (*_BLOCKS, "phases")) - (name == "end")
-        if row.text.startswith("#"):
+        if row.chapter:
             return 0
         if depth == 0:
             return number
     return 0
+
+
+def _meant(row: Row) -> str:
+    """The directive that a line is or is meant as, as [Hold45s] is meant as a hold; or ""."""
+    match = _MEANT.fullmatch(row.text)
+    if match is None:
+        return ""
+    return "end" if match.group(1) else match.group(2).lower()
+
+
+def _unknown(row: Row) -> ScriptError:
+    """Say of a directive that is none what it is nearest to."""
+    match = _MEANT.fullmatch(row.text)
+    if match is None:
+        name, _ = row.directive or ("", "")
+        problem, remedy = f"unknown directive [{name}]", suggest(name, DIRECTIVES)
+    elif match.group(1):
+        problem, remedy = f"unknown directive {row.text}", "A block ends with [end]."
+    else:
+        name, rest = match.group(2).lower(), match.group(3).strip()
+        rest = "" if name in ("end", "phases") else rest if is_sound_file(rest) else rest.lower()
+        problem = f"unknown directive {row.text}"
+        remedy = f"Write [{f'{name} {rest}'.strip()}]."
+    return ScriptError(problem, where=str(row.source), remedy=remedy)
 
 
 def _chapter(row: Row, scene: Scene) -> Chapter:
@@ -205,7 +241,8 @@ def _say(rows: list[Row], scene: Scene) -> Say:
                 remedy="Put it between [hold 45s] and [end]; a sentence has no |.",
             )
     words = read_words(" ".join(row.text for row in rows), rows[0].source)
-    return Say(words, rows[0].source, scene)
+    remarks = tuple((row.source, remark) for row in rows for remark in remarks_on(row))
+    return Say(words, rows[0].source, scene, remarks)
 
 
 def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Scene) -> Cue:
@@ -217,6 +254,9 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
             remedy="A directive stands alone on its line, like [pause 3s].",
         )
     name, rest = row.directive
+    if name not in _LINES and _meant(row) in _LINES:
+        complain(_unknown(row))  # and go on as it is meant, for what is wrong inside
+        name, rest = _meant(row), re.sub(r".*?(?=\d|$)", "", row.text.strip("[]"), count=1)
     if not rest and name in _EXAMPLES:
         raise ScriptError(
             f"[{name}] does not say {_EXAMPLES[name][0]}",
@@ -237,12 +277,12 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
 
 def _split_phases(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Take the lines of a `[phases]` block out of a hold's lines."""
-    heads = [n for n, row in enumerate(rows) if row.directive and row.directive[0] == "phases"]
+    heads = [number for number, row in enumerate(rows) if _meant(row) == "phases"]
     if not heads:
         return rows, []
     start = heads[0]
-    ends = [n for n, row in enumerate(rows) if row.directive and row.directive[0] == "end"]
-    end = next((n for n in ends if n > start), len(rows))
+    ends = [number for number, row in enumerate(rows) if _meant(row) == "end"]
+    end = next((number for number in ends if number > start), len(rows))
     return rows[:start] + rows[end + 1 :], rows[start + 1 : end]
 
 
@@ -276,8 +316,7 @@ def _read_directive(name: str, rest: str, row: Row, scene: Scene) -> Cue:
     if name == "phases":
         remedy = "Put it into [hold] ... [end]."
         raise ScriptError("[phases] stands outside a hold", remedy=remedy, where=str(source))
-    remedy = "A block ends with [end]." if name.startswith("/") else suggest(name, DIRECTIVES)
-    raise ScriptError(f"unknown directive [{name}]", where=str(source), remedy=remedy)
+    raise _unknown(row)
 
 
 def _length(text: str, limits: tuple[int, int]) -> Milliseconds:

@@ -185,7 +185,7 @@ EXERCISE_KEYS = ("hold", "reps", "tempo")
 
 def parse_tempo(text: str) -> Tempo:
     """Read "3-1-3": seconds down, pause, up. Raises RoutineError."""
-    parts = re.split(r"\s*[-–−]\s*", str(text).strip())  # noqa: RUF001 - dashes of word processors
+    parts = re.split(r"\s*[-–−]\s*", str(text).strip())
     if len(parts) != 3 or not all(re.fullmatch(r"\d{1,3}(\.\d{1,3})?", part) for part in parts):
         raise RoutineError(
             f"{text!r} is not a tempo",

@@ -54,8 +54,19 @@ def _say_unit(amount: float, unit: str, language: str) -> str:
     if amount == 1:
         word = _ONE.get(language, {}).get(unit) or say_number(1, language)
         return f"{word} {one}"
-    said = say_number(amount, language)
-    if language == "es" and said.endswith("uno"):  # thirty-one: "treinta y un minutos"
-        feminine = one.endswith("a")
-        said = said[:-3] + ("una" if feminine else "ún" if said.endswith("tiuno") else "un")
-    return f"{said} {many}"
+    return f"{agree(say_number(amount, language), one, language)} {many}"
+
+
+def agree(number: str, one: str, language: str) -> str:
+    """A number in words as it stands before a noun; `one` is one of it, with or without article.
+
+    In Spanish 31 minutes are "treinta y un minutos" and 200 hours "doscientas horas".
+    """
+    if language != "es":
+        return number
+    feminine = one.startswith("una ") or (" " not in one and one.endswith("a"))
+    if feminine:
+        number = number.replace("cientos", "cientas").replace("quinientos", "quinientas")
+    if not number.endswith("uno"):
+        return number
+    return number[:-3] + ("una" if feminine else "ún" if number.endswith("tiuno") else "un")

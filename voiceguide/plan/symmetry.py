@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from voiceguide.plan.duration import render_duration
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Event
 
 
@@ -18,7 +19,7 @@ class Share(Struct, frozen=True):
 
     def __str__(self) -> str:
         said = [render_duration(self.hold_ms)] if self.hold_ms else []
-        said += [f"{self.reps} reps"] if self.reps else []
+        said += [how_many(self.reps, "rep")] if self.reps else []
         return " and ".join(said) or "nothing"
 
 

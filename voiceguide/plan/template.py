@@ -7,6 +7,8 @@ error in line 40 of a rendered script can name the line of the file that a perso
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -24,7 +26,7 @@ from voiceguide.plan.complaint import (
     complain_of_undefined,
 )
 from voiceguide.plan.duration import render_duration
-from voiceguide.plan.lines import MARK
+from voiceguide.plan.lines import MARK, SOFT_END
 from voiceguide.plan.sandbox import Sandbox
 from voiceguide.plan.spoken import say_duration, say_number
 
@@ -64,6 +66,10 @@ class Length(int):
         """A length and a length is a length; with a plain number it is nothing (of what?)."""
         return Length(int(self) + int(self._length(other, "+")))
 
+    def __radd__(self, other: int) -> int:
+        """`[hold, rest]|sum` begins with a plain 0."""
+        return self if other == 0 else self.__add__(other)
+
     def __sub__(self, other: int) -> int:
         return Length(int(self) - int(self._length(other, "-")))
 
@@ -76,7 +82,33 @@ class Length(int):
     def __truediv__(self, parts: Any) -> Any:
         return self._times(1 / parts) if not isinstance(parts, Length) else int(self) / int(parts)
 
-    __radd__ = __add__
+    def __floordiv__(self, parts: Any) -> Any:
+        """So often a length goes into another; a part of one, in whole milliseconds."""
+        if isinstance(parts, Length):
+            return int(self) // int(parts)
+        return Length(math.floor(int(self) / parts))
+
+    def __mod__(self, other: int) -> int:
+        """What is left of a length when another is taken from it as often as it goes."""
+        return Length(int(self) % int(self._length(other, "%")))
+
+    def _refuse(self, other: object) -> int:
+        """5 - hold, 5 / hold, hold ** 2: of what would the result be a number?"""
+        kind = type(other).__name__
+        raise TypeError(f"unsupported operand type(s) for that: {kind!r} and 'Length'")
+
+    __rsub__ = __rtruediv__ = __rfloordiv__ = __rmod__ = _refuse
+    __pow__ = __rpow__ = _refuse  # type: ignore[assignment]
+
+    def __neg__(self) -> int:
+        return Length(-int(self))
+
+    def __abs__(self) -> int:
+        return Length(abs(int(self)))
+
+    def __round__(self, digits: Any = 0) -> int:
+        """`(hold / 7)|round` is a length of whole seconds, with so many digits behind the point."""
+        return Length(round(round(int(self) / 1000, digits) * 1000))
 
     def _length(self, other: object, sign: str) -> Length:
         if not isinstance(other, Length):
@@ -89,32 +121,46 @@ class Length(int):
 
 
 class _Marks(Extension):
-    """Puts a mark at the start of every line of a template's own text."""
+    """Puts a mark at the start of every line of a template's own text, and trims its tags.
+
+    A line of nothing but tags leaves no line behind, as with jinja2's trim_blocks; but where a tag
+    ends a line of words, the line ends there too (jinja2 would join it to the next one).
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         name = stream.filename or stream.name or "script"
+        before, worded = "", False  # the kind of token before, and whether its line has words
         for token in stream:
             if token.type == "data":
-                lines = enumerate(token.value.split("\n"), token.lineno)
+                text, line = token.value, token.lineno
+                # between two texts stood a comment or the edge of a raw block
+                if before != "variable_end" and (end := re.match(r"[ \t]*\n", text)):
+                    text = f"{SOFT_END}\n{text[end.end() :]}" if worded else text[end.end() :]
+                    line += not worded
+                lines = enumerate(text.split("\n"), line)
                 marked = "\n".join(f"\x1e{name}:{line}\x1f{text}" for line, text in lines)
                 yield Token(token.lineno, "data", marked)
+                last = text.rpartition("\n")[2].strip(f" \t{SOFT_END}")
+                worded = bool(last) or (worded and "\n" not in token.value)
             else:
+                worded = worded or token.type == "variable_begin"
                 yield token
+            before = token.type
 
 
 class Renderer:
     """Renders the scripts of one routine; templates are compiled once and kept."""
 
-    def __init__(self, read: ReadTemplate, language: str = "en") -> None:
+    def __init__(self, read: ReadTemplate, language: str = "en", seed: str = "") -> None:
         self._shown: dict[str, str] = {}
         self._texts: dict[str, str] = {}
         self._replaced: dict[str, str] = {}
         self._read = read
         self._env = Sandbox(
+            seed,
             loader=jinja2.FunctionLoader(self._load),
             undefined=jinja2.StrictUndefined,
             extensions=[_Marks],
-            trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,  # what is rendered is speech, not HTML

@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 from voiceguide.errors import RoutineError
 from voiceguide.plan.cue import Action, Scene, Side
 from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.text import composed
 from voiceguide.plan.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
@@ -45,6 +46,13 @@ class Event(Struct, frozen=True):
     """The tone's name (kind "tone")."""
     rep: int | UnsetType = UNSET
     """The number of the repetition, from 1 (kind "rep")."""
+    due_ms: int | UnsetType = UNSET
+    """The moment asked for (kinds "say" and "tone"), where one was. A line that gave way to another
+    of the same moment starts up to 1.5 s before it; all others start within a frame of it."""
+    asked_ms: int | UnsetType = UNSET
+    """How long a hold is asked to be (kind "hold")."""
+    asked: int | UnsetType = UNSET
+    """How many repetitions the series is asked to have (kind "rep")."""
     exercise: str | None = None
     action: Action | None = None
     side: Side | None = None
@@ -113,7 +121,14 @@ class Timeline(Struct, frozen=True):
 
 
 def make_event(
-    scene: Scene, kind: Kind, start: int, end: int, sound: Sound | None = None, *, rep: int = 0
+    scene: Scene,
+    kind: Kind,
+    start: int,
+    end: int,
+    sound: Sound | None = None,
+    *,
+    rep: int = 0,
+    due: int | None = None,
 ) -> Event:
     """Make an event that carries its scene."""
     return Event(
@@ -124,6 +139,7 @@ def make_event(
         speed=sound.speed if sound and sound.speed != 1.0 else UNSET,
         tone=sound.tone if sound and sound.tone else UNSET,
         rep=rep or UNSET,
+        due_ms=UNSET if due is None else due,
         exercise=scene.exercise,
         action=scene.action,
         side=scene.side,
@@ -154,8 +170,9 @@ def render_timeline(timeline: Timeline) -> str:
 def parse_timeline(text: str | bytes, where: str = "timeline") -> Timeline:
     """Read the public JSON. Raises RoutineError for anything else."""
     try:
-        timeline = msgspec.json.decode(text, type=Timeline)
-    except msgspec.MsgspecError as error:
+        written = text if isinstance(text, str) else text.decode()
+        timeline = msgspec.json.decode(composed(written), type=Timeline)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RoutineError(f"not a timeline: {error}", where=where) from None
     if timeline.version != VERSION:
         raise RoutineError(

@@ -19,14 +19,14 @@ BRIEF_TIMES = 10
 def settle_today(
     routine: Routine, overrides: Overrides, date: datetime.date, times_made: int
 ) -> Overrides:
-    """Replace `alternate` and `auto` by what they come to today, as options."""
+    """Replace `alternate` and `auto` by what they come to today, as options, and note the day."""
     settings = settle(routine, overrides)
     patch = Patch()
     if settings.first_side == "alternate":
         patch = replace(patch, first_side=side_of(date))
     if settings.detail == "auto":
         patch = replace(patch, detail=detail_of(times_made))
-    return replace(overrides, settings=merge(overrides.settings, patch))
+    return replace(overrides, settings=merge(overrides.settings, patch), date=date.isoformat())
 
 
 def side_of(date: datetime.date) -> Side:

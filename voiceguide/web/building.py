@@ -21,6 +21,7 @@ from voiceguide import session
 from voiceguide.errors import RoutineError
 from voiceguide.forecast import plan_session
 from voiceguide.plan.duration import render_clock
+from voiceguide.plan.text import how_many
 from voiceguide.request import Request
 from voiceguide.web.builds import Build, Builds, Full, Progress, Tell
 from voiceguide.web.form import choices, make_request, parse_form
@@ -170,7 +171,7 @@ def describe(build: Build, progress: Progress, builds: Builds) -> str:
     if progress.state == "speaking" and not progress.total:
         return "Looking for what has been said before."
     if progress.state == "speaking":
-        return f"Speaking: {progress.done} of {progress.total} sentences."
+        return f"Speaking: {progress.done} of {how_many(progress.total, 'sentence')}."
     return _WORDS[progress.state]
 
 

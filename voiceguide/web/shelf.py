@@ -15,6 +15,7 @@ from msgspec import UNSET, Struct
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.output import CHAPTERS_ENDING, TIMELINE_ENDING, beside
 from voiceguide.phone.captions import RENDER
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.session import timeline_path
 
@@ -44,7 +45,7 @@ class Kept(Struct, frozen=True):
         lengths = [f"{ms / 1000:g}" for ms in self.hold_ms]
         holds = lengths if len(lengths) < 3 else [lengths[0], lengths[-1]]
         parts = [f"holds of {' to '.join(holds)} s"] if holds else []
-        return ", ".join([*parts, *([f"{self.reps} repetitions"] if self.reps else [])])
+        return ", ".join([*parts, *([how_many(self.reps, "repetition")] if self.reps else [])])
 
 
 class Shelf:

@@ -1,0 +1,106 @@
+"""Words that will not be heard, or that look like something they are not: worth a warning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from voiceguide.plan.cue import (
+    Cue,
+    Every,
+    Hold,
+    Line,
+    Phase,
+    Reps,
+    Rest,
+    Say,
+    Source,
+    Words,
+)
+from voiceguide.plan.duration import render_duration
+from voiceguide.plan.estimate import estimate
+from voiceguide.plan.timeline import Notice, Sound
+
+_BRACES = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
+
+
+def doubts_of(cue: Cue) -> Iterator[Notice]:
+    """What a cue says that can never be heard, and what its reader noted about it."""
+    if isinstance(cue, Say):
+        yield from (Notice(str(source), remark) for source, remark in cue.remarks)
+        yield from _behind_the_first(cue.words, cue.source)
+        yield from _braces(cue.words, cue.source)
+    elif isinstance(cue, Hold | Reps | Rest):
+        for line in cue.lines:
+            yield from (Notice(str(line.source), remark) for remark in line.remarks)
+            for words in (line.words, line.exhale):
+                yield from _never_shorter(words or Words(), line.source)
+                yield from _braces(words or Words(), line.source, counted=isinstance(cue, Reps))
+
+
+def unheard(cue: Hold | Reps | Rest, heard: Collection[tuple[int, Words]]) -> Iterator[Notice]:
+    """The lines of a block that were left out from beginning to end.
+
+    `heard` holds the numbers of the others, and the words of theirs that were heard.
+    """
+    numbers = {number for number, _ in heard}
+    for number, line in enumerate(cue.lines):
+        for words in (line.words, line.exhale):
+            known = number in numbers if line.exhale is None else (number, words) in heard
+            if words and words != Words() and not known:
+                problem = f"{_said(words)} is never heard here: {_why(cue, line)}"
+                yield Notice(str(line.source), problem)
+
+
+def _behind_the_first(words: Words, source: Source) -> Iterator[Notice]:
+    """Outside a block there is always time for the first wording."""
+    others = [repr(text) for text in words.texts[1:]]
+    if words.texts and words.tone:
+        others.append(f"[tone {words.tone}]")
+    if others:
+        problem = (
+            f"{others[0]} is never heard: outside a block the first wording always is. Inside a "
+            "sentence write A/B without spaces, or say or"
+        )
+        yield Notice(str(source), problem)
+
+
+def _never_shorter(words: Words, source: Source) -> Iterator[Notice]:
+    """A wording is only taken where those before it are too long."""
+    lengths = [estimate(Sound(text=text)) for text in words.texts]
+    for number, (text, length) in enumerate(zip(words.texts, lengths, strict=True)):
+        if number and length >= min(lengths[:number]):
+            before = words.texts[lengths.index(min(lengths[:number]))]
+            problem = (
+                f"{text!r} is never said: {before!r} is before it and no longer. Write wordings "
+                "from long to short; inside a sentence write A/B without spaces, or say or"
+            )
+            yield Notice(str(source), problem)
+
+
+def _braces(words: Words, source: Source, *, counted: bool = False) -> Iterator[Notice]:
+    """`{side}` is no variable; `{n}` is the number, where something is counted."""
+    for match in _BRACES.finditer(" ".join(words.texts)):
+        name = match.group(1)
+        if name != "n":
+            remedy = f"Write {{{{ {name} }}}}"
+        elif not counted:
+            remedy = "It is a number in the lines of [reps]"
+        else:
+            continue
+        yield Notice(str(source), f"{match.group()!r} is said as it stands. {remedy}")
+
+
+def _said(words: Words) -> str:
+    return repr(words.texts[0]) if words.texts else f"[tone {words.tone}]"
+
+
+def _why(cue: Hold | Reps | Rest, line: Line) -> str:
+    match line.when:
+        case Phase(name) if isinstance(cue, Reps):
+            if getattr(cue.tempo, name):
+                return "every repetition has a line of its own"
+            return f"tempo {cue.tempo} has no time for {name}"
+        case Every(period) if not isinstance(cue, Reps) and period >= cue.length:
+            return f"the {type(cue).__name__.lower()} lasts {render_duration(cue.length)}"
+    return "something else is heard each time, or it takes too long"
