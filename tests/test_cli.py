@@ -76,7 +76,7 @@ BAD_INPUT = {
     "script directive": "directive/fold.cue.j2:3: unknown directive [puase]. Did you mean 'pause'?",
     "build hips --hold 45": "--hold: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes.",
     "build hips --hold 20m": "--hold: 20m is out of range. It may be 1s to 15m.",
-    "build hips --reps many": "--reps: the value must be a whole number, not a text.",
+    "build hips --reps many": "--reps: 'many' is not a whole number.",
     "build hips --side-order both": "--side-order: unknown value 'both'. There is exercise, pair.",
     "build hips --fit soon": "--fit: 'soon' is not a duration. Write it like \"45s\", \"1m30s\" or \"1:30\".",
     "build hips --set fodl.hold=50s": "--set: unknown exercise 'fodl'. Did you mean 'fold'?",

@@ -1,13 +1,16 @@
 """What docs/ says is so: its tables are those of the code, and its examples work."""
 
 import re
+from functools import partial
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from voiceguide.forecast import plan_session
 from voiceguide.guard import SECONDS
 from voiceguide.library import Library
+from voiceguide.options import read_options
 from voiceguide.plan import settings
 from voiceguide.plan.compose import script_variables
 from voiceguide.plan.duration import parse_duration, render_duration
@@ -141,6 +144,30 @@ def test_routines_parse(text):
     routine = parse_routine(text)
     read = Library("hip-rotation").reader(routine, "en")  # every exercise has a script
     assert all(read(f"{one.exercise}.cue.j2") for one in routine.exercises)
+
+
+MINUTES = {"four": 4, "seven": 7}
+
+
+@pytest.mark.parametrize("text", [one for one in blocks("toml") if "minutes" in one.values[0]])
+def test_routines_last_as_long_as_they_say(text, tmp_path):
+    (tmp_path / "mine.toml").write_text(text)
+    plan = plan_session(read_options(str(tmp_path / "mine.toml"), {}, {}))
+    word = re.search(r"(\w+) minutes", plan.timeline.title)
+    assert abs(plan.timeline.duration_ms / 60_000 - MINUTES[word[1]]) < 0.3
+
+
+def test_the_end_tone_comes_before_the_rest():
+    script = "[hold 45s]\n[end]\n[rest 10s]\n"
+    lengths = []
+    for tones in ("calm", "none"):
+        timeline, _ = place(parse_script(script), partial(estimate, tones=tones))
+        hold, rest = (one for one in timeline.events if one.kind in ("hold", "rest"))
+        lengths.append((rest.end_ms - hold.end_ms) / 1000)
+    assert lengths == [11.4, 10]
+    assert 'it is 11.4 seconds. With `tones = "none"` it is ten.' in (
+        DOCS / "routines.md"
+    ).read_text("utf-8")
 
 
 @pytest.mark.parametrize("text", blocks("jinja"))

@@ -20,6 +20,7 @@ FLOORS = [
     {"sides"},
     {"session", "inspection", "sentences", "trial"},
     {"forecast", "check", "watch", "delivery"},
+    {"offer"},
     {"show", "web"},
     {"commands"},
     {"cli"},

@@ -58,7 +58,7 @@ def test_precedence(routine, given, holds, rest, tempo, rate):
 
 WRONG = {
     "a unit is missing": ({"hold": "45"}, "--hold: '45' is not a duration."),
-    "no number": ({"reps": "x"}, "--reps: the value must be a whole number, not a text."),
+    "no number": ({"reps": "x"}, "--reps: 'x' is not a whole number."),
     "no equals": ({"sets": ("a.hold",)}, "--set: 'a.hold' has no '='."),
     "no such key": (
         {"sets": ("a.hodl=1s",)},

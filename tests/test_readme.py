@@ -17,18 +17,22 @@ from voiceguide.plan.timeline import parse_timeline
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+SHORT = "Hips, four minutes"
 
 pytestmark = pytest.mark.speech
 
 
-def blocks(language: str) -> list[str]:
+def blocks(language: str, text: str = README) -> list[str]:
     """Every fenced block of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def commands() -> list[str]:
     """Every voiceguide command that is shown, in order, each once."""
-    lines = [line for block in blocks("sh") for line in block.splitlines() if "voiceguide" in line]
+    shown = [*blocks("sh"), *blocks("sh", COMMANDS)]
+    lines = [line for block in shown for line in block.splitlines() if "voiceguide" in line]
     return list(dict.fromkeys(lines))
 
 
@@ -49,7 +53,7 @@ def run(folder, sounds):
     """What runs one shown command as a person would, in that folder."""
 
     def in_folder(line: str) -> subprocess.CompletedProcess:
-        given, _, command = line.partition("voiceguide ")
+        given, _, command = line.partition("voiceguide")
         variables = dict(pair.split("=", 1) for pair in shlex.split(given))
         return subprocess.run(
             [sys.executable, "-m", "voiceguide", *shlex.split(command)],
@@ -86,18 +90,29 @@ def test_eight_lines_are_a_routine(folder):
     assert len([line for line in lines if line.strip()]) == 8
 
 
+def test_the_short_one_is_as_short_as_it_says(run):
+    said = run("voiceguide timeline short.toml --json")
+    timeline = parse_timeline(said.stdout.encode())
+    assert timeline.title == SHORT
+    assert 3.75 < timeline.duration_ms / 60_000 < 4.25
+
+
+def test_ways_to_install_are_named():
+    assert "pipx install ." in README
+    assert "uv tool install ." in README
+
+
 def test_what_you_hear(run, folder):
     assert run("voiceguide build hip-rotation --out heard.mp3").returncode == 0
     timeline = parse_timeline((folder / "heard.timeline.json").read_bytes())
-    shown = re.findall(r"^\| (\d+:\d\d) \| (.+) \|$", README, re.MULTILINE)
+    shown = re.findall(r"^\| (\d+:\d\d) \| (.+) \|$", COMMANDS, re.MULTILINE)
     assert shown == [(render_clock(mark.start_ms), mark.title) for mark in timeline.chapters]
-    assert f"in {timeline.duration_ms // 60_000} minutes" in README or (
-        f"in {round(timeline.duration_ms / 60_000)} minutes" in README
-    )
+    for text in (README, COMMANDS):
+        assert f"in {round(timeline.duration_ms / 60_000)} minutes" in text
 
 
 def test_the_table_of_options():
-    rows = re.findall(r"^\| `--([\w-]+)` \|.*\| (.+?) \|$", README, re.MULTILINE)
+    rows = re.findall(r"^\| `--([\w-]+)` \|.*\| (.+?) \|$", COMMANDS, re.MULTILINE)
     defaults = render_settings(Settings())
     assert rows
     for name, shown in rows:
@@ -107,7 +122,7 @@ def test_the_table_of_options():
 
 def test_every_option_of_the_table_is_one():
     names = {name for option in SETTINGS for name in _names(option)}
-    rows = re.findall(r"^\| `--([\w-]+)` \|", README, re.MULTILINE)
+    rows = re.findall(r"^\| `--([\w-]+)` \|", COMMANDS, re.MULTILINE)
     assert set(rows) <= names
 
 
@@ -127,11 +142,23 @@ def _names(option) -> list[str]:
 )  # fmt: skip
 def test_make_targets(target, command):
     done = subprocess.run(
-        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--dry-run", "--always-make", target],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert command in done.stdout
-    if target in {"session", "test"}:
-        assert f"make {target}\n" in blocks("sh")[0]
+    assert ("[dev]" in done.stdout) == (target != "session")
+    assert f"make {target}" in README + CONTRIBUTING
+
+
+def test_make_shows_what_it_does():
+    done = subprocess.run(
+        ["make", "--dry-run", "--always-make", "session"], cwd=ROOT, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert "--quiet" not in done.stdout
+    assert "unexport PYTHONDONTWRITEBYTECODE" in (ROOT / "Makefile").read_text("utf-8")
 
 
 def test_links_lead_somewhere():

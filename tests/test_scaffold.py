@@ -37,7 +37,7 @@ def test_it_is_right_at_once(home, lang):
     found = run.invoke(main, ["check", "my-own-2", *lang])
     assert found.output.splitlines()[-1] == "ok"
     made = run.invoke(main, ["build", "my-own-2", "--engine", "silent", "--quiet", *lang])
-    assert (made.output, made.exit_code) == ("output/my-own-2.mp3\n", 0)
+    assert (made.stdout, made.exit_code) == ("output/my-own-2.mp3\n", 0)
 
 
 def test_nothing_is_written_over(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -10,12 +11,14 @@ from voiceguide import __version__
 from voiceguide.commands.build import build
 from voiceguide.commands.computer import cache, doctor, history, voices
 from voiceguide.commands.look import script, timeline, verify
-from voiceguide.commands.problem import INTERRUPTED, Problem
+from voiceguide.commands.option import ENVIRONMENT
+from voiceguide.commands.problem import INTERRUPTED, Problem, tell
 from voiceguide.commands.publish import publish
 from voiceguide.commands.send import send
 from voiceguide.commands.serve import serve
+from voiceguide.commands.terminal import dress
 from voiceguide.commands.write import check, config, list_, new, record_list, schema
-from voiceguide.errors import VoiceguideError
+from voiceguide.errors import VoiceguideError, suggest
 from voiceguide.interrupt import leaving_in_order
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
@@ -30,11 +33,22 @@ EPILOG = """\b
 First steps:
   voiceguide build                      the built-in session, as output/hip-rotation.mp3
   voiceguide build --hold 60s           the same, with longer stretches
-  voiceguide timeline                   what happens when, without making a sound
+  voiceguide timeline --short           its chapters, without making a sound
   voiceguide build my-routine.toml      a routine of your own
 
 Every option can come from the environment: VOICEGUIDE_HOLD=50s voiceguide build
 """
+
+WELCOME = """\
+voiceguide makes an MP3 of an exercise routine that tells you when to start, when half is over
+and when to stop. Three things to type:
+
+  voiceguide list               which routines there are
+  voiceguide build              make the built-in one: output/hip-rotation.mp3
+  voiceguide build --fit 10m    the same, ten minutes long
+
+All commands: voiceguide --help. One of them: voiceguide build --help."""
+"""What is said where no command is named: eight lines."""
 
 
 class Commands(click.Group):
@@ -48,6 +62,15 @@ class Commands(click.Group):
             with formatter.section(heading):
                 formatter.write_dl(rows)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; for one that is not there, say which was meant."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            ctx.fail(f"there is no command {name!r}. {_meant(name, list(self.commands))}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; show what goes wrong in one sentence."""
         try:
@@ -56,8 +79,11 @@ class Commands(click.Group):
         except (KeyboardInterrupt, click.Abort):
             click.echo("Aborted!", err=True)
             ctx.exit(INTERRUPTED)
+        except click.UsageError as error:
+            said = dress(error.format_message(), sys.stderr)
+            raise click.UsageError(said, error.ctx) from None
         except VoiceguideError as error:
-            raise Problem(str(error)) from error
+            raise Problem(tell(error, ctx.meta.get(ENVIRONMENT, {}))) from error
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
@@ -68,15 +94,33 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     epilog=EPILOG,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="voiceguide %(version)s")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Turn an exercise routine into a voice-guided MP3, timed to the sample.
 
     Each stretch is followed by the exercise that strengthens what it opened, on both sides.
     You hear when to start, when half is over, and when to stop; nobody has to look at a clock.
     """
+    if context.invoked_subcommand is None:
+        click.echo(WELCOME)
+
+
+def _meant(name: str, commands: list[str]) -> str:
+    """What to type instead of a command that is not there."""
+    if name.endswith(".toml") or "/" in name or name in _routines():
+        return f"To make the session of a routine: voiceguide build {name}"
+    said = suggest(name, commands)
+    return said if said.startswith("Did you mean") else "See voiceguide --help."
+
+
+def _routines() -> list[str]:
+    from voiceguide.library import list_routines, search_roots
+
+    return [found.name for found in list_routines(search_roots())]
 
 
 for section in SECTIONS.values():

@@ -2,7 +2,8 @@
 
     VoiceguideError               shown as one sentence; the command line exits with 1
     ├── RoutineError              a routine file, a setting or an option
-    │   ├── DurationError         "45 sec" where "45s" is meant
+    │   ├── DurationError         "45" where "45s" is meant
+    │   ├── ManyErrors            several of them at once
     │   └── UnknownName           a routine, exercise, engine or key nobody knows
     ├── ScriptError               a cue script: template, directive, line
     │   ├── FitError              words that do not fit the time there is
@@ -56,6 +57,18 @@ class RoutineError(VoiceguideError):
 
 class DurationError(RoutineError):
     """A text that is no duration."""
+
+
+class ManyErrors(RoutineError):
+    """Several errors at once, in `errors`; each is shown on a line of its own."""
+
+    def __init__(self, errors: Iterable[VoiceguideError]) -> None:
+        self.errors = tuple(errors)
+        first = self.errors[0]
+        super().__init__(first.problem, where=first.where, remedy=first.remedy)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
 
 
 class UnknownName(RoutineError):
@@ -139,12 +152,29 @@ class VerifyError(VoiceguideError):
     """A finished file that does not keep its timeline."""
 
 
+def raise_all(errors: Iterable[VoiceguideError]) -> None:
+    """Raise what there is: nothing, the only one, or all of them as ManyErrors."""
+    found = list(errors)
+    if len(found) > 1:
+        raise ManyErrors(found)
+    for error in found:
+        raise error
+
+
+def each_of(error: VoiceguideError) -> tuple[VoiceguideError, ...]:
+    """The errors an error stands for: itself, or all that ManyErrors holds."""
+    return error.errors if isinstance(error, ManyErrors) else (error,)
+
+
 def suggest(wanted: str, known: Iterable[str]) -> str:
     """Return "Did you mean X?", or the list of what there is when nothing is near."""
     import difflib
 
     names = list(known)
     near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
+    if not near and len(wanted) >= 3:  # "hips" is not close to "hip-rotation", but it begins so
+        begun = [name for name in names if name.startswith(wanted[:3])]
+        near = begun if len(begun) == 1 else []
     if near:
         return f"Did you mean {near[0]!r}?"
     return f"There is {', '.join(sorted(names))}." if names else ""

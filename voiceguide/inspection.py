@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
-from voiceguide.errors import OutputError, RoutineError, SlowScript, VoiceguideError
+from voiceguide.errors import OutputError, RoutineError, SlowScript, VoiceguideError, each_of
 from voiceguide.guard import Say, Texts
 from voiceguide.library import Library, read_text, show
 from voiceguide.plan.advice import (
@@ -17,11 +18,13 @@ from voiceguide.plan.advice import (
     advise_tones,
     advise_weak_side,
 )
-from voiceguide.plan.compose import script_variables, seed_of
+from voiceguide.plan.caret import find_problem
+from voiceguide.plan.compose import script_variables, seed_of, wrong_variables
 from voiceguide.plan.cue import Cue, tones_of
+from voiceguide.plan.mend import render_mending
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.place import place
-from voiceguide.plan.routine import Overrides, check_routine_text
+from voiceguide.plan.routine import Overrides, Routine, check_routine_text
 from voiceguide.plan.script import check_script
 from voiceguide.plan.template import Renderer
 from voiceguide.plan.timeline import Notice
@@ -52,42 +55,94 @@ def inspect(
         library = Library(where)
         read.add(show(library.found.path))
         routine, found = check_routine_text(read_text(library.found.path), show(library.found.path))
-        errors += found
         if routine is not None:
-            asked = settle_today(routine, overrides, date, 0)
-            missing = list(library.missing(routine, asked.language or routine.language))
-            errors += missing
-            if not missing:
-                errors += _script_errors(Score(library, routine, asked))
+            asked = _routine_errors(library, routine, overrides, date)
+            inside = [one for one in asked if one.where.startswith(f"{show(library.found.path)}:")]
+            errors += sorted([*found, *inside], key=lambda one: _line(one.where))
+            errors += [one for one in asked if one not in inside]
+        else:
+            errors += found
     except VoiceguideError as error:
         errors.append(error)
     else:
         seen = library.seen
         read |= {show(Path(path)) for path in seen.values() if path}
-    problems = dict.fromkeys(_problem(one, read) for one in errors)
+    every = [each for one in errors for each in _each(one)]
+    problems = dict.fromkeys(_problem(one, read) for one in every)
     if any(problem.wrong for problem in problems):
         seen = {}  # a script that is missing today may be there tomorrow: nothing to remember
     return list(problems), seen
 
 
-def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
+def _line(where: str) -> int:
+    """The line of "file:line"; 0 where none is named."""
+    line = where.rpartition(":")[2]
+    return int(line) if line.isdigit() else 0
+
+
+def _each(error: VoiceguideError | Notice) -> Sequence[VoiceguideError | Notice]:
+    return each_of(error) if isinstance(error, VoiceguideError) else [error]
+
+
+def _routine_errors(
+    library: Library, routine: Routine, overrides: Overrides, date: datetime.date
+) -> list[VoiceguideError | Notice]:
+    """Find what is wrong with what was asked for, and with the scripts that are there."""
+    errors: list[VoiceguideError | Notice] = []
+    try:
+        asked = settle_today(routine, overrides, date, 0)
+    except VoiceguideError as error:
+        errors.append(error)
+        asked = Overrides(language=overrides.language)
+        with contextlib.suppress(VoiceguideError):
+            asked = settle_today(routine, asked, date, 0)
+    language = asked.language or routine.language
+    missing = list(library.missing(routine, language))
+    there = [name for name in _scripts(routine) if library.find_script(name, language)]
+    errors += missing
+    if there:
+        try:
+            score = Score(library, routine, asked, incomplete=bool(missing))
+            errors += _script_errors(score, clean=not errors)
+        except VoiceguideError as error:
+            errors.append(error)
+    return errors
+
+
+def _scripts(routine: Routine) -> dict[str, None]:
+    """The scripts of a routine's exercises, each once."""
+    return dict.fromkeys(one.exercise + SCRIPT_ENDING for one in routine.exercises)
+
+
+def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notice]:
     """Find what is wrong with the scripts of a session, in its order, and what is worth a warning.
 
     Everything is rendered in one child and laid out once; where nothing is wrong, that is the
     timeline whose sides are compared.
     """
     errors: list[VoiceguideError | Notice] = []
-    steps = order_steps(score.routine, score.overrides)
+    broken: set[str] = set()
+    steps = [
+        step
+        for step in order_steps(score.routine, score.overrides)
+        if step.part != "exercise" or score.library.find_script(_name(step), score.language)
+    ]
+
+    def note(error: VoiceguideError | Notice) -> None:
+        if error.where not in broken:  # what comes of a mistake in the template is none of its own
+            errors.append(error)
 
     def cues() -> Iterator[Cue]:
-        for step, text in zip(steps, _render(score, steps), strict=True):
-            if isinstance(text, str):
-                found, wrong = check_script(text, step.script + SCRIPT_ENDING, step.scene)
-                errors.extend(wrong)
-                errors.extend(_bad_sounds(score, found))
-                yield from found
-            else:
-                errors.append(text)
+        rendered = iter(_render(score, steps))
+        errors.extend(_until_text(rendered)[0])
+        for step in steps:
+            faults, text = _until_text(rendered)
+            broken.update(fault.where for fault in faults)
+            found, unread = check_script(text, _name(step), step.scene)
+            wrong = [*unread, *_bad_sounds(score, found)]
+            kept = [fault for fault in faults if fault.problem]
+            errors.extend(_in_order(kept + [one for one in wrong if one.where not in broken]))
+            yield from found
 
     settings = score.settings()
     try:
@@ -102,11 +157,11 @@ def _script_errors(score: Score) -> list[VoiceguideError | Notice]:
             score.estimator(),
             language=score.language,
             attention=settings.attention,
-            complain=errors.append,
+            complain=note,
         )
     except VoiceguideError as error:
-        errors.append(error)
-    clean = all(isinstance(error, Notice) for error in errors)
+        note(error)
+    clean = clean and not broken and all(isinstance(error, Notice) for error in errors)
     errors += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
     return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
 
@@ -124,29 +179,68 @@ def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:
                 yield error
 
 
+def _in_order(kept: Sequence[VoiceguideError]) -> list[VoiceguideError]:
+    """What is wrong with one script, by line; its parts after it."""
+    files = list(dict.fromkeys(one.where.rpartition(":")[0] for one in kept))
+    return sorted(
+        kept, key=lambda one: (files.index(one.where.rpartition(":")[0]), _line(one.where))
+    )
+
+
+def _until_text(rendered: Iterator[str | VoiceguideError]) -> tuple[list[VoiceguideError], str]:
+    """Take what is wrong with one script, and its text."""
+    faults: list[VoiceguideError] = []
+    for one in rendered:
+        if isinstance(one, str):
+            return faults, one
+        faults.append(one)
+    return faults, ""
+
+
+def _name(step: Step) -> str:
+    return step.script + SCRIPT_ENDING
+
+
 def _render(score: Score, steps: list[Step]) -> Texts:
-    """Render every script as far as it can be: its text, or what is wrong with it."""
+    """Render every script as far as it can be: what is wrong with each, then its text.
+
+    First comes what is wrong with the variables, and an empty text.
+    """
     seed = seed_of(score.routine, score.overrides)
-    renderer = Renderer(score.read, score.language, seed)
+    plain = Renderer(score.read, score.language, seed)
+    # a mistake may be one on one side only: what is mended for the other stays out of it
+    mending = {side: Renderer(score.read, score.language, seed) for side in ("left", "right", None)}
 
     def render(say: Say) -> Texts:
-        texts: list[str | VoiceguideError] = []
         slow: dict[str, SlowScript] = {}
+        wrong = wrong_variables(plain, steps, score.routine, score.overrides)
+        texts: list[str | VoiceguideError] = [*wrong, ""]
         for step in steps:
-            name = step.script + SCRIPT_ENDING
+            name = _name(step)
             try:
                 if name in slow:
                     raise slow[name]
                 say(name)
                 variables = script_variables(step, score.routine, score.overrides)
-                texts.append(renderer.render(name, variables))
+                texts += _rendered(plain, mending[step.side], name, variables)
             except SlowScript as error:
-                texts.append(slow.setdefault(name, error))
-            except VoiceguideError as error:
-                texts.append(error)
+                texts += [slow.setdefault(name, error), ""]
         return texts
 
     return score.render(render)
+
+
+def _rendered(
+    plain: Renderer, mending: Renderer, name: str, variables: Mapping[str, object]
+) -> Texts:
+    """One script: its text, after what is wrong with it. Raises SlowScript."""
+    try:
+        return [plain.render(name, variables)]
+    except SlowScript:
+        raise
+    except VoiceguideError:
+        faults, text = render_mending(mending, name, variables)
+        return [*faults, text]
 
 
 def _problem(error: VoiceguideError | Notice, read: set[str]) -> Problem:
@@ -168,13 +262,10 @@ def _spot(where: str, problem: str, read: set[str]) -> tuple[str, str, int]:
     except VoiceguideError:
         return where, "", 1  # that it cannot be read is the problem
     number = int(match.group(2))
+    # a sentence or a tag of a script goes on in the lines below, a key of a routine does not
+    reach = lines[:number] if match.group(1).endswith(".toml") else lines
+    number, column = find_problem(reach, number, problem)
     line = lines[number - 1] if 0 < number <= len(lines) else ""
-    column = len(line) - len(line.lstrip()) + 1
-    for word in re.findall(r"'(.+?)'|\[(\w+)\]|^(\w+):", problem):
-        at = line.find(next(filter(None, word)))
-        if at >= 0:
-            column = at + 1
-            break
     before = max(0, column - MOST_COLUMNS // 2) if len(line) > MOST_COLUMNS else 0
-    line = line.expandtabs(1)[before : before + MOST_COLUMNS]
-    return f"{where}:{column}", line, column - before
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", line[before : before + MOST_COLUMNS])
+    return f"{match.group(1)}:{number}:{column}", shown, column - before

@@ -12,6 +12,7 @@ translates.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import unicodedata
@@ -24,6 +25,7 @@ from msgspec import Struct
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
 from voiceguide.folder import data_folder, stays_inside
+from voiceguide.plan.choice import parse_choice, parse_language
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.order import SCRIPT_ENDING
 from voiceguide.plan.recording import ENDINGS
@@ -75,11 +77,13 @@ class Library:
         """Read the routine file. Raises RoutineError with file:line."""
         return parse_routine(read_text(self.found.path), show(self.found.path))
 
-    def reader(self, routine: Routine, language: str) -> Callable[[str], tuple[str, str] | None]:
+    def reader(
+        self, routine: Routine, language: str, *, incomplete: bool = False
+    ) -> Callable[[str], tuple[str, str] | None]:
         """Return what finds a template's text and the file name to show for it, in a language.
 
         Raises UnknownName when an exercise has no script, RoutineError when it has none in that
-        language.
+        language; not so where the routine may be `incomplete`.
         """
 
         def read(name: str) -> tuple[str, str] | None:
@@ -87,7 +91,7 @@ class Library:
             self.seen[name] = str(path) if path else ""
             return (read_text(path), show(path)) if path else None
 
-        for error in self.missing(routine, language):
+        for error in () if incomplete else self.missing(routine, language):
             raise error
         return read
 
@@ -120,13 +124,27 @@ class Library:
         script, shown = exercise + SCRIPT_ENDING, f"{show(self.found.path)}:{line}"
         known = {code for code in self._languages() if self._find(script, code) is not None}
         if not known:
-            return UnknownName("exercise", exercise, self.exercises(language), where=shown)
+            error = UnknownName("exercise", exercise, self.exercises(language), where=shown)
+            error.remedy = f"{error.remedy} To make it, write {self._new_script(script, language)}."
+            return error
         return RoutineError(
             f"{exercise!r} has no script in {language!r}",
             where=shown,
             remedy=f"There is {', '.join(sorted(known))}. A translation lies in a folder named "
             f"{_base(language)}/ beside the script.",
         )
+
+    def _new_script(self, script: str, language: str) -> str:
+        """Where a script of the routine's own would lie, as a person would type it."""
+        folder = _in_language(self.found.path.parent, language, self.found.path)
+        if folder.resolve().is_relative_to(built_in_scripts().resolve()):
+            folder = Path("scripts") / folder.relative_to(built_in_scripts())
+        return show(folder / script)
+
+    def languages(self, routine: Routine) -> list[str]:
+        """The languages every exercise of a routine has a script in, its own first."""
+        codes = sorted(self._languages(), key=lambda code: (code != routine.language, code))
+        return [code for code in codes if not any(self.missing(routine, code))]
 
     def _languages(self) -> set[str]:
         """Every language some script of this routine could be in."""
@@ -231,8 +249,11 @@ def native_language(file: Path) -> str:
     # read without a parser, which costs more than a whole look at a remembered plan; the keys of
     # the file itself come before its first table
     top = re.split(r"^\s*\[", text, maxsplit=1, flags=re.MULTILINE)[0]
-    match = re.search(r"""^\s*["']?language["']?\s*=\s*["']([A-Za-z]+)""", top, re.MULTILINE)
-    return match.group(1).lower() if match else "en"
+    match = re.search(r"""^\s*["']?language["']?\s*=\s*(["'])(.+?)\1""", top, re.MULTILINE)
+    try:
+        return _base(parse_language(match.group(2))) if match else "en"
+    except RoutineError:
+        return "en"  # that it is none is said when the routine is read
 
 
 def _in_language(folder: Path, language: str, file: Path | None = None) -> Path:
@@ -297,7 +318,10 @@ def _find_routine(where: str, roots: list[Path]) -> Found:
             where=where,
             remedy=f"Name the folder with its {ROUTINE_FILE}, or the routine that uses it.",
         )
-    known = [found.name for found in list_routines(roots)]
+    routines = {found.name: found for found in list_routines(roots)}
+    known = list(routines)
+    with contextlib.suppress(UnknownName):
+        return routines[parse_choice(where, known)]  # "Hip Rotation" is one too
     error = UnknownName("routine", where, known)
     error.remedy = f"{suggest(where, known)} A routine is a name, a folder or a .toml file.".strip()
     raise error

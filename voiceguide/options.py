@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, TypeVar
 
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from voiceguide.audio.cache import default_folder
-from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.errors import RoutineError, VoiceguideError, each_of, raise_all
 from voiceguide.library import Library, show
 from voiceguide.personal import config_file, history_file, load_personal
-from voiceguide.plan.duration import Milliseconds, parse_duration
+from voiceguide.plan.choice import parse_choice, parse_language
+from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
 from voiceguide.plan.origin import Origin, trace_settings
-from voiceguide.plan.routine import Overrides, for_tv, parse_overrides
-from voiceguide.plan.settings import SESSION_LIMIT, Patch
+from voiceguide.plan.routine import (
+    WEAK_MORE,
+    Overrides,
+    for_tv,
+    for_weak_side,
+    parse_overrides,
+)
+from voiceguide.plan.settings import SESSION_LIMIT, Patch, merge
 from voiceguide.request import Request
+
+Value = TypeVar("Value")
 
 _VOICE = {"voice": "name", "rate": "rate", "engine": "engine"}
 """Option -> key of `voice = { ... }`."""
 
-_AS_GIVEN = ("out", "fresh", "jobs", "counts", "format", "chapters_json")
+_AS_GIVEN = ("out", "fresh", "jobs", "counts", "chapters_json")
 """Options that are fields of a request as they stand."""
 CAPTIONS = ("vtt", "srt", "lrc")
 
@@ -36,21 +46,29 @@ def read_options(
     """
     values = {key: value for key, value in options.items() if value is not None}
     fields: dict[str, Any] = {key: values[key] for key in _AS_GIVEN if key in values}
-    if "captions" in values:
-        fields["captions"] = read_captions(values["captions"])
-    if "fit" in values:
-        fields["fit"] = _span(values["fit"], "--fit", SESSION_LIMIT)
-    if "speech_timeout" in values:
-        limit = _span(values["speech_timeout"], "--speech-timeout", 3_600_000)
-        fields["time_limit"] = limit / 1000
+    errors: list[VoiceguideError] = []
+    overrides = _collect(errors, lambda: read_overrides(values)) or Overrides()
+    for name, (field, read) in _READ.items():
+        if name in values:
+            fields[field] = _collect(errors, partial(read, values[name]))
+    raise_all(errors)
     return Request(
         routine,
         date=read_now(environment).date(),
         cache=default_folder(),
         history=history_file(),
-        overrides=read_overrides(values),
+        overrides=overrides,
         **fields,
     )
+
+
+def _collect(errors: list[VoiceguideError], read: Callable[[], Value]) -> Value | None:
+    """Read something; what is wrong with it goes to `errors`."""
+    try:
+        return read()
+    except RoutineError as error:
+        errors += each_of(error)
+        return None
 
 
 def read_now(environment: Mapping[str, str]) -> datetime.datetime:
@@ -63,10 +81,14 @@ def read_now(environment: Mapping[str, str]) -> datetime.datetime:
 
 def read_captions(text: str) -> tuple[str, ...]:
     """Read "vtt,srt": kinds of captions, each once. Raises UnknownName."""
-    kinds = [kind for kind in text.lower().replace(",", " ").split() if kind != "none"]
-    for kind in kinds:
-        if kind not in CAPTIONS:
-            raise UnknownName("kind of captions", kind, CAPTIONS, where="--captions")
+    try:
+        kinds = [
+            parse_choice(kind, CAPTIONS, "kind of captions")
+            for kind in text.lower().replace(",", " ").split()
+            if kind != "none"
+        ]
+    except RoutineError as error:
+        raise error.at("--captions") from None
     return tuple(dict.fromkeys(kinds))
 
 
@@ -75,16 +97,27 @@ def read_overrides(values: Mapping[str, Any]) -> Overrides:
     names = [name for name in Patch.__struct_fields__ if name != "voice" and name in values]
     settings: dict[str, Any] = {name: values[name] for name in names}
     voice = {key: values[name] for name, key in _VOICE.items() if name in values}
-    overrides = parse_overrides(
-        {**settings, **({"voice": voice} if voice else {})},
-        _pairs(values.get("sets", ()), "--set"),
-        _pairs(values.get("variables", ()), "--var"),
+    errors: list[VoiceguideError] = []
+    sets = _collect(errors, lambda: _pairs(values.get("sets", ()), "--set"))
+    variables = _collect(errors, lambda: _pairs(values.get("variables", ()), "--var"))
+    overrides = _collect(
+        errors,
+        lambda: parse_overrides(
+            {**settings, **({"voice": voice} if voice else {})}, sets or {}, variables or {}
+        ),
     )
-    return replace(
-        overrides,
-        personal=load_personal(config_file()),
-        language=values.get("lang", "").replace("_", "-").lower(),
-    )
+    language = _collect(errors, lambda: read_language(values.get("lang", "")))
+    personal = _collect(errors, lambda: load_personal(config_file()))
+    raise_all(errors)
+    return replace(overrides or Overrides(), personal=personal or Patch(), language=language or "")
+
+
+def read_language(text: str, option: str = "--lang") -> str:
+    """Read a language an option names: "de", "de_AT" or "German"; "" stays. Raises RoutineError."""
+    try:
+        return parse_language(text) if text else ""
+    except RoutineError as error:
+        raise error.at(option) from None
 
 
 def trace_options(
@@ -104,7 +137,7 @@ def trace_options(
         ("environment", overrides.settings),
         ("option", read_overrides(by_option).settings),
     ]
-    origins = trace_settings([(source, for_tv(patch)) for source, patch in layers])
+    origins = trace_settings(_with_weak_side([(source, for_tv(patch)) for source, patch in layers]))
     for exercise in written.exercises:
         for key, value in asdict(exercise.patch).items():
             if value is not UNSET:
@@ -117,6 +150,17 @@ def trace_options(
     return origins
 
 
+def _with_weak_side(layers: list[tuple[str, Patch]]) -> list[tuple[str, Patch]]:
+    """Add what a weak side stands for, from whoever asked for one."""
+    whole = Patch()
+    for _, patch in layers:
+        whole = merge(whole, patch)
+    if for_weak_side(whole) == whole:
+        return layers
+    source = next(one for one, patch in reversed(layers) if patch.weak_side is not UNSET)
+    return [*layers, (source, WEAK_MORE)]
+
+
 def _span(text: str, option: str, most: int) -> Milliseconds:
     """Read a length of time an option gives."""
     try:
@@ -124,8 +168,21 @@ def _span(text: str, option: str, most: int) -> Milliseconds:
     except RoutineError as error:
         raise error.at(option) from None
     if not 0 < length <= most:
-        raise RoutineError(f"{text} is out of range", where=option)
+        remedy = f"It may be up to {render_duration(most)}."
+        raise RoutineError(f"{text} is out of range", where=option, remedy=remedy)
     return length
+
+
+_READ: dict[str, tuple[str, Callable[[str], object]]] = {
+    "captions": ("captions", read_captions),
+    "format": ("format", lambda text: text.strip().lower().removeprefix(".")),
+    "fit": ("fit", lambda text: _span(text, "--fit", SESSION_LIMIT)),
+    "speech_timeout": (
+        "time_limit",
+        lambda text: _span(text, "--speech-timeout", 3_600_000) / 1000,
+    ),
+}
+"""Option -> the field of a request it becomes, and how it is read."""
 
 
 def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:

@@ -37,13 +37,20 @@ from voiceguide.request import Request
 class Score:
     """A routine, its scripts in one language, and the settings of one session."""
 
-    def __init__(self, library: Library, routine: Routine, overrides: Overrides) -> None:
+    def __init__(
+        self,
+        library: Library,
+        routine: Routine,
+        overrides: Overrides,
+        *,
+        incomplete: bool = False,
+    ) -> None:
         self.library = library
         self.routine = routine
         self.overrides = overrides
         self.language = (overrides.language or routine.language).lower()
         self.title = routine.title_in(self.language)
-        self.read = library.reader(routine, self.language)
+        self.read = library.reader(routine, self.language, incomplete=incomplete)
         self._cues: dict[Patch, list[Cue]] = {}
 
     def settings(self, patch: Patch = Patch()) -> Settings:

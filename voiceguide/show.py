@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from voiceguide.plan.caret import width
 from voiceguide.plan.duration import render_clock, render_duration
 from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Event, Notice, Timeline
@@ -18,10 +20,15 @@ if TYPE_CHECKING:
     from voiceguide.delivery.publish import Published
     from voiceguide.delivery.send import Listed, Sent
     from voiceguide.history import Made
+    from voiceguide.offer import Offer
     from voiceguide.plan.origin import Origin
     from voiceguide.problem import Problem
     from voiceguide.session import Session
     from voiceguide.speech.engine import Voice
+
+
+LEAST_COLUMNS = 24
+"""A narrower column is not wrapped but left to the terminal."""
 
 
 def render_built(session: Session) -> str:
@@ -52,7 +59,12 @@ def render_replaced(session: Session) -> list[str]:
 def render_notes(notices: Iterable[Notice], chosen: str) -> list[str]:
     """What was chosen to fit a time, and one line for each warning."""
     lines = [f"Chosen to fit: {chosen}."] if chosen else []
-    return lines + [f"warning: {notice}" for notice in notices]
+    return lines + render_warnings(notices).splitlines()
+
+
+def render_warnings(notices: Iterable[object]) -> str:
+    """A line for each warning: what stays when nothing else is printed."""
+    return "\n".join(f"warning: {notice}" for notice in notices)
 
 
 def render_built_json(session: Session) -> str:
@@ -225,6 +237,16 @@ def render_table(timeline: Timeline) -> str:
     return "\n".join(lines)
 
 
+def render_chapters(timeline: Timeline) -> str:
+    """The chapters of a timeline: when each begins, and how long it all takes."""
+    rows = [f"{render_clock(mark.start_ms):>8}  {mark.title}" for mark in timeline.chapters]
+    about = "about " if timeline.estimated else ""
+    total = f"{render_clock(timeline.duration_ms):>8}  the end"
+    return "\n".join(
+        [f"{timeline.title}, {about}{render_clock(timeline.duration_ms)}", *rows, total]
+    )
+
+
 def render_proof(proof: Proof) -> str:
     """Every hold as asked and as measured, then the worst of each kind of check."""
     lines = [f"{'at':>8}  {'asked':>9}  {'measured':>12}  hold"] if proof.holds else []
@@ -244,24 +266,33 @@ def render_proof(proof: Proof) -> str:
     return "\n".join([*lines, *(["", *problems] if problems else [])])
 
 
-def render_routines() -> str:
-    """Name, title and exercises of every routine that can be called by name."""
-    from voiceguide.errors import VoiceguideError
-    from voiceguide.library import list_routines, read_text, search_roots, show
-    from voiceguide.plan.routine import parse_routine
-
+def render_routines(offers: Sequence[Offer], columns: int = 0) -> str:
+    """A table: name, minutes, languages, what it is; `columns` wide where that is known."""
+    head = ("NAME", "MINUTES", "LANGUAGES", "ABOUT")
+    rows = [
+        (one.name, _minutes(one), " ".join(one.languages), one.problem or one.about or one.title)
+        for one in offers
+    ]
+    name, minutes, languages, _ = (
+        max(map(len, column)) for column in zip(head, *rows, strict=True)
+    )
     lines = []
-    for found in list_routines(search_roots()):
-        try:
-            routine = parse_routine(read_text(found.path), show(found.path))
-        except VoiceguideError as error:
-            lines += [f"{found.name}", f"    cannot be read: {error}"]
-            continue
-        lines.append(f"{found.name}  ({routine.title_in(routine.language)})")
-        lines += [
-            f"    {pair.stretch.spoken}, then {pair.strengthen.spoken}" for pair in routine.pair
-        ]
+    for row in (head, *rows):
+        begin = f"{row[0]:<{name}}  {row[1]:>{minutes}}  {row[2]:<{languages}}  "
+        room = columns - len(begin)
+        about = textwrap.wrap(row[3], room) if room >= LEAST_COLUMNS else [row[3]]
+        lines.append((begin + (about[0] if about else "")).rstrip())
+        lines += [" " * len(begin) + more for more in about[1:]]
     return "\n".join(lines)
+
+
+def _minutes(offer: Offer) -> str:
+    return str(max(1, round(offer.duration_ms / 60_000))) if offer.duration_ms is not None else "-"
+
+
+def render_routines_json(offers: Sequence[Offer]) -> str:
+    """The same as JSON: a list of name, title, about, languages, duration_ms, path, problem."""
+    return msgspec.json.format(msgspec.json.encode(offers), indent=2).decode()
 
 
 def render_voices(voices: Sequence[Voice], language: str) -> str:
@@ -311,7 +342,8 @@ def render_problems(problems: Sequence[Problem]) -> str:
     for one in problems:
         lines.append(f"{one.place}: {'' if one.wrong else 'warning: '}{one.text}")
         if one.excerpt:
-            lines += [f"    {one.excerpt}", f"    {' ' * (one.column - 1)}^"]
+            before = width(one.excerpt[: one.column - 1])
+            lines += [f"    {one.excerpt}", f"    {' ' * before}^"]
     return "\n".join([*lines, *([] if any(one.wrong for one in problems) else ["ok"])])
 
 

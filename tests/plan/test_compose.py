@@ -2,11 +2,11 @@
 
 import pytest
 
-from voiceguide.errors import ScriptError
+from voiceguide.errors import RoutineError, ScriptError
 from voiceguide.plan.compose import compose_cues, script_variables
 from voiceguide.plan.cue import Chapter, Say
 from voiceguide.plan.order import order_steps
-from voiceguide.plan.routine import parse_overrides, parse_routine
+from voiceguide.plan.routine import Overrides, parse_overrides, parse_routine
 
 ROUTINE = parse_routine(
     'title = "A [loud] / title"\ntitles = { de = "Titel" }\n[vars]\ncoach = "Robin"\n'
@@ -74,3 +74,38 @@ def test_the_title_in_a_language():
 def test_a_missing_script_is_named():
     with pytest.raises(ScriptError, match=r"there is no script 'rest\.cue\.j2'"):
         compose_cues(ROUTINE, lambda name: None if name == "rest.cue.j2" else read(name))
+
+
+MENTIONS = {
+    "in a branch that is not taken": ({"fold": "{% if false %}{{ coach }}{% endif %}"}, "coach", ""),
+    "in a part": ({"fold": "{% include 'tip.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "coach", ""),
+    "in a part of a branch": ({"fold": "{% if false %}{% include 'tip.cue.j2' %}{% endif %}", "tip": "{{ coach }}"}, "coach", ""),
+    "in a macro": ({"fold": "{% import 'tip.cue.j2' as tip %}", "tip": "{% macro m() %}{{ coach }}{% endmacro %}"}, "coach", ""),
+    "in a part whose name is reckoned": ({"fold": "{% include 'tip' ~ '.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "coach", ""),
+    "nowhere": ({"fold": "{{ coach|default('') }}"}, "coahc", "--var: unknown variable 'coahc'. Did you mean 'coach'?"),
+    "nowhere, a name reckoned": ({"fold": "{% include 'tip' ~ '.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "x1", "--var: unknown variable 'x1'. There is coach."),
+    "nowhere at all": ({"fold": "{{ side }}"}, "coach", "--var: unknown variable 'coach'. No script of this routine uses one of your own."),
+    "set by the script itself": ({"fold": "{% set coach = 1 %}{{ coach }}"}, "coach", "--var: unknown variable 'coach'. No script of this routine uses one of your own."),
+    "a setting": ({"fold": "{{ hold }}"}, "hold", "--var: 'hold' would be ignored: scripts have it from the session itself. Use --hold."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("scripts", "name", "says"), MENTIONS.values(), ids=MENTIONS)
+def test_a_variable_has_to_be_known(scripts, name, says):
+    texts = {f"{script}.cue.j2": f"{text}\nHello.\n" for script, text in scripts.items()}
+    other = ("Hello.\n", "other")
+
+    def read(script):
+        known = script.partition(".")[0] in ("opening", "closing", "switch", "rest", "lift")
+        return (texts[script], script) if script in texts else other if known else None
+
+    made = parse_routine(
+        'title = "T"\n[[pair]]\nstretch = { exercise = "fold" }\nstrengthen = { exercise = "lift" }\n'
+    )
+    overrides = Overrides(vars={name: "Sam"})
+    if not says:
+        compose_cues(made, read, overrides)
+        return
+    with pytest.raises(RoutineError) as caught:
+        compose_cues(made, read, overrides)
+    assert str(caught.value) == says

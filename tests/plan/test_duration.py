@@ -27,6 +27,24 @@ from voiceguide.plan.duration import parse_duration, render_clock, render_durati
         ("1:30.5", 90_500),
         ("1:02:03", 3_723_000),
         ("0:07", 7_000),
+        ("45sec", 45_000),
+        ("45 s", 45_000),
+        ("45S", 45_000),
+        ("45 Sec.", 45_000),
+        ('45"', 45_000),
+        ("1'30\"", 90_000),
+        ("1min", 60_000),
+        ("1.5m", 90_000),
+        ("1,5m", 90_000),
+        ("1.5 h", 5_400_000),
+        ("1 min 30 sec", 90_000),
+        ("2 minutes", 120_000),
+        ("90 Sekunden", 90_000),
+        ("2 Std. 5 Minuten", 7_500_000),
+        ("30 segundos", 30_000),
+        ("1 hora 1 minuto", 3_660_000),
+        ("1:30 min", 90_000),
+        ("500 MS", 500),
     ],
 )
 def test_read(text, length):
@@ -38,9 +56,14 @@ def test_read(text, length):
     [
         ("45", "'45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
         ("4.5", "'4.5' is not a duration. Say the unit: \"4.5s\" for seconds, \"4.5m\" for minutes."),
+        ("4,5", "'4,5' is not a duration. Say the unit: \"4,5s\" for seconds, \"4,5m\" for minutes."),
+        ("1m30", "'1m30' is not a duration. Say the second unit too: \"1m30s\"."),
+        ("1h30", "'1h30' is not a duration. Say the second unit too: \"1h30m\"."),
+        ("1,500 ms", "'1,500 ms' is not a duration. Write \"1.500ms\" or \"1500ms\"."),
+        ("1:30 h", "'1:30 h' is not a duration. Write \"1h30m\"."),
         *(
             (text, f"{text!r} is not a duration. Write it like \"45s\", \"1m30s\" or \"1:30\".")
-            for text in ("", " ", "45 sec", "s", "-5s", "1s1m", "1:60", "5 s.", "1.0001s", "٤s", "1e3s")
+            for text in ("", " ", "45 steps", "45ss", "1.5m30s", "1m 1m", "9" * 5000 + "s", "s", "-5s", "1s1m", "1:60", "5 s.", "1.0001s", "٤s", "1e3s")
         ),
     ],
 )  # fmt: skip

@@ -60,7 +60,7 @@ def test_read(values, key, value):
         ({"hold": "45"}, "hold: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
         ({"reps": 0}, "reps: 0 is out of range. It may be 1 to 100."),
         ({"reps": 101}, "reps: 101 is out of range. It may be 1 to 100."),
-        ({"reps": "many"}, "reps must be a whole number, not a text."),
+        ({"reps": "many"}, "reps must be a whole number, not the text 'many'."),
         ({"tempo": "3-3"}, "tempo: '3-3' is not a tempo. Write seconds down, pause, up, like \"3-1-3\"."),
         ({"tempo": "0-0-0"}, "tempo: tempo '0-0-0' is out of range. One repetition takes at least 1 s and one phase at most 60 s."),
         ({"tempo": "61-0-1"}, "tempo: tempo '61-0-1' is out of range. One repetition takes at least 1 s and one phase at most 60 s."),

@@ -6,26 +6,36 @@ from typing import Any
 
 import click
 
-from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, option, progress_bar, settings_options
+from voiceguide.commands.option import (
+    DEFAULT_ROUTINE,
+    FIRST,
+    FIT,
+    QUIET,
+    command,
+    option,
+    progress_bar,
+    settings_options,
+    speech_options,
+)
+from voiceguide.commands.terminal import message
 
 
-@click.command()
+@command()
 @click.argument("routine", default=DEFAULT_ROUTINE)
 @settings_options
 @FIT
-@option("--out", metavar="PATH", help="A folder, or a file ending in .mp3.  [default: output]")
+@option(
+    "--out",
+    metavar="PATH",
+    group=FIRST,
+    help="A folder, or a file ending in .mp3.  [default: output]",
+)
 @option("--format", metavar="KIND", help="mp3, m4b, opus or wav.  [default: as --out ends, or mp3]")
 @option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc.")
 @option("--chapters-json", is_flag=True, help="Its chapters beside it, as podcast apps read them.")
-@option("--jobs", type=click.IntRange(1, 64), help="Cores used to make sounds.  [default: all]")
-@option(
-    "--speech-timeout",
-    metavar="TIME",
-    help="Give up on a sentence after.  [default: 20s; the engine may want more]",
-)
-@option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
-@click.option("--watch", is_flag=True, help="Build again whenever the routine or a script changes.")
-@option("--quiet", "-q", is_flag=True, help="Print nothing but the path.")
+@speech_options
+@option("--watch", is_flag=True, help="Build again whenever the routine or a script changes.")
+@QUIET
 @option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any) -> None:
     """Make a session: an MP3, and its timeline beside it.
@@ -43,7 +53,7 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
 
     from voiceguide import session
     from voiceguide.options import read_options
-    from voiceguide.show import render_built, render_built_json
+    from voiceguide.show import render_built, render_built_json, render_warnings
 
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
 
@@ -51,14 +61,13 @@ def build(routine: str, quiet: bool, as_json: bool, watch: bool, **options: Any)
         request = read_options(routine, {**options, "counts": counts}, os.environ)
         with progress_bar("Building", quiet) as report:
             made = session.build(request, report)
-        if not quiet:
-            click.echo(render_built(made), err=True)
+        message(render_warnings(made.notices) if quiet else render_built(made))
         click.echo(render_built_json(made) if as_json else str(made.path))
         return made
 
     if watch:
         from voiceguide.watch import rebuild
 
-        rebuild(routine, make, lambda text: click.echo(text, err=True))
+        rebuild(routine, make, message)
     else:
         make()

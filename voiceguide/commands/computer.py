@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import click
 
-from voiceguide.commands.option import option
+from voiceguide.commands.option import QUIET, Group, command, option
 from voiceguide.commands.problem import Problem
+from voiceguide.commands.terminal import message
 from voiceguide.plan.text import how_many
 
 
-@click.group(invoke_without_command=True)
-@option("--lang", metavar="CODE", help="Only voices of this language: en, de.")
+@click.group(cls=Group, invoke_without_command=True)
+@option("--lang", metavar="LANGUAGE", help="Only voices of this language.")
 @option("--engine", metavar="NAME", default="auto", help="Whose voices.  [default: all there are]")
-@click.option("--try", "name", metavar="NAME", help="Write a short sample of a voice, or of: all.")
+@option("--try", "name", metavar="NAME", help="Write a short sample of a voice, or of: all.")
 @option("--out", metavar="PATH", default="output", help="Where samples go.  [default: output]")
 @click.pass_context
 def voices(
@@ -28,18 +29,20 @@ def voices(
     """
     if context.invoked_subcommand:
         return
+    from voiceguide.options import read_language
     from voiceguide.show import render_voices
     from voiceguide.speech.automatic import every_voice
     from voiceguide.speech.engine import AUTOMATIC, foreign_engines
 
+    language = read_language(lang or "")
     if name is None:
         every = [voice for _, voice in every_voice(engine)]
-        click.echo(render_voices(every, lang or ""))
+        click.echo(render_voices(every, language))
         if engine == AUTOMATIC:
             for error in filter(None, foreign_engines().values()):
-                click.echo(f"voiceguide: {error}", err=True)
+                message(str(error), error=True)
         return
-    _try(name, lang or "", engine, out)
+    _try(name, language, engine, out)
 
 
 def _try(name: str, language: str, engine: str, out: str) -> None:
@@ -52,7 +55,7 @@ def _try(name: str, language: str, engine: str, out: str) -> None:
     jobs = os.cpu_count() or 1
     for one in try_voices(name, language, engine, out, cache=default_folder(), jobs=jobs):
         if one.path is None:
-            click.echo(f"{one.voice.name}: {one.problem}", err=True)
+            message(f"{one.voice.name}: {one.problem}")
             continue
         made += 1
         click.echo(str(one.path))
@@ -62,7 +65,7 @@ def _try(name: str, language: str, engine: str, out: str) -> None:
 
 @voices.command()
 @click.argument("name")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing but the path.")
+@QUIET
 def install(name: str, quiet: bool) -> None:
     """Download a neural voice for piper, and say where it lies.
 
@@ -77,22 +80,24 @@ def install(name: str, quiet: bool) -> None:
         path = install(name, report)
     click.echo(str(path))
     if not is_installed() and not quiet:
-        click.echo("To speak with it: pip install 'voiceguide[piper]'", err=True)
+        message("To speak with it: pip install 'voiceguide[piper]'")
 
 
-@click.command()
-@option("--lang", metavar="CODE", default="en", help="Whose voice to look for.  [default: en]")
+@command()
+@option("--lang", metavar="LANGUAGE", default="en", help="Whose voice to look for.  [default: en]")
 def doctor(lang: str) -> None:
     """Check what this computer has, and say how to get what is missing."""
     from voiceguide.doctor import examine, render_findings
+    from voiceguide.options import read_language
 
-    findings = examine(lang)
+    findings = examine(read_language(lang))
     click.echo(render_findings(findings))
     if any(finding.needed and not finding.good for finding in findings):
         raise Problem("something that is needed is missing; see above.")
 
 
-@click.command()
+# --clear is for the command line alone: a variable that lasts must not delete anything
+@command()
 @click.option("--clear", is_flag=True, help="Delete every stored sound.")
 def cache(clear: bool) -> None:
     """Show where finished sounds are kept and how much they take; or clear them.
@@ -109,7 +114,7 @@ def cache(clear: bool) -> None:
     click.echo(f"{how_many(count, 'sound')}, {size / 1e6:.1f} MB in {store.folder}")
 
 
-@click.command()
+@command()
 @click.option("--clear", is_flag=True, help="Forget everything.")
 def history(clear: bool) -> None:
     """Show how often each routine was made: what --detail auto goes by."""

@@ -6,19 +6,21 @@ from typing import Any
 
 import click
 
-from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, settings_options
+from voiceguide.commands.option import DEFAULT_ROUTINE, FIT, command, option, settings_options
 from voiceguide.commands.problem import Problem
+from voiceguide.commands.terminal import message
 
 
-@click.command()
+@command()
 @click.argument("routine", default=DEFAULT_ROUTINE)
 @settings_options
 @FIT
-@click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
-@click.option("--svg", metavar="FILE", help="Draw the timeline as a picture.")
-@click.option("--html", metavar="FILE", help="Draw it as a page, with a table of everything.")
+@option("--short", is_flag=True, help="Only the chapters, and how long it all takes.")
+@option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
+@option("--svg", metavar="FILE", help="Draw the timeline as a picture.")
+@option("--html", metavar="FILE", help="Draw it as a page, with a table of everything.")
 def timeline(
-    routine: str, as_json: bool, svg: str | None, html: str | None, **options: Any
+    routine: str, short: bool, as_json: bool, svg: str | None, html: str | None, **options: Any
 ) -> None:
     """Show what happens when, without speaking.
 
@@ -29,7 +31,7 @@ def timeline(
     from voiceguide.forecast import plan_session, write_picture
     from voiceguide.options import read_options
     from voiceguide.plan.timeline import render_timeline
-    from voiceguide.show import render_notes, render_table
+    from voiceguide.show import render_chapters, render_notes, render_table
 
     plan = plan_session(read_options(routine, options, os.environ))
     for file, name in ((svg, "svg"), (html, "html")):
@@ -38,12 +40,11 @@ def timeline(
     if as_json:
         click.echo(render_timeline(plan.timeline), nl=False)
     elif not svg and not html:
-        click.echo(render_table(plan.timeline))
-    for note in render_notes(plan.notices, plan.chosen):
-        click.echo(note, err=True)
+        click.echo((render_chapters if short else render_table)(plan.timeline))
+    message("\n".join(render_notes(plan.notices, plan.chosen)))
 
 
-@click.command()
+@command()
 @click.argument("routine", default=DEFAULT_ROUTINE)
 @settings_options
 def script(routine: str, **options: Any) -> None:
@@ -59,9 +60,9 @@ def script(routine: str, **options: Any) -> None:
     click.echo(plain_script(read_options(routine, options, os.environ)), nl=False)
 
 
-@click.command()
+@command()
 @click.argument("file", type=click.Path(dir_okay=False))
-@click.option(
+@option(
     "--timeline",
     "timeline_file",
     type=click.Path(dir_okay=False),

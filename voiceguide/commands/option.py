@@ -1,4 +1,4 @@
-"""What several commands share: options, and the bar that shows how far they are."""
+"""What several commands share: options in groups, and the bar that shows how far they are."""
 
 from __future__ import annotations
 
@@ -11,57 +11,190 @@ import click
 
 DEFAULT_ROUTINE = "hip-rotation"
 
+FIRST = "What matters most"
+SESSION = "The session"
+SOUND = "The sound"
+WORDS = "One exercise, and words of your own"
+HERE = "This command"
+GROUPS = (FIRST, SESSION, SOUND, WORDS, HERE)
+"""The headings of --help, in order."""
+MATTER = ("--hold", "--reps", "--fit", "--first-side", "--lang", "--voice", "--out")
+"""The options under the first of them, in order."""
+
+ENVIRONMENT = "voiceguide.environment"
+"""Where a command notes which options came from the environment: --hold -> VOICEGUIDE_HOLD."""
+
+
+class Number(click.IntRange):
+    """A whole number between two, and called so."""
+
+    name = "whole number"
+
+
+class Option(click.Option):
+    """An option that stands in a group of --help, and says where a wrong value came from."""
+
+    def __init__(self, *names: Any, group: str = HERE, **settings: Any) -> None:
+        super().__init__(*names, **settings)
+        self.group = group
+
+    def handle_parse_result(
+        self, ctx: click.Context, opts: Any, args: list[str]
+    ) -> tuple[Any, list[str]]:
+        """Read the value, and note it where the environment gave it."""
+        result = super().handle_parse_result(ctx, opts, args)
+        if self._from_environment(ctx):
+            ctx.meta.setdefault(ENVIRONMENT, {})[self.opts[0]] = self.envvar
+        return result
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """Name the option, and the variable where the value is the environment's."""
+        hint = super().get_error_hint(ctx) if ctx else self.opts[0]
+        return f"{hint} (from {self.envvar})" if ctx and self._from_environment(ctx) else hint
+
+    def _from_environment(self, ctx: click.Context) -> bool:
+        source = ctx.get_parameter_source(self.name or "")
+        return source == click.core.ParameterSource.ENVIRONMENT
+
+
+class Command(click.Command):
+    """A command whose --help shows its options in groups, those that matter most first."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section for each group that has options here."""
+        rows: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
+        for param in sorted(self.get_params(ctx), key=_place):
+            record = param.get_help_record(ctx)
+            if record is not None and isinstance(param, click.Option):
+                rows[getattr(param, "group", HERE)].append(record)
+        filled = {group: records for group, records in rows.items() if records}
+        for group, records in filled.items():
+            with formatter.section(group if len(filled) > 1 else "Options"):
+                formatter.write_dl(records)
+
+
+def _place(param: click.Parameter) -> int:
+    """Those that matter most in their order, all others after them in the order they have."""
+    return MATTER.index(param.opts[0]) if param.opts[0] in MATTER else len(MATTER)
+
+
+class Group(Command, click.Group):
+    """A command with commands of its own, shown like the others."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        Command.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+def command(name: str | None = None) -> Callable[[Any], click.Command]:
+    """Make a command whose --help looks like that of all others."""
+    return click.command(name, cls=Command)
+
 
 def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     """An option that can come from the environment too: --hold from VOICEGUIDE_HOLD."""
     name = names[0].split("/")[0].lstrip("-")
     variable = "VOICEGUIDE_" + name.upper().replace("-", "_")
-    return click.option(*names, envvar=variable, **settings)
+    return click.option(*names, envvar=variable, cls=Option, **settings)
 
 
 SETTINGS = (
-    option("--hold", metavar="TIME", help="Length of every stretch, each side: 45s, 1m30s."),
-    option("--reps", metavar="N", help="Repetitions of every exercise, each side."),
-    option("--tempo", metavar="D-P-U", help="Seconds down, pause, up of one repetition: 3-1-3."),
-    option("--rest", metavar="TIME", help="Rest between exercises; 0s for none."),
-    option("--switch", metavar="TIME", help="Time to change sides; 0s for none."),
+    option(
+        "--hold", metavar="TIME", group=FIRST, help="Each stretch, each side: 45s, 1m30s, 1.5 min."
+    ),
+    option("--reps", metavar="N", group=FIRST, help="Repetitions of each exercise, each side."),
+    option(
+        "--first-side",
+        metavar="SIDE",
+        group=FIRST,
+        help="left, right, or alternate from day to day.",
+    ),
+    option("--lang", metavar="LANGUAGE", group=FIRST, help="en, de, es, en-gb; or German."),
+    option(
+        "--voice",
+        metavar="NAME",
+        group=FIRST,
+        help="Who speaks: a name (see voiceguide voices) or a file.",
+    ),
+    option(
+        "--tempo", metavar="D-P-U", group=SESSION, help="Seconds down, pause, up of one: 3-1-3."
+    ),
+    option("--rest", metavar="TIME", group=SESSION, help="Rest between exercises; 0s for none."),
+    option("--switch", metavar="TIME", group=SESSION, help="Time to change sides; 0s for none."),
     option(
         "--side-order",
         metavar="ORDER",
+        group=SESSION,
         help="exercise: both sides of each in turn. pair: all of one side first.",
     ),
-    option("--first-side", metavar="SIDE", help="left, right, or alternate from day to day."),
-    option("--rounds", metavar="N", help="How often the whole routine is done."),
+    option("--rounds", metavar="N", group=SESSION, help="How often the whole routine is done."),
     option(
         "--detail",
         metavar="LEVEL",
+        group=SESSION,
         help="How much is said: full, brief, tones, or auto: less with every time.",
     ),
-    option("--tv/--no-tv", default=None, help="Names, switches, halfway and end only."),
-    option("--weak-side", metavar="SIDE", help="left or right: the side that gets more, or none."),
-    option("--weak-extra", metavar="TIME", help="How much longer the weak side's holds are."),
-    option("--weak-reps", metavar="N", help="How many more repetitions the weak side does."),
-    option("--attention", metavar="TIME", help="A tone before speech after so long a silence."),
-    option("--breath", metavar="PATTERN", help="Breathing in holds: spoken, 4-6, 4-7-8, box, off."),
-    option("--clarity", metavar="MODE", help="How the voice is worked on: off, normal, tv."),
-    option("--tones", metavar="SET", help="The set of tones: calm, bright, wood, none."),
-    option("--tone-level", metavar="DB", help="Tones softer or louder: -12 to 6."),
-    option("--voice-level", metavar="DB", help="The voice softer or louder: -12 to 6."),
-    option("--bed", metavar="BED", help="Under it all: rain, brown-noise, waves, a file, none."),
-    option("--bed-level", metavar="DB", help="How loud the bed is between words: -38 to -26."),
-    option("--voice", metavar="NAME", help="Who speaks: a name (see voiceguide voices) or a file."),
-    option("--rate", metavar="WPM", help="Words per minute; 140 to 160 is easy to follow."),
+    option(
+        "--tv/--no-tv", default=None, group=SESSION, help="Names, switches, halfway and end only."
+    ),
+    option(
+        "--weak-side",
+        metavar="SIDE",
+        group=SESSION,
+        help="left or right: it gets 15s and 2 repetitions more; or none.",
+    ),
+    option("--weak-extra", metavar="TIME", group=SESSION, help="So much longer are its holds."),
+    option("--weak-reps", metavar="N", group=SESSION, help="So many more repetitions it does."),
+    option(
+        "--breath",
+        metavar="PATTERN",
+        group=SESSION,
+        help="Breathing in holds: spoken, 4-6, 4-7-8, box, off.",
+    ),
+    option("--rate", metavar="WPM", group=SOUND, help="Words a minute; 140 to 160 is easy."),
     option(
         "--engine",
         metavar="NAME",
+        group=SOUND,
         help="What speaks: auto, system, piper, silent, or one with options; see docs/voices.md.",
     ),
-    option("--lang", metavar="CODE", help="Language of the voice: en, en-gb, de."),
+    option(
+        "--clarity",
+        metavar="MODE",
+        group=SOUND,
+        help="How the voice is worked on: off, normal, tv.",
+    ),
+    option(
+        "--attention",
+        metavar="TIME",
+        group=SOUND,
+        help="A tone before speech after so long a silence.",
+    ),
+    option(
+        "--tones", metavar="SET", group=SOUND, help="The set of tones: calm, bright, wood, none."
+    ),
+    option("--tone-level", metavar="DB", group=SOUND, help="Tones softer or louder: -12 to 6."),
+    option(
+        "--voice-level", metavar="DB", group=SOUND, help="The voice softer or louder: -12 to 6."
+    ),
+    option(
+        "--bed",
+        metavar="BED",
+        group=SOUND,
+        help="Under it all: rain, brown-noise, waves, a file, none.",
+    ),
+    option(
+        "--bed-level", metavar="DB", group=SOUND, help="How loud it is between words: -38 to -26."
+    ),
     option(
         "--set",
         "sets",
         metavar="EX.KEY=VALUE",
         multiple=True,
+        group=WORDS,
         help="One exercise only: external-rotation-stretch.hold=60s. Repeatable.",
     ),
     option(
@@ -69,17 +202,49 @@ SETTINGS = (
         "variables",
         metavar="NAME=VALUE",
         multiple=True,
-        help="A variable for the scripts. Repeatable.",
+        group=WORDS,
+        help="A variable of the routine's scripts. Repeatable.",
     ),
 )
 
 
-FIT = option("--fit", metavar="TIME", help="Choose holds, reps and detail to fill a time: 12m.")
+FIT = option(
+    "--fit",
+    metavar="TIME",
+    group=FIRST,
+    help="So long in all: 12m. Chooses holds, reps and detail.",
+)
+QUIET = option("--quiet", "-q", is_flag=True, help="No progress and no summary; warnings stay.")
+SPEECH = (
+    option(
+        "--jobs",
+        metavar="N",
+        type=Number(1, 64),
+        help="Cores used to make sounds, 1 to 64.  [default: all]",
+    ),
+    option(
+        "--speech-timeout",
+        metavar="TIME",
+        help="Give up on a sentence after.  [default: 20s; the engine may want more]",
+    ),
+    option("--fresh", is_flag=True, help="Make every sound again, even those in the cache."),
+)
+"""How the sounds of a session are made."""
 
 
 def settings_options(command: Any) -> Any:
     """Add the options that change a session."""
-    for option in reversed(SETTINGS):
+    return add_options(SETTINGS, command)
+
+
+def speech_options(command: Any) -> Any:
+    """Add the options of how its sounds are made."""
+    return add_options(SPEECH, command)
+
+
+def add_options(options: tuple[Callable[[Any], Any], ...], command: Any) -> Any:
+    """Add options in their order: each decorator puts its own before the last."""
+    for option in reversed(options):
         command = option(command)
     return command
 

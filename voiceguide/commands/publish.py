@@ -6,10 +6,19 @@ from typing import Any
 
 import click
 
-from voiceguide.commands.option import FIT, option, progress_bar, settings_options
+from voiceguide.commands.option import (
+    FIT,
+    QUIET,
+    Number,
+    command,
+    option,
+    progress_bar,
+    settings_options,
+)
+from voiceguide.commands.terminal import message
 
 
-@click.command()
+@command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
 @click.argument("routines", metavar="[ROUTINE]...", nargs=-1)
 @settings_options
@@ -36,10 +45,10 @@ from voiceguide.commands.option import FIT, option, progress_bar, settings_optio
     default="",
     help="Options that no longer count: hold,set,var.coach, or all.",
 )
-@option("--jobs", type=click.IntRange(1, 64), help="Sentences spoken at once.  [default: cores]")
+@option("--jobs", metavar="N", type=Number(1, 64), help="Cores to use.  [default: all]")
 @option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
 @option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
-@option("--quiet", "-q", is_flag=True, help="Print nothing but the paths.")
+@QUIET
 @option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def publish(
     folder: str, routines: tuple[str, ...], quiet: bool, as_json: bool, **options: Any
@@ -67,7 +76,7 @@ def publish(
     from voiceguide.delivery.publish import Publication
     from voiceguide.delivery.publish import publish as lay_out
     from voiceguide.options import read_captions, read_now, read_options
-    from voiceguide.show import render_published, render_published_json
+    from voiceguide.show import render_published, render_published_json, render_warnings
 
     options["jobs"] = options["jobs"] or os.cpu_count() or 1
     title, base_url = options.pop("title"), options.pop("base_url")
@@ -85,8 +94,10 @@ def publish(
     )
     with progress_bar("Building", quiet) as report:
         done = lay_out(publication, report)
-    if not quiet:
-        click.echo(render_published(done), err=True)
+    if quiet:
+        message(render_warnings(text for one in done.issues for text in one.warnings))
+    else:
+        message(render_published(done))
     if as_json:
         click.echo(render_published_json(done))
     else:

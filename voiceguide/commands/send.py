@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import click
 
-from voiceguide.commands.option import option, progress_bar
+from voiceguide.commands.option import QUIET, command, option, progress_bar
+from voiceguide.commands.terminal import message
 
 
-@click.command()
+@command()
 @click.argument("sources", metavar="[FILE|DIR]...", nargs=-1)
 @option("--to", metavar="FOLDER", help="Where to.  [default: the player that is plugged in]")
-@click.option("--list", "listing", is_flag=True, help="List the sessions that are there, and stop.")
-@option("--quiet", "-q", is_flag=True, help="Print nothing but the paths.")
+@option("--list", "listing", is_flag=True, help="List the sessions that are there, and stop.")
+@QUIET
 @option("--json", "as_json", is_flag=True, help="Print what was done, or is there, as JSON.")
 def send(
     sources: tuple[str, ...], to: str | None, listing: bool, quiet: bool, as_json: bool
@@ -31,7 +32,13 @@ def send(
 
     from voiceguide.delivery.send import list_sessions
     from voiceguide.delivery.send import send as copy
-    from voiceguide.show import render_listed, render_listed_json, render_sent, render_sent_json
+    from voiceguide.show import (
+        render_listed,
+        render_listed_json,
+        render_sent,
+        render_sent_json,
+        render_warnings,
+    )
 
     place = Path(to) if to else None
     if listing:
@@ -40,8 +47,7 @@ def send(
         return
     with progress_bar("Sending", quiet) as report:
         done = copy([Path(source) for source in sources], place, report)
-    if not quiet:
-        click.echo(render_sent(done), err=True)
+    message(render_warnings(done.left) if quiet else render_sent(done))
     if as_json:
         click.echo(render_sent_json(done))
     else:

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from voiceguide.commands.option import option
+from voiceguide.commands.option import Number, command, option
 
 
-@click.command()
+@command()
 @option("--lan", is_flag=True, help="Let phones and computers of the local network in, by a link.")
-@option("--port", type=click.IntRange(0, 65535), help="0 takes a free one.  [default: 8765]")
+@option("--port", metavar="N", type=Number(0, 65535), help="0 takes a free one.  [default: 8765]")
 @option("--out", metavar="DIR", default="output", help="Where sessions are.  [default: output]")
 @option("--engine", metavar="NAME", help="What speaks, for every session made on the page.")
 @click.option("--new-key", is_flag=True, help="Make all earlier links invalid.")

@@ -6,18 +6,38 @@ from typing import Any
 
 import click
 
-from voiceguide.commands.option import DEFAULT_ROUTINE, option, settings_options
+from voiceguide.commands.option import (
+    DEFAULT_ROUTINE,
+    FIRST,
+    command,
+    option,
+    settings_options,
+)
+from voiceguide.commands.terminal import message, report
 
 
-@click.command("list")
-def list_() -> None:
-    """List the routines that can be built by name."""
-    from voiceguide.show import render_routines
+@command("list")
+@option("--lang", metavar="LANGUAGE", group=FIRST, help="Say what they are in this language.")
+@option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_(lang: str | None, as_json: bool) -> None:
+    """List the routines that can be built by name: how long each is, in which languages, and what.
 
-    click.echo(render_routines())
+    Your own are those in ./scripts and in your folder for data. The minutes are estimates.
+    """
+    import os
+    import shutil
+    import sys
+
+    from voiceguide.offer import list_offers
+    from voiceguide.options import read_options
+    from voiceguide.show import render_routines, render_routines_json
+
+    offers = list_offers(read_options("", {"lang": lang}, os.environ))
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    click.echo(render_routines_json(offers) if as_json else render_routines(offers, columns))
 
 
-@click.command()
+@command()
 @click.argument("name")
 def new(name: str) -> None:
     """Start a routine of your own: scripts/NAME/, commented, ready to build."""
@@ -25,10 +45,10 @@ def new(name: str) -> None:
 
     for path in write_scaffold(name):
         click.echo(str(path))
-    click.echo(f"Now build it: voiceguide build {name}", err=True)
+    message(f"Now build it: voiceguide build {name}")
 
 
-@click.command()
+@command()
 @click.argument("path")
 @settings_options
 def check(path: str, **options: Any) -> None:
@@ -43,16 +63,21 @@ def check(path: str, **options: Any) -> None:
     from voiceguide.show import render_problems
 
     found = check_session(read_options(path, options, os.environ))
-    click.echo(render_problems(found))
+    report(render_problems(found))
     if any(one.wrong for one in found):
         raise SystemExit(1)
 
 
-@click.command("record-list")
+@command("record-list")
 @click.argument("routine", default=DEFAULT_ROUTINE)
 @settings_options
-@option("--out", metavar="PATH", help="A folder, or a file ending in .csv.  [default: output]")
-@click.option("--missing", metavar="FOLDER", default="", help="Only what this folder has not yet.")
+@option(
+    "--out",
+    metavar="PATH",
+    group=FIRST,
+    help="A folder, or a file ending in .csv.  [default: output]",
+)
+@option("--missing", metavar="FOLDER", default="", help="Only what this folder has not yet.")
 def record_list(routine: str, missing: str, **options: Any) -> None:
     """Write the sentences of a session to read aloud, each with the name of its file.
 
@@ -70,7 +95,7 @@ def record_list(routine: str, missing: str, **options: Any) -> None:
     click.echo(str(write_list(read_options(routine, options, os.environ), missing)))
 
 
-@click.command()
+@command()
 @click.argument("routine", default=DEFAULT_ROUTINE)
 @settings_options
 def config(routine: str, **options: Any) -> None:
@@ -84,7 +109,7 @@ def config(routine: str, **options: Any) -> None:
     click.echo(render_origins(trace_options(routine, options, named)))
 
 
-@click.command()
+@command()
 def schema() -> None:
     """Print the JSON Schema of routine files, for editors that complete and check."""
     from voiceguide.plan.schema import render_schema

@@ -40,7 +40,7 @@ def complain_of_syntax(
     elif match := re.search(r"No (filter|test) named '(\w+)'", text):
         names = list(filters) if match.group(1) == "filter" else []
         problem, remedy = f"unknown {match.group(1)} {match.group(2)!r}", _near(match[2], names)
-    elif text.startswith("Expected an expression"):
+    elif text.startswith(("Expected an expression", "unexpected 'end of")):
         sign = "}}" if "print statement" in text else "%}"
         problem, remedy = f"something is missing before {sign}", "Write a variable or a condition."
     elif match := re.search(r"got '(.+)'$", problem):

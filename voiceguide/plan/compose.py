@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from msgspec.structs import replace
+
+from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.plan.cue import Cue
 from voiceguide.plan.mix import breath_pattern
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.routine import Overrides, Routine, settle
 from voiceguide.plan.script import parse_script
+from voiceguide.plan.settings import Patch
 from voiceguide.plan.template import Length, ReadTemplate, Renderer
 
 Run = Callable[[Callable[[Callable[[str], None]], list[str]]], list[str]]
@@ -38,16 +42,56 @@ def compose_cues(
 
     def render(say: Callable[[str], None]) -> list[str]:
         texts = []
+        for error in wrong_variables(renderer, steps, routine, overrides):
+            raise error
         for step in steps:
             name = step.script + SCRIPT_ENDING
             say(name)
             texts.append(renderer.render(name, script_variables(step, routine, overrides)))
+        for error in wrong_variables(renderer, steps, routine, overrides, rendered=True):
+            raise error
         return texts
 
     cues: list[Cue] = []
     for step, text in zip(steps, run(render), strict=True):
         cues += parse_script(text, step.script + SCRIPT_ENDING, step.scene)
     return cues
+
+
+def wrong_variables(
+    renderer: Renderer,
+    steps: Sequence[Step],
+    routine: Routine,
+    overrides: Overrides,
+    *,
+    rendered: bool = False,
+) -> list[RoutineError]:
+    """Say of every `--var` that no script knows it, or that it would be ignored.
+
+    Scripts can reckon the names of their parts: what such parts mention is known only once they
+    were rendered, so that until then nothing is said.
+    """
+    if not overrides.vars:
+        return []
+    steps_know = set(script_variables(steps[0], replace(routine, vars={})))
+    mentioned, whole = renderer.mentioned({step.script + SCRIPT_ENDING for step in steps})
+    known = (mentioned | set(routine.vars)) - steps_know
+    errors: list[RoutineError] = []
+    for name in overrides.vars:
+        if name in steps_know:
+            option = f"--{name.replace('_', '-')}"
+            errors.append(
+                RoutineError(
+                    f"{name!r} would be ignored: scripts have it from the session itself",
+                    where="--var",
+                    remedy=f"Use {option}." if name in Patch.__struct_fields__ else "Rename it.",
+                )
+            )
+        elif name not in known and (whole or rendered):
+            error = UnknownName("variable", name, known, where="--var")
+            error.remedy = error.remedy or "No script of this routine uses one of your own."
+            errors.append(error)
+    return errors
 
 
 def seed_of(routine: Routine, overrides: Overrides) -> str:

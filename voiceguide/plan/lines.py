@@ -47,7 +47,7 @@ MOST_LETTERS = 5000
 BARE_TIME = r"(countdown|breathe) [\d.-]+"
 """A line of a block that needs no text."""
 
-_DURATION = r"\d[\w.: ]*"
+_DURATION = r"\d[\w.,: ]*"
 """Anything that can be meant as a duration; what is none, parse_duration says."""
 _PHASES = ("down", "pause", "up")
 _LIKE_DIRECTIVE = re.compile(

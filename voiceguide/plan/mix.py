@@ -9,7 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.errors import RoutineError
+from voiceguide.plan.choice import parse_choice
 from voiceguide.plan.tones import ToneSet, is_sound_file
 
 Clarity = Literal["off", "normal", "tv"]
@@ -59,16 +60,14 @@ def duck(bed_level: int, voice_level: int, lowest: int) -> int:
 
 def parse_bed(text: str) -> str:
     """Read a bed's name, or the name of a sound file. Raises UnknownName."""
-    if text not in (NO_BED, *BEDS) and not is_sound_file(text):
-        raise UnknownName("bed", text, (NO_BED, *BEDS, "FILE.mp3"))
-    return text
+    if is_sound_file(text):
+        return text
+    return parse_choice(text, (NO_BED, *BEDS, "FILE.mp3"), "bed")
 
 
 def parse_breath(text: str) -> str:
     """Read "spoken", "off" or the name of a pattern. Raises UnknownName."""
-    if text not in (*BREATH_WORDS, *BREATHS):
-        raise UnknownName("value", text, (*BREATH_WORDS, *BREATHS))
-    return text
+    return parse_choice(text, (*BREATH_WORDS, *BREATHS))
 
 
 def breath_pattern(breath: str) -> str:

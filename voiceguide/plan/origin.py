@@ -8,7 +8,8 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from voiceguide.plan.duration import render_duration
-from voiceguide.plan.settings import DURATIONS, Patch, Settings, VoiceChoice, parse_settings
+from voiceguide.plan.explain import DURATIONS
+from voiceguide.plan.settings import Patch, Settings, VoiceChoice, parse_settings
 
 
 class Origin(Struct, frozen=True):

@@ -11,18 +11,18 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.errors import ManyErrors, RoutineError, UnknownName, VoiceguideError, raise_all
+from voiceguide.plan.choice import parse_language
 from voiceguide.plan.cue import Side, Tempo
 from voiceguide.plan.duration import Milliseconds, render_duration
-from voiceguide.plan.mix import check_own_bed
+from voiceguide.plan.explain import explain, path_of
+from voiceguide.plan.faults import MOST_PAIRS, find_faults, wrong_values
 from voiceguide.plan.settings import (
     EXERCISE_KEYS,
     HOLD_LIMITS,
     REPS_LIMITS,
     Patch,
     Settings,
-    VoicePatch,
-    explain,
     merge,
     parse_patch,
     parse_settings,
@@ -67,18 +67,30 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
     language: str = "en"
     titles: dict[str, str] = {}
     """The title in other languages, by language code."""
+    about: str = ""
+    """One line for lists: what it is, and for whom."""
+    abouts: dict[str, str] = {}
+    """The same in other languages, by language code."""
     settings: Patch = Patch()
     vars: dict[str, str | int | float | bool] = {}
 
     def title_in(self, language: str) -> str:
         """The title in a language; the routine's own where there is no other."""
-        title = self.titles.get(language.split("-", maxsplit=1)[0].lower(), self.title)
-        return one_line(title)
+        return one_line(_in_language(language, self.titles, self.title))
+
+    def about_in(self, language: str) -> str:
+        """What it is, in a language; in the routine's own where there is no other."""
+        return one_line(_in_language(language, self.abouts, self.about))
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises in the order they are done."""
         return tuple(one for pair in self.pair for one in (pair.stretch, pair.strengthen))
+
+
+def _in_language(language: str, texts: Mapping[str, str], own: str) -> str:
+    code = language.lower()
+    return texts.get(code) or texts.get(code.split("-", maxsplit=1)[0], own)
 
 
 class Overrides(Struct, frozen=True):
@@ -96,11 +108,11 @@ class Overrides(Struct, frozen=True):
     """The session's day, "2026-11-28": with the routine, it seeds what scripts choose by chance."""
 
 
-MOST_PAIRS = 500
-"""Pairs in a session, all rounds together: 29 s for each in four hours."""
 MOST_ERRORS = 50
 """After so many it is not looked for more."""
 
+WEAK_MORE = Patch(weak_extra="15s", weak_reps=2)
+"""What a weak side gets more where nobody says how much: the same on the page for the household."""
 TV_ATTENTION = Milliseconds(1_500)
 """In TV mode, speech after so long without sound is announced by a tone."""
 
@@ -139,24 +151,49 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Routi
         try:
             routine = msgspec.convert(data, Routine)
         except msgspec.ValidationError as error:
-            path = _path(error)
+            path = path_of(error)
             missing = "missing required" in str(error)
-            # a key that was there and wrong is not missing; _faults tells of no pair
+            # a key that was there and wrong is not missing; find_faults tells of no pair
             if not (missing and (path in taken or path == ["pair"])):
-                errors.append(explain(error, f"{file}:{line_of(text, path)}", Routine))
+                errors.append(_explain(error, f"{file}:{line_of(text, path)}", data))
             if not (_filled_in(data, path) if missing else _without(data, path)):
                 return None, errors
             taken.append(path)
-    faults = list(islice(_faults(routine, text, file), MOST_ERRORS))
+    faults = list(islice(find_faults(routine, text, file), MOST_ERRORS))
     if ["pair"] in taken and "pair" in text and errors:
-        faults = [fault for fault in faults if "has no [[pair]]" not in fault.problem]
-    errors = sorted(errors + faults, key=lambda error: int(error.where.rpartition(":")[2]))
+        faults = [one for one in faults if "has no [[pair]]" not in one[1].problem]
+    errors = sorted(
+        [*errors, *(error for _, error in faults)],
+        key=lambda error: int(error.where.rpartition(":")[2]),
+    )
+    gone = dict.fromkeys(tuple(path) for path, _ in faults)
+    mended = [_filled_in(data, list(path)) or _without(data, list(path)) for path in gone]
+    if not all(mended):
+        return None, errors
+    return _cleaned(data), errors
+
+
+def _explain(error: msgspec.ValidationError, where: str, data: object) -> RoutineError:
+    return explain(error, where, Routine, data=data, settings=Patch.__struct_fields__)
+
+
+def _cleaned(data: object) -> Routine | None:
+    """The routine of what can be read; None where no pair is left."""
+    routine = msgspec.convert(data, Routine)
     pairs = [
         pair
         for pair in routine.pair
         if _PLACEHOLDER not in (pair.stretch.exercise, pair.strengthen.exercise)
     ]
-    return (None if faults or not pairs else replace(routine, pair=tuple(pairs))), errors
+    if not pairs:
+        return None
+    return replace(
+        routine,
+        pair=tuple(pairs),
+        language=parse_language(routine.language),
+        titles={parse_language(name): text for name, text in routine.titles.items()},
+        abouts={parse_language(name): text for name, text in routine.abouts.items()},
+    )
 
 
 _PLACEHOLDER = "missing-exercise"
@@ -165,7 +202,7 @@ _PLACEHOLDER = "missing-exercise"
 
 def _filled_in(data: Any, path: list[str]) -> bool:
     """Put something in the place of a key that is missing; False when that is no help."""
-    *parents, key = path
+    *parents, key = path or [""]
     for part in parents:
         data = data[int(part)] if isinstance(data, list) else data.get(part)
     fills: dict[str, Any] = {
@@ -188,14 +225,21 @@ def parse_personal(text: str, file: str = "config.toml") -> Patch:
         if key != "settings":
             where = f"{file}:{line_of(text, [key])}"
             raise UnknownName("key", key, ["settings"], where=where)
-    try:
-        patch = msgspec.convert(data.get("settings", {}), Patch)
-    except msgspec.ValidationError as error:
-        path = ["settings", *_path(error)]
-        raise explain(error, f"{file}:{line_of(text, path)}") from None
-    for fault in _wrong_values(["settings"], patch, text, file):
-        raise fault
-    return patch
+    table = data.get("settings", {})
+    errors: list[RoutineError] = []
+    while len(errors) < MOST_ERRORS:
+        try:
+            patch = msgspec.convert(table, Patch)
+        except msgspec.ValidationError as error:
+            where = f"{file}:{line_of(text, ['settings', *path_of(error)])}"
+            errors.append(explain(error, where, Patch, data=table))
+            if not _without(table, path_of(error)):
+                break
+        else:
+            errors += [error for _, error in wrong_values(["settings"], patch, text, file)]
+            raise_all(errors)
+            return patch
+    raise ManyErrors(errors)
 
 
 def _without(data: Any, path: list[str]) -> bool:
@@ -212,27 +256,42 @@ def parse_overrides(
     settings: Mapping[str, object], sets: Mapping[str, str], variables: Mapping[str, str]
 ) -> Overrides:
     """Read options: setting names to texts, "EXERCISE.KEY" to texts, variables to texts."""
+    errors: list[VoiceguideError] = []
     exercises: dict[str, Patch] = {}
     for target, text in sets.items():
-        exercise, dot, key = target.rpartition(".")
-        if not dot or key not in EXERCISE_KEYS:
-            raise UnknownName(
-                "setting", target, [f"{exercise or 'EXERCISE'}.{key}" for key in EXERCISE_KEYS]
-            ).at("--set")
-        patch = parse_patch({key: text}, f"--set {target}={text}")
-        parse_settings(patch, where=f"--set {target}={text}")
-        exercise = composed(exercise)
-        exercises[exercise] = merge(exercises.get(exercise, Patch()), patch)
+        exercise = composed(target.rpartition(".")[0].strip())
+        try:
+            patch = _read_set(target, text)
+        except RoutineError as error:
+            errors.append(error)
+        else:
+            exercises[exercise] = merge(exercises.get(exercise, Patch()), patch)
     patch = Patch()
     for option, key, value in _options(settings):
-        one = parse_patch({key: value}, option)
-        parse_settings(one, where=option)
-        patch = merge(patch, one)
+        try:
+            one = parse_patch({key: value}, option)
+            parse_settings(one, where=option)
+        except RoutineError as error:
+            errors.append(error)
+        else:
+            patch = merge(patch, one)
+    raise_all(errors)
     return Overrides(settings=patch, exercises=exercises, vars=_composed_texts(variables))
 
 
 def _composed_texts(variables: Mapping[str, str]) -> dict[str, str]:
     return {composed(name): composed(value) for name, value in variables.items()}
+
+
+def _read_set(target: str, text: str) -> Patch:
+    """Read EXERCISE.KEY and a value. Raises RoutineError and UnknownName."""
+    exercise, dot, key = target.rpartition(".")
+    names = [f"{exercise or 'EXERCISE'}.{key}" for key in EXERCISE_KEYS]
+    if not dot or key not in EXERCISE_KEYS:
+        raise UnknownName("setting", target, names, where="--set")
+    patch = parse_patch({key: text}, f"--set {target}={text}")
+    parse_settings(patch, where=f"--set {target}={text}")
+    return patch
 
 
 def _options(settings: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
@@ -252,7 +311,7 @@ def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
         if name not in known:
             raise UnknownName("exercise", name, known, where="--set")
     patch = merge(_session_patch(routine, overrides), for_tv(overrides.settings))
-    settings = parse_settings(patch)
+    settings = parse_settings(for_weak_side(patch))
     if settings.rounds * len(routine.pair) > MOST_PAIRS:
         raise RoutineError(
             f"{how_many(settings.rounds, 'round')} of {len(routine.pair)} pairs are too many",
@@ -267,6 +326,14 @@ def for_tv(patch: Patch) -> Patch:
         return patch
     stands_for = Patch(detail="tones", attention=render_duration(TV_ATTENTION), clarity="tv")
     return merge(stands_for, patch)
+
+
+def for_weak_side(patch: Patch) -> Patch:
+    """A weak side gets 15 s and two repetitions more, unless somebody said how much."""
+    said = patch.weak_extra is not UNSET or patch.weak_reps is not UNSET
+    if patch.weak_side is UNSET or said or parse_settings(patch).weak_side == "none":
+        return patch
+    return merge(patch, WEAK_MORE)
 
 
 def _session_patch(routine: Routine, overrides: Overrides) -> Patch:
@@ -286,7 +353,7 @@ def dose_of(
     patch = _session_patch(routine, overrides)
     for above in (exercise.patch, overrides.settings, overrides.exercises.get(exercise.exercise)):
         patch = merge(patch, above) if above is not None else patch
-    settings = parse_settings(patch)
+    settings = parse_settings(for_weak_side(patch))
     if side is None or side != settings.weak_side:
         return Dose(settings.hold, settings.reps, settings.tempo)
     hold, reps = settings.hold + settings.weak_extra, settings.reps + settings.weak_reps
@@ -297,88 +364,3 @@ def dose_of(
             f"a series has at most {REPS_LIMITS[1]} repetitions.",
         )
     return Dose(Milliseconds(hold), reps, settings.tempo)
-
-
-def _faults(routine: Routine, text: str, file: str) -> Iterator[RoutineError]:
-    """Find what types cannot: no pair, a wrong name, a value outside its limits."""
-    if not routine.pair:
-        yield RoutineError(
-            "the routine has no [[pair]]",
-            where=f"{file}:1",
-            remedy="Add one, with a stretch and a strengthen.",
-        )
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", routine.language):
-        line = line_of(text, ["language"])
-        yield RoutineError(
-            f"{routine.language!r} is not a language",
-            where=f"{file}:{line}",
-            remedy='Write a code like "en", "de" or "en-gb".',
-        )
-    if len(routine.pair) > MOST_PAIRS:
-        yield RoutineError(
-            f"the routine has {len(routine.pair)} pairs",
-            where=f"{file}:{line_of(text, ['pair', str(MOST_PAIRS)])}",
-            remedy=f"It may have {MOST_PAIRS}.",
-        )
-        return
-    spots: list[tuple[list[str], Patch]] = [(["settings"], routine.settings)]
-    for number, pair in enumerate(routine.pair):
-        for kind in _KINDS:
-            exercise, path = getattr(pair, kind), ["pair", str(number), kind]
-            spots.append((path, exercise.patch))
-            if not re.fullmatch(r"[A-Za-z0-9][\w-]*", exercise.exercise):
-                yield RoutineError(
-                    f"{exercise.exercise!r} is not an exercise name",
-                    where=f"{file}:{line_of(text, path)}",
-                    remedy="Use letters, digits and hyphens; it names the script NAME.cue.j2.",
-                )
-    for path, patch in spots:
-        yield from _wrong_values(path, patch, text, file)
-    if routine.settings.bed is not UNSET:
-        try:
-            check_own_bed(routine.settings.bed)
-        except RoutineError as error:
-            error.where = f"{file}:{line_of(text, ['settings', 'bed'])}"
-            yield error
-    voice = routine.settings.voice
-    if isinstance(voice, VoicePatch):
-        where = f"{file}:{line_of(text, ['settings', 'voice'])}"
-        yield from _foreign_voice(voice, where)
-
-
-def _foreign_voice(voice: VoicePatch, where: str) -> Iterator[RoutineError]:
-    """Find what a stranger's file must not decide: a program, an address, a folder, a file."""
-    if voice.engine is not UNSET and ":" in voice.engine:
-        yield RoutineError(
-            "a routine file cannot name a program to run, a server or a folder",
-            where=where,
-            remedy="Pass it on the command line: --engine 'command:PROGRAM ...'.",
-        )
-    if voice.name is not UNSET and voice.name.partition("#")[0].lower().endswith(".onnx"):
-        yield RoutineError(
-            "a routine file cannot name a voice file",
-            where=where,
-            remedy=f"Pass it on the command line: --voice {voice.name}.",
-        )
-
-
-def _wrong_values(path: list[str], patch: Patch, text: str, file: str) -> Iterator[RoutineError]:
-    for key, value in msgspec.structs.asdict(patch).items():
-        if value is UNSET:
-            continue
-        try:
-            parse_settings(msgspec.structs.replace(Patch(), **{key: value}))
-        except RoutineError as error:
-            error.where = f"{file}:{line_of(text, [*path, key])}"
-            yield error
-
-
-_KINDS = ("stretch", "strengthen")
-
-
-def _path(error: msgspec.ValidationError) -> list[str]:
-    """Turn "... `holdd` - at `$.pair[0].stretch`" into [pair, 0, stretch, holdd]."""
-    text, _, spot = str(error).partition(" - at `")
-    path = re.findall(r"[A-Za-z_]\w*|\d+", spot.rstrip("`"))
-    field = re.search(r"(?:unknown|missing required) field `(.+?)`", text)
-    return path + ([field.group(1)] if field else [])

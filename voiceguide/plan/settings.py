@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
+from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.plan.choice import parse_choice, parse_flag
 from voiceguide.plan.cue import Tempo
 from voiceguide.plan.duration import Milliseconds, parse_duration, render_duration
+from voiceguide.plan.explain import explain
 from voiceguide.plan.mix import (
     BED_LIMITS,
     LEVEL_LIMITS,
@@ -176,16 +179,13 @@ class Settings(Struct, frozen=True):
         return Mix(self.clarity, self.tones, self.tone_level, self.voice_level)
 
 
-DURATIONS = ("hold", "switch", "rest", "weak_extra", "attention")
-"""The settings that are durations."""
-
 EXERCISE_KEYS = ("hold", "reps", "tempo")
 """The settings one exercise can have of its own."""
 
 
 def parse_tempo(text: str) -> Tempo:
     """Read "3-1-3": seconds down, pause, up. Raises RoutineError."""
-    parts = str(text).split("-")
+    parts = re.split(r"\s*[-–−]\s*", str(text).strip())
     if len(parts) != 3 or not all(re.fullmatch(r"\d{1,3}(\.\d{1,3})?", part) for part in parts):
         raise RoutineError(
             f"{text!r} is not a tempo",
@@ -217,9 +217,12 @@ def parse_settings(patch: Patch, base: Settings = Settings(), where: str = "") -
 def parse_patch(values: Mapping[str, object], where: str = "") -> Patch:
     """Read a mapping of setting names to texts or numbers; raises RoutineError."""
     try:
-        return msgspec.convert(values, Patch, strict=False)
+        given = {**values, "tv": parse_flag(str(values["tv"]))} if "tv" in values else values
+        return msgspec.convert(given, Patch, strict=False)
+    except RoutineError as error:
+        raise error.at(where) from None
     except msgspec.ValidationError as error:
-        raise explain(error, where) from None
+        raise explain(error, where, Patch, data=values) from None
 
 
 def merge(below: Patch, above: Patch) -> Patch:
@@ -229,37 +232,6 @@ def merge(below: Patch, above: Patch) -> Patch:
         keys = {k: v for k, v in msgspec.structs.asdict(above.voice).items() if v is not UNSET}
         fields["voice"] = msgspec.structs.replace(below.voice, **keys)
     return msgspec.structs.replace(below, **fields)
-
-
-def explain(error: msgspec.ValidationError, where: str = "", root: type = Patch) -> RoutineError:
-    """Say msgspec's finding in the words of somebody who writes a routine."""
-    text, _, path = str(error).partition(" - at `")
-    path = path.rstrip("`").removeprefix("$").lstrip(".")
-    unknown = re.search(r"unknown field `(.+?)`", text)
-    if unknown:
-        key = unknown.group(1)
-        if not path and root is not Patch and key in Patch.__struct_fields__:
-            remedy = "It is a setting: write it under [settings]."
-            return RoutineError(f"unknown key {key!r}", where=where, remedy=remedy)
-        return UnknownName("key", key, _fields_at(root, path), where=where)
-    missing = re.search(r"missing required field `(.+?)`", text)
-    path = re.sub(r"^pair\[(\d+)\]\.?", lambda m: f"pair {int(m[1]) + 1}, ", path).rstrip(", ")
-    path = path.replace("vars[...]", "a variable in [vars]")
-    spot = f" in {path}" if path else ""
-    if missing:
-        key = missing.group(1)
-        return RoutineError(f"{key!r} is missing{spot}", where=where, remedy=_SHAPES.get(key, ""))
-    want = re.search(r"Expected `(.+?)`, got `(.+?)`", text)
-    if want:
-        kinds = want.group(1).split(" | ")
-        kind = _KINDS.get(kinds[0], kinds[0])
-        if "[vars]" in path:
-            kind = "a text, a number, or true or false"
-        got = _KINDS.get(want.group(2), want.group(2)).removesuffix(" in quotes")
-        what = "the value" if where.startswith("--") else path or "the file"
-        remedy = "" if path == "title" else _SHAPES.get(path.rpartition(" ")[2], "")
-        return RoutineError(f"{what} must be {kind}, not {got}", where=where, remedy=remedy)
-    return RoutineError(f"{text[:1].lower()}{text[1:]}{spot}", where=where)
 
 
 def _named(error: VoiceguideError, key: str) -> VoiceguideError:
@@ -291,12 +263,7 @@ def _number(limits: tuple[int, int]) -> Callable[[int], int]:
 
 
 def _choice(of: object) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in get_args(of):
-            raise UnknownName("value", value, get_args(of))
-        return value
-
-    return read
+    return partial(parse_choice, known=get_args(of))
 
 
 def _voice(patch: VoicePatch, base: VoiceChoice) -> VoiceChoice:
@@ -305,42 +272,6 @@ def _voice(patch: VoicePatch, base: VoiceChoice) -> VoiceChoice:
         _number(RATE_LIMITS)(values["rate"])
     return msgspec.structs.replace(base, **values)
 
-
-def _fields_at(root: type, path: str) -> tuple[str, ...]:
-    """List the keys a table may have, from the path msgspec gives ("pair[0].stretch")."""
-    info = msgspec.inspect.type_info(root)
-    for name in re.findall(r"[A-Za-z_]+", path):
-        info = _struct_in(next(f.type for f in info.fields if f.encode_name == name))  # type: ignore[attr-defined]
-    return tuple(field.encode_name for field in info.fields)  # type: ignore[attr-defined]
-
-
-def _struct_in(info: Any) -> Any:
-    if isinstance(info, msgspec.inspect.StructType):
-        return info
-    for inner in (*getattr(info, "types", ()), getattr(info, "item_type", None)):
-        if inner is not None and (found := _struct_in(inner)) is not None:
-            return found
-    return None
-
-
-_KINDS = {
-    "str": "a text in quotes",
-    "int": "a whole number",
-    "object": "a table",
-    "array": "a list",
-    "float": "a number with a point",
-    "bool": "true or false",
-}
-
-_SHAPES = {
-    "pair": "Write [[pair]], with two brackets on each side.",
-    "stretch": 'Write stretch = { exercise = "NAME" }.',
-    "strengthen": 'Write strengthen = { exercise = "NAME" }.',
-    "exercise": 'Write exercise = "NAME": its script is NAME.cue.j2.',
-    "title": 'Write title = "..." at the top.',
-    "titles": 'Write titles = { de = "..." }.',
-}
-"""Keys of a routine, and how they are written."""
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "hold": _length(HOLD_LIMITS),
@@ -356,7 +287,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "weak_extra": _length(GAP_LIMITS),
     "weak_reps": _number((0, REPS_LIMITS[1])),
     "attention": _length(QUIET_LIMITS),
-    "tv": bool,
+    "tv": parse_flag,
     "breath": parse_breath,
     "clarity": _choice(Clarity),
     "tones": _choice(ToneSet),

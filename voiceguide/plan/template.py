@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 import jinja2
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError, meta
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -32,6 +32,8 @@ from voiceguide.plan.spoken import say_duration, say_number
 
 OUTPUT_LIMIT = 200_000
 """Characters a rendered script may have, marks included; four hours of speech need far fewer."""
+
+TOO_MUCH = "Is there a loop that runs too often?"
 
 _TEMPLATE_FAULTS = (
     TemplateError,
@@ -151,6 +153,8 @@ class Renderer:
 
     def __init__(self, read: ReadTemplate, language: str = "en", seed: str = "") -> None:
         self._shown: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._replaced: dict[str, str] = {}
         self._read = read
         self._env = Sandbox(
             seed,
@@ -194,9 +198,45 @@ class Renderer:
         found = self._read(name)
         if found is None:
             return None
-        text, self._shown[name] = found
+        text, shown = found
+        text = self._replaced.get(shown, text)
+        self._shown[name], self._texts[shown] = shown, text
         # without its last newline, an included file would run into the line after the include
-        return text.rstrip("\n") + "\n", self._shown[name], lambda: True
+        return text.rstrip("\n") + "\n", shown, lambda: True
+
+    def text_of(self, file: str) -> str | None:
+        """The text of a template that was read, by the file name that is shown; None for others."""
+        return self._texts.get(file)
+
+    def replace_text(self, file: str, text: str) -> None:
+        """Render another text where a file is read from now on."""
+        self._replaced[file] = text
+        if self._env.cache is not None:
+            self._env.cache.clear()
+
+    def mentioned(self, names: Iterable[str]) -> tuple[set[str], bool]:
+        """Every variable that templates use and do not set, those they include and import counted.
+
+        Returns the names, and whether that is all: not so where the name of a part is reckoned, or
+        a template cannot be read.
+        """
+        found: set[str] = set()
+        waiting, seen, whole = [*names, *self._shown], set[str](), True
+        while waiting:
+            name = waiting.pop()
+            if name in seen or (source := self._load(name)) is None:
+                continue
+            seen.add(name)
+            try:
+                tree = self._env.parse(source[0], name, source[1])
+                found |= meta.find_undeclared_variables(tree)
+            except TemplateSyntaxError:
+                whole = False
+                continue
+            parts = list(meta.find_referenced_templates(tree))
+            whole = whole and None not in parts
+            waiting += [part for part in parts if part is not None]
+        return found - set(self._env.globals), whole
 
     def _bounded(self, pieces: Iterator[str], name: str) -> str:
         size, kept = 0, []
@@ -207,7 +247,7 @@ class Renderer:
                 raise ScriptError(
                     f"the script renders to more than {OUTPUT_LIMIT} characters",
                     where=self._last_place(kept, name),
-                    remedy="Is there a loop that runs too often?",
+                    remedy=TOO_MUCH,
                 )
         return "".join(kept)
 

@@ -46,11 +46,19 @@ def _at_toml_line(error: tomllib.TOMLDecodeError, file: str, text: str) -> Routi
     what = said[: spot.start()].strip() if spot else said.replace(" (at end of document)", "")
     line = int(spot.group(1)) if spot else text.rstrip().count("\n") + 1
     remedy = next((advice for start, advice in _ADVICE.items() if what.startswith(start)), "")
+    if what.startswith("Invalid value") and _is_flag(text, line):
+        remedy = "Write true or false, in small letters."
     if what == "Illegal character '\\n'":
         what, remedy = "a text is not closed", "Close it with a quote on the same line."
     twice = re.search(r"declare \((.+?),?\) twice", what)
     what = f"{twice.group(1)} is there twice" if twice else what[:1].lower() + what[1:]
     return RoutineError(f"not valid TOML: {what}", where=f"{file}:{line}", remedy=remedy)
+
+
+def _is_flag(text: str, line: int) -> bool:
+    """Whether a line sets a key to yes or no, or to True with a capital."""
+    row = text.split("\n")[line - 1]
+    return re.search(r"=\s*(true|false|yes|no|on|off)\s*(#.*)?$", row, re.IGNORECASE) is not None
 
 
 def line_of(text: str, path: list[str]) -> int:

@@ -88,7 +88,7 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngin
     """
     name, _, options = spec.partition(":")
     for point in _points():
-        if point.name == name.strip():
+        if point.name.casefold() == name.strip().casefold():
             return make_engine(point, options.strip(), language, voice)
     raise UnknownName("engine", name, engine_names())
 

@@ -6,6 +6,7 @@ speaks nor where a session goes can be chosen on the page.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -26,6 +27,7 @@ from voiceguide.library import (
 from voiceguide.options import read_options
 from voiceguide.output import name_session
 from voiceguide.personal import config_file, load_personal
+from voiceguide.plan.choice import parse_choice, parse_language
 from voiceguide.plan.routine import Overrides, parse_routine, settle
 from voiceguide.plan.settings import (
     HOLD_LIMITS,
@@ -211,9 +213,10 @@ def _number(field: Number, text: str) -> str:
 
 def _word(field: Choice, text: str) -> str:
     known = [value for value, _ in field.options]
-    if text not in known:
-        raise UnknownName(field.label.lower(), text, known)
-    return text
+    if field is LANGUAGE:
+        with contextlib.suppress(RoutineError):
+            text = parse_language(text)
+    return parse_choice(text, known, field.label.lower())
 
 
 def _defaults(language: str, settings: Settings) -> dict[str, str]:
