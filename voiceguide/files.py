@@ -8,6 +8,7 @@ somebody is writing at this moment, also somebody in another container or on ano
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -56,9 +57,17 @@ def replacing_all(paths: Sequence[Path], *, keep_same: bool = False) -> Iterator
             file.flush()
             os.fsync(file.fileno())
         with _alone_in(paths[0].parent):
+            refuse_folders(paths)
             for file, path in zip(files, paths, strict=True):
                 if not (keep_same and is_same(Path(file.name), path)):
                     move(file, path)
+
+
+def refuse_folders(paths: Sequence[Path]) -> None:
+    """Raise OSError where a folder has the name of a file, before any other file is replaced."""
+    for path in paths:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder has that name", str(path))
 
 
 @contextmanager

@@ -148,7 +148,7 @@ def load_state(path: Path) -> State:
         state = msgspec.json.decode(path.read_bytes(), type=State)
     except (FileNotFoundError, NotADirectoryError):
         return State()
-    except msgspec.MsgspecError as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8, no JSON, nested too deep
         raise OutputError(
             f"what is remembered of this folder cannot be read ({error})",
             where=str(path),
