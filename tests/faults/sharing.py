@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.faults.fault import Fault
-from tests.faults.stage import Stage, any_of, spoken
+from tests.faults.stage import SCRIPTS, Stage, any_of, spoken
 from tests.faults.within import CLOCK, SLOW
 
 COUNTING = """
@@ -29,15 +29,15 @@ SHIFTS = ("-1700000000", "3000000000", "0 -100000000 500000000", "0 1 -1 0.5")
 
 
 def build_at_once(stage: Stage, _: random.Random) -> Generator[str]:
-    """Six builds of three sessions into one file, on a slow disk: one of them is there, whole."""
+    """Four builds of two sessions into one file, on a slow disk: one of them is there, whole."""
     files = [stage.session, stage.out / "hips.timeline.json"]
     whole = []
-    for hold in ("2s", "3s", "4s"):
+    for hold in ("2s", "3s"):
         stage.build("--hold", hold)
         whole.append([path.read_bytes() for path in files])
     while True:
-        commands = [stage.start_build("--hold", hold, **{SLOW: "replace 0.4"})
-                    for hold in ("2s", "3s", "4s") * 2]  # fmt: skip
+        commands = [stage.start_build("--hold", hold, **{SLOW: "replace 3"})
+                    for hold in ("2s", "3s") * 2]  # fmt: skip
         ends = [stage.end(command, 60) for command in commands]
         mixed = "" if [path.read_bytes() for path in files] in whole else "two sessions in one"
         yield any_of(*map(stage.lost, ends), mixed)
@@ -58,12 +58,13 @@ def publish_at_once(stage: Stage, _: random.Random) -> Generator[str]:
     """Two publish into one folder: what is remembered of it is what lies there."""
     other = stage.folder / "calves"
     shutil.copytree(stage.hips, other)
+    (other / "routine.toml").write_text(SCRIPTS["routine.toml"].replace("Hips", "Calves"))
     stage.fill_cache()
     folder = stage.folder / "pub"
     while True:
         shutil.rmtree(folder, ignore_errors=True)
         commands = [
-            stage.start("publish", folder, *names, "--engine", "silent", **{SLOW: "replace 0.1"})
+            stage.start("publish", folder, *names, "--engine", "silent", **{SLOW: "replace 2 3"})
             for names in (["hips"], ["calves"])
         ]
         ends = [stage.end(command, 60) for command in commands]
@@ -123,9 +124,9 @@ def _forget_the_future(stage: Stage) -> str:
 
 
 ROWS = (
-    Fault("many builds at once", build_at_once, "files move together", 10, 0),
+    Fault("many builds at once", build_at_once, "files move together", 4, 0),
     Fault("history, several processes", count_at_once, "the history is locked", 10),
-    Fault("two publishes into one folder", publish_at_once, "a published folder is locked", 10),
+    Fault("two publishes into one folder", publish_at_once, "a published folder is locked", 6),
     Fault("dates far away", name_moments, "a date is looked at", 2 * len(EPOCHS), 2),
     Fault("a clock that is wrong", shift_clock, "the time ahead is no time", 8, 1),
 )

@@ -22,7 +22,8 @@ WITHOUT = "VOICEGUIDE_FAULTS_WITHOUT"
 DIE = "VOICEGUIDE_FAULTS_DIE"
 """The process is killed before one call of a function of os: "replace 2" is the second rename."""
 SLOW = "VOICEGUIDE_FAULTS_SLOW"
-"""A function of os takes up to so many seconds longer, as on a slow disk: "replace 0.2"."""
+"""A function of os takes up to so many seconds longer, as on a slow disk: "replace 0.2"; only the
+first so many times: "replace 0.2 3"."""
 NO_GUARD = 70
 """The exit code where a guard is not where it is said to be: that is nobody's loss but ours."""
 CLOCK = "VOICEGUIDE_FAULTS_CLOCK"
@@ -37,8 +38,8 @@ def prepare(environment: Mapping[str, str]) -> None:
         name, number = moment.split()
         _die_before(name, int(number))
     if slowness := environment.get(SLOW):
-        name, seconds = slowness.split()
-        _slow_down(name, float(seconds))
+        name, seconds, *calls = slowness.split()
+        _slow_down(name, float(seconds), int(*calls or [sys.maxsize]))
     if shifts := environment.get(CLOCK):
         _shift_clock([float(one) for one in shifts.split()])
 
@@ -100,11 +101,12 @@ def _die_before(name: str, number: int) -> None:
     setattr(os, name, counted)
 
 
-def _slow_down(name: str, seconds: float) -> None:
-    real = getattr(os, name)
+def _slow_down(name: str, seconds: float, calls: int) -> None:
+    real, left = getattr(os, name), iter(range(calls))
 
     def slow(*arguments: Any, **more: Any) -> Any:
-        time.sleep(random.uniform(0, seconds))
+        if next(left, None) is not None:
+            time.sleep(random.uniform(0, seconds))
         return real(*arguments, **more)
 
     setattr(os, name, slow)
