@@ -48,7 +48,8 @@ def replacing_all(paths: Sequence[Path], *, keep_same: bool = False) -> Iterator
     Of two programs that write the same files at once, one gives all of them. With `keep_same` a
     file that has these bytes already is left alone.
     """
-    paths = [path.resolve() for path in paths]  # a link stays a link
+    # a link stays a link; one that goes in a circle is replaced
+    paths = [Path(os.path.realpath(path)) for path in paths]
     sweep(paths[0].parent)
     with ExitStack() as opened:
         files = [opened.enter_context(part_beside(path)) for path in paths]

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError
 from voiceguide.files import replacing
+from voiceguide.folder import expand
 from voiceguide.memory import remembered
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.timeline import Notice, Timeline
@@ -41,7 +42,7 @@ def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
     from voiceguide.picture import render_html, render_svg
 
     render = {"svg": render_svg, "html": render_html}[kind]
-    path = Path(out).expanduser()
+    path = expand(out)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:

@@ -24,7 +24,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
-from voiceguide.folder import data_folder, stays_inside
+from voiceguide.folder import data_folder, expand, stays_inside
 from voiceguide.plan.choice import parse_choice, parse_language
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.order import SCRIPT_ENDING
@@ -296,7 +296,7 @@ def find_routine(where: str, roots: list[Path]) -> Found:
 def _find_routine(where: str, roots: list[Path]) -> Found:
     if not where.strip():
         raise RoutineError("the routine's name is empty", remedy="See voiceguide list.")
-    path = Path(where).expanduser()
+    path = expand(where)
     if path.suffix == ".toml":
         if not path.is_file():
             raise RoutineError(f"there is no file {where}", remedy="Check the path.")
@@ -385,6 +385,6 @@ def read_text(path: Path) -> str:
 def show(path: Path) -> str:
     """A path as a person would type it from here."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(Path(os.path.realpath(path)).relative_to(Path.cwd()))  # links may go in circles
     except ValueError:
         return str(path)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError, RoutineError, UnknownName
 from voiceguide.files import replacing_all
+from voiceguide.folder import expand
 from voiceguide.request import Request
 
 FORMATS = ("mp3", "m4b", "opus", "wav")
@@ -48,7 +49,7 @@ def choose_target(request: Request, name: str) -> Target:
     """Settle where a session goes. Raises UnknownName, or RoutineError for endings that differ."""
     if request.format and request.format not in FORMATS:
         raise UnknownName("format", request.format, FORMATS, where="--format")
-    path = Path(request.out).expanduser()
+    path = expand(request.out)
     if request.out.endswith(("/", os.sep)) or path.is_dir():
         return _inside(path, name, request)
     bare = path.name.startswith(".") and not path.suffix  # ".mp3" alone is no suffix to pathlib

@@ -45,6 +45,7 @@ from voiceguide.delivery.volume import (
 )
 from voiceguide.errors import OutputError
 from voiceguide.files import locked, sweep, temporary_folder
+from voiceguide.folder import expand
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.feed import resolve
@@ -103,7 +104,7 @@ def publish(publication: Publication, report: Report | None = None) -> Published
     Files whose bytes stay the same are not touched, and files we did not write neither. What fails
     or is interrupted by hand leaves what is remembered as it was.
     """
-    folder = publication.folder.expanduser()
+    folder = expand(publication.folder)
     try:
         with _alone_in(folder):
             sweep(folder)

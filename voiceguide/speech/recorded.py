@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from voiceguide.errors import EngineFailed, RoutineError
+from voiceguide.folder import expand
 from voiceguide.plan.estimate import BASE_RATE
 from voiceguide.plan.recording import ENDINGS, recording_name
 from voiceguide.speech import trait
@@ -110,7 +111,7 @@ class RecordedEngine:
 
 def find_recordings(folder: str) -> dict[str, Path]:
     """The recordings in a folder by their names without the ending. Raises RoutineError."""
-    path = Path(folder).expanduser()
+    path = expand(folder)
     if not folder or not path.is_dir():
         missing = f"there is no folder {folder!r} with" if folder else "the recorded engine needs"
         raise RoutineError(
