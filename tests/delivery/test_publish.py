@@ -280,7 +280,7 @@ def ids(done):
 
 
 def test_options_are_remembered_of_each_session(order):
-    only = parse_overrides({"hold": "40s"}, {"external-rotation-lift.reps": "6"}, {"coach": "R"})
+    only = parse_overrides({"hold": "40s"}, {"external-rotation-lift.reps": "6"}, {"lift": "up"})
     first = publish(order)
     second = publish(
         replace(
@@ -292,7 +292,7 @@ def test_options_are_remembered_of_each_session(order):
     assert (third.changed, changed(order.folder), ids(third)) == ((), [], ids(second))
     assert [one.volume.kept.options for one in third.issues] == [
         {"engine": "silent", "hold": "30s"},
-        {"engine": "silent", "hold": "40s", "set.external-rotation-lift.reps": 6, "var.coach": "R"},
+        {"engine": "silent", "hold": "40s", "set.external-rotation-lift.reps": 6, "var.lift": "up"},
     ]
     assert [one.volume.episode for one in second.issues] == ["same", "changed"]
     assert ids(second)[0] == ids(first)[0]

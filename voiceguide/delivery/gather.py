@@ -58,12 +58,8 @@ def gather(sources: Sequence[Path]) -> Load:
                 remedy="Rename one, or send them one by one into folders of their own.",
             )
         files.setdefault(name, path)
-    sent = {str(path) for path in files.values()}  # a text may be of the other format's build
     left = dict.fromkeys(notice for one in found for notice in one.left)
-    return Load(
-        dict(sorted(files.items(), key=lambda item: item[0] in FRONTS)),
-        tuple(notice for notice in left if notice.where not in sent),
-    )
+    return Load(dict(sorted(files.items(), key=lambda item: item[0] in FRONTS)), tuple(left))
 
 
 def ending_of(name: str) -> str:
