@@ -93,10 +93,10 @@ def test_the_weak_side_stays_inside_the_limits():
     ("values", "sets", "message"),
     [
         ({"hold": "45"}, {}, "--hold: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
-        ({"side_order": "x"}, {}, "--side-order: unknown value 'x'. There is exercise, pair."),
+        ({"side_order": "x"}, {}, "--side-order: unknown value 'x'. Choose from: exercise, pair."),
         ({"voice": {"rate": 20}}, {}, "--rate: 20 is out of range. It may be 80 to 400."),
         ({}, {"a.hodl": "45s"}, "--set: unknown setting 'a.hodl'. Did you mean 'a.hold'?"),
-        ({}, {"hold": "45s"}, "--set: unknown setting 'hold'. There is EXERCISE.hold, EXERCISE.reps, EXERCISE.tempo."),
+        ({}, {"hold": "45s"}, "--set: unknown setting 'hold'. Choose from: EXERCISE.hold, EXERCISE.reps, EXERCISE.tempo."),
         ({}, {"a.hold": "45"}, "--set a.hold=45: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
     ],
 )  # fmt: skip
