@@ -126,6 +126,20 @@ def test_everything_that_is_wrong_is_found_at_once():
     ]
 
 
+def test_keys_that_belong_elsewhere():
+    text = (
+        f'title = "T"\n[settings]\nlanguage = "de"\nabout = "x"\n{PAIR}\nrest = "5s"\ntitle = "T"\n'
+    )
+    _, errors = check_routine_text(text, "r.toml")
+    top = "It belongs to the file itself: write it at the top, above [settings] and [[pair]]."
+    assert [str(error).partition(": ")[2] for error in errors] == [
+        f"unknown key 'language'. {top}",
+        f"unknown key 'about'. {top}",
+        "unknown key 'rest'. It is a setting: write it under [settings].",
+        f"unknown key 'title'. {top}",
+    ]
+
+
 def test_a_value_of_the_wrong_kind_is_not_missing_too():
     made, errors = check_routine_text("title = 1\n" + PAIR, "r.toml")
     assert made is not None  # so that the scripts can be checked too

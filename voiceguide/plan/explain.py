@@ -36,8 +36,14 @@ def explain(
     unknown = re.search(r"unknown field `(.+?)`", text)
     if unknown:
         key = unknown.group(1)
-        if not path and key in settings:
+        remedy = ""
+        if not path.startswith("settings") and key in settings:
             remedy = "It is a setting: write it under [settings]."
+        elif path and settings and key in _fields_at(root, ""):
+            remedy = (
+                "It belongs to the file itself: write it at the top, above [settings] and [[pair]]."
+            )
+        if remedy:
             return RoutineError(f"unknown key {key!r}", where=where, remedy=remedy)
         return UnknownName("key", key, _fields_at(root, path), where=where)
     missing = re.search(r"missing required field `(.+?)`", text)
