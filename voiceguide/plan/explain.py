@@ -14,6 +14,7 @@ from voiceguide.plan.choice import parse_flag
 DURATIONS = ("hold", "switch", "rest", "weak_extra", "attention")
 """The settings that are durations."""
 
+AS_SETTING = "It is a setting: write it under [settings]."
 MOST_SHOWN = 60
 """A longer value is not repeated in a message, characters."""
 
@@ -38,7 +39,7 @@ def explain(
         key = unknown.group(1)
         remedy = ""
         if not path.startswith("settings") and key in settings:
-            remedy = "It is a setting: write it under [settings]."
+            remedy = AS_SETTING
         elif path and settings and key in _fields_at(root, ""):
             remedy = (
                 "It belongs to the file itself: write it at the top, above [settings] and [[pair]]."
