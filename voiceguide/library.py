@@ -130,8 +130,8 @@ class Library:
         return RoutineError(
             f"{exercise!r} has no script in {language!r}",
             where=shown,
-            remedy=f"There is {', '.join(sorted(known))}. A translation lies in a folder named "
-            f"{_base(language)}/ beside the script.",
+            remedy=f"It has one in: {', '.join(sorted(known))}. "
+            f"A translation lies in a folder named {_base(language)}/ beside the script.",
         )
 
     def _new_script(self, script: str, language: str) -> str:
@@ -318,12 +318,21 @@ def _find_routine(where: str, roots: list[Path]) -> Found:
             where=where,
             remedy=f"Name the folder with its {ROUTINE_FILE}, or the routine that uses it.",
         )
+    if path.is_file() and is_recording(path.name):
+        raise RoutineError(
+            "this is a sound, not a routine",
+            where=where,
+            remedy="Name the routine it was made of; see voiceguide list.",
+        )
     routines = {found.name: found for found in list_routines(roots)}
     known = list(routines)
     with contextlib.suppress(UnknownName):
         return routines[parse_choice(where, known)]  # "Hip Rotation" is one too
     error = UnknownName("routine", where, known)
-    error.remedy = f"{suggest(where, known)} A routine is a name, a folder or a .toml file.".strip()
+    near = suggest(where, known)
+    if path.with_name(f"{path.name}.toml").is_file():
+        near = f"Did you mean {where + '.toml'!r}?"
+    error.remedy = f"{near} A routine is a name, a folder or a .toml file.".strip()
     raise error
 
 

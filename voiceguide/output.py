@@ -17,6 +17,8 @@ from voiceguide.files import replacing_all
 from voiceguide.folder import expand
 from voiceguide.request import Request
 
+OUTPUT = "output"
+"""Where builds go, and what is sent, when nothing is named."""
 FORMATS = ("mp3", "m4b", "opus", "wav")
 """What a session can be; also how its file ends."""
 OTHER_SOUNDS = {
@@ -36,6 +38,12 @@ class Target(Struct, frozen=True):
 
     path: Path
     format: str
+
+
+def find_near(path: Path) -> str:
+    """The session in ./output that is meant by "hips" or "hips.mp3", in words; "" for none."""
+    near = (Path(OUTPUT) / name for name in (path.name, f"{path.name}.mp3"))
+    return next((f"Did you mean {str(one)!r}?" for one in near if one.is_file()), "")
 
 
 def name_session(routine: str, language: str, own: str) -> str:

@@ -136,7 +136,7 @@ class Score:
                 error.where = f"{show(file)}:{line_of(read_text(file), ['settings', 'bed'])}"
             else:
                 if error.where == show(self.library.found.path.parent):
-                    error.remedy = f"There is {', '.join(BEDS)}, or name a file."
+                    error.remedy = f"Choose from: {', '.join(BEDS)}; or name a file."
                 error.where = "--bed"
             raise
 

@@ -30,6 +30,7 @@ from voiceguide.output import (
     Target,
     beside,
     choose_target,
+    find_near,
     name_session,
     try_to_write,
     write_together,
@@ -180,6 +181,9 @@ def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
     plan = timeline_file or timeline_path(path)
+    if not path.exists():
+        remedy = find_near(path) or "Check the path."
+        raise OutputError("there is no such file", where=str(path), remedy=remedy)
     for file, most in ((path, MOST_SESSION_BYTES), (plan, MOST_TIMELINE_BYTES)):
         _check_file(file, most)
     timeline = parse_timeline(plan.read_bytes(), str(plan))

@@ -160,7 +160,7 @@ BROKEN = {
     "{% if side %}\n{% endfor %}": "dir/a:2: 'endfor' does not belong to the open 'if'. Write {% endif %} before it.",
     "a\n{% endif %}": "dir/a:2: 'endif' belongs to nothing that is open. Take it away, or write {% if ... %} before it.",
     "{% iff side %}{% endif %}": "dir/a:1: unknown tag 'iff'. Did you mean 'if'?",
-    "{% whenever side %}": "dir/a:1: unknown tag 'whenever'. There is block, call, elif, else, extends, filter, for, from, if, import, include, macro, raw, set, with.",
+    "{% whenever side %}": "dir/a:1: unknown tag 'whenever'. Choose from: block, call, elif, else, extends, filter, for, from, if, import, include, macro, raw, set, with.",
     "{{ “left” }}": "dir/a:1: unexpected '“'. A text inside {{ }} or {% %} stands between straight quotes.",
     "{{ side is lef }}": "dir/a:1: unknown test 'lef'.",
     "{{ side.nothing }}": "dir/a:1: 'str object' has no attribute 'nothing'",
@@ -177,6 +177,12 @@ def test_broken(text):
 def test_a_variable_that_is_nearly_right_is_suggested():
     with pytest.raises(ScriptError, match=r"Did you mean 'side'\?"):
         renderer(a="{{ sid }}").render("a", {"side": "left"})
+
+
+def test_a_macro_that_was_imported_without_context():
+    macro = "{% macro say() %}{{ side }}{% endmacro %}"
+    with pytest.raises(ScriptError, match=r"'side' is undefined\. Import this file with context:"):
+        renderer(a='{% import "b" as b %}{{ b.say() }}', b=macro).render("a", {"side": "left"})
 
 
 def test_an_error_inside_an_include_names_the_include():

@@ -46,6 +46,7 @@ from voiceguide.delivery.volume import (
 from voiceguide.errors import OutputError
 from voiceguide.files import locked, sweep, temporary_folder
 from voiceguide.folder import expand
+from voiceguide.library import list_routines, search_roots
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.feed import resolve
@@ -105,6 +106,7 @@ def publish(publication: Publication, report: Report | None = None) -> Published
     or is interrupted by hand leaves what is remembered as it was.
     """
     folder = expand(publication.folder)
+    _check_name(folder)
     try:
         with _alone_in(folder):
             sweep(folder)
@@ -113,6 +115,18 @@ def publish(publication: Publication, report: Report | None = None) -> Published
         raise OutputError(
             f"the folder cannot be written ({error.strerror})", where=str(folder)
         ) from error
+
+
+def _check_name(folder: Path) -> None:
+    """Raise OutputError for a new folder named like a routine: DIR is what was forgotten."""
+    if folder.exists() or folder.name != str(folder):
+        return
+    if folder.name in (found.name for found in list_routines(search_roots())):
+        raise OutputError(
+            "this is a routine, and the folder comes first",
+            where=str(folder),
+            remedy=f"Write voiceguide publish phone {folder}, or make a folder of that name.",
+        )
 
 
 @contextmanager

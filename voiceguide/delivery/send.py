@@ -14,12 +14,9 @@ from voiceguide.delivery.mounts import choose_player, find_players
 from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.errors import OutputError
 from voiceguide.folder import expand, stays_inside
-from voiceguide.output import FORMATS
+from voiceguide.output import FORMATS, OUTPUT
 from voiceguide.phone.tags import ARTIST
 from voiceguide.plan.timeline import Notice
-
-OUTPUT = "output"
-"""What is sent when nothing is named: where builds go."""
 
 Report = Callable[[int, int], None]
 """Called with how many of how many bytes are done."""
