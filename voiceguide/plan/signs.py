@@ -23,8 +23,27 @@ _FRACTIONS = ("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/8", "3/8")
 _PLAIN = str.maketrans({
     **dict(zip("½⅓⅔¼¾⅕⅛⅜", _FRACTIONS, strict=True)),
     **{"⁄": "/", "℃": "°C", "℉": "°F", "\u00a0": " ", "\u202f": " ", "\u2009": " "},
+    **dict.fromkeys("\u2010\u2011\u2012", "-"),
 })  # fmt: skip
-"""What is written in one character, as it is written in several."""
+"""What is written in one character, as it is written in several; hyphens that do not break."""
+_TIMES = re.compile("(?<=\\d)\\s?[\u2715\u2716\u2a2f]\ufe0f?\\s?(?=[\\d~])")
+"""The crosses of fonts and emoji, between two numbers."""
+_OTHERWISE = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in (
+    (r"(?<=\d)(?=[½⅓⅔¼¾⅕⅛⅜])", " "),
+    (r"(?<![\w/.,:-])(\d{1,2})-(?=[1-7]/[2-8](?![\d/]))", r"\1 "),  # 1-1/2
+    (r"(?<![\w.,])\.(?=\d)", "0."),  # .5
+    (r"(?<=\d)\s?°\s?(?=[CF]\b)", "°"),  # 20 ° C
+    # the full stop of a short form is no end of a sentence: 30 Sek./Seite, 1 min. 30 sec.
+    (
+        r"(?<=\d)(\s?(?:se[ckg]s?|min|std|hrs?|reps?|wdh|lbs?|ft))\."
+        r"(?=/[^\W\d]|\s?[-–—/]\s?\d)", r"\1",
+    ),
+    (
+        r"(?<=\d)(\s?(?:min|std|hrs?))\."
+        r"(?=\s\d{1,2}\s?(?:s|se[ckg]s?|min)(?!\w))", r"\1",
+    ),
+))  # fmt: skip
+"""What can be written in several ways, and the way that is read."""
 _FREE = r"(?<![\w$€£])(?<!\d[.,:/])(?<!\w-)"
 """Before what is said as words: it is no part of something longer."""
 _CHAIN = re.compile(
@@ -44,11 +63,14 @@ _COMPOUND = re.compile(
 _EITHER = re.compile(r"(?<![^\W\d_])([^\W\d_]+)/(?=([^\W\d_]+))")
 _SUM = re.compile(r"\s?([×÷])\s?(?=\w)|(?<=[\w)])\s?([=+−])\s?(?=\w)|\s?(&)\s?")
 _KEPT = re.compile(
-    r"((?<!\S)\S*(?:://|www\.|@)\S*"  # an address
+    r"((?<!\S)(?:\S*(?:://|www\.)\S*|[^\s@]{1,64}@[\w.-]{1,99}\.[^\W\d]{2,}\S*)"  # an address
+    r"|(?<!\w)(?:19|20)\d0s(?!\w)"  # the 1990s
     r"|(?<![\w.])\d+(?:(?:\.\d+){2,}|(?:/\d+){2,}|(?::\d+){2,}|(?:-\d+){2,})(?!\w)"
     # before this, dates and versions; here, telephone numbers
     r"|(?<![\w.-])(?:\+\d[\d ()/.-]{5,}\d|0\d+[ /-]\d[\d /-]*|\d{3}[.-]\d{4})(?!\w))"
 )
+_RIGHT = re.compile(r"(?<![^\W\d_])R(?!\w)")
+"""Beside this an L is the left side, and no liter: "10 L/10 R"."""
 _LONGEST_PLACE = 20
 """Letters of a word before a place in a row, at most."""
 _NUMBER = r"\d+(?:[.,]\d+)*"
@@ -62,7 +84,7 @@ def say_signs(text: str, language: str = "en") -> str:
     In a language without a reading (see readings.py) only emoji are left out. Spaces at both ends
     stay, so that this may be a part of a sentence.
     """
-    text = without_emoji(text)
+    text = without_emoji(_TIMES.sub("×", text))
     base = language.split("-", maxsplit=1)[0].lower()
     return _reader(base).say(text) if base in READINGS else text
 
@@ -90,7 +112,9 @@ class _Reader:
         """Put words in the place of all signs of a text."""
         if not self._sign.search(text):
             return text
-        text = re.sub(r"(?<=\d)(?=[½⅓⅔¼¾⅕⅛⅜])", " ", text).translate(_PLAIN)
+        for pattern, plain in _OTHERWISE:
+            text = pattern.sub(plain, text)
+        text = text.translate(_PLAIN)
         text = _CHAIN.sub(self._chain, text)
         text = _CLOCK.sub(self._clock, text)
         # what is kept stands at odd places: the pattern has one group
@@ -107,7 +131,7 @@ class _Reader:
         text = re.sub(r"(?<=\d)\s?[xX×*]\s?(?=[\d~])|(?<!\w)[x×]\s?(?=\d)", " × ", text)
         text = re.sub(r"(?<=[1-9]) (?=000\b)|(?<=0) (?=000\b)", "", text)
         text = re.sub(r"(?<=[^\W\d_]\d)/(?=[^\W\d_]\d)", " ", text)
-        text = re.sub(r"(?<=[^\W\d_])/(?=\d)", ", ", text)
+        text = re.sub(r"(?:(?<=[^\W\d_])|(?<=[°%]))/(?=\d)", ", ", text)
         text = self._quantities.sub(self._quantity, text)
         text = self._shares.sub(f" {self.words.per} ", text)
         text = _EITHER.sub(self._either, text)
@@ -146,8 +170,9 @@ class _Reader:
         return re.compile(
             rf"{_FREE}(?P<about>[~≈]\s?)?"
             r"(?P<mark>[#№±≥≤]\s?|(?<![^\s(])[-−+](?=\d))?"
-            rf"(?P<first>{amount})(?:(?P<link>\s?|-)(?P<unit>{units})(?!\w))?"
-            rf"(?:(?P<to>\s?[-–—]\s?)(?P<last>{amount})"
+            rf"(?P<first>{amount})(?P<early>\+(?=\s?(?:{units})(?!\w)))?"
+            rf"(?:(?P<link>\s?|-)(?P<unit>{units})(?!\w))?"
+            rf"(?:(?P<to>\s?[-–—−]\s?)(?P<last>{amount})"
             rf"(?:(?P<last_link>\s?|-)(?P<last_unit>{units})(?!\w))?)?"
             r"(?:\.(?<=[a-zA-Z]\.)(?=\s+[a-zà-ÿ]))?(?P<more>\+(?![\w+]))?"
             r"(?!\w|[.,:/]\d|[-–]\d)(?P<per>/(?=[^\W\d]))?"
@@ -157,10 +182,11 @@ class _Reader:
         unit = self._unit(match["first"], match["unit"], match["link"])
         last_unit = self._unit(match["last"], match["last_unit"], match["last_link"])
         said = self._slashed(match) or self._range(match, unit, last_unit)
-        if not said or not self._has_sign(match):
+        left = "L" in (match["unit"], match["last_unit"]) and _RIGHT.search(match.string)
+        if not said or left or not self._has_sign(match):
             return match.group()
         before = self._before(match, match["last"] or match["first"], last_unit or unit)
-        behind = f" {self.words.signs['+']}" if match["more"] else ""
+        behind = f" {self.words.signs['+']}" if match["more"] or match["early"] else ""
         return f"{before}{said}{behind}" + (f" {self.words.per} " if match["per"] else "")
 
     def _range(self, match: re.Match[str], unit: Unit | None, last_unit: Unit | None) -> str:
@@ -183,7 +209,8 @@ class _Reader:
         ):
             return f" {self.words.of} ".join(map(self.amounts.number, first.split("/")))
         noun = re.match(r" ([^\W\d]+)", behind)
-        if first != "1/2" or not noun:
+        links = {self.words.to, *self.words.joins.split()}
+        if first != "1/2" or not noun or noun[1] in links:
             return ""
         return self.words.half_of[noun[1].endswith((*self.words.feminine.split(),))]
 
@@ -235,7 +262,7 @@ class _Reader:
             return ""
         falls = not match["unit"] and int(_whole(first)) >= int(_whole(last))
         counted = match.string[match.end() :].lstrip().startswith("=")
-        minus = counted or (falls and " - " in match["to"])
+        minus = counted or (falls and ("−" in match["to"] or " - " in match["to"]))
         return self.words.signs["−"] if minus else self.words.to
 
     def _chain(self, match: re.Match[str]) -> str:

@@ -67,13 +67,13 @@ class RecordedEngine:
             self.behind.speak(text, voice, rate, path)
             return
         from voiceguide.speech.received import convert
-        from voiceguide.speech.wav import read_wav, write_wav
+        from voiceguide.speech.wav import read_bounded, read_wav, write_wav
 
         try:
             if file.suffix.lower() == ".wav":
                 write_wav(read_wav(file), path)
             else:
-                convert(file, path)
+                convert(read_bounded(file), path)
             check_speech(path, text, BASE_RATE)
         except (EngineFailed, OSError) as error:
             problem = error.problem if isinstance(error, EngineFailed) else error.strerror
