@@ -11,7 +11,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import tempfile
@@ -21,7 +20,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
+"""Bytes compared at a time; larger pieces would be given back to the system each time."""
 _PART = re.compile(r"\..*\.voiceguide-[0-9a-f]{16}\.part", re.DOTALL)
 _BENCH = re.compile(r"voiceguide-[0-9a-f]{16}\.tmp")
 _LOCK = ".lock"
@@ -124,7 +124,7 @@ def temporary_folder() -> Iterator[Path]:
 
 
 def _chance() -> str:
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def _new(name: Callable[[], Path]) -> tuple[Path, BinaryIO]:
@@ -202,7 +202,7 @@ def read_file(path: Path, most: int, *, follow: bool = True) -> bytes:
             raise OSError(0, "it is not a file")
         if facts.st_size > most:
             raise OSError(0, f"it is larger than {most / 1e6:,.0f} MB")
-        return file.read(most)
+        return file.read(facts.st_size)  # a larger number would be reserved in memory
 
 
 def hold(handle: int, path: Path) -> bool:

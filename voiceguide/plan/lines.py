@@ -64,6 +64,7 @@ _LIKE_TIMED = re.compile(
     r"|(every\s?\d\S*)\s+([A-Z].*)"  # every 15s Relax.
 )
 """A line that begins like a time, but has no bar behind it."""
+_NEARLY_TIMED = re.compile(r"-?\s*\d|every|count ?down|breathe")
 _SECONDS = r"\d{1,3}(?:\.\d{1,3})?"
 
 
@@ -149,6 +150,8 @@ def _read_often(text: str) -> When | None:
 def near_time(text: str) -> str:
     """The time that a text is nearly, as it is written in a hold: "10s" for "10 sec:"; or ""."""
     near = re.sub("[\u2010-\u2015\u2212]", "-", text.lower()).strip(" .:;,")
+    if not _NEARLY_TIMED.match(near):  # as most sentences
+        return ""
     near = re.sub(r"\s*(seconds?|secs?)\b", "s", re.sub(r"\s*(minutes?|mins?)\b", "m", near))
     near = re.sub(
         r"^(every|countdown|breathe)[\s:]*(?=\d)", r"\1 ", near.replace("count down", "countdown")

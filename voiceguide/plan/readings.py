@@ -1,6 +1,6 @@
 """How a language reads what is written in signs: units, marks, fractions, abbreviations.
 
-Only data; signs.py has the rules. A language that is not here has its signs left alone.
+Only data; reader.py has the rules. A language that is not here has its signs left alone.
 """
 
 from __future__ import annotations
