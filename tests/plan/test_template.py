@@ -37,6 +37,7 @@ def test_variables_durations_and_filters():
         ("hold % rest", "5s"), ("(hold // 2).seconds", "22.5"), ("rest - hold", "-35s"), ("-rest", "-10s"),
         ("(rest - hold)|abs", "35s"), ("(hold / 7)|round", "6s"), ("(hold / 7)|round(1)", "6.4s"),
         ("[hold, rest]|sum", "55s"), ("[hold, rest]|max", "45s"), ("[hold, rest]|min // 4", "2.5s"),
+        ("hold > 0", "True"), ("0 >= hold", "False"), ("rest < hold", "True"), ("hold <= rest", "False"),
     ],
 )  # fmt: skip
 def test_reckoning_with_durations(expression, printed):
@@ -47,7 +48,8 @@ def test_reckoning_with_durations(expression, printed):
 
 
 @pytest.mark.parametrize(
-    "expression", ["hold + 5", "5 + hold", "hold - 5", "5 - hold", "hold % 5", "5 / hold", "5 // hold", "5 % hold", "hold ** 2"]
+    "expression", ["hold + 5", "5 + hold", "hold - 5", "5 - hold", "hold % 5", "5 / hold", "5 // hold", "5 % hold", "hold ** 2",
+    "hold > 60", "hold >= 60", "hold < 60", "60 < hold", "hold <= 60"]
 )  # fmt: skip
 def test_a_duration_and_a_bare_number(expression):
     with pytest.raises(

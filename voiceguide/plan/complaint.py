@@ -97,7 +97,10 @@ def complain_of_fault(error: BaseException, where: str) -> ScriptError:
     if match := re.search(r"operand type\(s\) for (\S+): '(\w+)' and '(\w+)'", text):
         sign, left, right = match.group(1), _kind(match.group(2)), _kind(match.group(3))
         problem = f"{sign} does not go with {left} and {right}"
-        return ScriptError(problem, where=where, remedy="Texts are joined with ~." * (sign == "+"))
+        remedy = "Texts are joined with ~." if sign == "+" else ""
+        if sign[0] in "<>":
+            remedy = f"Compare its seconds: {{% if hold.seconds {sign} 30 %}}."
+        return ScriptError(problem, where=where, remedy=remedy)
     remedy = "Join texts with ~, not with +." if "concatenate" in text else ""
     return ScriptError(f"the template fails: {_clause(text)}", where=where, remedy=remedy)
 

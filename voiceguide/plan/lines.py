@@ -246,7 +246,7 @@ def remarks_on(row: Row) -> Iterator[str]:
         hint = f"A chapter is written # {text.lstrip('#').strip()}"
     elif near := timed_form(text):
         hint = f"A line with a time stands in a block, as {near}"
-    elif match := _LIKE_DIRECTIVE.fullmatch(text):
+    elif not row.directive and (match := _LIKE_DIRECTIVE.fullmatch(text)):
         name, *rest = match.group(1).rstrip(".").split()
         hint = f"A directive is written [{' '.join([name.lower(), *rest])}]"
     if hint:
