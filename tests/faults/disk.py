@@ -225,8 +225,8 @@ ROWS = (
     Fault("cache full", fill_cache, "a build can do without its cache", 5, mounts=True),
     Fault("cache read-only", lock_cache, "a build can do without its cache", 5, mounts=True),
     Fault("cache blocked", block_cache, "a build can do without its cache", 3, 1),
-    Fault("cache damaged", damage_cache, "entries have a checksum", 40, 1),
+    Fault("cache damaged", damage_cache, "entries have a checksum", 20, 1),
     Fault("cache swapped", swap_cache, "the checksum covers the key", 10),
     Fault("cache too large", overfill_cache, "the cache is pruned", 2),
-    Fault("a damaged session to verify", damage_session, "a damaged sound is one sentence", 60, 3),
+    Fault("a damaged session to verify", damage_session, "a damaged sound is one sentence", 40, 2),
 )

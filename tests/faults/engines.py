@@ -123,7 +123,7 @@ def break_a_plug_in(stage: Stage, _: random.Random) -> Generator[str]:
 ROWS = (
     Fault("an engine hangs", hang, "a sentence has a time limit", 3),
     Fault("an engine dies", die, "how an engine ended is looked at", 6, 1),
-    Fault("an engine's sound is no speech", give_no_speech, "speech is checked", 60, 1),
+    Fault("an engine's sound is no speech", give_no_speech, "speech is checked", 30, 1),
     Fault("an engine fails once", fail_once, "a sentence is tried twice", 3),
     Fault("an engine floods its output", flood, "what an engine writes is bounded", 3, mounts=True),
     Fault("an engine's sound is too large", swell, "a sound is bounded before it is read", 4),
