@@ -103,6 +103,7 @@ KEPT = {
     "a tag behind words and a blank line": ("One{% if yes %}, two{% endif %}\n\nThree.", [("One, two", 1), ("Three.", 3)]),
     "words that are not said": ("One\n{% if not yes %}two{% endif %}\nthree.", [("One three.", 1)]),
     "a tag behind a variable": ("{{ word }}{% if yes %}{% endif %}\nthree.", [("And three.", 1)]),
+    "a tag behind a variable and a space": ("{{ word }} {% if yes %}{% endif %}\n\nThree.", [("And", 1), ("Three.", 3)]),
     "a comment behind words": ("One {# note #}\ntwo.\n{# note #}\nThree.", [("One two. Three.", 1)]),
     "tags alone": ("One\n{% if yes %}  \ntwo\n{% endif %}\nthree.", [("One two three.", 1)]),
     "a tag that is set": ("One {% set x = 1 %}\ntwo.\n{% set x = 1 %}\nThree.", [("One two. Three.", 1)]),
