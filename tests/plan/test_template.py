@@ -105,6 +105,7 @@ KEPT = {
     "a tag behind words and a blank line": ("One{% if yes %}, two{% endif %}\n\nThree.", [("One, two", 1), ("Three.", 3)]),
     "words that are not said": ("One\n{% if not yes %}two{% endif %}\nthree.", [("One three.", 1)]),
     "a tag behind a variable": ("{{ word }}{% if yes %}{% endif %}\nthree.", [("And three.", 1)]),
+    "a tag behind a variable and a space": ("{{ word }} {% if yes %}{% endif %}\n\nThree.", [("And", 1), ("Three.", 3)]),
     "a comment behind words": ("One {# note #}\ntwo.\n{# note #}\nThree.", [("One two. Three.", 1)]),
     "tags alone": ("One\n{% if yes %}  \ntwo\n{% endif %}\nthree.", [("One two three.", 1)]),
     "a tag that is set": ("One {% set x = 1 %}\ntwo.\n{% set x = 1 %}\nThree.", [("One two. Three.", 1)]),
@@ -197,3 +198,60 @@ def test_output_is_bounded():
     with pytest.raises(ScriptError, match="renders to more than 200000 characters") as caught:
         renderer(a="Go.\n{% for n in range(99999) %}\naaaaaaaaaa\n{% endfor %}").render("a", {})
     assert caught.value.where == "dir/a:3"
+
+
+@pytest.mark.parametrize(("size", "there"), [(200_000, True), (200_001, False)])
+def test_the_end_of_the_output(size, there):
+    made = renderer(a="{{ text }}")
+    marks = len(made.render("a", {"text": ""}))
+    text = "x" * (size - marks)
+    if there:
+        assert len(made.render("a", {"text": text})) == size
+    else:
+        with pytest.raises(ScriptError, match="renders to more than 200000 characters"):
+            made.render("a", {"text": text})
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("n" * 80, "n" * 80),
+        ("a" * 41 + "b" * 40, "a" * 40 + "..." + "b" * 20),
+        ("a" * 40 + "b" * 21 + "c" * 20, "a" * 40 + "..." + "c" * 20),
+    ],
+)
+def test_a_long_name_is_shown_in_part(name, shown):
+    with pytest.raises(ScriptError) as caught:
+        renderer(a=f'\n{{% include "{name}" %}}').render("a", {})
+    assert str(caught.value) == (
+        f"dir/a:2: there is no script {shown!r}. "
+        "Check the name, and that the file lies in the routine's folder."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("hold", "forty-five seconds"),
+        ("3", "three"),
+        ("2.5", "two point five"),
+        ("'2.5'", "two point five"),
+    ],
+)
+def test_written_out(value, said):
+    assert lines(f"{{{{ {value}|spoken }}}}", hold=Length(45_000)) == [(said, "dir/a:1")]
+
+
+@pytest.mark.parametrize(
+    ("files", "names", "whole"),
+    [
+        ({"a": "{{ x }}{% set y = 1 %}{{ y }}{{ range(z) }}"}, {"x", "z"}, True),
+        ({"a": "{{ x }}{% include 'b' %}", "b": "{{ z }}{% include 'a' %}"}, {"x", "z"}, True),
+        ({"a": "{{ x }}{% import 'c' as c %}"}, {"x"}, True),
+        ({"a": "{{ x }}{% include y %}"}, {"x", "y"}, False),
+        ({"a": "{% include 'b' %}{{ x }}", "b": "{% if %}"}, {"x"}, False),
+        ({"a": "{% include y %}{% include 'b' %}", "b": "{{ x }}"}, {"x", "y"}, False),
+    ],
+)
+def test_the_variables_that_are_used(files, names, whole):
+    assert renderer(**files).mentioned(["a"]) == (names, whole)

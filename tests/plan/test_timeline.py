@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
@@ -101,3 +102,21 @@ def test_the_bed_and_the_set_of_tones_are_there_only_where_they_are_chosen():
     assert "tones" not in render_timeline(plain)
     chosen = replace(plain, tones="wood", bed=Under("rain", -32, -38, -16.4))
     assert parse_timeline(render_timeline(chosen)) == chosen
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [Sound(text="Hello."), Sound(text="Hello.", speed=1.05), Sound(tone="start"), None],
+)
+def test_what_is_heard_of_an_event(sound):
+    kind = "hold" if sound is None else "say" if sound.text else "tone"
+    event = make_event(SCENE, kind, 0, 500, sound, due=0)
+    assert event.sound == sound
+    assert (event.due_ms, make_event(SCENE, kind, 0, 500, sound).due_ms) == (0, UNSET)
+    assert Timeline("T", 1000, "en", (), (event,)).sounding == ([] if sound is None else [event])
+
+
+@pytest.mark.parametrize("kind", ["say", "tone", "rep", "rest"])
+def test_an_event_without_a_sound_is_not_heard(kind):
+    """A timeline that somebody has written may have one."""
+    assert make_event(SCENE, kind, 0, 500).sound is None
