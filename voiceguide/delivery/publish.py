@@ -33,7 +33,7 @@ from voiceguide.delivery.front import (
     render_page,
 )
 from voiceguide.delivery.private import localize
-from voiceguide.delivery.shelf import Kept, Shelf, State, digest_of_sound
+from voiceguide.delivery.shelf import Kept, Shelf, State
 from voiceguide.delivery.volume import (
     Volume,
     Wish,
@@ -50,6 +50,7 @@ from voiceguide.library import list_routines, search_roots
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.feed import resolve
+from voiceguide.phone.tags import digest_sound
 from voiceguide.request import Request
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def _build(
     """
     with temporary_folder() as bench:
         made = _make(volume, bench / f"{volume.name}.mp3", shelf.state.title, report)
-        sound = digest_of_sound(made.path)
+        sound = digest_sound(made.path)
         if volume.kept.sound not in {"", sound}:
             renewed = renew(volume, publication.now, count)
             return _build(renewed, shelf, publication, count, report)

@@ -77,7 +77,7 @@ class Row(Struct, frozen=True):
     @property
     def chapter(self) -> bool:
         """Whether it begins a chapter: `#` without a space behind it is text."""
-        return re.match(r"#+(\s|$)", self.text) is not None
+        return self.text.startswith("#") and re.match(r"#+(\s|$)", self.text) is not None
 
     @property
     def directive(self) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 import jinja2
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError, meta
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -236,6 +236,8 @@ class Renderer:
         Returns the names, and whether that is all: not so where the name of a part is reckoned, or
         a template cannot be read.
         """
+        from jinja2 import meta
+
         found: set[str] = set()
         waiting, seen, whole = [*names, *self._shown], set[str](), True
         while waiting:
