@@ -19,7 +19,7 @@ FLOORS = [
     {"bed", "options", "memory", "doctor", "output"},
     {"sides"},
     {"session", "inspection", "sentences", "trial"},
-    {"forecast", "check", "watch", "delivery"},
+    {"forecast", "checkup", "watch", "delivery"},
     {"offer"},
     {"show", "web"},
     {"commands"},

@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voiceguide.check import check_session
+    from voiceguide.checkup import check_session
     from voiceguide.errors import VoiceguideError
     from voiceguide.forecast import plan_session
     from voiceguide.plan.place import place
@@ -58,7 +58,7 @@ _HOMES = {
     "parse_timeline": "plan.timeline",
     "render_timeline": "plan.timeline",
     "Request": "request",
-    "check_session": "check",
+    "check_session": "checkup",
     "plan_session": "forecast",
     "build": "session",
     "Session": "session",

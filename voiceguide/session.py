@@ -118,7 +118,7 @@ def _make(
     request: Request, score: Score, studio: Studio, target: Target, progress: Progress
 ) -> Session:
     name = score.library.found.name
-    _check_format(target)
+    check_format(target)
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
     bed, warnings = open_bed(score, studio.cache)
@@ -138,7 +138,7 @@ def _make(
     new = write_together(
         target.path,
         sides.texts,
-        lambda file: _write_sound(
+        lambda file: write_sound(
             file, target, studio, sides.timeline, imprint, bed=bed, report=progress.stage("write")
         ),
         sides.stale,
@@ -274,7 +274,7 @@ def timeline_path(session: Path) -> Path:
     return beside(session, TIMELINE_ENDING)
 
 
-def _check_format(target: Target) -> None:
+def check_format(target: Target) -> None:
     """Find out before anything is spoken that a format cannot be written here."""
     if target.format != "mp3":
         from voiceguide.phone.container import BY_FFMPEG, find_ffmpeg
@@ -283,7 +283,7 @@ def _check_format(target: Target) -> None:
             find_ffmpeg(target.format)
 
 
-def _write_sound(
+def write_sound(
     file: BinaryIO,
     target: Target,
     studio: Studio,

@@ -20,7 +20,7 @@ from voiceguide.plan.routine import parse_overrides
 from voiceguide.plan.settings import Patch
 from voiceguide.request import Request
 
-Value = str | int | bool
+Value = str | int | float | bool
 Choices = dict[str, Value]
 
 ALL = "all"
