@@ -38,11 +38,12 @@ from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import advise_chapters, read_marks, render_tag
 from voiceguide.phone.text import plain
-from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.duration import Milliseconds, render_clock
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.mix import NO_BED
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
+from voiceguide.plan.text import how_many, shorten
 from voiceguide.plan.timeline import (
     Notice,
     Sound,
@@ -86,6 +87,12 @@ class Session(Struct, frozen=True):
     """What lay there before."""
     unchanged: bool = False
     """Whether it was the very same sound, and was left alone."""
+
+    def __repr__(self) -> str:
+        """It on one line: its file, how long it is, and what was said of it."""
+        told = [render_clock(self.timeline.duration_ms), how_many(self.spoken, "new sentence")]
+        told += [how_many(len(self.notices), "notice")] if self.notices else []
+        return f"<Session {shorten(self.path.name)}: {', '.join(told)}>"
 
 
 SHARES = {"speak": 70, "finish": 25, "write": 5}

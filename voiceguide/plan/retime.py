@@ -10,11 +10,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from voiceguide.errors import FitError, LongSession, raise_all
 from voiceguide.plan.duration import Milliseconds, render_clock
-from voiceguide.plan.fit import SPEEDS, LengthOf
+from voiceguide.plan.fit import FALLBACK_TONE, SPEEDS, LengthOf
+from voiceguide.plan.place import GAP
 from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.slots import GRID, up
 from voiceguide.plan.timeline import Event, Mark, Notice, Sound, Timeline
@@ -47,15 +49,15 @@ def retime(timeline: Timeline, length_of: LengthOf) -> tuple[Timeline, tuple[Not
     placed: list[Event] = []
     for event, room in zip(moved, rooms, strict=True):
         sound = event.sound
-        chosen = _chosen(sound, room, length_of) if sound else None
-        if sound is None or chosen is None:
+        if sound is None:
             placed.append(event)
             continue
+        chosen = _chosen(sound, room, length_of, planned=timeline.estimated)
         length = length_of(chosen)
         if length > room:
             errors.append(_no_room(event, chosen, length, room))
-        elif chosen.speed != sound.speed:
-            notices.append(_hurried(event, chosen, room))
+        elif chosen != sound:
+            notices.append(_given_up(event, chosen, room, length))
         if length:  # a tone of no length is one that the chosen set leaves out
             placed.append(_sounding(event, chosen, length))
     raise_all(errors)
@@ -83,12 +85,16 @@ def _room(events: Sequence[Event], moved: Sequence[Event], number: int, duration
     return duration - moved[number].start_ms
 
 
-def _chosen(sound: Sound, room: int, length_of: LengthOf) -> Sound:
-    """A sound as it is, or hurried as much as it takes to fit into `room` ms, or as can be."""
+def _chosen(sound: Sound, room: int, length_of: LengthOf, *, planned: bool) -> Sound:
+    """A sound as it is, or hurried until it fits into `room` ms; the last resort where nothing does.
+
+    What was planned by estimates may become a tick, as it would have with the measured length.
+    """
     if sound.tone or length_of(sound) <= room:
         return sound
-    faster = [replace(sound, speed=speed) for speed in SPEEDS if speed > sound.speed]
-    return next((one for one in faster if length_of(one) <= room), (faster or [sound])[-1])
+    ways = [replace(sound, speed=speed) for speed in SPEEDS if speed > sound.speed]
+    ways += [Sound(tone=FALLBACK_TONE)] if planned else []
+    return next((one for one in ways if length_of(one) <= room), (ways or [sound])[-1])
 
 
 def _no_room(event: Event, sound: Sound, length: int, room: int) -> FitError:
@@ -98,10 +104,14 @@ def _no_room(event: Event, sound: Sound, length: int, room: int) -> FitError:
     return error
 
 
-def _hurried(event: Event, sound: Sound, room: int) -> Notice:
-    faster = round(100 * (sound.speed - 1))
-    problem = f"{sound.text!r} is said {faster} % faster, to fit into {room / 1000:.1f} s"
-    return Notice(_where(event), problem)
+def _given_up(event: Event, chosen: Sound, room: int, length: int) -> Notice:
+    """What a sentence gave up to fit into `room` ms."""
+    if chosen.text:
+        faster = round(100 * (chosen.speed - 1))
+        problem = f"{chosen.text!r} is said {faster} % faster, to fit into {room / 1000:.1f} s"
+        return Notice(_where(event), problem)
+    instead = f"[tone {chosen.tone}] sounds instead" if length else "it is left out: tones are off"
+    return Notice(_where(event), f"{event.text!r} does not fit into {room / 1000:.1f} s; {instead}")
 
 
 def _where(event: Event) -> str:
@@ -116,10 +126,13 @@ def _moved(event: Event, late: int) -> Event:
     return replace(event, start_ms=start, end_ms=end, due_ms=due)
 
 
-def _sounding(event: Event, sound: Sound, length: int) -> Event:
-    end = Milliseconds(event.start_ms + length)
-    hurried = event.sound is None or event.sound.speed != sound.speed
-    return replace(event, end_ms=end, **({"speed": sound.speed} if hurried else {}))
+def _sounding(event: Event, chosen: Sound, length: int) -> Event:
+    event = replace(event, end_ms=Milliseconds(event.start_ms + length))
+    if chosen == event.sound:
+        return event
+    if chosen.text:
+        return replace(event, speed=chosen.speed)
+    return replace(event, kind="tone", text=UNSET, speed=UNSET, tone=chosen.tone)
 
 
 def _late(steps: Steps, moment: int) -> int:
@@ -142,6 +155,7 @@ def _steps(timeline: Timeline, events: Sequence[Event], length_of: LengthOf) -> 
     on the grid its frames are kept for, and none lies inside a hold, a repetition or a rest.
     """
     blocks = _blocks(events)
+    ends = sorted(event.end_ms for event in events)
     changes: list[tuple[int, int, int]] = []
     for event in events:
         if event.sound is not None and not _inside(blocks, event.start_ms, event.end_ms):
@@ -149,14 +163,25 @@ def _steps(timeline: Timeline, events: Sequence[Event], length_of: LengthOf) -> 
             changes.append((event.end_ms, 0, longer))
     for mark in timeline.chapters:
         if not _inside(blocks, mark.start_ms, mark.start_ms):
-            changes.append((mark.start_ms, 1, 0))
+            changes.append((mark.start_ms, 1, _slack(ends, mark.start_ms)))
     late, steps = 0, []
-    for moment, is_mark, longer in sorted(changes):
-        late += up(longer, GRID)
+    for moment, is_mark, change in sorted(changes):
         if is_mark:  # a chapter starts on a whole second
-            late = up(up(moment + late, SECOND) - moment, GRID)
+            late = up(up(moment + late - change, SECOND) - moment, GRID)
+        else:
+            late += up(change, GRID)
         steps.append((moment, late))
     return steps
+
+
+def _slack(ends: Sequence[int], moment: int) -> int:
+    """How much earlier a chapter may start than planned (ms), for the second it was rounded to.
+
+    A paragraph's gap is kept, and any silence that cannot come of rounding.
+    """
+    before = bisect_right(ends, moment)
+    silence = moment - ends[before - 1] if before else moment
+    return silence - max(min(silence, GAP), silence - SECOND + 1)
 
 
 def _blocks(events: Sequence[Event]) -> list[tuple[int, int]]:

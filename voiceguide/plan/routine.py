@@ -30,7 +30,6 @@ from voiceguide.plan.settings import (
 from voiceguide.plan.text import composed, how_many, one_line
 from voiceguide.plan.toml import line_of, parse_toml
 
-
 Variable = str | int | float | bool
 """What a variable of scripts can be."""
 

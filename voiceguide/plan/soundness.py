@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, raise_all
 from voiceguide.plan.choice import parse_language
 from voiceguide.plan.duration import render_duration
+from voiceguide.plan.mix import BED_LIMITS
 from voiceguide.plan.place import MOST_LINES
 from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.timeline import Event, Timeline, parse_timeline, render_timeline
@@ -23,18 +25,25 @@ WHERE = "timeline"
 
 
 def sound_timeline(timeline: Timeline) -> Timeline:
-    """The same timeline, its types and times checked and its events and chapters in order.
+    """The same timeline, its types and times checked and its events in order.
 
     Nothing checks a Timeline when it is put together in a program. Raises RoutineError, which
     counts events from 0, as Python does.
     """
+    if not isinstance(timeline, Timeline):
+        raise RoutineError(
+            f"a {type(timeline).__name__} is not a timeline",
+            where=WHERE,
+            remedy="Give a voiceguide.Timeline, such as the `timeline` of a plan or a session.",
+        )
     try:
         checked = parse_timeline(render_timeline(timeline), WHERE)
-    except (TypeError, AttributeError) as error:  # a value no timeline can hold, or none at all
+    except TypeError as error:  # a value no timeline can hold
         raise RoutineError(f"not a timeline: {error}", where=WHERE) from None
     _check_size(checked)
     raise_all(islice(_find_faults(checked), MOST_ERRORS))
-    return checked
+    events = sorted(checked.events, key=lambda event: event.start_ms)
+    return replace(checked, language=parse_language(checked.language), events=tuple(events))
 
 
 def _check_size(timeline: Timeline) -> None:
@@ -54,6 +63,12 @@ def _find_faults(timeline: Timeline) -> Iterator[VoiceguideError]:
         parse_language(timeline.language)
     except RoutineError as error:
         yield error.at(f"{WHERE}.language")
+    if timeline.bed is not UNSET and not BED_LIMITS[0] <= timeline.bed.level_db <= BED_LIMITS[1]:
+        yield RoutineError(
+            f"level_db is {timeline.bed.level_db}",
+            where=f"{WHERE}.bed",
+            remedy=f"It may be {BED_LIMITS[0]} to {BED_LIMITS[1]}.",
+        )
     for number, mark in enumerate(timeline.chapters):
         if not 0 <= mark.start_ms < timeline.duration_ms:
             yield RoutineError(
