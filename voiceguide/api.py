@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from msgspec.structs import replace
 
+from voiceguide.errors import RoutineError
 from voiceguide.keywords import (
     BuildOptions,
     CheckOptions,
@@ -21,9 +22,10 @@ from voiceguide.keywords import (
     RenderOptions,
     check_names,
     in_own_words,
+    read_path,
     read_request,
-    say,
     say_notices,
+    say_problems,
 )
 
 if TYPE_CHECKING:
@@ -47,8 +49,8 @@ def build(
     """
     from voiceguide import session
 
-    with in_own_words(options.get("sets")):
-        made = session.build(_request("build", routine, _with_jobs(options)), report)
+    with in_own_words(options):
+        made = session.build(_request("build", routine, _with_jobs(options, report)), report)
     return replace(made, notices=say_notices(made.notices))
 
 
@@ -60,7 +62,7 @@ def preview(routine: Name, **options: Unpack[PreviewOptions]) -> Plan:
     """
     from voiceguide.forecast import plan_session
 
-    with in_own_words(options.get("sets")):
+    with in_own_words(options):
         plan = plan_session(_request("preview", routine, options))
     return replace(plan, notices=say_notices(plan.notices))
 
@@ -74,9 +76,9 @@ def check(routine: Name, **options: Unpack[CheckOptions]) -> list[Problem]:
     """
     from voiceguide.checkup import check_session
 
-    with in_own_words(options.get("sets")):
+    with in_own_words(options):
         problems = check_session(_request("check", routine, options))
-    return [replace(one, place=say(one.place), text=say(one.text)) for one in problems]
+    return say_problems(problems, options)
 
 
 def verify(path: Name, timeline: Name | None = None) -> Proof:
@@ -88,7 +90,8 @@ def verify(path: Name, timeline: Name | None = None) -> Proof:
     from voiceguide import session
 
     with in_own_words():
-        return session.verify(Path(path), None if timeline is None else Path(timeline))
+        file = None if timeline is None else Path(read_path("timeline", timeline))
+        return session.verify(Path(read_path("path", path)), file)
 
 
 def render(
@@ -108,10 +111,10 @@ def render(
     """
     from voiceguide.narration import narrate
 
-    with in_own_words(out="path"):
-        given = dict(_with_jobs(options))
+    with in_own_words(options, out="path"):
+        given = dict(_with_jobs(options, report))
         request = _request("render", given.pop("routine", None) or "", given)
-        made = narrate(timeline, replace(request, out=os.fspath(path)), report)
+        made = narrate(timeline, replace(request, out=read_path("path", path)), report)
     return replace(made, notices=say_notices(made.notices))
 
 
@@ -123,7 +126,9 @@ def _request(function: str, routine: Name, options: Mapping[str, Any]) -> Reques
     return read_request(routine, options)
 
 
-def _with_jobs(options: Mapping[str, Any]) -> Mapping[str, Any]:
-    """All cores, where nobody says how many."""
+def _with_jobs(options: Mapping[str, Any], report: object) -> Mapping[str, Any]:
+    """All cores, where nobody says how many. Raises RoutineError for a report nobody can call."""
+    if report is not None and not callable(report):
+        raise RoutineError(f"{report!r} is not a function", where="report")
     jobs = options.get("jobs")
     return {**options, "jobs": (os.cpu_count() or 1) if jobs is None else jobs}

@@ -21,6 +21,7 @@ from voiceguide.plan.choice import parse_flag
 from voiceguide.plan.duration import render_duration
 from voiceguide.plan.routine import Variable
 from voiceguide.plan.timeline import Notice
+from voiceguide.problem import Problem
 from voiceguide.request import Request
 
 Name = str | os.PathLike[str]
@@ -136,7 +137,7 @@ def check_names(function: str, options: Mapping[str, object]) -> None:
         if name in known:
             continue
         others = [other for other in OPTIONS if name in OPTIONS[other]]
-        belongs = f"It belongs to {' and '.join(f'{other}()' for other in others)}."
+        belongs = f"It belongs to {', '.join(f'{other}()' for other in others)}."
         remedy = belongs if others else suggest(name, known)
         raise TypeError(f"{function}() got an unexpected keyword argument {name!r}. {remedy}")
     if options.get("lang") is not None and options.get("language") is not None:
@@ -150,7 +151,7 @@ def read_request(routine: Name, options: Mapping[str, Any]) -> Request:
         given["language"] = given.pop("lang")
     texts = {_OTHERWISE.get(name, name): _read(name, value) for name, value in given.items()}
     fields = {name: texts.pop(name) for name in ("date", "cache") if name in texts}
-    request = read_options(_path("routine", routine), texts, os.environ)
+    request = read_options(read_path("routine", routine), texts, os.environ)
     return replace(request, **fields)
 
 
@@ -172,7 +173,8 @@ def _text(value: object) -> str:
     return os.fspath(value) if isinstance(value, os.PathLike) else str(value)
 
 
-def _path(name: str, value: object) -> str:
+def read_path(name: str, value: object) -> str:
+    """A name or a path, as text. Raises RoutineError for what is neither."""
     if not isinstance(value, str | os.PathLike) or not isinstance(os.fspath(value), str):
         raise RoutineError(f"{value!r} is neither a name nor a path", where=name)
     return os.fspath(value)
@@ -181,7 +183,7 @@ def _path(name: str, value: object) -> str:
 def _folder(name: str, value: object) -> Any:
     from pathlib import Path
 
-    return Path(_path(name, value)).expanduser()
+    return Path(read_path(name, value)).expanduser()
 
 
 def _flag(name: str, value: object) -> bool:
@@ -256,24 +258,25 @@ _READERS: dict[str, Any] = {
     "captions": _kinds,
     "sets": _sets,
     "variables": _variables,
-    "out": _path,
+    "out": read_path,
 }
 """Keywords that are no plain text."""
 
 
 @contextmanager
-def in_own_words(sets: object = None, **also: str) -> Iterator[None]:
+def in_own_words(options: Mapping[str, Any] | None = None, **also: str) -> Iterator[None]:
     """What goes wrong inside speaks of keywords, and is a VoiceguideError.
 
-    `sets` is what was given of it, `also` options whose keyword is another here.
+    `options` are the keywords that were given, `also` options whose keyword is another here.
     """
-    names = {**_KEYWORDS, **also}
+    given = options or {}
+    names = {**_KEYWORDS, **({"lang": "lang"} if "lang" in given else {}), **also}
     try:
         yield
     except VoiceguideError as error:
         for one in dict.fromkeys((error, *each_of(error))):
-            one.where = _place(one.where, sets, names)
-            one.problem, one.remedy = (_say(text, names) for text in (one.problem, one.remedy))
+            one.where = _place(one.where, given.get("sets"), names)
+            one.problem, one.remedy = say(one.problem, names), say(one.remedy, names)
         raise
     except OSError as error:
         where = str(error.filename or "")
@@ -281,24 +284,29 @@ def in_own_words(sets: object = None, **also: str) -> Iterator[None]:
 
 
 def _place(where: str, sets: object, names: Mapping[str, str]) -> str:
-    """Where something is wrong: one of `sets` by its key."""
+    """Where something is wrong: a keyword, one of `sets` by its key, or a file."""
     for target, text in sets.items() if isinstance(sets, Mapping) else ():
         if where == f"--set {target}={_text(text)}":
             return f"sets[{target!r}]"
-    return _say(where, names)
+    return _OPTION.sub(lambda found: names.get(found[1], found[0]), where)
 
 
-def _say(text: str, names: Mapping[str, str]) -> str:
-    return _OPTION.sub(lambda found: names.get(found[1], found[0]), text)
+def say(text: str, names: Mapping[str, str] = _KEYWORDS) -> str:
+    """A sentence that speaks of keywords, and not of options."""
+    return _OPTION.sub(
+        lambda found: f"`{names[found[1]]}`" if found[1] in names else found[0], text
+    )
 
 
 def say_notices(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """Notices that speak of keywords."""
-    return tuple(
-        Notice(_say(one.where, _KEYWORDS), _say(one.problem, _KEYWORDS)) for one in notices
-    )
+    return tuple(Notice(_place(one.where, None, _KEYWORDS), say(one.problem)) for one in notices)
 
 
-def say(text: str) -> str:
-    """A text that speaks of keywords, and not of options."""
-    return _say(text, _KEYWORDS)
+def say_problems(problems: Iterable[Problem], options: Mapping[str, Any]) -> list[Problem]:
+    """The same of what a check found."""
+    sets = options.get("sets")
+    return [
+        replace(one, place=_place(one.place, sets, _KEYWORDS), text=say(one.text))
+        for one in problems
+    ]

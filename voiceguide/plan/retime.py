@@ -86,7 +86,7 @@ def _room(events: Sequence[Event], moved: Sequence[Event], number: int, duration
 
 
 def _chosen(sound: Sound, room: int, length_of: LengthOf, *, planned: bool) -> Sound:
-    """A sound as it is, or hurried until it fits into `room` ms; the last resort where nothing does.
+    """A sound as it is, or hurried until it fits into `room` ms; else the last resort.
 
     What was planned by estimates may become a tick, as it would have with the measured length.
     """

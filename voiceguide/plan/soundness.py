@@ -92,7 +92,7 @@ def _find_faults(timeline: Timeline) -> Iterator[VoiceguideError]:
 def _wrong_times(event: Event, duration: int) -> VoiceguideError | None:
     start, end = event.start_ms, event.end_ms
     if not 0 <= start <= duration or end > duration:
-        remedy = f"The session lasts from 0 to {duration} ms: make duration_ms larger."
+        remedy = f"Times run from 0 to duration_ms, which is {duration}."
         return RoutineError(f"{start} to {end} ms is outside of the session", remedy=remedy)
     if end < start:
         return RoutineError(f"it ends ({end} ms) before it starts ({start} ms)")
