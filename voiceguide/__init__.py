@@ -2,14 +2,11 @@
 
     import voiceguide
 
-    session = voiceguide.build("hip-rotation", hold="60s", detail="brief", out="output")
-    plan = voiceguide.preview("hip-rotation", fit="12m")
-    assert not voiceguide.check("hip-rotation")
+    session = voiceguide.build("hip-rotation", detail="brief", out="output")
     assert not voiceguide.verify(session.path).problems
-    voiceguide.render(plan.timeline, "mine.mp3")
 
-Keywords are the names of the settings and options; docs/library.md has them all. Names are loaded
-when they are first used, so that importing the package costs next to nothing.
+The rest of it, and every keyword, is in docs/library.md. Names are loaded when they are first used, so
+that importing the package costs next to nothing.
 """
 
 from __future__ import annotations

@@ -7,9 +7,10 @@ They are the names of the settings and of the options: `hold` for --hold, `sets`
 from __future__ import annotations
 
 import datetime
+import difflib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypedDict
 
@@ -138,10 +139,17 @@ def check_names(function: str, options: Mapping[str, object]) -> None:
             continue
         others = [other for other in OPTIONS if name in OPTIONS[other]]
         belongs = f"It belongs to {', '.join(f'{other}()' for other in others)}."
-        remedy = belongs if others else suggest(name, known)
+        remedy = belongs if others else _meant(name, known)
         raise TypeError(f"{function}() got an unexpected keyword argument {name!r}. {remedy}")
     if options.get("lang") is not None and options.get("language") is not None:
         raise TypeError(f"{function}() got 'language' and 'lang', which are the same")
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """The keyword that was meant: `repetitions` begins like reps, and is spelled like captions."""
+    begun = [one for one in known if one.startswith(name[:3])]
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+    return f"Did you mean {begun[0]!r}?" if len(begun) == 1 and not near else suggest(name, known)
 
 
 def read_request(routine: Name, options: Mapping[str, Any]) -> Request:

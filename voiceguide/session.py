@@ -186,9 +186,9 @@ def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
+    _check_file(path, MOST_SESSION_BYTES)
     plan = timeline_file or timeline_path(path)
-    for file, most in ((path, MOST_SESSION_BYTES), (plan, MOST_TIMELINE_BYTES)):
-        _check_file(file, most)
+    _check_file(plan, MOST_TIMELINE_BYTES)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
     proof = prove(path, timeline)
     if path.suffix.lower() != ".mp3":
