@@ -5,8 +5,8 @@
     session = voiceguide.build("hip-rotation", detail="brief", out="output")
     assert not voiceguide.verify(session.path).problems
 
-The rest of it, and every keyword, is in docs/library.md. Names are loaded when they are first used, so
-that importing the package costs next to nothing.
+The rest of it, and every keyword, is in docs/library.md. Names are loaded when they are first
+used, so that importing the package costs next to nothing.
 """
 
 from __future__ import annotations

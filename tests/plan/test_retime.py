@@ -1,6 +1,7 @@
 """Timelines that were planned, or made by hand, with the lengths sounds really have."""
 
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -192,10 +193,6 @@ def test_gaps_stay(planned_lengths, by):
         at = -(-(at + length + 600) // 24) * 24
     timeline = by_hand(*events, duration=at + 1_000, estimated=True)
     after, _ = retime(timeline, lambda sound: round(int(sound.text) * by))
-    for (one, two), (was, then) in zip(
-        zip(after.events, after.events[1:], strict=False),
-        zip(events, events[1:], strict=False),
-        strict=True,
-    ):
+    for (one, two), (was, then) in zip(pairwise(after.events), pairwise(events), strict=True):
         gap, before = two.start_ms - one.end_ms, then.start_ms - was.end_ms
         assert before <= gap < before + 24
