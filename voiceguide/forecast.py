@@ -11,6 +11,7 @@ from voiceguide.files import replacing
 from voiceguide.folder import expand
 from voiceguide.memory import remembered
 from voiceguide.plan.settings import Patch
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.request import Request
 
@@ -22,6 +23,10 @@ class Plan(Struct, frozen=True):
     notices: tuple[Notice, ...]
     chosen: str
     """What was chosen to fit a time; "" when none was asked for."""
+
+    def __repr__(self) -> str:
+        told = [how_many(len(self.notices), "notice")] if self.notices else []
+        return f"<Plan {', '.join([repr(self.timeline), *told])}>"
 
 
 def plan_session(request: Request) -> Plan:

@@ -200,8 +200,10 @@ _READ: dict[str, tuple[str, Callable[[str], object]]] = {
 """Option -> the field of a request it becomes, and how it is read."""
 
 
-def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
-    """Read NAME=VALUE texts."""
+def _pairs(texts: Iterable[str] | Mapping[str, Any], option: str) -> dict[str, Any]:
+    """Read NAME=VALUE texts; a mapping has been read already."""
+    if isinstance(texts, Mapping):
+        return dict(texts)
     pairs = {}
     for text in texts:
         name, equals, value = text.partition("=")

@@ -344,7 +344,7 @@ def render_problems(problems: Sequence[Problem]) -> str:
     """Every problem with its place, the line it is in, and a caret; "ok" when nothing is wrong."""
     lines: list[str] = []
     for one in problems:
-        lines.append(f"{one.place}: {'' if one.wrong else 'warning: '}{one.text}")
+        lines.append(str(one))
         if one.excerpt:
             before = width(one.excerpt[: one.column - 1])
             lines += [f"    {one.excerpt}", f"    {' ' * before}^"]

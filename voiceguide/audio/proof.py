@@ -15,7 +15,7 @@ from voiceguide.audio.sample import to_samples
 from voiceguide.errors import VerifyError
 from voiceguide.plan.duration import render_clock
 from voiceguide.plan.settings import SESSION_LIMIT
-from voiceguide.plan.text import how_many
+from voiceguide.plan.text import how_many, shorten
 from voiceguide.plan.timeline import MOST_CHAPTERS, Event, Mark, Timeline, Under
 
 TONE_LIMIT_MS = 1.0
@@ -84,6 +84,10 @@ class Proof(Struct, frozen=True):
     def problems(self) -> list[str]:
         """Every way in which the file does not keep its timeline."""
         return [problem for check in self.checks for problem in check.problems]
+
+    def __repr__(self) -> str:
+        told = how_many(len(self.problems), "problem") if self.problems else "all holds"
+        return f"<Proof {shorten(self.path.name)}: {how_many(len(self.checks), 'check')}, {told}>"
 
 
 def prove(path: Path, timeline: Timeline) -> Proof:

@@ -58,7 +58,7 @@ def check(routine: str, **options: Any) -> None:
     """
     import os
 
-    from voiceguide.check import check_session
+    from voiceguide.checkup import check_session
     from voiceguide.options import read_options
     from voiceguide.show import render_problems
 

@@ -30,6 +30,9 @@ from voiceguide.plan.settings import (
 from voiceguide.plan.text import composed, how_many, one_line
 from voiceguide.plan.toml import line_of, parse_toml
 
+Variable = str | int | float | bool
+"""What a variable of scripts can be."""
+
 
 class Exercise(Struct, frozen=True, forbid_unknown_fields=True):
     """One exercise of a pair. `exercise` names its cue script, NAME.cue.j2."""
@@ -72,7 +75,7 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
     abouts: dict[str, str] = {}
     """The same in other languages, by language code."""
     settings: Patch = Patch()
-    vars: dict[str, str | int | float | bool] = {}
+    vars: dict[str, Variable] = {}
 
     def title_in(self, language: str) -> str:
         """The title in a language; the routine's own where there is no other."""
@@ -103,7 +106,7 @@ class Overrides(Struct, frozen=True):
     exercises: dict[str, Patch] = {}
     """Exercise name -> its own settings (`--set EXERCISE.KEY=VALUE`)."""
     language: str = ""
-    vars: dict[str, str] = {}
+    vars: dict[str, Variable] = {}
     date: str = ""
     """The session's day, "2026-11-28": with the routine, it seeds what scripts choose by chance."""
 
@@ -256,9 +259,9 @@ def _without(data: Any, path: list[str]) -> bool:
 
 
 def parse_overrides(
-    settings: Mapping[str, object], sets: Mapping[str, str], variables: Mapping[str, str]
+    settings: Mapping[str, object], sets: Mapping[str, str], variables: Mapping[str, Variable]
 ) -> Overrides:
-    """Read options: setting names to texts, "EXERCISE.KEY" to texts, variables to texts."""
+    """Read options: setting names to texts, "EXERCISE.KEY" to texts, variables to their values."""
     errors: list[VoiceguideError] = []
     exercises: dict[str, Patch] = {}
     for target, text in sets.items():
@@ -282,8 +285,11 @@ def parse_overrides(
     return Overrides(settings=patch, exercises=exercises, vars=_composed_texts(variables))
 
 
-def _composed_texts(variables: Mapping[str, str]) -> dict[str, str]:
-    return {composed(name): composed(value) for name, value in variables.items()}
+def _composed_texts(variables: Mapping[str, Variable]) -> dict[str, Variable]:
+    return {
+        composed(name): composed(value) if isinstance(value, str) else value
+        for name, value in variables.items()
+    }
 
 
 def _read_set(target: str, text: str) -> Patch:

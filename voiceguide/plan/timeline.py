@@ -14,8 +14,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 from voiceguide.errors import RoutineError
 from voiceguide.plan.cue import Action, Scene, Side
-from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.text import composed
+from voiceguide.plan.duration import Milliseconds, render_clock
+from voiceguide.plan.text import composed, how_many, shorten
 from voiceguide.plan.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
@@ -121,6 +121,16 @@ class Timeline(Struct, frozen=True):
     def sounding(self) -> list[Event]:
         """The events that are heard."""
         return [event for event in self.events if event.sound is not None]
+
+    def __repr__(self) -> str:
+        """It on one line, for a notebook: thousands of events say nothing."""
+        about = " by estimate" if self.estimated else ""
+        told = [
+            f"{render_clock(self.duration_ms)}{about}",
+            how_many(len(self.chapters), "chapter"),
+            how_many(len(self.events), "event"),
+        ]
+        return f"<Timeline {shorten(self.title)!r}: {', '.join(told)}>"
 
 
 def make_event(
