@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError
 from voiceguide.files import replacing
+from voiceguide.folder import expand
 from voiceguide.memory import remembered
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.text import how_many
@@ -46,7 +47,7 @@ def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
     from voiceguide.picture import render_html, render_svg
 
     render = {"svg": render_svg, "html": render_html}[kind]
-    path = Path(out).expanduser()
+    path = expand(out)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:

@@ -30,6 +30,7 @@ from voiceguide.output import (
     Target,
     beside,
     choose_target,
+    find_near,
     name_session,
     try_to_write,
     write_together,
@@ -186,6 +187,9 @@ def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
+    if not path.exists():
+        remedy = find_near(path) or "Check the path."
+        raise OutputError("there is no such file", where=str(path), remedy=remedy)
     _check_file(path, MOST_SESSION_BYTES)
     plan = timeline_file or timeline_path(path)
     _check_file(plan, MOST_TIMELINE_BYTES)

@@ -15,7 +15,7 @@ from voiceguide.errors import ManyErrors, RoutineError, UnknownName, VoiceguideE
 from voiceguide.plan.choice import parse_language
 from voiceguide.plan.cue import Side, Tempo
 from voiceguide.plan.duration import Milliseconds, render_duration
-from voiceguide.plan.explain import explain, path_of
+from voiceguide.plan.explain import AS_SETTING, explain, path_of
 from voiceguide.plan.faults import MOST_PAIRS, find_faults, wrong_values
 from voiceguide.plan.settings import (
     EXERCISE_KEYS,
@@ -227,7 +227,10 @@ def parse_personal(text: str, file: str = "config.toml") -> Patch:
     for key in data:
         if key != "settings":
             where = f"{file}:{line_of(text, [key])}"
-            raise UnknownName("key", key, ["settings"], where=where)
+            error = UnknownName("key", key, ["settings"], where=where)
+            if key in Patch.__struct_fields__:
+                error.remedy = AS_SETTING
+            raise error
     table = data.get("settings", {})
     errors: list[RoutineError] = []
     while len(errors) < MOST_ERRORS:

@@ -6,6 +6,7 @@ session. `say` and `tone` events sound; `hold`, `rep` and `rest` are spans that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -19,6 +20,8 @@ from voiceguide.plan.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
 VERSION = 1
+DAY_MS = 86_400_000
+"""No session lasts so long: a file with later times was damaged, and its captions never end."""
 MOST_CHAPTERS = 255
 """Of more, a tag has a choice: it counts its chapters in one byte."""
 
@@ -192,7 +195,18 @@ def parse_timeline(text: str | bytes, where: str = "timeline") -> Timeline:
             where=where,
             remedy="Build the session again.",
         )
+    if not all(0 <= time <= DAY_MS for time in _times(timeline)):
+        raise RoutineError("not a timeline: no session has such times", where=where)
     return timeline
+
+
+def _times(timeline: Timeline) -> Iterator[int]:
+    """Every time in a timeline."""
+    yield timeline.duration_ms
+    for mark in timeline.chapters:
+        yield mark.start_ms
+    for event in timeline.events:
+        yield from (event.start_ms, event.end_ms)
 
 
 def _json(value: object) -> str:
