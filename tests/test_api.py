@@ -82,7 +82,7 @@ def test_a_routine_can_be_a_path(here, routine):
         ("preview", "detial", "Did you mean 'detail'?"),
         ("preview", "out", "It belongs to build()."),
         ("check", "fit", "It belongs to build(), preview()."),
-        ("check", "wieght", "There is attention, "),
+        ("check", "wieght", "Choose from: attention, bed, "),
     ],
 )
 def test_a_keyword_nobody_knows(function, name, said):
@@ -172,8 +172,9 @@ def test_a_file_that_is_none(path):
 
 
 def test_verify_speaks_of_its_own_keyword(here):
+    (here / "alone.mp3").write_bytes(b"")
     with pytest.raises(voiceguide.VoiceguideError, match="name its timeline with `timeline`"):
-        voiceguide.verify("nothing.mp3")
+        voiceguide.verify("alone.mp3")
 
 
 def test_what_the_system_refuses_is_an_error_of_ours(here):

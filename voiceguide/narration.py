@@ -29,7 +29,6 @@ from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.filename import safe_name
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import advise_chapters
-from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.lexicon import Lexicon
 from voiceguide.plan.mix import BEDS, NO_BED, duck
@@ -45,6 +44,7 @@ from voiceguide.session import (
     SHARES_IN_FULL,
     Session,
     check_format,
+    measure,
     write_sound,
 )
 from voiceguide.sides import find_earlier, lay_beside
@@ -77,7 +77,7 @@ def narrate(timeline: Timeline, request: Request, report: Report | None = None) 
     progress = Progress(report, SHARES if plain_mp3 else SHARES_IN_FULL)
     studio = _open_studio(timeline, request, around, progress)
     try:
-        timeline, notices = _measure(timeline, studio, around.settings)
+        timeline, notices = _settle(timeline, studio, around.settings)
         timeline, bed = _lay_bed(timeline, around, studio.cache)
         notices += advise_chapters(timeline) if target.format == "mp3" else ()
         cover = find_cover(timeline, studio.cache, fresh=request.fresh)
@@ -166,7 +166,7 @@ def _open_studio(
     )
 
 
-def _measure(
+def _settle(
     timeline: Timeline, studio: Studio, settings: Settings
 ) -> tuple[Timeline, tuple[Notice, ...]]:
     """Speak what is missing until every sound has its measured length.
@@ -183,16 +183,8 @@ def _measure(
     )
     while True:
         missing: dict[Sound, None] = {}
-
-        def length_of(sound: Sound, missing: dict[Sound, None] = missing) -> Milliseconds:
-            known = studio.length_of(sound)
-            if known is None:
-                missing[sound] = None
-                return guess(sound)
-            return known
-
         try:
-            done = retime(timeline, length_of)
+            done = retime(timeline, measure(studio, guess, missing))
         except (FitError, LongSession, ManyErrors):
             if not missing:
                 raise
