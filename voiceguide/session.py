@@ -94,7 +94,7 @@ class Session(Struct, frozen=True):
         """It on one line: its file, how long it is, and what was said of it."""
         told = [render_clock(self.timeline.duration_ms), how_many(self.spoken, "new sentence")]
         told += [how_many(len(self.notices), "notice")] if self.notices else []
-        return f"<Session {shorten(self.path.name)}: {', '.join(told)}>"
+        return f"<Session {shorten(self.path.name, 28)}: {', '.join(told)}>"
 
 
 SHARES = {"speak": 70, "finish": 25, "write": 5}
