@@ -246,7 +246,7 @@ def test_what_is_said_has_nothing_more_to_say(language, written, said):
         ("en", "Call +49 170 1234567, 555-1234 or 0800 123-456."),
         ("en", "Version 1.2.3, B12, COVID-19, 5K, 1080p, $5-10"),
         ("en", "See https://example.org/3x8/1-2 or me@example.org."),
-        ("en", "05-10, 10-05, 01-12, 100-2000, 1234567890 kg, 1:75"),
+        ("en", "05-10, 10-05, 01-12, 100-2000, 100–2000, 100-20000, 1234567890 kg, 1:75"),
         ("en", "Breathe 4 in, 6 out."),
         ("en", "We start at 7:30, not at 8:15 pm."),
         ("en", "Warm-up, e-bike, c++, #core"),
