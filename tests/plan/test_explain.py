@@ -13,7 +13,8 @@ PAIR = '[[pair]]\nstretch = { exercise = "a" }\nstrengthen = { exercise = "b" }\
 FILES = {
     "a kind": ("title = 1\n" + PAIR, "1: title must be a text in quotes, not 1."),
     "a setting at the top": ('title = "T"\nhold = "4s"\n' + PAIR, "2: unknown key 'hold'. It is a setting: write it under [settings]."),
-    "a setting in a pair": (f'title = "T"\n{PAIR}hold = "4s"', "5: unknown key 'hold'. There is strengthen, stretch, target."),
+    "a setting in a pair": (f'title = "T"\n{PAIR}hold = "4s"', "5: unknown key 'hold'. It is a setting: write it under [settings]."),
+    "a key in a pair": (f'title = "T"\n{PAIR}hat = "4s"', "5: unknown key 'hat'. Choose from: strengthen, stretch, target."),
     "a key of an exercise": (f'title = "T"\n{PAIR}'.replace('"a"', '"a", holdd = "4s"'), "3: unknown key 'holdd'. Did you mean 'hold'?"),
     "a key at the top": ('title = "T"\nlangauge = "de"\n' + PAIR, "2: unknown key 'langauge'. Did you mean 'language'?"),
     "no title": (PAIR, "1: 'title' is missing. Write title = \"...\" at the top."),

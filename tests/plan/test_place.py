@@ -245,7 +245,7 @@ def test_an_error_when_nothing_fits():
         ("[hold 5s]\n-6s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
         ("[hold 5s]\n-5.001s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
         ("[hold 5s]\n99.999% | a\n[end]", "s:2: this line is heard at its end or later: the hold lasts 5s."),
-        ("[rest 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the rest lasts 5s. Move it, or keep it for long ones: {% if rest.seconds >= 20 %}."),
+        ("[rest 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the rest lasts 5s. Move it, or keep it for long ones: {% if rest.seconds > 5 %}."),
         ("[hold 5.899s]\ncountdown 5\n[end]", "s:2: countdown 5 needs a hold of 6s: this one lasts 5.899s, and begins with the start tone. Write countdown 4,"),
         ("[hold 1.9s]\ncountdown 2\n[end]", "s:2: countdown 2 needs a hold of 3s: this one lasts 1.9s, and begins with the start tone. Write countdown 1,"),
         ("[hold 1.8s]\ncountdown 1\n[end]", "s:2: countdown 1 needs a hold of 2s: this one lasts 1.8s, and begins with the start tone. Leave it out,"),

@@ -94,10 +94,10 @@ def test_the_weak_side_stays_inside_the_limits():
     ("values", "sets", "message"),
     [
         ({"hold": "45"}, {}, "--hold: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
-        ({"side_order": "x"}, {}, "--side-order: unknown value 'x'. There is exercise, pair."),
+        ({"side_order": "x"}, {}, "--side-order: unknown value 'x'. Choose from: exercise, pair."),
         ({"voice": {"rate": 20}}, {}, "--rate: 20 is out of range. It may be 80 to 400."),
         ({}, {"a.hodl": "45s"}, "--set: unknown setting 'a.hodl'. Did you mean 'a.hold'?"),
-        ({}, {"hold": "45s"}, "--set: unknown setting 'hold'. There is EXERCISE.hold, EXERCISE.reps, EXERCISE.tempo."),
+        ({}, {"hold": "45s"}, "--set: unknown setting 'hold'. Choose from: EXERCISE.hold, EXERCISE.reps, EXERCISE.tempo."),
         ({}, {"a.hold": "45"}, "--set a.hold=45: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
     ],
 )  # fmt: skip
@@ -124,6 +124,20 @@ def test_everything_that_is_wrong_is_found_at_once():
         "r.toml:4: unknown key 'hodl'. Did you mean 'hold'?",
         "r.toml:5: reps: 0 is out of range. It may be 1 to 100.",
         'r.toml:6: settings.hold must be a text in quotes, not 5. Write hold = "5s" for seconds, or "5m" for minutes.',
+    ]
+
+
+def test_keys_that_belong_elsewhere():
+    text = (
+        f'title = "T"\n[settings]\nlanguage = "de"\nabout = "x"\n{PAIR}\nrest = "5s"\ntitle = "T"\n'
+    )
+    _, errors = check_routine_text(text, "r.toml")
+    top = "It belongs to the file itself: write it at the top, above [settings] and [[pair]]."
+    assert [str(error).partition(": ")[2] for error in errors] == [
+        f"unknown key 'language'. {top}",
+        f"unknown key 'about'. {top}",
+        "unknown key 'rest'. It is a setting: write it under [settings].",
+        f"unknown key 'title'. {top}",
     ]
 
 
@@ -270,7 +284,7 @@ def test_a_person_has_one_table():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\nx = 1", "c:2: unknown key 'x'. There is settings."),
+        ("\nx = 1", "c:2: unknown key 'x'. Choose from: settings."),
         ("settings = 1", "c:1: the file must be a table, not a whole number."),
         (
             '[settings]\nhold = "1x"\nreps = 0',
@@ -279,7 +293,7 @@ def test_a_person_has_one_table():
         ),
         (
             '[settings]\nvoice = { speed = 1 }\nhodl = "4s"\nreps = 0',
-            "c:2: unknown key 'speed'. There is engine, name, rate.\n"
+            "c:2: unknown key 'speed'. Choose from: engine, name, rate.\n"
             "c:3: unknown key 'hodl'. Did you mean 'hold'?\n"
             "c:4: reps: 0 is out of range. It may be 1 to 100.",
         ),

@@ -37,6 +37,7 @@ def test_variables_durations_and_filters():
         ("hold % rest", "5s"), ("(hold // 2).seconds", "22.5"), ("rest - hold", "-35s"), ("-rest", "-10s"),
         ("(rest - hold)|abs", "35s"), ("(hold / 7)|round", "6s"), ("(hold / 7)|round(1)", "6.4s"),
         ("[hold, rest]|sum", "55s"), ("[hold, rest]|max", "45s"), ("[hold, rest]|min // 4", "2.5s"),
+        ("hold > 0", "True"), ("0 >= hold", "False"), ("rest < hold", "True"), ("hold <= rest", "False"),
     ],
 )  # fmt: skip
 def test_reckoning_with_durations(expression, printed):
@@ -47,7 +48,8 @@ def test_reckoning_with_durations(expression, printed):
 
 
 @pytest.mark.parametrize(
-    "expression", ["hold + 5", "5 + hold", "hold - 5", "5 - hold", "hold % 5", "5 / hold", "5 // hold", "5 % hold", "hold ** 2"]
+    "expression", ["hold + 5", "5 + hold", "hold - 5", "5 - hold", "hold % 5", "5 / hold", "5 // hold", "5 % hold", "hold ** 2",
+    "hold > 60", "hold >= 60", "hold < 60", "60 < hold", "hold <= 60"]
 )  # fmt: skip
 def test_a_duration_and_a_bare_number(expression):
     with pytest.raises(
@@ -161,7 +163,7 @@ BROKEN = {
     "{% if side %}\n{% endfor %}": "dir/a:2: 'endfor' does not belong to the open 'if'. Write {% endif %} before it.",
     "a\n{% endif %}": "dir/a:2: 'endif' belongs to nothing that is open. Take it away, or write {% if ... %} before it.",
     "{% iff side %}{% endif %}": "dir/a:1: unknown tag 'iff'. Did you mean 'if'?",
-    "{% whenever side %}": "dir/a:1: unknown tag 'whenever'. There is block, call, elif, else, extends, filter, for, from, if, import, include, macro, raw, set, with.",
+    "{% whenever side %}": "dir/a:1: unknown tag 'whenever'. Choose from: block, call, elif, else, extends, filter, for, from, if, import, include, macro, raw, set, with.",
     "{{ “left” }}": "dir/a:1: unexpected '“'. A text inside {{ }} or {% %} stands between straight quotes.",
     "{{ side is lef }}": "dir/a:1: unknown test 'lef'.",
     "{{ side.nothing }}": "dir/a:1: 'str object' has no attribute 'nothing'",
@@ -178,6 +180,12 @@ def test_broken(text):
 def test_a_variable_that_is_nearly_right_is_suggested():
     with pytest.raises(ScriptError, match=r"Did you mean 'side'\?"):
         renderer(a="{{ sid }}").render("a", {"side": "left"})
+
+
+def test_a_macro_that_was_imported_without_context():
+    macro = "{% macro say() %}{{ side }}{% endmacro %}"
+    with pytest.raises(ScriptError, match=r"'side' is undefined\. Import this file with context:"):
+        renderer(a='{% import "b" as b %}{{ b.say() }}', b=macro).render("a", {"side": "left"})
 
 
 def test_an_error_inside_an_include_names_the_include():

@@ -78,6 +78,10 @@ def test_written_and_read_again(events):
         ("{}", "x.json: not a timeline: Object missing required field `title`."),
         (render_timeline(LINE).replace('"version": 1', '"version": 9'),
          "x.json: this is version 9 of the timeline format, not 1. Build the session again."),
+        (render_timeline(LINE).replace('"duration_ms": ', '"duration_ms": 9999999999'),
+         "x.json: not a timeline: no session has such times."),
+        (render_timeline(LINE).replace('"end_ms":', '"end_ms":-'),
+         "x.json: not a timeline: no session has such times."),
     ],
 )  # fmt: skip
 def test_what_is_not_a_timeline(text, message):
