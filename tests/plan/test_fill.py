@@ -76,6 +76,19 @@ def test_it_says_what_it_chose():
 
 
 @pytest.mark.parametrize(
+    ("target", "nearest"),
+    [
+        (length(Patch(hold="3m", reps=20, detail="full")) + 1, "26:20"),
+        (length(Patch(hold="10s", reps=3, detail="tones")) - 1, "3:04"),
+    ],
+)
+def test_a_moment_beyond_the_ends(target, nearest):
+    with pytest.raises(RoutineError) as caught:
+        fill_time(target, Settings(), Patch(), length)
+    assert caught.value.remedy == f"The nearest possible length is {nearest}."
+
+
+@pytest.mark.parametrize(
     ("reps", "recommended", "said"),
     [
         (1, True, "holds of 45s, 1 rep, detail full: 1:00"),
