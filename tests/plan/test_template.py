@@ -255,3 +255,23 @@ def test_written_out(value, said):
 )
 def test_the_variables_that_are_used(files, names, whole):
     assert renderer(**files).mentioned(["a"]) == (names, whole)
+
+
+@pytest.mark.parametrize(
+    ("sign", "shorter", "same", "longer"),
+    [
+        ("<", False, False, True),
+        ("<=", False, True, True),
+        (">", True, False, False),
+        (">=", True, True, False),
+        ("==", False, True, False),
+    ],
+)
+def test_lengths_are_compared_with_lengths(sign, shorter, same, longer):
+    """`hold` with a shorter, an equal and a longer one; and with 0, which needs no unit."""
+    printed = "".join(
+        f"{{{{ (hold {sign} {other})|int }}}}" for other in ("rest", "hold", "most", "0", "none_")
+    )
+    lengths = {name: Length(ms) for name, ms in (("rest", 9), ("hold", 10), ("most", 11))}
+    made = MARK.sub("", renderer(a=printed).render("a", {**lengths, "none_": Length(0)})).strip()
+    assert made == "".join(str(int(one)) for one in (shorter, same, longer, shorter, shorter))
