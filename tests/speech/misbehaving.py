@@ -9,7 +9,7 @@ import wave
 
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 
 BUZZ = b"\x00\x10\x00\xf0"
 
@@ -23,11 +23,8 @@ def write_wav(path, text, value=BUZZ, share=1.0):
         file.writeframes(value * int(4 * share * estimate(Sound(text=text))))
 
 
-class Misbehaving:
+class Misbehaving(Engine):
     name = "test"
-    preload = ()
-    isolated = True
-    audible = True
 
     def __init__(self, way, note=""):
         self.way = way

@@ -12,7 +12,6 @@ from voiceguide.plan.settings import VoiceChoice
 from voiceguide.speech import piper as module
 from voiceguide.speech.engine import find_engine, pick_voice
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
-from voiceguide.speech.trait import has_quick_voices, time_limit
 
 pytest.importorskip("piper", reason="piper-tts is not installed")
 pytest.importorskip("onnx", reason="onnx is not installed")
@@ -42,8 +41,8 @@ def test_the_voices_in_the_folder():
         ("en_US-hum-medium", "en-us", 3),
     ]
     assert pick_voice(found, "", "de").id == "de_DE-summ-low"
-    assert has_quick_voices(engine)
-    assert time_limit(engine) == 120.0
+    assert engine.quick_voices
+    assert engine.time_limit == 120.0
 
 
 def test_an_empty_folder_says_how_to_get_a_voice():

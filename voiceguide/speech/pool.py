@@ -22,7 +22,7 @@ from msgspec import Struct
 from voiceguide.errors import EngineFailed, SpeechError
 from voiceguide.speech import worker
 from voiceguide.speech.check import check_speech
-from voiceguide.speech.engine import SpeechEngine, Voice
+from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.process import kill_tree
 from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
 from voiceguide.speech.spawn import context_for, start, warm_up
@@ -36,11 +36,13 @@ LOOK = 0.1
 """Seconds between two looks at what those at work have written."""
 
 
-class Utterance(Struct, frozen=True):
+class Utterance(Struct, frozen=True, omit_defaults=True):
     """A text to speak, at a rate in words per minute."""
 
     text: str
     rate: int
+    recording: Path | None = None
+    """The file in which somebody says just that; it has a level of its own."""
 
 
 Done = Callable[[Utterance, Path], None]
@@ -48,7 +50,7 @@ Done = Callable[[Utterance, Path], None]
 
 
 def speak_all(
-    engine: SpeechEngine,
+    engine: Engine,
     voice: Voice,
     utterances: Sequence[Utterance],
     done: Done,
@@ -76,7 +78,7 @@ def speak_all(
             done(calls[call], path)
 
 
-def list_voices(engine: SpeechEngine, *, time_limit: float = TIME_LIMIT) -> list[Voice]:
+def list_voices(engine: Engine, *, time_limit: float = TIME_LIMIT) -> list[Voice]:
     """Ask an engine for its voices, in a process of its own. Raises SpeechError, OutputError."""
     with work_folder() as folder:
         call = Call("voices.json", worker.write_voices, (engine,))
@@ -109,7 +111,7 @@ class _Run:
 
     def __init__(
         self,
-        engine: SpeechEngine,
+        engine: Engine,
         calls: Sequence[Call],
         folder: Path,
         check: Callable[[Call, Path], object],
@@ -274,7 +276,7 @@ def _kill(process: BaseProcess) -> None:
     process.join()
 
 
-def _named(error: EngineFailed, engine: SpeechEngine, call: Call) -> SpeechError:
+def _named(error: EngineFailed, engine: Engine, call: Call) -> SpeechError:
     """Say which engine failed at which sentence."""
     text = repr(call.arguments[1]) if call.function is worker.speak else "the list of its voices"
     return EngineFailed(

@@ -21,25 +21,24 @@ from typing import Any
 
 from voiceguide.errors import EngineMissing
 from voiceguide.speech import worker
-from voiceguide.speech.engine import SpeechEngine, Voice
+from voiceguide.speech.engine import Engine, Voice, shortened
 from voiceguide.speech.process import LINUX, keep_sockets_in_ours
-from voiceguide.speech.trait import can_be_warmed, shortened
 from voiceguide.speech.worker import Call
 
 
-def context_for(engine: SpeechEngine) -> Any:
+def context_for(engine: Engine) -> Any:
     """What makes the processes of an engine. Raises EngineMissing."""
     check_picklable(engine)
     if not LINUX:
         return multiprocessing.get_context("spawn")
     keep_sockets_in_ours()
     context = multiprocessing.get_context("forkserver")
-    warmth = ["voiceguide.speech.warmth"] if can_be_warmed(engine) else []
+    warmth = ["voiceguide.speech.warmth"] if engine.is_costly else []
     context.set_forkserver_preload([worker.__name__, "ctypes", *engine.preload, *warmth])
     return context
 
 
-def check_picklable(engine: SpeechEngine) -> None:
+def check_picklable(engine: Engine) -> None:
     """Raise EngineMissing for an engine that cannot be handed to a process of its own."""
     try:
         pickle.dumps(engine)
@@ -50,9 +49,9 @@ def check_picklable(engine: SpeechEngine) -> None:
         ) from error
 
 
-def warm_up(engine: SpeechEngine, voice: Voice) -> None:
+def warm_up(engine: Engine, voice: Voice) -> None:
     """Have the voice loaded in the parent of all children, if that parent does not run yet."""
-    if not (LINUX and engine.isolated and can_be_warmed(engine)):
+    if not (LINUX and engine.isolated and engine.is_costly):
         return
     from multiprocessing import forkserver
 

@@ -11,13 +11,12 @@ import contextlib
 import os
 import pickle
 
-from voiceguide.speech.engine import SpeechEngine, Voice
-from voiceguide.speech.trait import warm
+from voiceguide.speech.engine import Engine, Voice
 
 VARIABLE = "_VOICEGUIDE_WARM"
 
 
-def render_warmth(engine: SpeechEngine, voice: Voice) -> str:
+def render_warmth(engine: Engine, voice: Voice) -> str:
     """What the environment says of an engine and its voice."""
     return base64.b64encode(pickle.dumps((engine, voice))).decode()
 
@@ -25,7 +24,7 @@ def render_warmth(engine: SpeechEngine, voice: Voice) -> str:
 def _load(text: str) -> None:
     with contextlib.suppress(Exception):
         engine, voice = pickle.loads(base64.b64decode(text))
-        warm(engine, voice)
+        engine.warm(voice)
 
 
 _load(os.environ.pop(VARIABLE, ""))

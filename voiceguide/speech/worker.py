@@ -17,8 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMissing
-from voiceguide.speech import trait
-from voiceguide.speech.engine import SpeechEngine, Voice
+from voiceguide.speech.engine import Engine, Voice, shortened, voices_of
 from voiceguide.speech.process import LINUX, end_with_parent, run_guarded
 from voiceguide.speech.wav import read_bounded
 
@@ -39,14 +38,14 @@ class Call(Struct, frozen=True, eq=False):
     arguments: tuple[Any, ...]
 
 
-def speak(engine: SpeechEngine, text: str, voice: Voice, rate: int, path: Path) -> None:
+def speak(engine: Engine, text: str, voice: Voice, rate: int, path: Path) -> None:
     """Write one sentence."""
     engine.speak(text, voice, rate, path)
 
 
-def write_voices(engine: SpeechEngine, path: Path) -> None:
+def write_voices(engine: Engine, path: Path) -> None:
     """Write the list of an engine's voices."""
-    path.write_bytes(msgspec.json.encode(trait.voices(engine)))
+    path.write_bytes(msgspec.json.encode(voices_of(engine)))
 
 
 def run_call(call: Call, path: Path) -> None:
@@ -56,7 +55,7 @@ def run_call(call: Call, path: Path) -> None:
     except SpeechError:
         raise
     except Exception as error:
-        raise EngineFailed(trait.shortened(error)) from error
+        raise EngineFailed(shortened(error)) from error
 
 
 def serve_call(call: Call, path: Path, limit: float, go: Connection) -> None:
