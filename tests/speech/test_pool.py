@@ -14,12 +14,11 @@ import pytest
 
 from tests.speech.misbehaving import Misbehaving
 from voiceguide.errors import EngineFailed, EngineMissing, OutputError
-from voiceguide.speech import pool, worker
+from voiceguide.speech import pool
 from voiceguide.speech.engine import Voice, find_engine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
-from voiceguide.speech.spawn import context_for, start
+from voiceguide.speech.spawn import start
 from voiceguide.speech.wav import refuse_giant
-from voiceguide.speech.worker import Call
 
 VOICE = Voice("v", "V", "en")
 TEXT = "Breathe slowly, deep into your belly."
@@ -125,16 +124,14 @@ def test_what_an_engine_started_is_killed_too(tmp_path, way):
 @LINUX
 def test_who_was_interrupted_before_a_process_was_noted_leaves_none(tmp_path):
     """A signal may come in any line: whoever was not noted never speaks, and goes."""
-    engine = Misbehaving("works")
-    call = Call("a.wav", worker.speak, (engine, TEXT, VOICE, 150))
     started = []
 
-    def note(process):
-        started.append(process)
+    def note(desks):
+        started.append(desks[0].process)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        start(context_for(engine), call, tmp_path / "a.wav", 60, note)
+        start(Misbehaving("works"), VOICE, 2, 60, note)
     started[0].join(5)
     assert started[0].exitcode == 1
     assert list(tmp_path.iterdir()) == []
