@@ -131,6 +131,9 @@ class PiperEngine(Engine):
             speaker_id=int(speaker) if speaker else None,
             length_scale=loaded.config.length_scale * BASE_RATE / rate,
         )
+        # its random numbers move on, and the same sentence has to come out the same: whoever speaks
+        # again in this process loads it anew
+        del _loaded[self._path(voice)]
         try:
             with wave.open(str(path), "wb") as file:
                 file.setnchannels(1)
