@@ -104,8 +104,8 @@ def test_a_costly_voice_is_loaded_before_the_first_sentence(forking, jobs, tmp_p
     engine = Costly(tmp_path / "log")
     voice, other = list_voices(engine)
     texts = [Utterance(f"Sentence number {n}.", 150) for n in range(6)]
-    for one in (voice, other):
-        speak_all(engine, one, texts, lambda *_: None, jobs=jobs)
+    for one, some in ((voice, texts[:2]), (voice, texts[2:]), (other, texts)):
+        speak_all(engine, one, some, lambda *_: None, jobs=jobs)
     notes = (tmp_path / "log").read_text().splitlines()
     assert (notes[0], notes[1]) == ("list", "load a")
     speakers = {note for note in notes if note.startswith("speak")}

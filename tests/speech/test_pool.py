@@ -17,7 +17,7 @@ from voiceguide.errors import EngineFailed, EngineMissing, OutputError
 from voiceguide.speech import pool
 from voiceguide.speech.engine import Voice, find_engine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
-from voiceguide.speech.spawn import start
+from voiceguide.speech.spawn import dismiss_kept, start
 from voiceguide.speech.wav import refuse_giant
 
 VOICE = Voice("v", "V", "en")
@@ -30,6 +30,12 @@ def speak(engine, texts=(TEXT,), **options):
     tasks = [Utterance(text, 150) for text in texts]
     speak_all(engine, VOICE, tasks, lambda u, p: got.update({u.text: p.read_bytes()}), **options)
     return got
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nobody_kept():
+    """What other tests had loaded is gone."""
+    dismiss_kept()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import msgspec
@@ -23,9 +22,8 @@ from voiceguide.errors import EngineFailed, SpeechError
 from voiceguide.speech import worker
 from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import Engine, Voice
-from voiceguide.speech.process import kill_tree
 from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
-from voiceguide.speech.spawn import Desk, start
+from voiceguide.speech.spawn import PATIENCE, Desk, dismiss, keep_desks, kill, start, take_desks
 from voiceguide.speech.wav import MOST_BYTES, read_bounded, refuse_giant
 from voiceguide.speech.worker import Call, raise_noted, run_call
 
@@ -34,8 +32,6 @@ TIME_LIMIT = 20.0
 TRIES = 2
 LOADING = 60.0
 """Seconds more for the first sentence at each desk of an engine that is costly to load."""
-PATIENCE = 3.0
-"""Seconds a guardian has to end a sentence, or itself, before all of its process is killed."""
 LOOK = 0.1
 """Seconds between two looks at what those at work have written."""
 
@@ -107,7 +103,7 @@ class _Child(Struct):
     path: Path
     desk: Desk
     deadline: float
-    code: int | None = None
+    code: int = 0
     """How it ended: an exit code, or minus a signal."""
     fault: EngineFailed | None = None
     """Why it was ended."""
@@ -137,9 +133,9 @@ class _Run:
         self.benches = [folder / str(number) for number in range(self.jobs)]
         """The folders nobody is at work in."""
         self.living: list[_Child] = []
+        self._keeps = engine.is_costly and voice is not None
         self.desks: list[Desk] = []
         """Where nobody is at work."""
-        self.processes: list[BaseProcess] = []
 
     def results(self) -> Iterator[tuple[Call, Path]]:
         """Each call and the file it wrote, as they end. Raises SpeechError, OutputError."""
@@ -147,6 +143,8 @@ class _Run:
             yield from self._results_here()
             return
         try:
+            if self._keeps:
+                self.desks = take_desks(self.engine, self.voice, self.limit)
             while self.waiting or self.living:
                 while self.waiting and len(self.living) < self.jobs:
                     self._start(*self.waiting.pop())
@@ -155,11 +153,14 @@ class _Run:
                     if self._good(child):
                         yield child.call, child.path
                         self._clear(child.path)
+            if self._keeps:
+                kept, self.desks = self.desks, []
+                keep_desks(self.engine, self.voice, self.limit, kept)
         finally:
             for child in self.living:
                 if not child.desk.guarded:
-                    _kill(child.desk.process)
-            self._end()
+                    kill(child.desk.process)
+            dismiss(self._all_desks())
 
     def _results_here(self) -> Iterator[tuple[Call, Path]]:
         while self.waiting:
@@ -190,7 +191,7 @@ class _Run:
         try:
             if not self.desks:
                 wanted = min(self.jobs - len(self.living), len(self.waiting) + 1)
-                start(self.engine, self.voice, wanted, self.limit, self._note)
+                start(self.engine, self.voice, wanted, self.limit, self.desks.extend)
         except (OSError, EOFError) as error:
             reason = getattr(error, "strerror", None) or "its parent is gone"
             fault = EngineFailed(f"no process can be started ({reason})")
@@ -202,10 +203,6 @@ class _Run:
         self.living.append(_Child(call, tries, path, desk, deadline))
         with contextlib.suppress(OSError):  # it is dead already, which its end will tell
             desk.connection.send((call, path))
-
-    def _note(self, desks: list[Desk]) -> None:
-        self.desks += desks
-        self.processes.append(desks[0].process)
 
     def _ended(self) -> list[_Child]:
         """Look at those at work until at least one has ended, by itself or by us."""
@@ -226,18 +223,29 @@ class _Run:
                 refuse_full(self.folder, LEAST_ROOM)
         return ended
 
-    def _hear(self, desk: Desk) -> int | None:
+    def _hear(self, desk: Desk) -> int:
         """How a call ended; where its process is gone, how that did."""
         try:
             code: int = desk.connection.recv()
         except (EOFError, OSError):
-            desk.connection.close()
-            desk.process.join(PATIENCE)
-            self.processes = [one for one in self.processes if one.exitcode is None]
-            return desk.process.exitcode
+            return self._lose(desk)
         desk.fresh = False
         self.desks.append(desk)
         return code
+
+    def _lose(self, desk: Desk) -> int:
+        """Give up a desk where nobody is any more, and say how he ended."""
+        desk.connection.close()
+        process = desk.process
+        process.join(LOOK)
+        alive = [one for one in self._all_desks() if not one.connection.closed]
+        if process.exitcode is None and any(one.process is process for one in alive):
+            return -signal.SIGKILL  # his guardian alone is gone
+        self._drop(desk)
+        return process.exitcode or 0
+
+    def _all_desks(self) -> list[Desk]:
+        return [*self.desks, *(child.desk for child in self.living)]
 
     def _stop(self, desk: Desk) -> None:
         """End the call at a desk; where no guardian does that, the process with all its desks."""
@@ -253,15 +261,7 @@ class _Run:
         """Kill a process; nothing is asked for any more at its desks."""
         desk.connection.close()
         self.desks = [one for one in self.desks if one.process is not desk.process]
-        _kill(desk.process)
-
-    def _end(self) -> None:
-        """Have all processes end, and wait until they have."""
-        for desk in (*self.desks, *(child.desk for child in self.living)):
-            desk.connection.close()
-        for process in self.processes:
-            process.join(PATIENCE)  # guardians tidy up
-            _kill(process)
+        kill(desk.process)
 
     def _fault(self, child: _Child) -> EngineFailed | None:
         """Why a child has to be ended, if it has to."""
@@ -322,19 +322,11 @@ def raise_fault(child: _Child) -> None:
         raise child.fault
     raise_noted(child.path)
     code = child.code
-    if code is not None and code < 0:
+    if code < 0:
         with contextlib.suppress(ValueError):
             raise EngineFailed(f"it died ({signal.Signals(-code).name})")
     if code != 0:
         raise EngineFailed(f"it died with exit code {code}")
-
-
-def _kill(process: BaseProcess) -> None:
-    """End a child and everything it started."""
-    if process.pid and process.exitcode is None:
-        kill_tree(process.pid)
-    process.kill()
-    process.join()
 
 
 def _named(error: EngineFailed, engine: Engine, call: Call) -> SpeechError:

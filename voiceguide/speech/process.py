@@ -14,6 +14,7 @@ import os
 import select
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from functools import cache
@@ -24,6 +25,8 @@ from voiceguide.files import temporary_folder
 LINUX = sys.platform.startswith("linux")
 PATIENCE = 1.0
 """Seconds after which killing what goes on multiplying is given up."""
+LONGEST = 57
+"""Bytes of the temporary folder's name: a socket's has 107, of which ours in it takes 50."""
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -179,6 +182,7 @@ def keep_sockets_in_ours() -> None:
     swept by the next. That it looks there first has no public name.
     """
     lasting = contextlib.ExitStack()
-    folder = lasting.enter_context(temporary_folder())
+    parent = "/tmp" if len(os.fsencode(tempfile.gettempdir())) > LONGEST else ""
+    folder = lasting.enter_context(temporary_folder(parent))
     atexit.register(lasting.close)
     multiprocessing.current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]

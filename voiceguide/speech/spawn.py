@@ -12,7 +12,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import ModuleType
@@ -23,11 +23,15 @@ from msgspec import Struct
 from voiceguide.errors import EngineMissing
 from voiceguide.speech import worker
 from voiceguide.speech.engine import Engine, Voice, shortened
-from voiceguide.speech.process import LINUX, keep_sockets_in_ours
+from voiceguide.speech.process import LINUX, keep_sockets_in_ours, kill_tree
 
 FORKING = LINUX
 """Whether a process that has loaded an engine may fork. macOS and Windows libraries do not stand
 that; the tests look at both ways."""
+
+
+PATIENCE = 3.0
+"""Seconds a guardian has to end a sentence, or itself, before all of its process is killed."""
 
 
 class Desk(Struct):
@@ -88,6 +92,58 @@ def check_picklable(engine: Engine) -> None:
             f"the {engine.name} engine cannot be handed to a process: {shortened(error)}",
             remedy="Its makers have to mend that; until then, choose another engine.",
         ) from error
+
+
+def dismiss(desks: Sequence[Desk]) -> None:
+    """Have the processes at desks end, and wait until they have."""
+    for desk in desks:
+        desk.connection.close()
+    for desk in desks:
+        desk.process.join(PATIENCE)  # guardians tidy up
+        kill(desk.process)
+
+
+def kill(process: BaseProcess) -> None:
+    """End a process and everything it started."""
+    if process.pid and process.exitcode is None:
+        kill_tree(process.pid)
+    process.kill()
+    process.join()
+
+
+_kept: dict[bytes, list[Desk]] = {}
+"""The desks of the engine that spoke last, if its voice was costly to load."""
+_keeping = threading.Lock()
+
+
+def take_desks(engine: Engine, voice: Voice | None, limit: float) -> list[Desk]:
+    """Take over the desks where a voice is loaded; those of any other are dismissed."""
+    with _keeping:
+        desks = _kept.pop(_key(engine, voice, limit), [])
+    dismiss_kept()
+    return [desk for desk in desks if desk.process.exitcode is None]
+
+
+def keep_desks(engine: Engine, voice: Voice | None, limit: float, desks: list[Desk]) -> None:
+    """Keep desks for whoever next wants the same voice to speak; others are dismissed."""
+    dismiss_kept()
+    with _keeping:
+        others = _kept.setdefault(_key(engine, voice, limit), desks)
+    if others is not desks:
+        dismiss(desks)
+
+
+def dismiss_kept() -> None:
+    """Dismiss what is kept."""
+    with _keeping:
+        desks = [desk for each in _kept.values() for desk in each]
+        _kept.clear()
+    dismiss(desks)
+
+
+def _key(engine: Engine, voice: Voice | None, limit: float) -> bytes:
+    check_picklable(engine)
+    return pickle.dumps((engine, voice, limit, FORKING))
 
 
 _starting = threading.Lock()
