@@ -54,6 +54,20 @@ class Misbehaving(Engine):
     def is_killed(self, text, path):
         os.kill(os.getpid(), signal.SIGSEGV)
 
+    def kills_its_guardian(self, text, path):
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
+
+    def kills_its_group(self, text, path):
+        os.killpg(0, signal.SIGTERM)
+        time.sleep(60)
+
+    def hangs_at_a_sign(self, text, path):
+        if text.endswith("!"):
+            time.sleep(60)
+        time.sleep(0.3)
+        write_wav(path, text)
+
     def raises(self, text, path):
         raise ValueError("no such thing")
 

@@ -50,6 +50,8 @@ def temp(tmp_path, monkeypatch):
         ("hangs", "it was not done after 0.5 s"),
         ("dies", "it died with exit code 3"),
         ("is_killed", "it died (SIGSEGV)"),
+        ("kills_its_guardian", "it died (SIGKILL)"),
+        ("kills_its_group", "it died (SIGTERM)"),
         ("raises", "ValueError('no such thing')"),
         ("writes_silence", "it wrote silence"),
         ("writes_nothing", "it wrote no file"),
@@ -189,6 +191,21 @@ def _alive(pid):
 def test_several_at_once_all_arrive():
     texts = [f"Sentence number {n}." for n in range(12)]
     assert sorted(speak(Misbehaving("works"), texts, jobs=3)) == sorted(texts)
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_who_is_ended_disturbs_nobody(jobs):
+    """The others go on, at their first try; the desk is free again."""
+    said = []
+    texts = ["Wait here!", *(f"Sentence number {n}." for n in range(7))]
+    tasks = [Utterance(text, 150) for text in texts]
+    with pytest.raises(EngineFailed, match="failed twice at 'Wait here!': it was not done after"):
+        speak_all(
+            Misbehaving("hangs_at_a_sign"), VOICE, tasks, lambda one, _: said.append(one),
+            jobs=jobs, time_limit=1.2,
+        )  # fmt: skip
+    assert len(said) >= 3
+    assert multiprocessing.active_children() == []
 
 
 def test_voices_are_asked_for_in_a_child():
