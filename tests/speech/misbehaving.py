@@ -162,3 +162,10 @@ class Misbehaving(Engine):
 
     def works(self, text, path):
         write_wav(path, text)
+
+
+class Stuck(Misbehaving):
+    """It goes wrong while it loads its voice."""
+
+    def warm(self, voice):
+        getattr(self, self.way)("", None)

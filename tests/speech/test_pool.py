@@ -12,9 +12,9 @@ from functools import partial
 
 import pytest
 
-from tests.speech.misbehaving import Misbehaving
+from tests.speech.misbehaving import Misbehaving, Stuck
 from voiceguide.errors import EngineFailed, EngineMissing, OutputError
-from voiceguide.speech import pool
+from voiceguide.speech import pool, spawn
 from voiceguide.speech.engine import Voice, find_engine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
 from voiceguide.speech.spawn import dismiss_kept, start
@@ -104,6 +104,22 @@ def test_what_never_ends_is_ended(temp, monkeypatch):
 
 def test_one_failure_is_tried_again(tmp_path):
     assert list(speak(Misbehaving("fails_once", str(tmp_path / "note")))) == [TEXT]
+
+
+@pytest.mark.parametrize("forking", [True, False], ids=["forked", "spawned"])
+@pytest.mark.parametrize(
+    ("way", "reason"),
+    [("hangs", "it was not done after 0.5 s"), ("dies", "it died with exit code 3"),
+     ("is_killed", "it died (SIGSEGV)"), ("raises", "ValueError('no such thing')")],
+)  # fmt: skip
+def test_what_goes_wrong_while_a_voice_is_loaded_is_named(monkeypatch, way, reason, forking):
+    monkeypatch.setattr(spawn, "FORKING", forking and spawn.FORKING)
+    for seconds in ("LOADING", "PATIENCE"):
+        monkeypatch.setattr(pool, seconds, 0.5)
+    with pytest.raises(EngineFailed) as caught:
+        speak(Stuck(way), time_limit=0.5 if way == "hangs" else 10.0)
+    assert caught.value.problem == f"the test engine failed twice at {TEXT!r}: {reason}"
+    assert multiprocessing.active_children() == []
 
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system has to help")
