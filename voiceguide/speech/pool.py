@@ -25,13 +25,11 @@ from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
 from voiceguide.speech.spawn import PATIENCE, Desk, dismiss, keep_desks, kill, start, take_desks
 from voiceguide.speech.wav import MOST_BYTES, read_bounded, refuse_giant
-from voiceguide.speech.worker import Call, raise_noted, run_call
+from voiceguide.speech.worker import LOADING, Call, raise_noted, run_call
 
 TIME_LIMIT = 20.0
 """Seconds one sentence may take."""
 TRIES = 2
-LOADING = 60.0
-"""Seconds more for the first sentence at each desk of an engine that is costly to load."""
 LOOK = 0.1
 """Seconds between two looks at what those at work have written."""
 

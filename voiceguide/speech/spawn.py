@@ -28,8 +28,6 @@ from voiceguide.speech.process import LINUX, keep_sockets_in_ours, kill_tree
 FORKING = LINUX
 """Whether a process that has loaded an engine may fork. macOS and Windows libraries do not stand
 that; the tests look at both ways."""
-
-
 PATIENCE = 3.0
 """Seconds a guardian has to end a sentence, or itself, before all of its process is killed."""
 

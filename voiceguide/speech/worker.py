@@ -32,6 +32,8 @@ from voiceguide.speech.process import (
 )
 from voiceguide.speech.wav import read_bounded
 
+LOADING = 60.0
+"""Seconds more for the first sentence of a process whose engine is costly to load."""
 SPARE = 1.0
 """Seconds after its time limit in which a process is ended from outside; then it ends itself."""
 UNASKED = 1
@@ -86,7 +88,9 @@ def serve(
     if forking:
         stand_guard(os.getppid())
     _be_quiet()
+    _set_alarm(math.ceil(limit + LOADING + SPARE))  # who waits for us may be gone by then
     _load(engine, voice)
+    _set_alarm(0)
     if forking:
         end_as(_serve_guarded(engine, desks, limit))
     os._exit(_serve_here(engine, desks[0], limit))
