@@ -225,3 +225,13 @@ def test_what_is_no_file_is_not_read(tmp_path, kind):
     make.get(kind, lambda: path.symlink_to("/dev/zero"))()
     with pytest.raises(OSError, match=r"not a file|Is a directory"):
         read_file(path, 1000)
+
+
+def test_where_a_folder_is_in_the_way_of_one_none_is_replaced(tmp_path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.write_bytes(b"old")
+    second.mkdir()
+    with pytest.raises(IsADirectoryError), replacing_all([first, second]) as files:
+        files[0].write(b"new")
+    assert first.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]

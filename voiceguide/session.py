@@ -30,6 +30,7 @@ from voiceguide.output import (
     Target,
     beside,
     choose_target,
+    find_near,
     name_session,
     try_to_write,
     write_together,
@@ -38,11 +39,12 @@ from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import advise_chapters, read_marks, render_tag
 from voiceguide.phone.text import plain
-from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.duration import Milliseconds, render_clock
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.mix import NO_BED
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
+from voiceguide.plan.text import how_many, shorten
 from voiceguide.plan.timeline import (
     Notice,
     Sound,
@@ -87,6 +89,12 @@ class Session(Struct, frozen=True):
     unchanged: bool = False
     """Whether it was the very same sound, and was left alone."""
 
+    def __repr__(self) -> str:
+        """It on one line: its file, how long it is, and what was said of it."""
+        told = [render_clock(self.timeline.duration_ms), how_many(self.spoken, "new sentence")]
+        told += [how_many(len(self.notices), "notice")] if self.notices else []
+        return f"<Session {shorten(self.path.name)}: {', '.join(told)}>"
+
 
 SHARES = {"speak": 70, "finish": 25, "write": 5}
 """What speaking, levelling and putting together take of a wait, measured in percent."""
@@ -118,7 +126,7 @@ def _make(
     request: Request, score: Score, studio: Studio, target: Target, progress: Progress
 ) -> Session:
     name = score.library.found.name
-    _check_format(target)
+    check_format(target)
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
     bed, warnings = open_bed(score, studio.cache)
@@ -138,7 +146,7 @@ def _make(
     new = write_together(
         target.path,
         sides.texts,
-        lambda file: _write_sound(
+        lambda file: write_sound(
             file, target, studio, sides.timeline, imprint, bed=bed, report=progress.stage("write")
         ),
         sides.stale,
@@ -179,9 +187,12 @@ def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
+    if not path.exists():
+        remedy = find_near(path) or "Check the path."
+        raise OutputError("there is no such file", where=str(path), remedy=remedy)
+    _check_file(path, MOST_SESSION_BYTES)
     plan = timeline_file or timeline_path(path)
-    for file, most in ((path, MOST_SESSION_BYTES), (plan, MOST_TIMELINE_BYTES)):
-        _check_file(file, most)
+    _check_file(plan, MOST_TIMELINE_BYTES)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
     proof = prove(path, timeline)
     if path.suffix.lower() != ".mp3":
@@ -274,7 +285,7 @@ def timeline_path(session: Path) -> Path:
     return beside(session, TIMELINE_ENDING)
 
 
-def _check_format(target: Target) -> None:
+def check_format(target: Target) -> None:
     """Find out before anything is spoken that a format cannot be written here."""
     if target.format != "mp3":
         from voiceguide.phone.container import BY_FFMPEG, find_ffmpeg
@@ -283,7 +294,7 @@ def _check_format(target: Target) -> None:
             find_ffmpeg(target.format)
 
 
-def _write_sound(
+def write_sound(
     file: BinaryIO,
     target: Target,
     studio: Studio,

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 import jinja2
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError, meta
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -92,6 +92,19 @@ class Length(int):
         """What is left of a length when another is taken from it as often as it goes."""
         return Length(int(self) % int(self._length(other, "%")))
 
+    def __lt__(self, other: int) -> bool:
+        """Lengths are compared with lengths, or with 0: `hold > 60` would be of milliseconds."""
+        return int(self) < self._amount(other, "<")
+
+    def __le__(self, other: int) -> bool:
+        return int(self) <= self._amount(other, "<=")
+
+    def __gt__(self, other: int) -> bool:
+        return int(self) > self._amount(other, ">")
+
+    def __ge__(self, other: int) -> bool:
+        return int(self) >= self._amount(other, ">=")
+
     def _refuse(self, other: object) -> int:
         """5 - hold, 5 / hold, hold ** 2: of what would the result be a number?"""
         kind = type(other).__name__
@@ -115,6 +128,9 @@ class Length(int):
             kind = type(other).__name__
             raise TypeError(f"unsupported operand type(s) for {sign}: 'Length' and {kind!r}")
         return other
+
+    def _amount(self, other: object, sign: str) -> int:
+        return 0 if other == 0 else int(self._length(other, sign))
 
     def _times(self, factor: float) -> Length:
         return Length(round(int(self) * factor))
@@ -220,6 +236,8 @@ class Renderer:
         Returns the names, and whether that is all: not so where the name of a part is reckoned, or
         a template cannot be read.
         """
+        from jinja2 import meta
+
         found: set[str] = set()
         waiting, seen, whole = [*names, *self._shown], set[str](), True
         while waiting:

@@ -15,7 +15,7 @@ _ADDED = "\u200d\u20e3\ufe0e\ufe0f\U000e0020-\U000e007f"
 _EMOJI = (
     rf"(?:[0-9#*]\ufe0f?\u20e3|[^\w\s]\ufe0f|\u2139\ufe0f|[\ufe0e\ufe0f]|[{_PICTURE}][{_ADDED}]*)"
 )
-_EMOJIS = re.compile(rf"\s*(?:{_EMOJI}\s*)+(?P<end>[.,;:!?…)]|$)?")
+_EMOJIS = rf"\s*(?:{_EMOJI}\s*)+(?P<end>[.,;:!?…)]|$)?"
 
 
 def one_line(text: str) -> str:
@@ -30,6 +30,12 @@ def one_line(text: str) -> str:
     # C0, DEL and C1 (Unicode, 23.1)
     kept = "".join(char for char in line if not (char < " " or "\x7f" <= char <= "\x9f"))
     return " ".join(kept.split())
+
+
+def shorten(text: str, most: int = 30) -> str:
+    """A text on one line, of at most so many characters."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def how_many(number: int, noun: str) -> str:
@@ -50,4 +56,4 @@ def without_emoji(text: str) -> str:
     """Leave pictures out: emoji with all that belongs to them, dingbats, arrows; a space stays."""
     if text.isascii():
         return text
-    return _EMOJIS.sub(lambda match: " " if match["end"] is None else match["end"], text)
+    return re.sub(_EMOJIS, lambda match: " " if match["end"] is None else match["end"], text)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from voiceguide.errors import EngineFailed, RoutineError
+from voiceguide.folder import expand
 from voiceguide.plan.estimate import BASE_RATE
 from voiceguide.plan.recording import ENDINGS, recording_name
 from voiceguide.speech.check import check_speech
@@ -67,13 +68,13 @@ class RecordedEngine(Engine):
             self.behind.speak(text, voice, rate, path)
             return
         from voiceguide.speech.received import convert
-        from voiceguide.speech.wav import read_wav, write_wav
+        from voiceguide.speech.wav import read_bounded, read_wav, write_wav
 
         try:
             if file.suffix.lower() == ".wav":
                 write_wav(read_wav(file), path)
             else:
-                convert(file, path)
+                convert(read_bounded(file), path)
             check_speech(path, text, BASE_RATE)
         except (EngineFailed, OSError) as error:
             problem = error.problem if isinstance(error, EngineFailed) else error.strerror
@@ -98,7 +99,7 @@ def open_recordings(options: str, language: str, voice: str) -> RecordedEngine:
 
 def find_recordings(folder: str) -> dict[str, Path]:
     """The recordings in a folder by their names without the ending. Raises RoutineError."""
-    path = Path(folder).expanduser()
+    path = expand(folder)
     if not folder or not path.is_dir():
         missing = f"there is no folder {folder!r} with" if folder else "the recorded engine needs"
         raise RoutineError(
