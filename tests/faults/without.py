@@ -79,8 +79,16 @@ def unbounded(_: Any) -> Any:
 
 
 def unguarded(_: Any) -> Any:
-    """The work of a guarded process, without its guardian."""
-    return lambda work, seconds, starter: work()
+    """A child that does its work, with nobody to end it or what it leaves."""
+
+    def run(work: Callable[[], None], seconds: float, news: int, stop: int) -> int:
+        del seconds, news, stop
+        child = os.fork()
+        if child == 0:
+            work()
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    return run
 
 
 def patient(original: Any) -> Any:
@@ -190,9 +198,9 @@ def bare_engine(_: Any) -> Any:
     """An engine as its package makes it, or does not."""
 
     def make(point: Any, options: str = "", language: str = "en", voice: str = "") -> Any:
-        made = point.load()(options)
-        choose = getattr(made, "choose", None)
-        return (choose(language, voice) if choose else None) or made
+        maker = point.load()
+        chosen = () if isinstance(maker, type) else (language, voice)
+        return maker(options, *chosen)
 
     return make
 
@@ -238,7 +246,10 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
         "voiceguide.speech.pool:written": always(0),
     },
     "a sound is a plain file": {"voiceguide.speech.check:read_bounded": unbounded},
-    "descendants are ended too": {"voiceguide.speech.worker:run_guarded": unguarded},
+    "descendants are ended too": {
+        "voiceguide.speech.worker:run_guarded": unguarded,
+        "voiceguide.speech.worker:kill_descendants": nothing,
+    },
     "a broken plug-in is named": {"voiceguide.speech.engine:make_engine": bare_engine},
     "files move together": {"voiceguide.files:_alone_in": always(contextlib.nullcontext())},
     "the history is locked": {"voiceguide.history:locked": always(contextlib.nullcontext())},
