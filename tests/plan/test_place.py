@@ -393,3 +393,31 @@ def test_a_start_tone_as_long_as_its_hold(tone, fits):
 def test_chapters(script, chapters):
     timeline, _ = place(parse_script(script), length_of, title="T")
     assert [(mark.start_ms, mark.title) for mark in timeline.chapters] == chapters
+
+
+@pytest.mark.parametrize(
+    ("pause", "options", "tones"),
+    [
+        ("8s", {}, 2),
+        ("7.976s", {}, 1),
+        ("3.008s", {"attention": 3008}, 2),
+        ("3.008s", {"attention": 3009}, 1),
+    ],
+)
+def test_how_long_it_has_to_be_quiet(pause, options, tones):
+    """The silence is just so long: both sentences start on a frame of their own accord."""
+    rows, _, timeline = lay(f"Four\n[pause {pause}]\nWorld", **options)
+    assert [row[3] for row in rows].count("attention") == tones
+    said = [event for event in timeline.events if event.kind == "say"]
+    assert said[1].start_ms - said[0].end_ms == round(float(pause[:-1]) * 1000)
+
+
+def test_without_tones_words_begin_with_their_block():
+    def none(sound):
+        return tone_length(sound.tone, "none") if sound.tone else length_of(sound)
+
+    script = "[hold 2.4s]\n0s | Hi\n[end]\n[pause 0s]\n[reps 1 tempo 1-0-0]\n[end]"
+    timeline, _ = place(parse_script(script, "s"), none)
+    assert [(e.start_ms, e.kind, e.text or e.rep or "") for e in timeline.events] == [
+        (0, "hold", ""), (0, "say", "Hi"), (3400, "rep", 1), (3408, "say", "one"),
+    ]  # fmt: skip
