@@ -267,7 +267,9 @@ def test_a_script_that_waits_is_stopped():
         render(LOOP, limits=limits)
 
 
-@pytest.mark.parametrize("limits", [Limits(), Limits(patience=0.2), Limits(seconds=0.1)])
+@pytest.mark.parametrize(
+    "limits", [Limits(), Limits(seconds=60, all_seconds=90, patience=2), Limits(seconds=0.1)]
+)
 @pytest.mark.parametrize("attack", [LOOP, STRINGS["a text that doubles"], "{{ nobody }}"])
 def test_the_next_one_is_rendered_after_one_that_was_refused(limits, attack):
     assert render("One.", limits=limits) == ["One."]

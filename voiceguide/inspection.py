@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
 from voiceguide.errors import OutputError, RoutineError, VoiceguideError, each_of
+from voiceguide.guard import run_bounded
 from voiceguide.library import Library, read_text, show
 from voiceguide.plan.advice import (
     advise_balance,
@@ -205,7 +206,7 @@ def _render(score: Score, steps: list[Step]) -> Texts:
     First comes what is wrong with the variables, and an empty text.
     """
     job = make_job(score.routine, steps, score.overrides, mending=True)
-    return score.render(job, score.read).texts
+    return run_bounded(job, score.read).texts
 
 
 def _problem(error: VoiceguideError | Notice, read: set[str]) -> Problem:

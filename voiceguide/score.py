@@ -11,11 +11,9 @@ from msgspec.structs import replace
 
 from voiceguide.audio.cache import Cache
 from voiceguide.errors import LongSession, RoutineError
-from voiceguide.guard import run_bounded
 from voiceguide.history import History
 from voiceguide.library import MOST_BED_BYTES, Library, check_size, read_text, show
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
-from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue, tones_of
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
@@ -24,16 +22,14 @@ from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.mix import BEDS, NO_BED
 from voiceguide.plan.order import order_steps
 from voiceguide.plan.place import place
-from voiceguide.plan.rendering import Job, ReadTemplate, Rendered
 from voiceguide.plan.routine import Overrides, Routine, settle
 from voiceguide.plan.settings import SESSION_LIMIT, Patch, Settings, merge
-from voiceguide.plan.spoken import learn_numbers
 from voiceguide.plan.symmetry import Balance, measure_balance
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.plan.today import settle_today
 from voiceguide.plan.toml import line_of
 from voiceguide.plan.tones import is_sound_file
-from voiceguide.renderings import render_remembered
+from voiceguide.renderings import find_cues
 from voiceguide.request import Request
 
 
@@ -84,8 +80,7 @@ class Score:
     def cues(self, patch: Patch = Patch()) -> list[Cue]:
         """What the scripts say, in order."""
         if patch not in self._cues:
-            overrides = self._with(patch)
-            cues = compose_cues(self.routine, self.read, overrides, self.render)
+            cues = find_cues(self.routine, self.read, self._with(patch), self.cache)
             for error in self.missing_sounds(cues):
                 raise error
             self._cues[patch] = cues
@@ -149,15 +144,6 @@ class Score:
         """What both sides of each target get."""
         targets = [pair.target for pair in self.routine.pair]
         return tuple(measure_balance(timeline.events, targets))
-
-    def render(self, job: Job, read: ReadTemplate) -> Rendered:
-        """What scripts come to: remembered, or rendered in a bounded child. Raises ScriptError."""
-        if self.cache is None or job.mending:
-            rendered = run_bounded(job, read)
-        else:
-            rendered = render_remembered(job, read, self.cache)
-        learn_numbers(job.language, rendered.numbers)
-        return rendered
 
     def _with(self, patch: Patch) -> Overrides:
         return replace(self.overrides, settings=merge(self.overrides.settings, patch))

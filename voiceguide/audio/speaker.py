@@ -25,7 +25,7 @@ from voiceguide.plan.timeline import Sound
 from voiceguide.speech import trait
 from voiceguide.speech.check import ACCEPTED
 from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
-from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
+from voiceguide.speech.utterance import Utterance
 
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
@@ -75,6 +75,8 @@ class Speaker:
             voices = msgspec.json.decode(entry.data, type=list[Voice])
             with suppress(SpeechError):  # it may have been installed since
                 return pick_voice(voices, self.choice.name, self.language)
+        from voiceguide.speech.pool import list_voices
+
         voices = list_voices(self.engine, time_limit=self._time_limit)
         self._cache.put(key, 0, msgspec.json.encode(voices))
         return pick_voice(voices, self.choice.name, self.language)
@@ -103,6 +105,8 @@ class Speaker:
 
     def speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
         """Speak sentences, `jobs` at a time; `done` gets each as it ends. Raises SpeechError."""
+        from voiceguide.speech.pool import speak_all
+
         recorded = all(trait.recording(self.engine, one.text) for one in utterances)
         speak_all(
             self.engine,
@@ -163,6 +167,8 @@ class Speaker:
 
     @cached_property
     def _time_limit(self) -> float:
+        from voiceguide.speech.pool import TIME_LIMIT
+
         return self._asked_limit or trait.time_limit(self.engine) or TIME_LIMIT
 
     def _words(self, text: str) -> str:

@@ -20,7 +20,7 @@ from voiceguide.plan.mix import Mix
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import DESIGN, TONES, is_sound_file, tone_length
-from voiceguide.speech.pool import Utterance
+from voiceguide.speech.utterance import Utterance
 
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples

@@ -12,9 +12,8 @@ from voiceguide.plan.cue import Cue
 from voiceguide.plan.length import Length
 from voiceguide.plan.mix import breath_pattern
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
-from voiceguide.plan.rendering import Job, ReadTemplate, Run, render_job
+from voiceguide.plan.rendering import Job, ReadTemplate, Rendered, Run, render_job
 from voiceguide.plan.routine import Overrides, Routine, settle
-from voiceguide.plan.script import parse_script
 
 
 def compose_cues(
@@ -29,9 +28,16 @@ def compose_cues(
     else's code. Raises RoutineError and ScriptError.
     """
     steps = order_steps(routine, overrides)
-    texts = run(make_job(routine, steps, overrides), read).texts
+    return read_cues(steps, run(make_job(routine, steps, overrides), read))
+
+
+def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
+    """Read what the scripts of a session came to. Raises ScriptError."""
+
+    from voiceguide.plan.script import parse_script
+
     cues: list[Cue] = []
-    for step, text in zip(steps, texts, strict=True):
+    for step, text in zip(steps, rendered.texts, strict=True):
         cues += parse_script(str(text), step.script + SCRIPT_ENDING, step.scene)
     return cues
 

@@ -16,7 +16,6 @@ from voiceguide.speech.engine import (
     speakers,
 )
 from voiceguide.speech.piper import PiperEngine, is_installed, is_voice_file
-from voiceguide.speech.pool import list_voices
 from voiceguide.speech.system import SystemEngine
 
 
@@ -52,6 +51,8 @@ def every_voice(spec: str = AUTOMATIC) -> list[tuple[str, Voice]]:
     "auto" stands for the voices that need no engine to be named: piper's, where there are any, and
     the system's.
     """
+    from voiceguide.speech.pool import list_voices
+
     if spec != AUTOMATIC:
         return [(spec, one) for one in list_voices(find_engine(spec))]
     piper = PiperEngine()

@@ -26,6 +26,7 @@ from voiceguide.speech.engine import SpeechEngine, Voice
 from voiceguide.speech.process import kill_tree
 from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
 from voiceguide.speech.spawn import context_for, start, warm_up
+from voiceguide.speech.utterance import Utterance
 from voiceguide.speech.wav import MOST_BYTES, read_bounded, refuse_giant
 from voiceguide.speech.worker import Call, raise_noted, run_call
 
@@ -34,13 +35,6 @@ TIME_LIMIT = 20.0
 TRIES = 2
 LOOK = 0.1
 """Seconds between two looks at what those at work have written."""
-
-
-class Utterance(Struct, frozen=True):
-    """A text to speak, at a rate in words per minute."""
-
-    text: str
-    rate: int
 
 
 Done = Callable[[Utterance, Path], None]
