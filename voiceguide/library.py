@@ -182,7 +182,7 @@ class Library:
     def _find(self, name: str, language: str) -> Path | None:
         for (own, folder), spelling in product(self._folders(language), _spellings(name)):
             # a name with ".." or a link must not lead out of the folder
-            if stays_inside(folder / spelling, own) and os.path.isfile(folder / spelling):
+            if os.path.isfile(folder / spelling) and stays_inside(folder / spelling, own):
                 return (folder / spelling).resolve()
         return None
 

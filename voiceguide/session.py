@@ -30,9 +30,9 @@ from voiceguide.output import (
     try_to_write,
     write_together,
 )
-from voiceguide.phone.artwork import find_cover
+from voiceguide.phone.artwork import find_cover, find_tag
 from voiceguide.phone.imprint import Imprint
-from voiceguide.phone.tags import advise_chapters, read_marks, render_tag
+from voiceguide.phone.tags import advise_chapters, read_marks
 from voiceguide.phone.text import plain
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fill import Filled
@@ -129,13 +129,23 @@ def _make(
         album=request.album,
         track=request.track,
     )
+    tag = b""
+    if target.format == "mp3":
+        tag = find_tag(timeline, imprint, studio.cache, fresh=request.fresh)
     earlier = find_earlier(target.path)
     sides = lay_beside(request, target.path, timeline, earlier)
     new = write_together(
         target.path,
         sides.texts,
         lambda file: _write_sound(
-            file, target, studio, sides.timeline, imprint, bed=bed, report=progress.stage("write")
+            file,
+            target,
+            studio,
+            sides.timeline,
+            imprint,
+            tag=tag,
+            bed=bed,
+            report=progress.stage("write"),
         ),
         sides.stale,
     )
@@ -300,6 +310,7 @@ def _write_sound(
     timeline: Timeline,
     imprint: Imprint,
     *,
+    tag: bytes,
     bed: Bed | None,
     report: Report,
 ) -> None:
@@ -314,7 +325,7 @@ def _write_sound(
         return counted(mix_down(timeline, bed, studio.samples_of), blocks, report)
 
     if target.format == "mp3":
-        file.write(render_tag(timeline, imprint))
+        file.write(tag)
         spliced = mp3.join(studio.placed(islands), length)
         pieces = mp3.stream(mixed(bed), length) if bed else spliced
         for piece in pieces:

@@ -6,8 +6,10 @@ import os
 import re
 import sys
 from contextlib import suppress
+from functools import cache
 
 
+@cache
 def find_version(package: str) -> str:
     """The version of an installed package; "" where it is not installed.
 
