@@ -180,7 +180,7 @@ def sweep(folder: Path) -> None:
                     _clear_bench(Path(entry.path))
 
 
-def read_file(path: Path, most: int, *, follow: bool = True) -> bytes:
+def read_file(path: Path | str, most: int, *, follow: bool = True) -> bytes:
     """Read a file of at most `most` bytes. Raises OSError; also for what is no file.
 
     A pipe is never waited for, and a file that is larger is not read.

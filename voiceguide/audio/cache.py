@@ -60,7 +60,7 @@ class Cache:
         kept = self._kept.get(key)
         if kept is not None:
             return kept
-        path = self._path(key)
+        path = self._place(key)
         try:
             entry = _unpack(key, read_file(path, MOST_BYTES, follow=False))
         except OSError:
@@ -135,7 +135,11 @@ class Cache:
             )
 
     def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / key[2:]
+        return Path(self._place(key))
+
+    def _place(self, key: str) -> str:
+        # a session asks for a hundred of them, and putting paths together is slow
+        return f"{self.folder}{os.sep}{key[:2]}{os.sep}{key[2:]}"
 
     def _files(self) -> Iterator[tuple[os.stat_result, str]]:
         # only whole entries: two hex digits, then the rest of the digest; another process may be

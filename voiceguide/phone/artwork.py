@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from voiceguide.audio.cache import Cache, make_key
 from voiceguide.phone.imprint import Imprint
-from voiceguide.plan.timeline import Timeline, render_timeline
+from voiceguide.plan.timeline import Timeline
 
 DESIGN = 1
 """Part of the key: count up when covers come to look different."""
@@ -26,7 +26,7 @@ def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> byte
 
         return render_cover(timeline)
 
-    key = make_key("cover", DESIGN, render_timeline(timeline))
+    key = make_key("cover", DESIGN, timeline)
     return _kept(cache, key, draw, fresh=fresh)
 
 
@@ -39,7 +39,7 @@ def find_tag(timeline: Timeline, imprint: Imprint, cache: Cache, *, fresh: bool 
         return render_tag(timeline, imprint)
 
     facts = {**asdict(imprint), "cover": hashlib.blake2b(imprint.cover).hexdigest()}
-    key = make_key("tag", WORDING, render_timeline(timeline), facts)
+    key = make_key("tag", WORDING, timeline, facts)
     return _kept(cache, key, write, fresh=fresh)
 
 
