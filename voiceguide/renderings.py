@@ -53,7 +53,6 @@ def find_cues(
         memory = _render(job, steps, read)
         if store:
             store.put(key, 0, msgspec.json.encode(memory))
-            store.keep_bound()
     learn_numbers(job.language, memory.numbers)
     return memory.cues
 

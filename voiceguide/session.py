@@ -243,7 +243,7 @@ def open_studio(
     return Studio(
         settings.voice,
         score.language,
-        Cache(request.cache),
+        score.cache or Cache(request.cache),
         find_sound=score.library.find_sound,
         mix=settings.mix,
         rendered=settings.bed != NO_BED,
