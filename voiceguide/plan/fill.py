@@ -97,7 +97,8 @@ class _Search:
         """The choice that comes nearest to `target` from below; near the usual reps if equal.
 
         Lengths grow with holds and with repetitions, and almost evenly: so they are reckoned from
-        the four corners, and only what looks best is measured, until it is what was measured.
+        the four corners, and only what looks best is measured, until it is what was measured. Where
+        they grow less evenly, another choice may leave a second or two less.
         """
         guess = _Guess(self.at, holds, reps)
         while True:
