@@ -27,23 +27,23 @@ _PLAIN = str.maketrans({
 """What is written in one character, as it is written in several."""
 _FREE = r"(?<![\w$€£])(?<!\d[.,:/])(?<!\w-)"
 """Before what is said as words: it is no part of something longer."""
-_CHAIN = re.compile(
+# all of these are compiled when they are needed: most sentences have no sign in them
+_CHAIN = (
     r"(?<![\w.,:/-])[1-9]?\d(?:(?P<dash>\s?[-–]\s?)[1-9]?\d)(?:(?P=dash)[1-9]?\d)+"
     r"(?![\w/:–-]|[.,]\d|\s?=)"
 )
 """A tempo, a breath, a ladder: "4-7-8"."""
 _LENGTH = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?"
-_CLOCK = re.compile(
+_CLOCK = (
     rf"(?<![\w.,:/-])({_LENGTH})(?:\s?[-–]\s?({_LENGTH}))?(?![\w:/-]|[.,]\d)"
     r"(?:\s?(?i:min(?:s|utes?|uten?|utos?)?)(?!\w))?"
 )
-_COMPOUND = re.compile(
-    _FREE + r"\d+(?:h\d+(?:m(?:in)?(?:\d+(?:\.\d+)?s)?)?|m(?:in)?\d+(?:\.\d+)?s)(?!\w)",
-    re.IGNORECASE,
+_COMPOUND = (
+    rf"(?i){_FREE}" + r"\d+(?:h\d+(?:m(?:in)?(?:\d+(?:\.\d+)?s)?)?|m(?:in)?\d+(?:\.\d+)?s)(?!\w)"
 )
-_EITHER = re.compile(r"(?<![^\W\d_])([^\W\d_]+)/(?=([^\W\d_]+))")
-_SUM = re.compile(r"\s?([×÷])\s?(?=\w)|(?<=[\w)])\s?([=+−])\s?(?=\w)|\s?(&)\s?")
-_KEPT = re.compile(
+_EITHER = r"(?<![^\W\d_])([^\W\d_]+)/(?=([^\W\d_]+))"
+_SUM = r"\s?([×÷])\s?(?=\w)|(?<=[\w)])\s?([=+−])\s?(?=\w)|\s?(&)\s?"
+_KEPT = (
     r"((?<!\S)\S*(?:://|www\.|@)\S*"  # an address
     r"|(?<![\w.])\d+(?:(?:\.\d+){2,}|(?:/\d+){2,}|(?::\d+){2,}|(?:-\d+){2,})(?!\w)"
     # before this, dates and versions; here, telephone numbers
@@ -91,10 +91,10 @@ class _Reader:
         if not self._sign.search(text):
             return text
         text = re.sub(r"(?<=\d)(?=[½⅓⅔¼¾⅕⅛⅜])", " ", text).translate(_PLAIN)
-        text = _CHAIN.sub(self._chain, text)
-        text = _CLOCK.sub(self._clock, text)
+        text = re.sub(_CHAIN, self._chain, text)
+        text = re.sub(_CLOCK, self._clock, text)
         # what is kept stands at odd places: the pattern has one group
-        parts = _KEPT.split(text)
+        parts = re.split(_KEPT, text)
         parts[::2] = map(self._say_part, parts[::2])
         return "".join(parts)
 
@@ -103,15 +103,15 @@ class _Reader:
             behind = r"(?=\s?\d)" if said == "#" else r"(?!\w)"
             text = re.sub(rf"(?i)(?<!\w){re.escape(written)}{behind}", said, text)
         text = say_ordinals(text, self.language)
-        text = _COMPOUND.sub(self._compound, text)
+        text = re.sub(_COMPOUND, self._compound, text)
         text = re.sub(r"(?<=\d)\s?[xX×*]\s?(?=[\d~])|(?<!\w)[x×]\s?(?=\d)", " × ", text)
         text = re.sub(r"(?<=[1-9]) (?=000\b)|(?<=0) (?=000\b)", "", text)
         text = re.sub(r"(?<=[^\W\d_]\d)/(?=[^\W\d_]\d)", " ", text)
         text = re.sub(r"(?<=[^\W\d_])/(?=\d)", ", ", text)
         text = self._quantities.sub(self._quantity, text)
         text = self._shares.sub(f" {self.words.per} ", text)
-        text = _EITHER.sub(self._either, text)
-        text = _SUM.sub(lambda sign: f" {self.words.signs[sign[sign.lastindex or 0]]} ", text)
+        text = re.sub(_EITHER, self._either, text)
+        text = re.sub(_SUM, lambda sign: f" {self.words.signs[sign[sign.lastindex or 0]]} ", text)
         text = re.sub(r"[~≈]\s?(?=\w)", f"{self.words.about[2]} ", text)
         return re.sub(r"\s+", " ", re.sub(r"[~≈]", " ", text))
 

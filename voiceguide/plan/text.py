@@ -15,7 +15,7 @@ _ADDED = "\u200d\u20e3\ufe0e\ufe0f\U000e0020-\U000e007f"
 _EMOJI = (
     rf"(?:[0-9#*]\ufe0f?\u20e3|[^\w\s]\ufe0f|\u2139\ufe0f|[\ufe0e\ufe0f]|[{_PICTURE}][{_ADDED}]*)"
 )
-_EMOJIS = re.compile(rf"\s*(?:{_EMOJI}\s*)+(?P<end>[.,;:!?…)]|$)?")
+_EMOJIS = rf"\s*(?:{_EMOJI}\s*)+(?P<end>[.,;:!?…)]|$)?"
 
 
 def one_line(text: str) -> str:
@@ -50,4 +50,4 @@ def without_emoji(text: str) -> str:
     """Leave pictures out: emoji with all that belongs to them, dingbats, arrows; a space stays."""
     if text.isascii():
         return text
-    return _EMOJIS.sub(lambda match: " " if match["end"] is None else match["end"], text)
+    return re.sub(_EMOJIS, lambda match: " " if match["end"] is None else match["end"], text)
