@@ -102,5 +102,5 @@ def _written(job: Job) -> list[object]:
 @cache
 def _code() -> tuple[str, list[int]]:
     """What changes whenever the rules of rendering and reading do."""
-    files = Path(plan.__file__).parent.glob("*.py")
+    files = [Path(__file__), *Path(plan.__file__).parent.glob("*.py")]
     return __version__, sorted(file.stat().st_mtime_ns for file in files)
