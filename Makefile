@@ -20,7 +20,7 @@ TYPE = $$(command -v voiceguide >/dev/null && echo voiceguide || echo $(BIN)/voi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := session
-.PHONY: session test lint format bench clean
+.PHONY: session test lint format bench faults clean
 
 session: $(SESSION)  ## build the default session into output/
 	@echo "== Making the built-in session"
@@ -43,6 +43,9 @@ format: $(READY)  ## write the code the way lint wants it
 
 bench: $(READY)  ## measure builds against a naive script, as ratios in one run
 	$(BIN)/python -m tests.bench
+
+faults: $(READY)  ## inject every fault for real, with its guard and without (needs root for small disks)
+	$(BIN)/python -m tests.faults
 
 clean:  ## remove what the other targets made, but not your sessions
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/artefacts

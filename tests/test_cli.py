@@ -77,12 +77,12 @@ BAD_INPUT = {
     "build hips --hold 45": "--hold: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes.",
     "build hips --hold 20m": "--hold: 20m is out of range. It may be 1s to 15m.",
     "build hips --reps many": "--reps: 'many' is not a whole number.",
-    "build hips --side-order both": "--side-order: unknown value 'both'. There is exercise, pair.",
+    "build hips --side-order both": "--side-order: unknown value 'both'. Choose from: exercise, pair.",
     "build hips --fit soon": "--fit: 'soon' is not a duration. Write it like \"45s\", \"1m30s\" or \"1:30\".",
     "build hips --set fodl.hold=50s": "--set: unknown exercise 'fodl'. Did you mean 'fold'?",
     "build hips --set fold.hold": "--set: 'fold.hold' has no '='. Write --set NAME=VALUE.",
     "build hips --var colour": "--var: 'colour' has no '='. Write --var NAME=VALUE.",
-    "build hips --engine nobody": "unknown engine 'nobody'. There is auto, command, http, https, piper, recorded, silent, system.",
+    "build hips --engine nobody": "unknown engine 'nobody'. Choose from: auto, command, http, https, piper, recorded, silent, system.",
     "build hips --engine command:nobody": "--engine: the command engine needs a program that writes {out}. For example: --engine 'command:flite -voice slt -t {text} -o {out}'",
     "build hips --engine 'command:nobody {out}'": "there is no program 'nobody'. Install it, or give its full path in --engine.",
     "build hips --jobs 1 --engine 'command:PYTHON engine.py dies {out}'": f"the command engine failed twice at {FIRST}: PYTHON ended with 1: the voice is gone. {DOCTOR}",
@@ -95,15 +95,15 @@ BAD_INPUT = {
     "build hips --engine silent --out 'a file/hips.mp3'": "a file/hips.mp3: the session cannot be written (a file is in the way of its folder). Choose another place with --out.",
     "build hips --engine silent --out /proc/here": "/proc/here/hips.mp3: the session cannot be written (No such file or directory). Choose another place with --out.",
     "timeline hips --svg 'a file/plan.svg'": "a file/plan.svg: cannot be written (File exists).",
-    "verify nothing.mp3": "nothing.mp3: there is no such file. Build the session again, or name its timeline with --timeline.",
+    "verify nothing.mp3": "nothing.mp3: there is no such file. Check the path.",
     "verify broken.mp3": "broken.timeline.json: not a timeline: Input data was truncated.",
-    "new ../hips": "'../hips' cannot be a routine's name. Use letters, digits and hyphens, like my-routine.",
+    "new ../hips": "'../hips' cannot be a routine's name. Use letters (a to z), digits and hyphens, like my-routine.",
 }  # fmt: skip
 """Command -> the one sentence on standard error."""
 
 NO_VOICE = {
-    "build hips --voice nobody": r"there is no voice 'nobody'\. There is .*English.*\. List them all with: voiceguide voices",
-    "build hips --lang xx": r"hips/routine\.toml:4: 'fold' has no script in 'xx'\. There is en\. A translation lies .*",
+    "build hips --voice nobody": r"there is no voice 'nobody'\. Choose from: .*English.*\. List them all with: voiceguide voices",
+    "build hips --lang xx": r"hips/routine\.toml:4: 'fold' has no script in 'xx'\. It has one in: en\. A translation lies .*",
 }  # fmt: skip
 
 WRONG_USAGE = ["bild", "build --holds 45s", "build hips too many", "build --jobs 0", "check", "build --hold"]  # fmt: skip

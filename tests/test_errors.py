@@ -34,7 +34,7 @@ def test_the_tree_is_the_one_that_is_drawn():
         (RoutineError("it is wrong").at("--hold"), "--hold: it is wrong."),
         (RoutineError("it is wrong", where="a.toml:3").at("--hold"), "a.toml:3: it is wrong."),
         (UnknownName("tone", "chim", ["chime", "bell"]), "unknown tone 'chim'. Did you mean 'chime'?"),
-        (UnknownName("tone", "x", ["chime", "bell"]), "unknown tone 'x'. There is bell, chime."),
+        (UnknownName("tone", "x", ["chime", "bell"]), "unknown tone 'x'. Choose from: bell, chime."),
         (FitError("Go.", needed_ms=820, there_ms=-40, where="s:1"),
          "s:1: 'Go.' needs 0.9 s, there are 0.0 s. Give it more time, or add a shorter wording after ' / '."),
     ],
@@ -45,7 +45,7 @@ def test_what_is_shown(error, text):
 
 @pytest.mark.parametrize(
     ("wanted", "known", "said"),
-    [("hodl", ["hold", "reps"], "Did you mean 'hold'?"), ("x", ["b", "a"], "There is a, b."), ("x", [], "")],
+    [("hodl", ["hold", "reps"], "Did you mean 'hold'?"), ("x", ["b", "a"], "Choose from: a, b."), ("x", [], ""), ("x", [f"v{n}" for n in range(41)], "There are 41 to choose from.")],
 )  # fmt: skip
 def test_suggest(wanted, known, said):
     assert suggest(wanted, known) == said

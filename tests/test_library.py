@@ -87,11 +87,15 @@ def test_a_routine_by_name_folder_or_file(home, where):
         ("_new", "unknown routine '_new'."),
         ("_parts", "unknown routine '_parts'."),
         ("nope.toml", "there is no file nope.toml."),
+        ("short", "unknown routine 'short'. Did you mean 'short.toml'?"),
+        ("old.mp3", "old.mp3: this is a sound, not a routine."),
         ("scripts", "there is no routine.toml in scripts."),
         ("../hip-rotation", "unknown routine '../hip-rotation'."),
     ],
 )
 def test_a_routine_that_is_not_there(home, where, says):
+    write(home / "short.toml", ROUTINE)
+    write(home / "old.mp3", "")
     with pytest.raises(RoutineError) as caught:
         Library(where)
     assert str(caught.value).startswith(says)

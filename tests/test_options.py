@@ -98,6 +98,12 @@ def test_the_day(environment, day):
     assert read_options("hip-rotation", {}, environment).date == day
 
 
+@pytest.mark.parametrize("epoch", ["253402300800", "9" * 30, "9" * 5000, "\u00b2"])
+def test_a_day_no_calendar_has(epoch):
+    with pytest.raises(RoutineError, match=r"SOURCE_DATE_EPOCH: .* is no time from 1970 to 9999\."):
+        read_options("hip-rotation", {}, {"SOURCE_DATE_EPOCH": epoch})
+
+
 def test_where_each_value_comes_from(routine, own_folders):
     given = {"hold": "55s", "rest": "3s", "sets": (f"{FIRST}.hold=59s",)}
     origins = trace_options(routine, given, {"rest": True})

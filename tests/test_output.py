@@ -69,7 +69,7 @@ def test_target(request_, out, format_, path, kind):
 @pytest.mark.parametrize(
     ("out", "format_", "said"),
     [
-        ("output", "ogg", "--format: unknown format 'ogg'. There is m4b, mp3, opus, wav."),
+        ("output", "ogg", "--format: unknown format 'ogg'. Choose from: m4b, mp3, opus, wav."),
         ("output", "mp4", "--format: unknown format 'mp4'. Did you mean 'mp3'?"),
         (
             "a.mp3",

@@ -14,6 +14,7 @@ GOOD = {
 BAD = {
     "[settings\n": "config.toml:1: not valid TOML: expected ']' at the end of a table declaration.",
     "[setings]": "config.toml:1: unknown key 'setings'. Did you mean 'settings'?",
+    'hold = "50s"': "config.toml:1: unknown key 'hold'. It is a setting: write it under [settings].",
     "[settings]\nhol = 1": "config.toml:2: unknown key 'hol'. Did you mean 'hold'?",
     '[settings]\nhold = "50"': 'config.toml:2: hold: \'50\' is not a duration. Say the unit: "50s" for seconds, "50m" for minutes.',
     "[settings]\n\nreps = 101": "config.toml:3: reps: 101 is out of range. It may be 1 to 100.",

@@ -53,3 +53,10 @@ def test_names_that_cannot_be(home, name):
     with pytest.raises(RoutineError, match="cannot be a routine's name"):
         write_scaffold(name)
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["hip-rotation", "Desk-Break"])
+def test_a_built_in_routine_is_not_hidden(home, name):
+    with pytest.raises(RoutineError, match="comes with voiceguide"):
+        write_scaffold(name)
+    assert list(home.iterdir()) == []

@@ -68,6 +68,14 @@ def test_a_proof():
     ]
 
 
+def test_a_proof_with_many_problems():
+    from pathlib import Path
+
+    wrong = tuple(f"tone {number} is not heard" for number in range(22))
+    proof = Proof(Path("a.mp3"), (Check("tones", 22, 0, 1, "ms", wrong),), ())
+    assert render_proof(proof).splitlines()[-2:] == ["  tone 19 is not heard", "  and 2 more"]
+
+
 @pytest.mark.parametrize(
     ("language", "shown"),
     [

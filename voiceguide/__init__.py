@@ -1,17 +1,12 @@
 """voiceguide turns an exercise routine into a voice-guided audio session, timed to the sample.
 
-In reading order: a routine and its scripts are read, placed on a timeline, built, and proved.
+    import voiceguide
 
-    import datetime
-    import pathlib
+    session = voiceguide.build("hip-rotation", detail="brief", out="output")
+    assert not voiceguide.verify(session.path).problems
 
-    from voiceguide import Request, build, verify
-
-    request = Request("hip-rotation", datetime.date.today(), cache=pathlib.Path("cache"))
-    made = build(request)
-    assert not verify(made.path).problems
-
-Names are loaded when they are first used, so that importing the package costs next to nothing.
+The rest of it, and every keyword, is in docs/library.md. Names are loaded when they are first
+used, so that importing the package costs next to nothing.
 """
 
 from __future__ import annotations
@@ -20,49 +15,51 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voiceguide.check import check_session
+    from voiceguide.api import build, check, preview, render, verify
+    from voiceguide.audio.proof import Proof
     from voiceguide.errors import VoiceguideError
-    from voiceguide.forecast import plan_session
-    from voiceguide.plan.place import place
-    from voiceguide.plan.routine import parse_overrides, parse_routine
-    from voiceguide.plan.script import parse_script
-    from voiceguide.plan.timeline import Timeline, parse_timeline, render_timeline
-    from voiceguide.request import Request
-    from voiceguide.session import Session, build, verify
+    from voiceguide.forecast import Plan
+    from voiceguide.plan.timeline import Event, Mark, Timeline, parse_timeline, render_timeline
+    from voiceguide.problem import Problem
+    from voiceguide.session import Session
 
 __version__ = "0.1.0"
 
 __all__ = [  # noqa: RUF022 - in reading order
-    "parse_routine",
-    "parse_overrides",
-    "parse_script",
-    "place",
+    "build",
+    "preview",
+    "check",
+    "verify",
+    "render",
+    "Session",
+    "Plan",
+    "Problem",
+    "Proof",
     "Timeline",
+    "Event",
+    "Mark",
     "parse_timeline",
     "render_timeline",
-    "Request",
-    "check_session",
-    "plan_session",
-    "build",
-    "Session",
-    "verify",
     "VoiceguideError",
 ]
 
+# No module of the package may have one of these names: once it is imported, Python would put it in
+# the place of the function.
 _HOMES = {
-    "parse_routine": "plan.routine",
-    "parse_overrides": "plan.routine",
-    "parse_script": "plan.script",
-    "place": "plan.place",
+    "build": "api",
+    "preview": "api",
+    "check": "api",
+    "verify": "api",
+    "render": "api",
+    "Session": "session",
+    "Plan": "forecast",
+    "Problem": "problem",
+    "Proof": "audio.proof",
     "Timeline": "plan.timeline",
+    "Event": "plan.timeline",
+    "Mark": "plan.timeline",
     "parse_timeline": "plan.timeline",
     "render_timeline": "plan.timeline",
-    "Request": "request",
-    "check_session": "check",
-    "plan_session": "forecast",
-    "build": "session",
-    "Session": "session",
-    "verify": "session",
     "VoiceguideError": "errors",
 }
 
@@ -71,3 +68,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'voiceguide' has no attribute {name!r}")
     return getattr(import_module(f"voiceguide.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """What there is, also before it is loaded: for completion in a notebook."""
+    return sorted({*globals(), *__all__})

@@ -55,8 +55,8 @@ Every option can come from the environment: VOICEGUIDE_HOLD=50s voiceguide build
 """
 
 WELCOME = """\
-voiceguide makes an MP3 of an exercise routine that tells you when to start, when half is over
-and when to stop. Three things to type:
+voiceguide makes an MP3 of an exercise routine that tells you when to start, when you are
+halfway and when to stop. Three things to type:
 
   voiceguide list               which routines there are
   voiceguide build              make the built-in one: output/hip-rotation.mp3
@@ -96,7 +96,7 @@ class Commands(click.Group):
         """Find the command; for one that is not there, say which was meant."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            ctx.fail(f"there is no command {name!r}. {_meant(name, list(MODULES))}")
+            ctx.fail(f"there is no command {name!r}. {_meant(args, list(MODULES))}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -131,14 +131,18 @@ def main(context: click.Context) -> None:
     """Turn an exercise routine into a voice-guided MP3, timed to the sample.
 
     Each stretch is followed by the exercise that strengthens what it opened, on both sides.
-    You hear when to start, when half is over, and when to stop; nobody has to look at a clock.
+    You hear when to start, when you are halfway, and when to stop; nobody has to look at a clock.
     """
     if context.invoked_subcommand is None:
         click.echo(WELCOME)
 
 
-def _meant(name: str, commands: list[str]) -> str:
+def _meant(args: list[str], commands: list[str]) -> str:
     """What to type instead of a command that is not there."""
+    name, *rest = args
+    if name in ("help", "version"):
+        about = f"{rest[0]} " if name == "help" and rest and rest[0] in commands else ""
+        return f"Type voiceguide {about}--{name}."
     if name.endswith(".toml") or "/" in name or name in _routines():
         return f"To make the session of a routine: voiceguide build {name}"
     said = suggest(name, commands)

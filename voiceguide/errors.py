@@ -166,8 +166,15 @@ def each_of(error: VoiceguideError) -> tuple[VoiceguideError, ...]:
     return error.errors if isinstance(error, ManyErrors) else (error,)
 
 
+MOST_LISTED = 40
+"""Names that a message lists: room for every setting or variable, not for every voice."""
+
+
 def suggest(wanted: str, known: Iterable[str]) -> str:
-    """Return "Did you mean X?", or the list of what there is when nothing is near."""
+    """Return "Did you mean X?", or what there is to choose from when nothing is near.
+
+    More than MOST_LISTED names are counted instead: a wall of them helps nobody.
+    """
     import difflib
 
     names = list(known)
@@ -177,4 +184,6 @@ def suggest(wanted: str, known: Iterable[str]) -> str:
         near = begun if len(begun) == 1 else []
     if near:
         return f"Did you mean {near[0]!r}?"
-    return f"There is {', '.join(sorted(names))}." if names else ""
+    if len(names) > MOST_LISTED:
+        return f"There are {len(names)} to choose from."
+    return f"Choose from: {', '.join(sorted(names))}." if names else ""

@@ -8,19 +8,23 @@ somebody is writing at this moment, also somebody in another container or on ano
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
+"""Bytes compared at a time; larger pieces would be given back to the system each time."""
+_BATCH = 256
+"""Pieces that are written at once; every system takes a thousand (IOV_MAX)."""
 _PART = re.compile(r"\..*\.voiceguide-[0-9a-f]{16}\.part", re.DOTALL)
 _BENCH = re.compile(r"voiceguide-[0-9a-f]{16}\.tmp")
 _LOCK = ".lock"
@@ -47,7 +51,8 @@ def replacing_all(paths: Sequence[Path], *, keep_same: bool = False) -> Iterator
     Of two programs that write the same files at once, one gives all of them. With `keep_same` a
     file that has these bytes already is left alone.
     """
-    paths = [path.resolve() for path in paths]  # a link stays a link
+    # a link stays a link; one that goes in a circle is replaced
+    paths = [Path(os.path.realpath(path)) for path in paths]
     sweep(paths[0].parent)
     with ExitStack() as opened:
         files = [opened.enter_context(part_beside(path)) for path in paths]
@@ -56,9 +61,35 @@ def replacing_all(paths: Sequence[Path], *, keep_same: bool = False) -> Iterator
             file.flush()
             os.fsync(file.fileno())
         with _alone_in(paths[0].parent):
+            refuse_folders(paths)
             for file, path in zip(files, paths, strict=True):
                 if not (keep_same and is_same(Path(file.name), path)):
                     move(file, path)
+
+
+def refuse_folders(paths: Sequence[Path]) -> None:
+    """Raise OSError where a folder has the name of a file, before any other file is replaced."""
+    for path in paths:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder has that name", str(path))
+
+
+def write_pieces(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+    """Write many pieces with few calls, and without putting them together first.
+
+    A session is a hundred sounds and the same silence over and over: most of what building it again
+    takes from the memory would be copies.
+    """
+    if not hasattr(os, "writev"):
+        file.writelines(pieces)
+        return
+    file.flush()
+    waiting = iter(pieces)
+    while batch := list(islice(waiting, _BATCH)):
+        written = os.writev(file.fileno(), batch)
+        if written < sum(map(len, batch)):  # the disk is full: the next call says so
+            file.write(b"".join(batch)[written:])
+            file.flush()
 
 
 @contextmanager
@@ -114,7 +145,7 @@ def temporary_folder() -> Iterator[Path]:
 
 
 def _chance() -> str:
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def _new(name: Callable[[], Path]) -> tuple[Path, BinaryIO]:
@@ -192,7 +223,7 @@ def read_file(path: Path | str, most: int, *, follow: bool = True) -> bytes:
             raise OSError(0, "it is not a file")
         if facts.st_size > most:
             raise OSError(0, f"it is larger than {most / 1e6:,.0f} MB")
-        return file.read(most)
+        return file.read(facts.st_size)  # a larger number would be reserved in memory
 
 
 def hold(handle: int, path: Path) -> bool:

@@ -6,11 +6,16 @@ import os
 from pathlib import Path
 
 
+def expand(path: str | Path) -> Path:
+    """A path with ~ and ~NAME filled in; for a NAME nobody has they stay, as in a shell."""
+    return Path(os.path.expanduser(path))
+
+
 def data_folder() -> Path:
     """VOICEGUIDE_DATA_DIR, or the platform's folder for a user's data."""
     named = os.environ.get("VOICEGUIDE_DATA_DIR")
     if named:
-        return Path(named).expanduser()
+        return expand(named)
     import platformdirs
 
     return Path(platformdirs.user_data_dir("voiceguide"))

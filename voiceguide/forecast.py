@@ -8,8 +8,10 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError
 from voiceguide.files import replacing
+from voiceguide.folder import expand
 from voiceguide.memory import remembered
 from voiceguide.plan.settings import Patch
+from voiceguide.plan.text import how_many
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.request import Request
 
@@ -21,6 +23,10 @@ class Plan(Struct, frozen=True):
     notices: tuple[Notice, ...]
     chosen: str
     """What was chosen to fit a time; "" when none was asked for."""
+
+    def __repr__(self) -> str:
+        told = [how_many(len(self.notices), "notice")] if self.notices else []
+        return f"<Plan {', '.join([repr(self.timeline), *told])}>"
 
 
 def plan_session(request: Request) -> Plan:
@@ -41,7 +47,7 @@ def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
     from voiceguide.picture import render_html, render_svg
 
     render = {"svg": render_svg, "html": render_html}[kind]
-    path = Path(out).expanduser()
+    path = expand(out)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:

@@ -24,7 +24,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
-from voiceguide.folder import data_folder, stays_inside
+from voiceguide.folder import data_folder, expand, stays_inside
 from voiceguide.plan.choice import parse_choice, parse_language
 from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.plan.order import SCRIPT_ENDING
@@ -132,8 +132,8 @@ class Library:
         return RoutineError(
             f"{exercise!r} has no script in {language!r}",
             where=shown,
-            remedy=f"There is {', '.join(sorted(known))}. A translation lies in a folder named "
-            f"{_base(language)}/ beside the script.",
+            remedy=f"It has one in: {', '.join(sorted(known))}. "
+            f"A translation lies in a folder named {_base(language)}/ beside the script.",
         )
 
     def _new_script(self, script: str, language: str) -> str:
@@ -303,7 +303,7 @@ def find_routine(where: str, roots: list[Path]) -> Found:
 def _find_routine(where: str, roots: list[Path]) -> Found:
     if not where.strip():
         raise RoutineError("the routine's name is empty", remedy="See voiceguide list.")
-    path = Path(where).expanduser()
+    path = expand(where)
     if path.suffix == ".toml":
         if not path.is_file():
             raise RoutineError(f"there is no file {where}", remedy="Check the path.")
@@ -325,12 +325,21 @@ def _find_routine(where: str, roots: list[Path]) -> Found:
             where=where,
             remedy=f"Name the folder with its {ROUTINE_FILE}, or the routine that uses it.",
         )
+    if path.is_file() and is_recording(path.name):
+        raise RoutineError(
+            "this is a sound, not a routine",
+            where=where,
+            remedy="Name the routine it was made of; see voiceguide list.",
+        )
     routines = {found.name: found for found in list_routines(roots)}
     known = list(routines)
     with contextlib.suppress(UnknownName):
         return routines[parse_choice(where, known)]  # "Hip Rotation" is one too
     error = UnknownName("routine", where, known)
-    error.remedy = f"{suggest(where, known)} A routine is a name, a folder or a .toml file.".strip()
+    near = suggest(where, known)
+    if path.with_name(f"{path.name}.toml").is_file():
+        near = f"Did you mean {where + '.toml'!r}?"
+    error.remedy = f"{near} A routine is a name, a folder or a .toml file.".strip()
     raise error
 
 
@@ -392,6 +401,6 @@ def read_text(path: Path) -> str:
 def show(path: Path) -> str:
     """A path as a person would type it from here."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(Path(os.path.realpath(path)).relative_to(Path.cwd()))  # links may go in circles
     except ValueError:
         return str(path)

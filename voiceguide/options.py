@@ -72,11 +72,26 @@ def _collect(errors: list[VoiceguideError], read: Callable[[], Value]) -> Value 
 
 
 def read_now(environment: Mapping[str, str]) -> datetime.datetime:
-    """What time it is, to the second; SOURCE_DATE_EPOCH in the environment stands for it."""
+    """What time it is, to the second; SOURCE_DATE_EPOCH in the environment stands for it.
+
+    Raises RoutineError for a time no calendar has.
+    """
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        return read_moment(epoch)
     return datetime.datetime.now().astimezone().replace(microsecond=0)
+
+
+def read_moment(epoch: str) -> datetime.datetime:
+    """A time given in seconds since 1970. Raises RoutineError."""
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise RoutineError(
+            f"{epoch[:40]} is no time from 1970 to 9999",
+            where="SOURCE_DATE_EPOCH",
+            remedy="It is in seconds since 1970; leave it out to use today.",
+        ) from None
 
 
 def read_captions(text: str) -> tuple[str, ...]:
@@ -185,8 +200,10 @@ _READ: dict[str, tuple[str, Callable[[str], object]]] = {
 """Option -> the field of a request it becomes, and how it is read."""
 
 
-def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
-    """Read NAME=VALUE texts."""
+def _pairs(texts: Iterable[str] | Mapping[str, Any], option: str) -> dict[str, Any]:
+    """Read NAME=VALUE texts; a mapping has been read already."""
+    if isinstance(texts, Mapping):
+        return dict(texts)
     pairs = {}
     for text in texts:
         name, equals, value = text.partition("=")

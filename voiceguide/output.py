@@ -14,8 +14,11 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError, RoutineError, UnknownName
 from voiceguide.files import replacing_all
+from voiceguide.folder import expand
 from voiceguide.request import Request
 
+OUTPUT = "output"
+"""Where builds go, and what is sent, when nothing is named."""
 FORMATS = ("mp3", "m4b", "opus", "wav")
 """What a session can be; also how its file ends."""
 OTHER_SOUNDS = {
@@ -37,6 +40,12 @@ class Target(Struct, frozen=True):
     format: str
 
 
+def find_near(path: Path) -> str:
+    """The session in ./output that is meant by "hips" or "hips.mp3", in words; "" for none."""
+    near = (Path(OUTPUT) / name for name in (path.name, f"{path.name}.mp3"))
+    return next((f"Did you mean {str(one)!r}?" for one in near if one.is_file()), "")
+
+
 def name_session(routine: str, language: str, own: str) -> str:
     """The name of a session's file without its ending: "hips", or "hips.de" where German is not the
     routine's `own` language, so that no language takes the place of another."""
@@ -48,7 +57,7 @@ def choose_target(request: Request, name: str) -> Target:
     """Settle where a session goes. Raises UnknownName, or RoutineError for endings that differ."""
     if request.format and request.format not in FORMATS:
         raise UnknownName("format", request.format, FORMATS, where="--format")
-    path = Path(request.out).expanduser()
+    path = expand(request.out)
     if request.out.endswith(("/", os.sep)) or path.is_dir():
         return _inside(path, name, request)
     bare = path.name.startswith(".") and not path.suffix  # ".mp3" alone is no suffix to pathlib

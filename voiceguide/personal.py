@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from voiceguide.folder import data_folder
+from voiceguide.folder import data_folder, expand
 from voiceguide.library import read_text, show
 from voiceguide.plan.routine import parse_personal
 from voiceguide.plan.settings import Patch
@@ -18,7 +18,7 @@ def config_file() -> Path:
     """VOICEGUIDE_CONFIG, or config.toml in the platform's folder for settings."""
     named = os.environ.get("VOICEGUIDE_CONFIG")
     if named:
-        return Path(named).expanduser()
+        return expand(named)
     import platformdirs
 
     return Path(platformdirs.user_config_dir("voiceguide")) / "config.toml"

@@ -14,3 +14,6 @@ class Problem(Struct, frozen=True):
     wrong: bool = True
     excerpt: str = ""
     column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.place}: {'' if self.wrong else 'warning: '}{self.text}"

@@ -20,7 +20,12 @@ def write_scaffold(name: str, folder: Path = Path("scripts")) -> list[Path]:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", name):
         raise RoutineError(
             f"{name!r} cannot be a routine's name",
-            remedy="Use letters, digits and hyphens, like my-routine.",
+            remedy="Use letters (a to z), digits and hyphens, like my-routine.",
+        )
+    if (built_in_scripts() / name.lower() / ROUTINE_FILE).is_file():
+        raise RoutineError(
+            f"{name!r} is a routine that comes with voiceguide, and yours would hide it",
+            remedy="Choose another name.",
         )
     target = folder / name
     if target.exists():

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from voiceguide.audio.cache import Cache
 from voiceguide.errors import LongSession, RoutineError
+from voiceguide.folder import expand
 from voiceguide.history import History
 from voiceguide.library import MOST_BED_BYTES, Library, check_size, read_text, show
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
@@ -124,7 +125,7 @@ class Score:
         if bed in (NO_BED, *BEDS):
             return None
         written = self.overrides.settings.bed is UNSET and self.routine.settings.bed is not UNSET
-        path = Path(bed).expanduser()
+        path = expand(bed)
         try:
             if path.is_file() and not written:
                 check_size(path, MOST_BED_BYTES)
@@ -136,7 +137,7 @@ class Score:
                 error.where = f"{show(file)}:{line_of(read_text(file), ['settings', 'bed'])}"
             else:
                 if error.where == show(self.library.found.path.parent):
-                    error.remedy = f"There is {', '.join(BEDS)}, or name a file."
+                    error.remedy = f"Choose from: {', '.join(BEDS)}; or name a file."
                 error.where = "--bed"
             raise
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from voiceguide.errors import FitError, OutputError
 from voiceguide.files import replacing
+from voiceguide.folder import expand
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.recording import Line, recording_name, render_lines
@@ -56,7 +57,7 @@ def write_list(request: Request, recorded: str = "") -> Path:
     """
     there = find_recordings(recorded) if recorded else {}
     lines = [one for one in list_lines(request) if recording_name(one.text) not in there]
-    path = Path(request.out).expanduser()
+    path = expand(request.out)
     if path.suffix.lower() != ".csv":
         path /= open_score(request).library.found.name + LIST_ENDING
     try:

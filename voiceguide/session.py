@@ -19,13 +19,14 @@ from voiceguide.audio.island import find_islands
 from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Studio
 from voiceguide.errors import FitError, OutputError
-from voiceguide.files import sweep_temporary
+from voiceguide.files import sweep_temporary, write_pieces
 from voiceguide.history import History
 from voiceguide.output import (
     TIMELINE_ENDING,
     Target,
     beside,
     choose_target,
+    find_near,
     name_session,
     try_to_write,
     write_together,
@@ -34,11 +35,12 @@ from voiceguide.phone.artwork import find_cover, find_tag
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import advise_chapters, read_marks
 from voiceguide.phone.text import plain
-from voiceguide.plan.duration import Milliseconds
+from voiceguide.plan.duration import Milliseconds, render_clock
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.mix import NO_BED
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
+from voiceguide.plan.text import how_many, shorten
 from voiceguide.plan.timeline import (
     Notice,
     Sound,
@@ -85,6 +87,12 @@ class Session(Struct, frozen=True):
     unchanged: bool = False
     """Whether it was the very same sound, and was left alone."""
 
+    def __repr__(self) -> str:
+        """It on one line: its file, how long it is, and what was said of it."""
+        told = [render_clock(self.timeline.duration_ms), how_many(self.spoken, "new sentence")]
+        told += [how_many(len(self.notices), "notice")] if self.notices else []
+        return f"<Session {shorten(self.path.name)}: {', '.join(told)}>"
+
 
 SHARES = {"speak": 70, "finish": 25, "write": 5}
 """What speaking, levelling and putting together take of a wait, measured in percent."""
@@ -116,7 +124,7 @@ def _make(
     request: Request, score: Score, studio: Studio, target: Target, progress: Progress
 ) -> Session:
     name = score.library.found.name
-    _check_format(target)
+    check_format(target)
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
     if target.format == "mp3":
@@ -129,23 +137,13 @@ def _make(
         album=request.album,
         track=request.track,
     )
-    tag = b""
-    if target.format == "mp3":
-        tag = find_tag(timeline, imprint, studio.cache, fresh=request.fresh)
     earlier = find_earlier(target.path)
     sides = lay_beside(request, target.path, timeline, earlier)
     new = write_together(
         target.path,
         sides.texts,
-        lambda file: _write_sound(
-            file,
-            target,
-            studio,
-            sides.timeline,
-            imprint,
-            tag=tag,
-            bed=bed,
-            report=progress.stage("write"),
+        lambda file: write_sound(
+            file, target, studio, sides.timeline, imprint, bed=bed, report=progress.stage("write")
         ),
         sides.stale,
     )
@@ -199,9 +197,12 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
     from voiceguide.audio.proof import prove, prove_chapters
 
+    if not path.exists():
+        remedy = find_near(path) or "Check the path."
+        raise OutputError("there is no such file", where=str(path), remedy=remedy)
+    _check_file(path, MOST_SESSION_BYTES)
     plan = timeline_file or timeline_path(path)
-    for file, most in ((path, MOST_SESSION_BYTES), (plan, MOST_TIMELINE_BYTES)):
-        _check_file(file, most)
+    _check_file(plan, MOST_TIMELINE_BYTES)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
     proof = prove(path, timeline)
     if path.suffix.lower() != ".mp3":
@@ -294,7 +295,7 @@ def timeline_path(session: Path) -> Path:
     return beside(session, TIMELINE_ENDING)
 
 
-def _check_format(target: Target) -> None:
+def check_format(target: Target) -> None:
     """Find out before anything is spoken that a format cannot be written here."""
     if target.format != "mp3":
         from voiceguide.phone.container import BY_FFMPEG, find_ffmpeg
@@ -303,14 +304,13 @@ def _check_format(target: Target) -> None:
             find_ffmpeg(target.format)
 
 
-def _write_sound(
+def write_sound(
     file: BinaryIO,
     target: Target,
     studio: Studio,
     timeline: Timeline,
     imprint: Imprint,
     *,
-    tag: bytes,
     bed: Bed | None,
     report: Report,
 ) -> None:
@@ -325,11 +325,10 @@ def _write_sound(
         return counted(mix_down(timeline, bed, studio.samples_of), blocks, report)
 
     if target.format == "mp3":
-        file.write(tag)
+        file.write(find_tag(timeline, imprint, studio.cache))
         spliced = mp3.join(studio.placed(islands), length)
         pieces = mp3.stream(mixed(bed), length) if bed else spliced
-        for piece in pieces:
-            file.write(piece)
+        write_pieces(file, pieces)
         return
     from voiceguide.audio.pcm import join_samples, to_bytes
     from voiceguide.phone.container import encode, write_wav

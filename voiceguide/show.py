@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LEAST_COLUMNS = 24
 """A narrower column is not wrapped but left to the terminal."""
+MOST_PROBLEMS = 20
+"""So many of a session are listed; of half a file, everything after the break is missing."""
 
 
 def render_built(session: Session) -> str:
@@ -41,7 +43,7 @@ def render_built(session: Session) -> str:
     ]
     lines += render_replaced(session)
     sides = dict.fromkeys(map(str, session.balance))  # of pairs that are alike, one
-    lines += [f"Both sides: {'; '.join(sides)}."]
+    lines += [f"{'; '.join(sides)}."]
     return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
 
 
@@ -262,7 +264,9 @@ def render_proof(proof: Proof) -> str:
         f"{'ok' if one.good else 'FAILED'}"
         for one in proof.checks
     ]
-    problems = [f"  {problem}" for problem in proof.problems]
+    problems = [f"  {problem}" for problem in proof.problems[:MOST_PROBLEMS]]
+    more = len(proof.problems) - MOST_PROBLEMS
+    problems += [f"  and {more} more"] if more > 0 else []
     return "\n".join([*lines, *(["", *problems] if problems else [])])
 
 
@@ -340,7 +344,7 @@ def render_problems(problems: Sequence[Problem]) -> str:
     """Every problem with its place, the line it is in, and a caret; "ok" when nothing is wrong."""
     lines: list[str] = []
     for one in problems:
-        lines.append(f"{one.place}: {'' if one.wrong else 'warning: '}{one.text}")
+        lines.append(str(one))
         if one.excerpt:
             before = width(one.excerpt[: one.column - 1])
             lines += [f"    {one.excerpt}", f"    {' ' * before}^"]

@@ -15,6 +15,7 @@ from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Studio
 from voiceguide.errors import OutputError, RoutineError, SpeechError
 from voiceguide.files import replacing
+from voiceguide.folder import expand
 from voiceguide.library import load_lexicon, search_roots
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.place import place
@@ -98,7 +99,7 @@ def _texts(language: str) -> list[str]:
 
 
 def _target(out: str, voice: Voice) -> Path:
-    path = Path(out).expanduser()
+    path = expand(out)
     if path.suffix.lower() == ".mp3":
         return path
     plain = re.sub(r"[^\w]+", "-", f"{voice.name} {voice.language}".lower()).strip("-_")

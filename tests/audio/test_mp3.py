@@ -154,7 +154,10 @@ def test_a_stream_is_what_encoding_at_once_gives(samples, cuts):
 
 
 def test_a_stream_of_too_little_is_refused():
-    """A hundred samples too few are padded by the encoder's own zeros; a second is not."""
+    """A few samples too few are padded by the zeros behind every sound; a frame more is not."""
+    assert len(b"".join(mp3.stream([np.zeros(96_000 - 3839, np.int16)], 96_000))) == 86 * 192
+    with pytest.raises(ValueError, match="shorter"):
+        list(mp3.stream([np.zeros(96_000 - 3840, np.int16)], 96_000))
     with pytest.raises(ValueError, match="the blocks are shorter than the session"):
         list(mp3.stream([np.zeros(48_000, np.int16)], 96_000))
 

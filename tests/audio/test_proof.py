@@ -149,6 +149,8 @@ ASKED = {
     "a shortened hold": (lambda e: e.kind == "hold", lambda e: replace(e, asked_ms=e.asked_ms + 1000), "is planned for 40000 ms, not 41000"),
     "a missing repetition": (lambda e: e.rep == 8, lambda e: None, "has 7 repetitions planned, not 8"),
     "a repetition missing inside": (lambda e: e.rep == 3, lambda e: None, "has 2 repetitions planned, not 8"),
+    "one number is another": (lambda e: e.rep == 5, lambda e: replace(e, asked=9), "has 8 repetitions planned, not 8 or 9"),
+    "one is counted twice": (lambda e: e.rep == 5, lambda e: replace(e, rep=4), "are not numbered from 1"),
     "one repetition too many": (lambda e: e.kind == "rep", lambda e: replace(e, asked=7), "has 8 repetitions planned, not 7"),
 }  # fmt: skip
 

@@ -559,3 +559,13 @@ def test_a_cache_that_cannot_be_written_is_said_once(order, tmp_path):
     (tmp_path / "occupied").write_text("mine")
     done = publish(replace(order, request=replace(order.request, cache=tmp_path / "occupied")))
     assert render_published(done).count("sounds cannot be kept") == 1
+
+
+def test_a_folder_that_was_forgotten(order):
+    with pytest.raises(
+        VoiceguideError, match="desk-break: this is a routine, and the folder comes"
+    ):
+        publish(replace(order, folder=Path("desk-break")))
+    assert not Path("desk-break").exists()
+    Path("desk-break").mkdir()
+    assert len(publish(replace(order, folder=Path("desk-break"))).issues) == 2

@@ -48,6 +48,10 @@ def test_progress_comes_to_all_of_it(here):
     ("sources", "said"),
     [
         (["nowhere.mp3"], "nowhere.mp3: there is no such file. Check the path."),
+        (
+            ["desk-break"],
+            "desk-break: there is no such file. Did you mean 'output/desk-break.mp3'?",
+        ),
         (["player"], "player: there is no session here. Make one: voiceguide build."),
         (
             ["output/desk-break.lrc"],

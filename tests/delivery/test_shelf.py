@@ -11,10 +11,10 @@ from voiceguide.delivery.shelf import (
     Kept,
     Shelf,
     State,
-    digest_of_sound,
     load_state,
 )
 from voiceguide.errors import OutputError
+from voiceguide.phone.tags import digest_sound
 
 NOW = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
 KEPT = Kept("desk-break", "guid-1", NOW)
@@ -138,7 +138,7 @@ def test_a_sound_is_the_same_under_another_tag(tmp_path):
     for name, head in (("a", b""), ("b", b"ID3\3\0\0\0\0\1\2" + b"t" * 130)):
         (tmp_path / name).write_bytes(head + frames)
     (tmp_path / "c").write_bytes(b"ID3\3\0\0\0\0\1\2" + b"t" * 130 + frames[:-1] + b"x")
-    one, same, other = (digest_of_sound(tmp_path / name) for name in "abc")
+    one, same, other = (digest_sound(tmp_path / name) for name in "abc")
     assert one == same != other
     assert len(one) == 32
 
@@ -149,7 +149,7 @@ def test_sounds_of_an_earlier_version_are_looked_up(tmp_path):
     shelf.claim(["01 - a.mp3", "02 - b.mp3", "feed.xml"], State(guid="g", episodes=(KEPT, later)))
     shelf.put("01 - a.mp3", b"one")
     assert [one.sound for one in shelf.episodes_with_sounds()] == [
-        digest_of_sound(tmp_path / "01 - a.mp3"),
+        digest_sound(tmp_path / "01 - a.mp3"),
         "known",
     ]
     shelf.files["03 - c.mp3"] = ""  # which is whose cannot be told

@@ -28,6 +28,33 @@ def test_find(text, problem, found):
     assert find_problem(text.split("\n"), 1, problem) == found
 
 
+@pytest.mark.parametrize(
+    ("lines", "number", "problem", "found"),
+    [
+        # a sentence goes on up to a blank line, a directive or a chapter
+        (["a", "", "b"], 1, "'b' is wrong", (1, 1)),
+        (["a", "[x]", "b"], 1, "'b' is wrong", (1, 1)),
+        (["a", "# x", "b"], 1, "'b' is wrong", (1, 1)),
+        (["a", "c", " b"], 1, "'b' is wrong", (3, 2)),
+        (["b", "a", "  b"], 2, "'b' is wrong", (3, 3)),
+        # a tag up to its end
+        (["{% if", "", "# b %}", "b"], 1, "'b' is wrong", (3, 3)),
+        (["{% if", "%}", "b"], 1, "'b' is wrong", (1, 1)),
+        (["{% if x %}", "b"], 1, "'b' is wrong", (1, 1)),
+        (["{{ x }} {{", "b }}"], 1, "'b' is undefined", (2, 1)),
+        # and forty lines at most
+        (["a", *["c"] * 38, "b"], 1, "'b' is wrong", (40, 1)),
+        (["a", *["c"] * 39, "b"], 1, "'b' is wrong", (1, 1)),
+        # the last line is one, and no line before the first
+        (["a", " b"], 2, "'b' is wrong", (2, 2)),
+        (["a", "b"], 0, "'b' is wrong", (0, 1)),
+        (["a", "b"], 3, "'b' is wrong", (3, 1)),
+    ],
+)
+def test_how_far_down(lines, number, problem, found):
+    assert find_problem(lines, number, problem) == found
+
+
 def test_a_line_that_is_not_there():
     assert find_problem(["a"], 7, "'a' is wrong") == (7, 1)
 

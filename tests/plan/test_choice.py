@@ -17,7 +17,7 @@ def test_a_choice(text):
     ("text", "says"),
     [
         ("brwn noise", "unknown value 'brwn noise'. Did you mean 'brown-noise'?"),
-        ("", "unknown value ''. There is brown-noise, none, rain."),
+        ("", "unknown value ''. Choose from: brown-noise, none, rain."),
         ("rai", "unknown value 'rai'. Did you mean 'rain'?"),
     ],
 )

@@ -83,7 +83,7 @@ MENTIONS = {
     "in a macro": ({"fold": "{% import 'tip.cue.j2' as tip %}", "tip": "{% macro m() %}{{ coach }}{% endmacro %}"}, "coach", ""),
     "in a part whose name is reckoned": ({"fold": "{% include 'tip' ~ '.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "coach", ""),
     "nowhere": ({"fold": "{{ coach|default('') }}"}, "coahc", "--var: unknown variable 'coahc'. Did you mean 'coach'?"),
-    "nowhere, a name reckoned": ({"fold": "{% include 'tip' ~ '.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "x1", "--var: unknown variable 'x1'. There is coach."),
+    "nowhere, a name reckoned": ({"fold": "{% include 'tip' ~ '.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "x1", "--var: unknown variable 'x1'. Choose from: coach."),
     "nowhere at all": ({"fold": "{{ side }}"}, "coach", "--var: unknown variable 'coach'. No script of this routine uses one of your own."),
     "set by the script itself": ({"fold": "{% set coach = 1 %}{{ coach }}"}, "coach", "--var: unknown variable 'coach'. No script of this routine uses one of your own."),
     "a setting": ({"fold": "{{ hold }}"}, "hold", "--var: 'hold' would be ignored: scripts have it from the session itself. Use --hold."),

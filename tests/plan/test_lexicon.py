@@ -81,6 +81,9 @@ DOTLESS, DOTTED = "\u0131s\u0131n", "\u0130sin"
         ({"straße": "x"}, "STRA\u1e9eE Straße STRASSE", "X X STRASSE"),
         ({"σοφός": "x"}, "ΣΟΦΌΣ Σοφός", "X X"),
         ({"a": "x"}, "a\u0323 a", "a\u0323 x"),  # a mark that no letter is composed with
+        # only a mark that touches the word makes it another
+        ({"b": "x"}, "a\u0323 b \u0323", "a\u0323 x \u0323"),
+        ({"b": "x"}, "\u0323b a\u0323b", "\u0323b a\u0323b"),
         ({"\u0915": "x"}, "\u0915\u093e \u0915", "\u0915\u093e x"),  # a vowel sign of Hindi
     ],
 )
@@ -136,6 +139,8 @@ def test_parse():
         ('a = "b"\n\npsoas = 3', "en.toml:3", "the lexicon does not say how 'psoas' is said"),
         ('psoas = " "', "en.toml:1", "the lexicon does not say how 'psoas' is said"),
         ('"" = "x"', "en.toml:1", "the lexicon does not say how '' is said"),
+        ('a = "b"\n"\\u0062" = 3', "en.toml:1", "the lexicon does not say how 'b' is said"),
+        ('a = "b"\nbc = "b"\nb = 3', "en.toml:3", "the lexicon does not say how 'b' is said"),
         ('[hips]\npsoas = "so as"', "en.toml:1", "the lexicon does not say how 'hips' is said"),
     ],
 )

@@ -245,7 +245,7 @@ def test_an_error_when_nothing_fits():
         ("[hold 5s]\n-6s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
         ("[hold 5s]\n-5.001s | a\n[end]", "s:2: this line is heard before its start: the hold lasts 5s."),
         ("[hold 5s]\n99.999% | a\n[end]", "s:2: this line is heard at its end or later: the hold lasts 5s."),
-        ("[rest 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the rest lasts 5s. Move it, or keep it for long ones: {% if rest.seconds >= 20 %}."),
+        ("[rest 5s]\n5s | a\n[end]", "s:2: this line is heard at its end or later: the rest lasts 5s. Move it, or keep it for long ones: {% if rest.seconds > 5 %}."),
         ("[hold 5.899s]\ncountdown 5\n[end]", "s:2: countdown 5 needs a hold of 6s: this one lasts 5.899s, and begins with the start tone. Write countdown 4,"),
         ("[hold 1.9s]\ncountdown 2\n[end]", "s:2: countdown 2 needs a hold of 3s: this one lasts 1.9s, and begins with the start tone. Write countdown 1,"),
         ("[hold 1.8s]\ncountdown 1\n[end]", "s:2: countdown 1 needs a hold of 2s: this one lasts 1.8s, and begins with the start tone. Leave it out,"),
@@ -361,3 +361,35 @@ def test_a_chapter_holds_the_tone_before_its_first_words():
 def test_what_comes_before_the_first_chapter_is_one_too(script, marks):
     _, _, timeline = lay(script, title="T")
     assert [(mark.start_ms, mark.title) for mark in timeline.chapters] == marks
+
+
+@pytest.mark.parametrize(("tone", "fits"), [(1000, True), (1001, False)])
+def test_a_start_tone_as_long_as_its_hold(tone, fits):
+    def long(sound):
+        return tone if sound.tone == "start" else 100
+
+    cues = parse_script("[hold 1s]\n[end]", "s")
+    if fits:
+        assert len(place(cues, long)[0].events) == 3
+        return
+    with pytest.raises(FitError) as caught:
+        place(cues, long)
+    assert (caught.value.needed_ms, caught.value.there_ms, caught.value.where) == (
+        1001,
+        1000,
+        "s:1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "chapters"),
+    [
+        ("Hello", [(0, "T")]),
+        ("# One\nHello", [(0, "One")]),
+        ("Hello\n# One\n# Two", [(0, "T"), (2000, "One"), (2000, "Two")]),
+        ("", [(0, "T")]),
+    ],
+)
+def test_chapters(script, chapters):
+    timeline, _ = place(parse_script(script), length_of, title="T")
+    assert [(mark.start_ms, mark.title) for mark in timeline.chapters] == chapters

@@ -235,6 +235,114 @@ def test_phases_last_as_long_as_the_hold():
     )
 
 
+ENDS = {
+    # what is just in range, and what is just out of it
+    "[pause 0s]": "",
+    "[pause 15m]": "",
+    "[pause 15m0.001s]": "15m0.001s is out of range. It may be 0s to 15m.",
+    "[rest 0s]": "",
+    "[rest 15m]": "",
+    "[rest 15m0.001s]": "15m0.001s is out of range. It may be 0s to 15m.",
+    "[hold 1s]\n[end]": "",
+    "[hold 15m]\n[end]": "",
+    "[hold 0.999s]\n[end]": "0.999s is out of range. It may be 1s to 15m.",
+    "[hold 15m0.001s]\n[end]": "15m0.001s is out of range. It may be 1s to 15m.",
+    "[reps 1]\n[end]": "",
+    "[reps 100]\n[end]": "",
+    "[reps 0 tempo 3-1-3]\n[end]": "0 repetitions are out of range. There may be 1 to 100.",
+    "[reps 101]\n[end]": "101 repetitions are out of range. There may be 1 to 100.",
+    "[reps 8 tempo 60-0-0]\n[end]": "",
+    "[reps 8 tempo 60.001-0-0]\n[end]": "tempo '60.001-0-0' is out of range. One repetition takes at least 1 s and one phase at most 60 s.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ENDS)
+def test_the_ends_of_what_a_directive_takes(text):
+    cues, errors = check_script(text, "f")
+    assert [str(error) for error in errors] == ([f"f:1: {ENDS[text]}"] if ENDS[text] else [])
+    assert len(cues) == (not ENDS[text])
+
+
+UNCLOSED = "[hold] is not closed. Write [end] on a line of its own after its last line."
+NOTHING = "[end] closes nothing. It ends a [hold], [reps] or [rest]."
+LAID = {
+    # what stands inside a block goes with it, up to the end that is the block's
+    "a block in a block": (
+        "Hello\n\n[hold 45s]\n[hold 5s]\n[end]\n[end]\nBye", ["Say 1", "Hold 3", "Say 7"],
+        ["4: [hold] cannot stand inside [hold]. Write [end] before it, to end the [hold]."]),
+    "a rest in a block": (
+        "Hi\n[hold 45s]\n5s | a\n[rest 3s]\nx\n[end]\n[end]\nBye", ["Say 1", "Hold 2", "Say 8"],
+        ["4: [rest] cannot stand inside [hold]. Write [end] before it, to end the [hold]."]),
+    "a block behind phases": (
+        "[hold 45s]\n[phases]\n45s\n[end]\n[hold 3s]\n[end]\n[end]\nBye", ["Hold 1", "Say 8"],
+        ["5: [hold] cannot stand inside [hold]. Write [end] before it, to end the [hold]."]),
+    # without an end, a block goes up to what begins another
+    "up to a chapter": ("[hold 45s]\n5s | a\n# Two\nBye", ["Hold 1", "Chapter 3", "Say 4"], [f"1: {UNCLOSED}"]),
+    "up to the last line": ("[hold 45s]\n5s | a\nBye", ["Hold 1"], [f"1: {UNCLOSED}"]),
+    "up to a block": ("[hold 45s]\n[hold 5s]\n[end]", ["Hold 1", "Hold 2"], [f"1: {UNCLOSED}"]),
+    "up to a chapter in a block": (
+        "[hold 45s]\n[hold 5s]\n# Two\n[end]\n[end]", ["Hold 1", "Hold 2", "Chapter 3"],
+        [f"1: {UNCLOSED}", f"2: {UNCLOSED}", f"4: {NOTHING}", f"5: {NOTHING}"]),
+    "the end of phases is none": ("[hold 45s]\n[phases]\n45s | a\n[end]", ["Hold 1"], [f"1: {UNCLOSED}"]),
+    "and phases without one": ("[hold 45s]\n5s | a\n[phases]\n45s | b", ["Hold 1"], [f"1: {UNCLOSED}"]),
+    # a rest needs none
+    "a rest before a block": ("[rest 3s]\n[hold 5s]\n[end]", ["Rest 1", "Hold 2"], []),
+    "a rest before a chapter": ("[rest 3s]\nHi\n# Two\n[end]", ["Rest 1", "Say 2", "Chapter 3"], [f"4: {NOTHING}"]),
+    "a rest with blank lines": ("[rest 3s]\n\nHi\n\n[end]\nHo", ["Rest 1", "Say 6"], []),
+    # what is meant goes on as it is meant
+    "in capitals": (
+        "[Rest 3s]\nHi\n[END]\nHo", ["Rest 1", "Say 4"],
+        ["3: unknown directive [END]. Write [end].", "1: unknown directive [Rest 3s]. Write [rest 3s]."]),
+    "without a space": ("[reps8]\n[end]", ["Reps 1"], ["1: unknown directive [reps8]. Write [reps 8]."]),
+    "without what it needs": (
+        "[Hold]\n[end]", [],
+        ["1: unknown directive [Hold]. Write [hold].", "1: [hold] does not say how long. Write [hold 45s]."]),
+    "ended by its name": ("[hold 45s]\n[/hold]\nBye", ["Hold 1", "Say 3"], ["2: unknown directive [/hold]. A block ends with [end]."]),
+    # and what cannot be there is left out
+    "a directive in a block": (
+        "[hold 5s]\n[pause 3s]\n3s | a\n[end]", ["Hold 1"],
+        ["2: [pause 3s] cannot stand inside a block. Lines in it say when they are heard, like 5s | Breathe."]),
+    "a time in a paragraph": (
+        "Hi\ncountdown 5\nHo", [],
+        ["2: 'countdown 5' has a time, and stands outside a block. Put it between [hold 45s] and [end]; a sentence has no |."]),
+    "no name": ("[]", [], ["1: unknown directive []. There is end, hold, pause, phases, reps, rest, tone."]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "cues", "messages"), LAID.values(), ids=LAID)
+def test_where_a_block_ends(text, cues, messages):
+    read, errors = check_script(text, "f")
+    assert [f"{type(cue).__name__} {cue.source.line}" for cue in read] == cues
+    assert [str(error) for error in errors] == [f"f:{message}" for message in messages]
+
+
+def test_the_lines_of_phases_and_those_around_them():
+    text = "[hold 45s]\n1s | a\n[phases]\n30s | b\n15s press\n[end]\n2s | c\n[end]"
+    assert bare(parse_script(text)) == [
+        Hold(45_000, (
+            line(FromStart(1000), "a"), line(FromStart(2000), "c"),
+            line(Stage(0, 30_000, "halfway"), "b"), line(Stage(30_000, 15_000, "press")),
+        ), S)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Hello", Source("f", 1)),
+        ("\x1ea:3\x1fHello", Source("a", 3)),
+        # of a line that a tag begins the mark before its first word counts
+        ("\x1ea:3\x1f\x1eb:7\x1fHello", Source("b", 7)),
+        ("\x1ea:3\x1f  \x1eb:7\x1fHello \x1ec:9\x1fyou", Source("b", 7)),
+        ("\x1ea:3\x1fHello \x1eb:7\x1fyou", Source("a", 3)),
+        # and the last line of that file
+        ("\x1ea:3\x1fHello \x1eb:7\x1fyou \x1ea:5\x1fthere", Source("a", 5)),
+    ],
+)
+def test_the_line_a_sentence_comes_from(text, source):
+    assert [cue.source for cue in parse_script(text, "f")] == [source]
+
+
 def test_all_that_is_wrong_at_once():
     cues, errors = check_script("[pauze 1s]\n[hold 5s]\n2 | a\n3s | b\n[end]\n[tone x]", "f")
     assert [error.where for error in errors] == ["f:1", "f:3", "f:6"]

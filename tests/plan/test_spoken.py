@@ -43,7 +43,7 @@ def test_numbers(number, language, said):
     ("say", "message"),
     [
         (lambda: say_number(1, "xx"), "numbers cannot be said in 'xx'. num2words does not know this language; write the words out in the script."),
-        (lambda: say_duration(1000, "fr"), "durations cannot be said in 'fr'. There is de, en, es; write the words out in the script."),
+        (lambda: say_duration(1000, "fr"), "durations cannot be said in 'fr'. They can in: de, en, es. Write the words out in the script."),
     ],
 )  # fmt: skip
 def test_languages_nobody_knows(say, message):

@@ -1,5 +1,7 @@
 """Both sides get the same, or it is said."""
 
+import pytest
+
 from voiceguide.plan.advice import advise_balance
 from voiceguide.plan.cue import Scene
 from voiceguide.plan.symmetry import measure_balance
@@ -23,3 +25,21 @@ def test_even_and_uneven():
     ]
     [one] = measure_balance([], ["hips"])
     assert str(one) == "hips: nothing on each side"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("hold", "left", 1000), ("hold", "left", 500), ("hold", "right", 1500)], "a: 1.5s on each side"),
+        ([("hold", "left", 1000), ("hold", "right", 1001)], "a: left 1s, right 1.001s"),
+        ([("rep", "left", 9), ("rep", "left", 9), ("rep", "right", 9)], "a: left 2 reps, right 1 rep"),
+        ([("rest", "left", 1000), ("say", "right", 9), ("hold", None, 9)], "a: nothing on each side"),
+    ],
+)  # fmt: skip
+def test_what_each_side_gets(rows, said):
+    assert [str(one) for one in measure_balance(events(*rows), ["a", ""])] == [
+        said,
+        "pair 2: nothing on each side",
+    ]
+    unpaired = [make_event(Scene(side="left"), "hold", 0, 1000)]
+    assert all(one.even for one in measure_balance(unpaired, ["a"]))

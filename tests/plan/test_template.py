@@ -37,6 +37,7 @@ def test_variables_durations_and_filters():
         ("hold % rest", "5s"), ("(hold // 2).seconds", "22.5"), ("rest - hold", "-35s"), ("-rest", "-10s"),
         ("(rest - hold)|abs", "35s"), ("(hold / 7)|round", "6s"), ("(hold / 7)|round(1)", "6.4s"),
         ("[hold, rest]|sum", "55s"), ("[hold, rest]|max", "45s"), ("[hold, rest]|min // 4", "2.5s"),
+        ("hold > 0", "True"), ("0 >= hold", "False"), ("rest < hold", "True"), ("hold <= rest", "False"),
     ],
 )  # fmt: skip
 def test_reckoning_with_durations(expression, printed):
@@ -47,7 +48,8 @@ def test_reckoning_with_durations(expression, printed):
 
 
 @pytest.mark.parametrize(
-    "expression", ["hold + 5", "5 + hold", "hold - 5", "5 - hold", "hold % 5", "5 / hold", "5 // hold", "5 % hold", "hold ** 2"]
+    "expression", ["hold + 5", "5 + hold", "hold - 5", "5 - hold", "hold % 5", "5 / hold", "5 // hold", "5 % hold", "hold ** 2",
+    "hold > 60", "hold >= 60", "hold < 60", "60 < hold", "hold <= 60"]
 )  # fmt: skip
 def test_a_duration_and_a_bare_number(expression):
     with pytest.raises(
@@ -103,6 +105,7 @@ KEPT = {
     "a tag behind words and a blank line": ("One{% if yes %}, two{% endif %}\n\nThree.", [("One, two", 1), ("Three.", 3)]),
     "words that are not said": ("One\n{% if not yes %}two{% endif %}\nthree.", [("One three.", 1)]),
     "a tag behind a variable": ("{{ word }}{% if yes %}{% endif %}\nthree.", [("And three.", 1)]),
+    "a tag behind a variable and a space": ("{{ word }} {% if yes %}{% endif %}\n\nThree.", [("And", 1), ("Three.", 3)]),
     "a comment behind words": ("One {# note #}\ntwo.\n{# note #}\nThree.", [("One two. Three.", 1)]),
     "tags alone": ("One\n{% if yes %}  \ntwo\n{% endif %}\nthree.", [("One two three.", 1)]),
     "a tag that is set": ("One {% set x = 1 %}\ntwo.\n{% set x = 1 %}\nThree.", [("One two. Three.", 1)]),
@@ -160,7 +163,7 @@ BROKEN = {
     "{% if side %}\n{% endfor %}": "dir/a:2: 'endfor' does not belong to the open 'if'. Write {% endif %} before it.",
     "a\n{% endif %}": "dir/a:2: 'endif' belongs to nothing that is open. Take it away, or write {% if ... %} before it.",
     "{% iff side %}{% endif %}": "dir/a:1: unknown tag 'iff'. Did you mean 'if'?",
-    "{% whenever side %}": "dir/a:1: unknown tag 'whenever'. There is block, call, elif, else, extends, filter, for, from, if, import, include, macro, raw, set, with.",
+    "{% whenever side %}": "dir/a:1: unknown tag 'whenever'. Choose from: block, call, elif, else, extends, filter, for, from, if, import, include, macro, raw, set, with.",
     "{{ “left” }}": "dir/a:1: unexpected '“'. A text inside {{ }} or {% %} stands between straight quotes.",
     "{{ side is lef }}": "dir/a:1: unknown test 'lef'.",
     "{{ side.nothing }}": "dir/a:1: 'str object' has no attribute 'nothing'",
@@ -179,6 +182,12 @@ def test_a_variable_that_is_nearly_right_is_suggested():
         renderer(a="{{ sid }}").render("a", {"side": "left"})
 
 
+def test_a_macro_that_was_imported_without_context():
+    macro = "{% macro say() %}{{ side }}{% endmacro %}"
+    with pytest.raises(ScriptError, match=r"'side' is undefined\. Import this file with context:"):
+        renderer(a='{% import "b" as b %}{{ b.say() }}', b=macro).render("a", {"side": "left"})
+
+
 def test_an_error_inside_an_include_names_the_include():
     with pytest.raises(ScriptError) as caught:
         renderer(a='{% include "b" %}', b="\n\n{{ nobody }}").render("a", {})
@@ -189,3 +198,60 @@ def test_output_is_bounded():
     with pytest.raises(ScriptError, match="renders to more than 200000 characters") as caught:
         renderer(a="Go.\n{% for n in range(99999) %}\naaaaaaaaaa\n{% endfor %}").render("a", {})
     assert caught.value.where == "dir/a:3"
+
+
+@pytest.mark.parametrize(("size", "there"), [(200_000, True), (200_001, False)])
+def test_the_end_of_the_output(size, there):
+    made = renderer(a="{{ text }}")
+    marks = len(made.render("a", {"text": ""}))
+    text = "x" * (size - marks)
+    if there:
+        assert len(made.render("a", {"text": text})) == size
+    else:
+        with pytest.raises(ScriptError, match="renders to more than 200000 characters"):
+            made.render("a", {"text": text})
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("n" * 80, "n" * 80),
+        ("a" * 41 + "b" * 40, "a" * 40 + "..." + "b" * 20),
+        ("a" * 40 + "b" * 21 + "c" * 20, "a" * 40 + "..." + "c" * 20),
+    ],
+)
+def test_a_long_name_is_shown_in_part(name, shown):
+    with pytest.raises(ScriptError) as caught:
+        renderer(a=f'\n{{% include "{name}" %}}').render("a", {})
+    assert str(caught.value) == (
+        f"dir/a:2: there is no script {shown!r}. "
+        "Check the name, and that the file lies in the routine's folder."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("hold", "forty-five seconds"),
+        ("3", "three"),
+        ("2.5", "two point five"),
+        ("'2.5'", "two point five"),
+    ],
+)
+def test_written_out(value, said):
+    assert lines(f"{{{{ {value}|spoken }}}}", hold=Length(45_000)) == [(said, "dir/a:1")]
+
+
+@pytest.mark.parametrize(
+    ("files", "names", "whole"),
+    [
+        ({"a": "{{ x }}{% set y = 1 %}{{ y }}{{ range(z) }}"}, {"x", "z"}, True),
+        ({"a": "{{ x }}{% include 'b' %}", "b": "{{ z }}{% include 'a' %}"}, {"x", "z"}, True),
+        ({"a": "{{ x }}{% import 'c' as c %}"}, {"x"}, True),
+        ({"a": "{{ x }}{% include y %}"}, {"x", "y"}, False),
+        ({"a": "{% include 'b' %}{{ x }}", "b": "{% if %}"}, {"x"}, False),
+        ({"a": "{% include y %}{% include 'b' %}", "b": "{{ x }}"}, {"x", "y"}, False),
+    ],
+)
+def test_the_variables_that_are_used(files, names, whole):
+    assert renderer(**files).mentioned(["a"]) == (names, whole)

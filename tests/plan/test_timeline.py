@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
@@ -77,6 +78,10 @@ def test_written_and_read_again(events):
         ("{}", "x.json: not a timeline: Object missing required field `title`."),
         (render_timeline(LINE).replace('"version": 1', '"version": 9'),
          "x.json: this is version 9 of the timeline format, not 1. Build the session again."),
+        (render_timeline(LINE).replace('"duration_ms": ', '"duration_ms": 9999999999'),
+         "x.json: not a timeline: no session has such times."),
+        (render_timeline(LINE).replace('"end_ms":', '"end_ms":-'),
+         "x.json: not a timeline: no session has such times."),
     ],
 )  # fmt: skip
 def test_what_is_not_a_timeline(text, message):
@@ -97,3 +102,21 @@ def test_the_bed_and_the_set_of_tones_are_there_only_where_they_are_chosen():
     assert "tones" not in render_timeline(plain)
     chosen = replace(plain, tones="wood", bed=Under("rain", -32, -38, -16.4))
     assert parse_timeline(render_timeline(chosen)) == chosen
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [Sound(text="Hello."), Sound(text="Hello.", speed=1.05), Sound(tone="start"), None],
+)
+def test_what_is_heard_of_an_event(sound):
+    kind = "hold" if sound is None else "say" if sound.text else "tone"
+    event = make_event(SCENE, kind, 0, 500, sound, due=0)
+    assert event.sound == sound
+    assert (event.due_ms, make_event(SCENE, kind, 0, 500, sound).due_ms) == (0, UNSET)
+    assert Timeline("T", 1000, "en", (), (event,)).sounding == ([] if sound is None else [event])
+
+
+@pytest.mark.parametrize("kind", ["say", "tone", "rep", "rest"])
+def test_an_event_without_a_sound_is_not_heard(kind):
+    """A timeline that somebody has written may have one."""
+    assert make_event(SCENE, kind, 0, 500).sound is None

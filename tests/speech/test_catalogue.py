@@ -94,11 +94,14 @@ def test_the_command(server):
     ("name", "said"),
     [
         ("en_US-hum-medum", "unknown voice 'en_US-hum-medum'. Did you mean 'en_US-hum-medium'?"),
-        ("en", "unknown voice 'en'. There is en_GB-low-high, en_US-hum-medium."),
-        ("xx", "unknown voice 'xx'. There is de_DE-summ-low, en_GB-low-high, en_US-hum-medium."),
+        ("en", "unknown voice 'en'. Choose from: en_GB-low-high, en_US-hum-medium."),
+        (
+            "xx",
+            "unknown voice 'xx'. Choose from: de_DE-summ-low, en_GB-low-high, en_US-hum-medium.",
+        ),
         (
             "../../evil",
-            "unknown voice '../../evil'. There is de_DE-summ-low, en_GB-low-high, en_US-hum-medium.",
+            "unknown voice '../../evil'. Choose from: de_DE-summ-low, en_GB-low-high, en_US-hum-medium.",
         ),
     ],
 )

@@ -117,7 +117,7 @@ def test_a_packed_sound_is_not_unpacked_for_ever(tmp_path, monkeypatch):
     soundfile.write(packed, np.zeros(24_000 * 61), 24_000, format="FLAC")
     monkeypatch.setattr("voiceguide.speech.received.MOST_SECONDS", 60)
     with pytest.raises(EngineFailed, match="this sound is longer than 1 minutes"):
-        convert(io.BytesIO(packed.getvalue()), tmp_path / "a.wav")
+        convert(packed.getvalue(), tmp_path / "a.wav")
 
 
 @pytest.mark.parametrize("body", [b"fLaC" + b"\0" * 40, b"OggS" + b"x" * 40, b"ID3" + b"x" * 40])
@@ -129,5 +129,38 @@ def test_damaged_files_of_other_kinds(tmp_path, body):
 def test_other_kinds_need_soundfile(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "soundfile", None)
     with pytest.raises(EngineMissing) as caught:
-        convert(tmp_path / "a.mp3", tmp_path / "a.wav")
+        convert(b"ID3", tmp_path / "a.wav")
     assert caught.value.remedy == "Run: pip install soundfile"
+
+
+def packed(kind, subtype, seconds=2, **more):
+    file = io.BytesIO()
+    hum = np.sin(np.arange(24_000 * seconds) / 9) * np.linspace(0, 0.5, 24_000 * seconds)
+    soundfile.write(file, hum, 24_000, format=kind, subtype=subtype, **more)
+    return file.getvalue()
+
+
+KINDS = [("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III")]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind[1])
+def test_half_a_packed_sound_is_never_whole(tmp_path, kind):
+    body = packed(*kind)
+    convert(body, tmp_path / "a.wav")
+    with wave.open(str(tmp_path / "a.wav")) as file:
+        assert abs(file.getnframes() - 48_000) < 1200
+    for share in (0.1, 0.5, 0.9):
+        with pytest.raises(EngineFailed, match=r"breaks off|cannot be read"):
+            convert(body[: int(len(body) * share)], tmp_path / "b.wav")
+    assert not (tmp_path / "b.wav").exists()
+
+
+def test_an_mp3_that_does_not_tell_its_length_is_read_to_its_end(tmp_path):
+    """As servers send it that stream: no Xing frame, and bitrates that vary."""
+    body = packed("MP3", "MPEG_LAYER_III", seconds=4, bitrate_mode="VARIABLE")
+    bare = body[body.index(body[:2], 4) :]
+    assert b"Xing" in body
+    assert b"Xing" not in bare
+    convert(bare, tmp_path / "a.wav")
+    with wave.open(str(tmp_path / "a.wav")) as file:
+        assert abs(file.getnframes() - 96_000) < 3000

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from tests.web.conftest import Visitor
 from voiceguide import session
+from voiceguide.phone.tags import digest_sound
 from voiceguide.plan.routine import parse_overrides
 from voiceguide.request import Request
-from voiceguide.web.episodes import Episodes, digest_sound, file_for
+from voiceguide.web.episodes import Episodes, file_for
 from voiceguide.web.parts import parts_of
 from voiceguide.web.shelf import Kept, id_of
 

@@ -8,8 +8,8 @@ import feedparser
 import pytest
 
 from tests.web.conftest import KEYS, Visitor
+from voiceguide.phone.tags import digest_sound
 from voiceguide.session import timeline_path
-from voiceguide.web.episodes import digest_sound
 from voiceguide.web.shelf import Shelf
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"

@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from voiceguide.errors import OutputError
 from voiceguide.files import move, part_beside, read_file, sweep
+from voiceguide.folder import expand
 from voiceguide.plan.timeline import Notice
 
 FORMAT = 2
@@ -243,7 +244,7 @@ def default_folder() -> Path:
     """VOICEGUIDE_CACHE_DIR, or the platform's folder for caches."""
     named = os.environ.get("VOICEGUIDE_CACHE_DIR")
     if named:
-        return Path(named).expanduser()
+        return expand(named)
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("voiceguide"))

@@ -15,7 +15,7 @@ from voiceguide.audio.sample import to_samples
 from voiceguide.errors import VerifyError
 from voiceguide.plan.duration import render_clock
 from voiceguide.plan.settings import SESSION_LIMIT
-from voiceguide.plan.text import how_many
+from voiceguide.plan.text import how_many, shorten
 from voiceguide.plan.timeline import MOST_CHAPTERS, Event, Mark, Timeline, Under
 
 TONE_LIMIT_MS = 1.0
@@ -84,6 +84,10 @@ class Proof(Struct, frozen=True):
     def problems(self) -> list[str]:
         """Every way in which the file does not keep its timeline."""
         return [problem for check in self.checks for problem in check.problems]
+
+    def __repr__(self) -> str:
+        told = how_many(len(self.problems), "problem") if self.problems else "all holds"
+        return f"<Proof {shorten(self.path.name)}: {how_many(len(self.checks), 'check')}, {told}>"
 
 
 def prove(path: Path, timeline: Timeline) -> Proof:
@@ -212,13 +216,23 @@ def prove_doses(timeline: Timeline) -> Check:
         and event.end_ms - event.start_ms != event.asked_ms
     ]
     holds = [event for event in timeline.events if event.asked_ms is not UNSET]
-    series = [reps for reps in _series(timeline) if reps[0].asked is not UNSET]
-    for reps in series:
-        asked, at = reps[0].asked, render_clock(reps[0].start_ms)
-        if [event.rep for event in reps] != list(range(1, int(asked or 0) + 1)):
-            problems.append(f"the series at {at} has {len(reps)} repetitions planned, not {asked}")
+    series = [(reps, _asked(reps)) for reps in _series(timeline)]
+    series = [(reps, asked) for reps, asked in series if asked]
+    for reps, asked in series:
+        at = render_clock(reps[0].start_ms)
+        planned = how_many(len(reps), "repetition")
+        if any(count != len(reps) for count in asked):
+            wanted = " or ".join(map(str, asked))
+            problems.append(f"the series at {at} has {planned} planned, not {wanted}")
+        elif [event.rep for event in reps] != list(range(1, len(reps) + 1)):
+            problems.append(f"the {planned} of the series at {at} are not numbered from 1")
     count = len(holds) + len(series)
     return Check("doses", count, len(problems), 0, "wrong", tuple(problems))
+
+
+def _asked(reps: list[Event]) -> list[int]:
+    """How many repetitions a series should have, by its own events: one number, if all is well."""
+    return sorted({event.asked for event in reps if event.asked is not UNSET})
 
 
 def _series(timeline: Timeline) -> list[list[Event]]:

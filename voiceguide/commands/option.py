@@ -60,6 +60,15 @@ class Option(click.Option):
 class Command(click.Command):
     """A command whose --help shows its options in groups, those that matter most first."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; for -hold, say that it is --hold. click would miss an option -o."""
+        names = {name for param in self.get_params(ctx) for name in param.opts}
+        for arg in args[: args.index("--") if "--" in args else None]:
+            written = arg.partition("=")[0]
+            if len(written) > 2 and f"-{written}" in names:
+                raise click.NoSuchOption(written, possibilities=[f"-{written}"], ctx=ctx)
+        return super().parse_args(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group that has options here."""
         rows: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
@@ -120,7 +129,10 @@ SETTINGS = (
         help="Who speaks: a name (see voiceguide voices) or a file.",
     ),
     option(
-        "--tempo", metavar="D-P-U", group=SESSION, help="Seconds down, pause, up of one: 3-1-3."
+        "--tempo",
+        metavar="D-P-U",
+        group=SESSION,
+        help="Seconds down, pause, up of one repetition: 3-1-3.",
     ),
     option("--rest", metavar="TIME", group=SESSION, help="Rest between exercises; 0s for none."),
     option("--switch", metavar="TIME", group=SESSION, help="Time to change sides; 0s for none."),
@@ -146,8 +158,8 @@ SETTINGS = (
         group=SESSION,
         help="left or right: it gets 15s and 2 repetitions more; or none.",
     ),
-    option("--weak-extra", metavar="TIME", group=SESSION, help="So much longer are its holds."),
-    option("--weak-reps", metavar="N", group=SESSION, help="So many more repetitions it does."),
+    option("--weak-extra", metavar="TIME", group=SESSION, help="How much longer its holds are."),
+    option("--weak-reps", metavar="N", group=SESSION, help="How many more repetitions it does."),
     option(
         "--breath",
         metavar="PATTERN",
@@ -171,7 +183,7 @@ SETTINGS = (
         "--attention",
         metavar="TIME",
         group=SOUND,
-        help="A tone before speech after so long a silence.",
+        help="A tone before speech that follows this much silence.",
     ),
     option(
         "--tones", metavar="SET", group=SOUND, help="The set of tones: calm, bright, wood, none."
@@ -212,7 +224,7 @@ FIT = option(
     "--fit",
     metavar="TIME",
     group=FIRST,
-    help="So long in all: 12m. Chooses holds, reps and detail.",
+    help="How long in all: 12m. Chooses holds, reps and detail.",
 )
 QUIET = option("--quiet", "-q", is_flag=True, help="No progress and no summary; warnings stay.")
 SPEECH = (
@@ -220,12 +232,12 @@ SPEECH = (
         "--jobs",
         metavar="N",
         type=Number(1, 64),
-        help="Cores used to make sounds, 1 to 64.  [default: all]",
+        help="Cores used to make sounds.  [default: all]",
     ),
     option(
         "--speech-timeout",
         metavar="TIME",
-        help="Give up on a sentence after.  [default: 20s; the engine may want more]",
+        help="Give up on a sentence after this long.  [default: 20s; the engine may want more]",
     ),
     option("--fresh", is_flag=True, help="Make every sound again, even those in the cache."),
 )

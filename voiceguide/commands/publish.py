@@ -46,7 +46,11 @@ from voiceguide.commands.terminal import message
     help="Options that no longer count: hold,set,var.coach, or all.",
 )
 @option("--jobs", metavar="N", type=Number(1, 64), help="Cores to use.  [default: all]")
-@option("--speech-timeout", metavar="TIME", help="Give up on a sentence after.  [default: 20s]")
+@option(
+    "--speech-timeout",
+    metavar="TIME",
+    help="Give up on a sentence after this long.  [default: 20s]",
+)
 @option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
 @QUIET
 @option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")

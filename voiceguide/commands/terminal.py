@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
 from typing import TextIO
 
 import click
@@ -29,6 +27,8 @@ def dress(line: str, file: TextIO) -> str:
     """A line as it is printed: the same everywhere but on a terminal."""
     if not file.isatty():
         return line
+    import shutil
+
     wrapped = wrap(line, shutil.get_terminal_size().columns)
     return _coloured(wrapped) if has_colour(file) else wrapped
 
@@ -37,6 +37,8 @@ def wrap(line: str, columns: int) -> str:
     """Break a line at spaces, never inside a word; what is indented is shown as it is."""
     if line.startswith(" "):
         return line
+    import textwrap
+
     return textwrap.fill(
         line,
         max(20, columns),

@@ -49,20 +49,20 @@ def new(name: str) -> None:
 
 
 @command()
-@click.argument("path")
+@click.argument("routine")
 @settings_options
-def check(path: str, **options: Any) -> None:
+def check(routine: str, **options: Any) -> None:
     """Check a routine and its scripts, and report every problem at once.
 
-    PATH is a name, a folder or a .toml file. Nothing is spoken.
+    ROUTINE is a name, a folder or a .toml file. Nothing is spoken.
     """
     import os
 
-    from voiceguide.check import check_session
+    from voiceguide.checkup import check_session
     from voiceguide.options import read_options
     from voiceguide.show import render_problems
 
-    found = check_session(read_options(path, options, os.environ))
+    found = check_session(read_options(routine, options, os.environ))
     report(render_problems(found))
     if any(one.wrong for one in found):
         raise SystemExit(1)

@@ -59,7 +59,10 @@ def list_choices(request: Request, captions: Sequence[str] | None) -> Choices:
     choices: Choices = dict(_settings(overrides.settings))
     for exercise, patch in overrides.exercises.items():
         choices |= {f"set.{exercise}.{name}": value for name, value in _settings(patch)}
-    choices |= {f"var.{name}": value for name, value in overrides.vars.items()}
+    choices |= {
+        f"var.{name}": str(value) if isinstance(value, float) else value
+        for name, value in overrides.vars.items()
+    }
     if overrides.language:
         choices["lang"] = overrides.language
     if request.fit is not None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from voiceguide.delivery.shelf import STATE_FILE, load_state
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.folder import stays_inside
-from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside
+from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside, find_near
 from voiceguide.phone.captions import RENDER
 from voiceguide.phone.chapters import render_chapters
 from voiceguide.phone.filename import safe_name, same_on_card
@@ -101,7 +101,8 @@ def _published(paths: Iterable[Path]) -> Found:
 
 def _session(path: Path) -> Found:
     if not path.is_file():
-        raise OutputError("there is no such file", where=str(path), remedy="Check the path.")
+        remedy = find_near(path) or "Check the path."
+        raise OutputError("there is no such file", where=str(path), remedy=remedy)
     if not _is_session(path):
         raise OutputError(
             "this is not a session", where=str(path), remedy=f"One ends in {', '.join(FORMATS)}."

@@ -13,7 +13,7 @@ from pathlib import Path
 from voiceguide.delivery.choices import Choices, Value
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.files import replacing
-from voiceguide.folder import data_folder
+from voiceguide.folder import data_folder, expand
 
 MARK = "@"
 """What a mark begins with; a digest follows."""
@@ -74,12 +74,12 @@ def _absolute(name: str, value: Value) -> Value:
     if name == "engine":
         kind, colon, options = text.partition(":")
         folder, comma, rest = options.partition(",")
-        if colon and folder and Path(folder).expanduser().is_dir():
-            return f"{kind}:{Path(folder).expanduser().resolve()}{comma}{rest}"
+        if colon and folder and expand(folder).is_dir():
+            return f"{kind}:{expand(folder).resolve()}{comma}{rest}"
     if name in {"voice", "bed"}:
         file, mark, rest = text.partition("#") if name == "voice" else (text, "", "")
-        if Path(file).expanduser().is_file():
-            return f"{Path(file).expanduser().resolve()}{mark}{rest}"
+        if expand(file).is_file():
+            return f"{expand(file).resolve()}{mark}{rest}"
     return value
 
 

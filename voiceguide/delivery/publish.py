@@ -33,7 +33,7 @@ from voiceguide.delivery.front import (
     render_page,
 )
 from voiceguide.delivery.private import localize
-from voiceguide.delivery.shelf import Kept, Shelf, State, digest_of_sound
+from voiceguide.delivery.shelf import Kept, Shelf, State
 from voiceguide.delivery.volume import (
     Volume,
     Wish,
@@ -45,9 +45,12 @@ from voiceguide.delivery.volume import (
 )
 from voiceguide.errors import OutputError
 from voiceguide.files import locked, sweep, temporary_folder
+from voiceguide.folder import expand
+from voiceguide.library import list_routines, search_roots
 from voiceguide.output import CHAPTERS_ENDING
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.feed import resolve
+from voiceguide.phone.tags import digest_sound
 from voiceguide.request import Request
 
 if TYPE_CHECKING:
@@ -103,7 +106,8 @@ def publish(publication: Publication, report: Report | None = None) -> Published
     Files whose bytes stay the same are not touched, and files we did not write neither. What fails
     or is interrupted by hand leaves what is remembered as it was.
     """
-    folder = publication.folder.expanduser()
+    folder = expand(publication.folder)
+    _check_name(folder)
     try:
         with _alone_in(folder):
             sweep(folder)
@@ -112,6 +116,18 @@ def publish(publication: Publication, report: Report | None = None) -> Published
         raise OutputError(
             f"the folder cannot be written ({error.strerror})", where=str(folder)
         ) from error
+
+
+def _check_name(folder: Path) -> None:
+    """Raise OutputError for a new folder named like a routine: DIR is what was forgotten."""
+    if folder.exists() or folder.name != str(folder):
+        return
+    if folder.name in (found.name for found in list_routines(search_roots())):
+        raise OutputError(
+            "this is a routine, and the folder comes first",
+            where=str(folder),
+            remedy=f"Write voiceguide publish phone {folder}, or make a folder of that name.",
+        )
 
 
 @contextmanager
@@ -204,7 +220,7 @@ def _build(
     """
     with temporary_folder() as bench:
         made = _make(volume, bench / f"{volume.name}.mp3", shelf.state.title, report)
-        sound = digest_of_sound(made.path)
+        sound = digest_sound(made.path)
         if volume.kept.sound not in {"", sound}:
             renewed = renew(volume, publication.now, count)
             return _build(renewed, shelf, publication, count, report)

@@ -13,13 +13,10 @@ from voiceguide.delivery.gather import gather
 from voiceguide.delivery.mounts import choose_player, find_players
 from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.errors import OutputError
-from voiceguide.folder import stays_inside
-from voiceguide.output import FORMATS
+from voiceguide.folder import expand, stays_inside
+from voiceguide.output import FORMATS, OUTPUT
 from voiceguide.phone.tags import ARTIST
 from voiceguide.plan.timeline import Notice
-
-OUTPUT = "output"
-"""What is sent when nothing is named: where builds go."""
 
 Report = Callable[[int, int], None]
 """Called with how many of how many bytes are done."""
@@ -78,7 +75,7 @@ def send(sources: Sequence[Path], to: Path | None, report: Report | None = None)
 
 def open_folder(to: Path | None) -> Path:
     """The folder to send to. Raises OutputError where there is none."""
-    folder = to.expanduser() if to else choose_player(find_players())
+    folder = expand(to) if to else choose_player(find_players())
     # only the last part is made: the rest missing means that a player is not plugged in
     if not folder.is_dir():
         try:
@@ -94,7 +91,7 @@ def open_folder(to: Path | None) -> Path:
 
 def list_sessions(to: Path | None) -> tuple[Path, list[Listed]]:
     """The folder that was looked into, and the sessions in it and below, by name."""
-    folder = to.expanduser() if to else choose_player(find_players())
+    folder = expand(to) if to else choose_player(find_players())
     if to and not folder.is_dir():
         raise OutputError("there is no such folder", where=str(folder), remedy="Is it plugged in?")
     paths = sorted(

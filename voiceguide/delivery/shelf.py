@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from voiceguide.errors import OutputError
 from voiceguide.files import replacing
-from voiceguide.phone.tags import tag_length
+from voiceguide.phone.tags import digest_sound
 
 STATE_FILE = ".voiceguide.json"
 VERSION = 1
@@ -72,7 +72,7 @@ class Shelf:
             return self.state.episodes
         paths = [self.folder / name for name in sounds]
         return tuple(
-            replace(kept, sound=digest_of_sound(path))
+            replace(kept, sound=digest_sound(path))
             if not kept.sound and kept.guid and path.is_file() and not path.is_symlink()
             else kept
             for kept, path in zip(self.state.episodes, paths, strict=True)
@@ -148,7 +148,7 @@ def load_state(path: Path) -> State:
         state = msgspec.json.decode(path.read_bytes(), type=State)
     except (FileNotFoundError, NotADirectoryError):
         return State()
-    except msgspec.MsgspecError as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8, no JSON, nested too deep
         raise OutputError(
             f"what is remembered of this folder cannot be read ({error})",
             where=str(path),
@@ -157,13 +157,6 @@ def load_state(path: Path) -> State:
     if state.version != VERSION:
         raise OutputError(f"this is version {state.version}, not {VERSION}", where=str(path))
     return state
-
-
-def digest_of_sound(mp3: Path) -> str:
-    """A digest of an MP3 without its tag, as hex: a new title or number is no new sound."""
-    with mp3.open("rb") as file:
-        file.seek(tag_length(file.read(10)))
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def digest_of(content: bytes | Path) -> str:

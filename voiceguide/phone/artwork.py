@@ -6,7 +6,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from msgspec.structs import asdict
+from msgspec import UNSET
+from msgspec.structs import asdict, replace
 
 from voiceguide.audio.cache import Cache, make_key
 from voiceguide.phone.imprint import Imprint
@@ -30,7 +31,7 @@ def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> byte
     return _kept(cache, key, draw, fresh=fresh)
 
 
-def find_tag(timeline: Timeline, imprint: Imprint, cache: Cache, *, fresh: bool = False) -> bytes:
+def find_tag(timeline: Timeline, imprint: Imprint, cache: Cache) -> bytes:
     """The ID3 tag of a session, its cover included."""
 
     def write() -> bytes:
@@ -39,8 +40,9 @@ def find_tag(timeline: Timeline, imprint: Imprint, cache: Cache, *, fresh: bool 
         return render_tag(timeline, imprint)
 
     facts = {**asdict(imprint), "cover": hashlib.blake2b(imprint.cover).hexdigest()}
-    key = make_key("tag", WORDING, timeline, facts)
-    return _kept(cache, key, write, fresh=fresh)
+    # which captions lie beside a session is no affair of its tag
+    key = make_key("tag", WORDING, replace(timeline, beside=UNSET), facts)
+    return _kept(cache, key, write, fresh=False)
 
 
 def _kept(cache: Cache, key: str, make: Callable[[], bytes], *, fresh: bool) -> bytes:

@@ -5,6 +5,7 @@ ID3v2.3 with UTF-16 text, CHAP and CTOC: what car radios, phones and podcast app
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 from typing import Any, cast
@@ -88,12 +89,19 @@ def read_marks(path: Path) -> list[Mark]:
 def tag_length(head: bytes) -> int:
     """How many bytes the ID3 tag takes at the beginning of an MP3; 0 where there is none.
 
-    `head` is its first bytes, at least ten.
+    `head` is its first bytes, ten or more; fewer hold no tag.
     """
-    if not head.startswith(b"ID3"):
+    if not head.startswith(b"ID3") or len(head) < _HEADER_BYTES:
         return 0
     size = sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
     return _HEADER_BYTES + size
+
+
+def digest_sound(path: Path) -> str:
+    """A digest of what is heard of an MP3, as hex: all but its tag, which says when it was made."""
+    with path.open("rb") as file:
+        file.seek(tag_length(file.read(_HEADER_BYTES)))
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _frame_bytes(id3: Any, frame: Any) -> bytes:

@@ -91,11 +91,13 @@ def _inside(offset: int, length: int, line: Line, cue: Hold | Rest) -> int:
     """Check that a line lies inside its block."""
     if not 0 <= offset < length:
         block = type(cue).__name__.lower()
-        edge = "before its start" if offset < 0 else "at its end or later"
+        early = offset < 0
+        edge = "before its start" if early else "at its end or later"
+        least = f">= {(length - offset) / 1000:g}" if early else f"> {offset / 1000:g}"
         raise ScriptError(
             f"this line is heard {edge}: the {block} lasts {render_duration(length)}",
             where=str(line.source),
-            remedy=f"Move it, or keep it for long ones: {{% if {block}.seconds >= 20 %}}.",
+            remedy=f"Move it, or keep it for long ones: {{% if {block}.seconds {least} %}}.",
         )
     return offset
 

@@ -14,6 +14,10 @@ CLOSED = ("if", "for", "macro", "block", "call", "filter", "with", "raw")
 """The tags that need an end."""
 TAGS = ("elif", "else", "set", "include", "import", "from", "extends", *CLOSED)
 """The tags a script can use, besides the ends."""
+WITHOUT_CONTEXT = (
+    'Import this file with context: {% import "cues.j2" as cues with context %}, for example.'
+)
+"""What to do where a variable is there, but not in the macros of a file."""
 
 
 def complain_of_syntax(
@@ -63,7 +67,9 @@ def complain_of_undefined(
     """Say which name a template uses that is not there."""
     text = error.message or ""
     if match := re.fullmatch(r"'(\w+)' is undefined", text):
-        return ScriptError(_clause(text), where=where, remedy=suggest(match.group(1), variables))
+        name = match.group(1)
+        remedy = suggest(name, variables) if name not in variables else WITHOUT_CONTEXT
+        return ScriptError(_clause(text), where=where, remedy=remedy)
     if match := re.search(r"template '(.+?)' .*requested name '(\w+)'", text):
         problem = f"{match.group(1)!r} has no macro {match.group(2)!r}"
         return ScriptError(problem, where=where, remedy="Check its name there.")
@@ -91,7 +97,10 @@ def complain_of_fault(error: BaseException, where: str) -> ScriptError:
     if match := re.search(r"operand type\(s\) for (\S+): '(\w+)' and '(\w+)'", text):
         sign, left, right = match.group(1), _kind(match.group(2)), _kind(match.group(3))
         problem = f"{sign} does not go with {left} and {right}"
-        return ScriptError(problem, where=where, remedy="Texts are joined with ~." * (sign == "+"))
+        remedy = "Texts are joined with ~." if sign == "+" else ""
+        if sign[0] in "<>":
+            remedy = f"Compare its seconds: {{% if hold.seconds {sign} 30 %}}."
+        return ScriptError(problem, where=where, remedy=remedy)
     remedy = "Join texts with ~, not with +." if "concatenate" in text else ""
     return ScriptError(f"the template fails: {_clause(text)}", where=where, remedy=remedy)
 

@@ -67,6 +67,8 @@ def _behind_the_first(words: Words, source: Source) -> Iterator[Notice]:
 
 def _never_shorter(words: Words, source: Source) -> Iterator[Notice]:
     """A wording is only taken where those before it are too long."""
+    if len(words.texts) < 2:
+        return
     lengths = [estimate(Sound(text=text)) for text in words.texts]
     for number, (text, length) in enumerate(zip(words.texts, lengths, strict=True)):
         if number and length >= min(lengths[:number]):

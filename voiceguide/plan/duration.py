@@ -22,7 +22,7 @@ _MS = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 # "45 sec." ends a word, "45 s." a sentence
-_PART = rf"(\d{{1,9}}(?:[.,]\d{{1,3}})?)\s*({_UNIT})(?![^\W\d_])(?:(?<=[a-z]{{3}})\.)?"
+_PART = rf"\d{{1,9}}(?:[.,]\d{{1,3}})?\s*(?:{_UNIT})(?![^\W\d_])(?:(?<=[a-z]{{3}})\.)?"
 _PARTS = re.compile(rf"(?:{_PART}\s*)+", re.ASCII | re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:(?P<h>\d{1,9}):(?=\d\d:))?(?P<m>\d{1,9}):(?P<s>[0-5]\d(?:[.,]\d{1,3})?)(?:\s*min)?",
@@ -46,7 +46,7 @@ def _parse_parts(text: str) -> int | None:
     """Read "1 min 30 s": each unit once, from long to short, and a fraction only in the last."""
     parts = [
         (number.replace(",", "."), _UNITS[word.lower()])
-        for number, word in re.findall(_PART, text, re.ASCII | re.IGNORECASE)
+        for number, word in re.findall(r"(\d+(?:[.,]\d+)?)\s*([^\d\s.,]+)", text)
     ]
     units = [unit for _, unit in parts]
     ordered = [unit for unit in _MS if unit in units]

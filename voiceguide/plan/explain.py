@@ -14,6 +14,7 @@ from voiceguide.plan.choice import parse_flag
 DURATIONS = ("hold", "switch", "rest", "weak_extra", "attention")
 """The settings that are durations."""
 
+AS_SETTING = "It is a setting: write it under [settings]."
 MOST_SHOWN = 60
 """A longer value is not repeated in a message, characters."""
 
@@ -36,8 +37,14 @@ def explain(
     unknown = re.search(r"unknown field `(.+?)`", text)
     if unknown:
         key = unknown.group(1)
-        if not path and key in settings:
-            remedy = "It is a setting: write it under [settings]."
+        remedy = ""
+        if not path.startswith("settings") and key in settings:
+            remedy = AS_SETTING
+        elif path and settings and key in _fields_at(root, ""):
+            remedy = (
+                "It belongs to the file itself: write it at the top, above [settings] and [[pair]]."
+            )
+        if remedy:
             return RoutineError(f"unknown key {key!r}", where=where, remedy=remedy)
         return UnknownName("key", key, _fields_at(root, path), where=where)
     missing = re.search(r"missing required field `(.+?)`", text)

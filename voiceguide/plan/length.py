@@ -49,6 +49,19 @@ class Length(int):
         """What is left of a length when another is taken from it as often as it goes."""
         return Length(int(self) % int(self._length(other, "%")))
 
+    def __lt__(self, other: int) -> bool:
+        """Lengths are compared with lengths, or with 0: `hold > 60` would be of milliseconds."""
+        return int(self) < self._amount(other, "<")
+
+    def __le__(self, other: int) -> bool:
+        return int(self) <= self._amount(other, "<=")
+
+    def __gt__(self, other: int) -> bool:
+        return int(self) > self._amount(other, ">")
+
+    def __ge__(self, other: int) -> bool:
+        return int(self) >= self._amount(other, ">=")
+
     def _refuse(self, other: object) -> int:
         """5 - hold, 5 / hold, hold ** 2: of what would the result be a number?"""
         kind = type(other).__name__
@@ -72,6 +85,9 @@ class Length(int):
             kind = type(other).__name__
             raise TypeError(f"unsupported operand type(s) for {sign}: 'Length' and {kind!r}")
         return other
+
+    def _amount(self, other: object, sign: str) -> int:
+        return 0 if other == 0 else int(self._length(other, sign))
 
     def _times(self, factor: float) -> Length:
         return Length(round(int(self) * factor))

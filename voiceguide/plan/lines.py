@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -51,7 +52,9 @@ _DURATION = r"\d[\w.,: ]*"
 """Anything that can be meant as a duration; what is none, parse_duration says."""
 _PHASES = ("down", "pause", "up")
 _LIKE_DIRECTIVE = re.compile(
-    r"[({<]?\s*((?:hold|pause|rest|reps)\s+\d[^)}>\s]*|tone\s+[^)}>\s]+|end)\s*[)}>]?",
+    r"[\[({<\u3010]?\s*"
+    r"((?:hold|pause|rest|reps)\s+\d[^\])}>\u3011\s]*|tone\s+[^\])}>\u3011\s]+|end)"
+    r"\s*[\])}>\u3011]?",
     re.IGNORECASE,
 )
 """A line that is a directive but for its brackets."""
@@ -61,6 +64,7 @@ _LIKE_TIMED = re.compile(
     r"|(every\s?\d\S*)\s+([A-Z].*)"  # every 15s Relax.
 )
 """A line that begins like a time, but has no bar behind it."""
+_NEARLY_TIMED = re.compile(r"-?\s*\d|every|count ?down|breathe")
 _SECONDS = r"\d{1,3}(?:\.\d{1,3})?"
 
 
@@ -73,7 +77,7 @@ class Row(Struct, frozen=True):
     @property
     def chapter(self) -> bool:
         """Whether it begins a chapter: `#` without a space behind it is text."""
-        return re.match(r"#+(\s|$)", self.text) is not None
+        return self.text.startswith("#") and re.match(r"#+(\s|$)", self.text) is not None
 
     @property
     def directive(self) -> tuple[str, str] | None:
@@ -146,6 +150,8 @@ def _read_often(text: str) -> When | None:
 def near_time(text: str) -> str:
     """The time that a text is nearly, as it is written in a hold: "10s" for "10 sec:"; or ""."""
     near = re.sub("[\u2010-\u2015\u2212]", "-", text.lower()).strip(" .:;,")
+    if not _NEARLY_TIMED.match(near):  # as most sentences
+        return ""
     near = re.sub(r"\s*(seconds?|secs?)\b", "s", re.sub(r"\s*(minutes?|mins?)\b", "m", near))
     near = re.sub(
         r"^(every|countdown|breathe)[\s:]*(?=\d)", r"\1 ", near.replace("count down", "countdown")
@@ -235,12 +241,14 @@ def _read_bare(text: str) -> bool:
 def remarks_on(row: Row) -> Iterator[str]:
     """What about a line of text may be meant otherwise: a clause for a warning each."""
     hint = ""
-    if re.match(r"##|#[^\W\d_]", row.text):
-        hint = f"A chapter is written # {row.text.lstrip('#').strip()}"
-    elif near := timed_form(row.text):
+    text = unicodedata.normalize("NFKC", row.text)  # full-width signs, as Asian keyboards have them
+    if re.match(r"##|#[^\W\d_]", text) or (text != row.text and text.startswith("#")):
+        hint = f"A chapter is written # {text.lstrip('#').strip()}"
+    elif near := timed_form(text):
         hint = f"A line with a time stands in a block, as {near}"
-    elif match := _LIKE_DIRECTIVE.fullmatch(row.text):
-        hint = f"A directive is written [{' '.join(match.group(1).split())}]"
+    elif not row.directive and (match := _LIKE_DIRECTIVE.fullmatch(text)):
+        name, *rest = match.group(1).rstrip(".").split()
+        hint = f"A directive is written [{' '.join([name.lower(), *rest])}]"
     if hint:
         yield f"{row.text!r} is said as it stands. {hint.rstrip('.')}"
 

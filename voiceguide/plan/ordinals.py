@@ -6,6 +6,7 @@ import re
 
 # compiled when they are needed: few sentences have a number in them
 _ENGLISH = r"(?i)(?<![\w.,:-])(\d{1,4})(?:st|nd|rd|th)(?!\w)"
+_ENGLISH_RANGE = r"(?i)(?<=\d)(st|nd|rd|th)\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)(?!\w))"
 _SPANISH = (
     r"(?<![\w.,:-])(\d{1,2})(?:\.?(?P<sign>[ºª])|\.?(?P<short>er)|(?P<end>[rdtvmn][oa]))(?!\w)"
 )
@@ -15,6 +16,7 @@ _GERMAN = (
     r"(?<![\w.,:/-])(?:(?:(?P<before>[^\W\d_]+) )?(?P<article>[^\W\d_]+) )?"
     r"(?P<number>\d{1,3})\. (?=(?:(?:und|oder|bis) \d{1,3}\. )?(?P<noun>[^\W\d_]+))"
 )
+_GERMAN_PAIR = re.compile(r"(?<![\w.,:/-])(\d{1,2}\.)\s?(?P<sign>[-–/])\s?(?=\d{1,2}\. [^\W\d_])")
 _NOUNS = {
     "m": "satz durchgang tag teil schritt versuch atemzug block platz punkt januar februar märz "
     "april mai juni juli august september oktober november dezember",
@@ -33,6 +35,7 @@ _DATIVE = "ab aus bei in mit nach seit von vor während zu"
 def say_ordinals(text: str, language: str) -> str:
     """Put the words in, in English, German or Spanish; other texts are left alone."""
     if language == "en":
+        text = re.sub(_ENGLISH_RANGE, r"\1 to ", text)
         return re.sub(_ENGLISH, lambda match: _ordinal(match[1], "en"), text)
     if language == "es":
         return re.sub(_SPANISH, _spanish, re.sub(_DEGREES, "°", text))
@@ -56,6 +59,9 @@ def _spanish(match: re.Match[str]) -> str:
 def _say_german(text: str) -> str:
     """ "3. Satz" is an ordinal, "Zähle bis 3. Dann" is none: what stands around it decides."""
     last = ""
+    text = _GERMAN_PAIR.sub(
+        lambda pair: f"{pair[1]} {'oder' if pair['sign'] == '/' else 'bis'} ", text
+    )
 
     def say(match: re.Match[str]) -> str:
         nonlocal last

@@ -1,6 +1,6 @@
 """How a language reads what is written in signs: units, marks, fractions, abbreviations.
 
-Only data; signs.py has the rules. A language that is not here has its signs left alone.
+Only data; reader.py has the rules. A language that is not here has its signs left alone.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ READINGS = {
             "cm": ("one centimeter", "centimeters", "half a centimeter"),
             "m": ("one meter", "meters", "half a meter"),
             "km": ("one kilometer", "kilometers", "half a kilometer"),
+            "mi mile miles": ("one mile", "miles", "half a mile"),
             "ml": ("one milliliter", "milliliters", "half a milliliter"),
+            "l liter liters litre litres": ("one liter", "liters", "half a liter"),
             "lb lbs": ("one pound", "pounds", "half a pound"),
             "in": ("one inch", "inches", "half an inch"),
             "ft": ("one foot", "feet", "half a foot"),
@@ -127,7 +129,7 @@ READINGS = {
         either="or",
         joins="and or",
         out_of="out of",
-        places="round set exercise station part week day",
+        places="round set exercise station part week day step rep",
         of="of",
         signs={
             "+": "plus", "−": "minus", "×": "times", "÷": "divided by", "=": "equals", "&": "and",
@@ -152,6 +154,7 @@ READINGS = {
             "m meter": ("ein Meter", "Meter", "ein halber Meter"),
             "km": ("ein Kilometer", "Kilometer", "ein halber Kilometer"),
             "ml": ("ein Milliliter", "Milliliter", "ein halber Milliliter"),
+            "l liter": ("ein Liter", "Liter", "ein halber Liter"),
             "lb lbs": ("ein Pfund", "Pfund", "ein halbes Pfund"),
             "ft": ("ein Fuß", "Fuß", "ein halber Fuß"),
             "km/h kmh": (
@@ -189,7 +192,7 @@ READINGS = {
         either="oder",
         joins="und oder bzw r n e in innen",
         out_of="von",
-        places="runde satz übung station teil woche tag",
+        places="runde satz übung station teil woche tag schritt wiederholung wdh",
         of="von",
         signs={
             "+": "plus", "−": "minus", "×": "mal", "÷": "geteilt durch", "=": "gleich", "&": "und",
@@ -215,6 +218,7 @@ READINGS = {
             "m metro metros": ("un metro", "metros", "medio metro"),
             "km": ("un kilómetro", "kilómetros", "medio kilómetro"),
             "ml": ("un mililitro", "mililitros", "medio mililitro"),
+            "l litro litros": ("un litro", "litros", "medio litro"),
             "lb lbs": ("una libra", "libras", "media libra"),
             "ft": ("un pie", "pies", "medio pie"),
             "km/h kmh": (
@@ -252,7 +256,7 @@ READINGS = {
         either="o",
         joins="y o e u",
         out_of="de",
-        places="ronda serie ejercicio estación parte semana día",
+        places="ronda serie ejercicio estación parte semana día paso repetición rep",
         of="de",
         signs={
             "+": "más", "−": "menos", "×": "por", "÷": "entre", "=": "igual a", "&": "y",

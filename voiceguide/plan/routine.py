@@ -15,7 +15,7 @@ from voiceguide.errors import ManyErrors, RoutineError, UnknownName, VoiceguideE
 from voiceguide.plan.choice import parse_language
 from voiceguide.plan.cue import Side, Tempo
 from voiceguide.plan.duration import Milliseconds, render_duration
-from voiceguide.plan.explain import explain, path_of
+from voiceguide.plan.explain import AS_SETTING, explain, path_of
 from voiceguide.plan.faults import MOST_PAIRS, find_faults, wrong_values
 from voiceguide.plan.settings import (
     EXERCISE_KEYS,
@@ -29,6 +29,9 @@ from voiceguide.plan.settings import (
 )
 from voiceguide.plan.text import composed, how_many, one_line
 from voiceguide.plan.toml import line_of, parse_toml
+
+Variable = str | int | float | bool
+"""What a variable of scripts can be."""
 
 
 class Exercise(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +75,7 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
     abouts: dict[str, str] = {}
     """The same in other languages, by language code."""
     settings: Patch = Patch()
-    vars: dict[str, str | int | float | bool] = {}
+    vars: dict[str, Variable] = {}
 
     def title_in(self, language: str) -> str:
         """The title in a language; the routine's own where there is no other."""
@@ -103,7 +106,7 @@ class Overrides(Struct, frozen=True):
     exercises: dict[str, Patch] = {}
     """Exercise name -> its own settings (`--set EXERCISE.KEY=VALUE`)."""
     language: str = ""
-    vars: dict[str, str] = {}
+    vars: dict[str, Variable] = {}
     date: str = ""
     """The session's day, "2026-11-28": with the routine, it seeds what scripts choose by chance."""
 
@@ -224,7 +227,10 @@ def parse_personal(text: str, file: str = "config.toml") -> Patch:
     for key in data:
         if key != "settings":
             where = f"{file}:{line_of(text, [key])}"
-            raise UnknownName("key", key, ["settings"], where=where)
+            error = UnknownName("key", key, ["settings"], where=where)
+            if key in Patch.__struct_fields__:
+                error.remedy = AS_SETTING
+            raise error
     table = data.get("settings", {})
     errors: list[RoutineError] = []
     while len(errors) < MOST_ERRORS:
@@ -253,9 +259,9 @@ def _without(data: Any, path: list[str]) -> bool:
 
 
 def parse_overrides(
-    settings: Mapping[str, object], sets: Mapping[str, str], variables: Mapping[str, str]
+    settings: Mapping[str, object], sets: Mapping[str, str], variables: Mapping[str, Variable]
 ) -> Overrides:
-    """Read options: setting names to texts, "EXERCISE.KEY" to texts, variables to texts."""
+    """Read options: setting names to texts, "EXERCISE.KEY" to texts, variables to their values."""
     errors: list[VoiceguideError] = []
     exercises: dict[str, Patch] = {}
     for target, text in sets.items():
@@ -279,8 +285,11 @@ def parse_overrides(
     return Overrides(settings=patch, exercises=exercises, vars=_composed_texts(variables))
 
 
-def _composed_texts(variables: Mapping[str, str]) -> dict[str, str]:
-    return {composed(name): composed(value) for name, value in variables.items()}
+def _composed_texts(variables: Mapping[str, Variable]) -> dict[str, Variable]:
+    return {
+        composed(name): composed(value) if isinstance(value, str) else value
+        for name, value in variables.items()
+    }
 
 
 def _read_set(target: str, text: str) -> Patch:

@@ -2,58 +2,19 @@
 seconds".
 
 A voice reads "45s" as letters and "5-10" with a dash. Captions, lyrics and timelines keep what is
-written. Numbers that stand alone are left to the voice, and so is whatever looks like a date, a
-telephone number, an address or a version.
+written. Most sentences have no signs: the rules (reader.py) are loaded where one has.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache
 
-from voiceguide.errors import DurationError
-from voiceguide.plan.amounts import Amounts
-from voiceguide.plan.duration import parse_duration
-from voiceguide.plan.ordinals import say_ordinals
-from voiceguide.plan.readings import READINGS, Unit
-from voiceguide.plan.spoken import say_duration
+from voiceguide.plan.readings import READINGS
 from voiceguide.plan.text import without_emoji
 
-_FRACTIONS = ("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/8", "3/8")
-_PLAIN = str.maketrans({
-    **dict(zip("½⅓⅔¼¾⅕⅛⅜", _FRACTIONS, strict=True)),
-    **{"⁄": "/", "℃": "°C", "℉": "°F", "\u00a0": " ", "\u202f": " ", "\u2009": " "},
-})  # fmt: skip
-"""What is written in one character, as it is written in several."""
-_FREE = r"(?<![\w$€£])(?<!\d[.,:/])(?<!\w-)"
-"""Before what is said as words: it is no part of something longer."""
-# all of these are compiled when they are needed: most sentences have no sign in them
-_CHAIN = (
-    r"(?<![\w.,:/-])[1-9]?\d(?:(?P<dash>\s?[-–]\s?)[1-9]?\d)(?:(?P=dash)[1-9]?\d)+"
-    r"(?![\w/:–-]|[.,]\d|\s?=)"
-)
-"""A tempo, a breath, a ladder: "4-7-8"."""
-_LENGTH = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?"
-_CLOCK = (
-    rf"(?<![\w.,:/-])({_LENGTH})(?:\s?[-–]\s?({_LENGTH}))?(?![\w:/-]|[.,]\d)"
-    r"(?:\s?(?i:min(?:s|utes?|uten?|utos?)?)(?!\w))?"
-)
-_COMPOUND = (
-    rf"(?i){_FREE}" + r"\d+(?:h\d+(?:m(?:in)?(?:\d+(?:\.\d+)?s)?)?|m(?:in)?\d+(?:\.\d+)?s)(?!\w)"
-)
-_EITHER = r"(?<![^\W\d_])([^\W\d_]+)/(?=([^\W\d_]+))"
-_SUM = r"\s?([×÷])\s?(?=\w)|(?<=[\w)])\s?([=+−])\s?(?=\w)|\s?(&)\s?"
-_KEPT = (
-    r"((?<!\S)\S*(?:://|www\.|@)\S*"  # an address
-    r"|(?<![\w.])\d+(?:(?:\.\d+){2,}|(?:/\d+){2,}|(?::\d+){2,}|(?:-\d+){2,})(?!\w)"
-    # before this, dates and versions; here, telephone numbers
-    r"|(?<![\w.-])(?:\+\d[\d ()/.-]{5,}\d|0\d+[ /-]\d[\d /-]*|\d{3}[.-]\d{4})(?!\w))"
-)
-_LONGEST_PLACE = 20
-"""Letters of a word before a place in a row, at most."""
-_NUMBER = r"\d+(?:[.,]\d+)*"
-_INCH = r"(?<!\s)in|in(?=\.?\s(?:apart|wide|high|tall|deep|long|thick|off|above|below|away|box))"
-"""Behind a space "in" is more likely a word: "breathe 4 in, 6 out"."""
+_TIMES = re.compile("(?<=\\d)\\s?[\u2715\u2716\u2a2f]\ufe0f?\\s?(?=[\\d~])")
+"""The crosses of fonts and emoji, between two numbers."""
 
 
 def say_signs(text: str, language: str = "en") -> str:
@@ -62,210 +23,18 @@ def say_signs(text: str, language: str = "en") -> str:
     In a language without a reading (see readings.py) only emoji are left out. Spaces at both ends
     stay, so that this may be a part of a sentence.
     """
-    text = without_emoji(text)
+    text = without_emoji(_TIMES.sub("×", text))
     base = language.split("-", maxsplit=1)[0].lower()
-    return _reader(base).say(text) if base in READINGS else text
+    if base not in READINGS or not _signs(base).search(text):
+        return text
+    from voiceguide.plan.reader import reader_of
 
-
-def _whole(amount: str) -> str:
-    """The digits before a decimal mark."""
-    return re.split("[.,]", amount)[0]
+    return reader_of(base).say(text)
 
 
 @cache
-def _reader(language: str) -> _Reader:
-    return _Reader(language)
-
-
-class _Reader:
-    """Says the signs of one language."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self.words = READINGS[language]
-        self.amounts = Amounts(language)
-        self.units = self.amounts.units
-
-    def say(self, text: str) -> str:
-        """Put words in the place of all signs of a text."""
-        if not self._sign.search(text):
-            return text
-        text = re.sub(r"(?<=\d)(?=[½⅓⅔¼¾⅕⅛⅜])", " ", text).translate(_PLAIN)
-        text = re.sub(_CHAIN, self._chain, text)
-        text = re.sub(_CLOCK, self._clock, text)
-        # what is kept stands at odd places: the pattern has one group
-        parts = re.split(_KEPT, text)
-        parts[::2] = map(self._say_part, parts[::2])
-        return "".join(parts)
-
-    def _say_part(self, text: str) -> str:
-        for written, said in self.words.short.items():
-            behind = r"(?=\s?\d)" if said == "#" else r"(?!\w)"
-            text = re.sub(rf"(?i)(?<!\w){re.escape(written)}{behind}", said, text)
-        text = say_ordinals(text, self.language)
-        text = re.sub(_COMPOUND, self._compound, text)
-        text = re.sub(r"(?<=\d)\s?[xX×*]\s?(?=[\d~])|(?<!\w)[x×]\s?(?=\d)", " × ", text)
-        text = re.sub(r"(?<=[1-9]) (?=000\b)|(?<=0) (?=000\b)", "", text)
-        text = re.sub(r"(?<=[^\W\d_]\d)/(?=[^\W\d_]\d)", " ", text)
-        text = re.sub(r"(?<=[^\W\d_])/(?=\d)", ", ", text)
-        text = self._quantities.sub(self._quantity, text)
-        text = self._shares.sub(f" {self.words.per} ", text)
-        text = re.sub(_EITHER, self._either, text)
-        text = re.sub(_SUM, lambda sign: f" {self.words.signs[sign[sign.lastindex or 0]]} ", text)
-        text = re.sub(r"[~≈]\s?(?=\w)", f"{self.words.about[2]} ", text)
-        return re.sub(r"\s+", " ", re.sub(r"[~≈]", " ", text))
-
-    @cached_property
-    def _sign(self) -> re.Pattern[str]:
-        """What there is something to do about: most sentences have nothing of it."""
-        short = "|".join(map(re.escape, self.words.short))
-        return re.compile(rf"[\d~≈/½⅓⅔¼¾⅕⅛⅜{re.escape(''.join(self.words.signs))}]|(?i:{short})")
-
-    @cached_property
-    def _places(self) -> re.Pattern[str]:
-        """What stands before a place in a row: "round 1/3" is no third."""
-        return re.compile(rf"(?i)\b(?:{self.words.places.replace(' ', '|')})\s$")
-
-    @cached_property
-    def _shares(self) -> re.Pattern[str]:
-        """The slash of "reps/side"."""
-        return re.compile(
-            rf"(?i)(?<=[^\W\d_])/(?=(?:{self.words.per_nouns.replace(' ', '|')})\b)|(?<=reps)/"
-        )
-
-    @cached_property
-    def _quantities(self) -> re.Pattern[str]:
-        """A number, a fraction or a range, with what stands before and behind it."""
-        fractions = "|".join(self.words.fractions)
-        amount = rf"(?:(?:\d+\s)?(?:{fractions})(?![\d/])|\d{{1,3}}/\d{{1,3}}(?![\d/])|{_NUMBER})"
-        spellings = sorted(self.units, key=len, reverse=True)
-        special = {"in": _INCH, "mal": r"(?i:mal)(?!\s\d)", "×": r"×(?!\s?[\d~])"} | {
-            one: one for one in "mg"
-        }
-        units = "|".join(special.get(one, f"(?i:{re.escape(one)})") for one in spellings)
-        return re.compile(
-            rf"{_FREE}(?P<about>[~≈]\s?)?"
-            r"(?P<mark>[#№±≥≤]\s?|(?<![^\s(])[-−+](?=\d))?"
-            rf"(?P<first>{amount})(?:(?P<link>\s?|-)(?P<unit>{units})(?!\w))?"
-            rf"(?:(?P<to>\s?[-–—]\s?)(?P<last>{amount})"
-            rf"(?:(?P<last_link>\s?|-)(?P<last_unit>{units})(?!\w))?)?"
-            r"(?:\.(?<=[a-zA-Z]\.)(?=\s+[a-zà-ÿ]))?(?P<more>\+(?![\w+]))?"
-            r"(?!\w|[.,:/]\d|[-–]\d)(?P<per>/(?=[^\W\d]))?"
-        )
-
-    def _quantity(self, match: re.Match[str]) -> str:
-        unit = self._unit(match["first"], match["unit"], match["link"])
-        last_unit = self._unit(match["last"], match["last_unit"], match["last_link"])
-        said = self._slashed(match) or self._range(match, unit, last_unit)
-        if not said or not self._has_sign(match):
-            return match.group()
-        before = self._before(match, match["last"] or match["first"], last_unit or unit)
-        behind = f" {self.words.signs['+']}" if match["more"] else ""
-        return f"{before}{said}{behind}" + (f" {self.words.per} " if match["per"] else "")
-
-    def _range(self, match: re.Match[str], unit: Unit | None, last_unit: Unit | None) -> str:
-        """One amount, or two with a dash; "" where there is no saying it."""
-        link = match["link"] or ""
-        first = self.amounts.say(match["first"], unit or last_unit, link, alone=unit is None)
-        if not match["last"] or not first:
-            return first
-        last = self.amounts.say(match["last"], last_unit, match["last_link"] or "")
-        middle = self._middle(match) if last else ""
-        return f"{first} {middle} {last}" if middle else ""
-
-    def _slashed(self, match: re.Match[str]) -> str:
-        """A slash that the words around it explain: "round 1/3", "1/2 turn"; "" for any other."""
-        first, behind = match["first"], match.string[match.end() :]
-        if "/" not in first or match["unit"] or match["last"]:
-            return ""
-        if " " not in first and self._places.search(
-            match.string, max(0, match.start() - _LONGEST_PLACE), match.start()
-        ):
-            return f" {self.words.of} ".join(map(self.amounts.number, first.split("/")))
-        noun = re.match(r" ([^\W\d]+)", behind)
-        if first != "1/2" or not noun:
-            return ""
-        return self.words.half_of[noun[1].endswith((*self.words.feminine.split(),))]
-
-    def _has_sign(self, match: re.Match[str]) -> bool:
-        """Whether a number is more than one that stands alone."""
-        parts = ("about", "mark", "unit", "last", "more", "per")
-        own = next(iter(self.words.decimal))
-        around = (
-            match.string[: match.start()].rstrip()[-1:],
-            match.string[match.end() :].lstrip()[:1],
-        )
-        return (
-            any(match[part] for part in parts)
-            or "/" in match["first"]
-            or own in match["first"]
-            or any(sign and sign in "×+=÷−" for sign in around)
-        )
-
-    def _unit(self, amount: str, spelling: str | None, link: str | None) -> Unit | None:
-        """A unit by its spelling. "1m" is a minute, as directives read it, "1 m" a meter."""
-        if spelling is None:
-            return None
-        minutes = (
-            spelling == "m"
-            and not link
-            and amount.isdecimal()
-            and len(amount) < 3
-            and int(amount) < 60
-        )
-        return self.units["min" if minutes else spelling.lower()]
-
-    def _before(self, match: re.Match[str], amount: str, unit: Unit | None) -> str:
-        """What the signs before an amount say, with a space behind it."""
-        mark = (match["mark"] or "").strip().replace("-", "−")
-        words = [self.words.signs[mark]] if mark else []
-        if match["about"]:
-            one = amount == "1" or "/" in amount
-            kind = 2 if one else int(unit is not None and unit.article == "una")
-            words.insert(0, self.words.about[kind])
-        return "".join(f"{word} " for word in words)
-
-    def _middle(self, match: re.Match[str]) -> str:
-        """What the dash between two numbers says; "" where it is better left alone."""
-        first, last = match["first"], match["last"]
-        if "/" in first + last:
-            return self.words.to
-        lengths = [len(_whole(one)) for one in (first, last)]
-        if re.match(r"0\d", first) or re.match(r"0\d", last) or max(lengths) > min(lengths) > 2:
-            return ""
-        falls = not match["unit"] and int(_whole(first)) >= int(_whole(last))
-        counted = match.string[match.end() :].lstrip().startswith("=")
-        minus = counted or (falls and " - " in match["to"])
-        return self.words.signs["−"] if minus else self.words.to
-
-    def _chain(self, match: re.Match[str]) -> str:
-        return " ".join(map(self.amounts.number, re.findall(r"\d+", match.group())))
-
-    def _clock(self, match: re.Match[str]) -> str:
-        """A length of time, unless the words around it tell of a time of day."""
-        before, behind = self.words.clock.split("|")
-        text, end = match.string, match.end()
-        if re.search(
-            rf"(?i)\b(?:{before.replace(' ', '|')})\s$", text[: match.start()]
-        ) or re.match(rf"(?i)\s?(?:{behind.replace(' ', '|')})(?!\w)", text[end:]):
-            return match.group()
-        try:
-            lengths = [parse_duration(one) for one in match.groups() if one]
-        except DurationError:
-            return match.group()
-        return f" {self.words.to} ".join(say_duration(one, self.language) for one in lengths)
-
-    def _compound(self, match: re.Match[str]) -> str:
-        numbers = re.findall(r"\d+(?:\.\d+)?", match.group())
-        units = ("h", "min", "s") if "h" in match.group().lower() else ("min", "s")
-        parts = zip(numbers, units, strict=False)
-        said = [self.amounts.say(number, self.units[unit]) for number, unit in parts]
-        return " ".join(said) if all(said) else match.group()
-
-    def _either(self, match: re.Match[str]) -> str:
-        """The slash between two words; "and/or" has its word already, "km/h" is a unit."""
-        first, last = match[1].lower(), match[2].lower()
-        if f"{first}/{last}" in self.units:
-            return match.group()
-        joined = {first, last} & {*self.words.joins.split()}
-        return f"{match[1]} " if joined else f"{match[1]} {self.words.either} "
+def _signs(language: str) -> re.Pattern[str]:
+    """What there is something to do about."""
+    words = READINGS[language]
+    short = "|".join(map(re.escape, words.short))
+    return re.compile(rf"[\d~≈/½⅓⅔¼¾⅕⅛⅜{re.escape(''.join(words.signs))}]|(?i:{short})")

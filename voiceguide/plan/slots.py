@@ -173,11 +173,10 @@ def _choose(run: Run, effort: Effort, length_of: LengthOf) -> tuple[list[Sound],
 
 def _latest_ends(run: Run, effort: Effort, length_of: LengthOf) -> list[int]:
     """When each slot of a run must be over so that all behind it can have their least (ms)."""
-    ends: list[int] = []
-    latest = run.end - CLEAR
-    for slot in reversed((*run.said, *run.early)):
-        ends.append(latest)
-        latest = _down(latest - least(slot.words, effort, length_of)) - slot.gap
+    slots = (*run.said, *run.early)
+    ends = [run.end - CLEAR] * bool(slots)
+    for slot in slots[:0:-1]:  # nothing is before the first
+        ends.append(_down(ends[-1] - least(slot.words, effort, length_of)) - slot.gap)
     return ends[::-1]
 
 

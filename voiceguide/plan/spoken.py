@@ -65,7 +65,7 @@ def say_duration(length: int, language: str = "en") -> str:
     if base not in UNITS:
         raise RoutineError(
             f"durations cannot be said in {language!r}",
-            remedy=f"There is {', '.join(sorted(UNITS))}; write the words out in the script.",
+            remedy=f"They can in: {', '.join(sorted(UNITS))}. Write the words out in the script.",
         )
     hours, rest = divmod(length, 3_600_000)
     minutes, rest = divmod(rest, 60_000)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 import jinja2
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError, meta
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
@@ -186,6 +186,8 @@ class Renderer:
         Returns the names, and whether that is all: not so where the name of a part is reckoned, or
         a template cannot be read.
         """
+        from jinja2 import meta
+
         found: set[str] = set()
         waiting, seen, whole = [*names, *self._shown], set[str](), True
         while waiting:

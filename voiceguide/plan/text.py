@@ -32,6 +32,12 @@ def one_line(text: str) -> str:
     return " ".join(kept.split())
 
 
+def shorten(text: str, most: int = 30) -> str:
+    """A text on one line, of at most so many characters."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def how_many(number: int, noun: str) -> str:
     """A number and what there is of it: "1 rep", "2 reps"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

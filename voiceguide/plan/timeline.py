@@ -6,6 +6,7 @@ session. `say` and `tone` events sound; `hold`, `rep` and `rest` are spans that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -13,12 +14,14 @@ from msgspec import UNSET, Struct, UnsetType
 
 from voiceguide.errors import RoutineError
 from voiceguide.plan.cue import Action, Scene, Side
-from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.text import composed
+from voiceguide.plan.duration import Milliseconds, render_clock
+from voiceguide.plan.text import composed, how_many, shorten
 from voiceguide.plan.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
 VERSION = 1
+DAY_MS = 86_400_000
+"""No session lasts so long: a file with later times was damaged, and its captions never end."""
 MOST_CHAPTERS = 255
 """Of more, a tag has a choice: it counts its chapters in one byte."""
 
@@ -119,6 +122,16 @@ class Timeline(Struct, frozen=True):
         """The events that are heard."""
         return [event for event in self.events if event.sound is not None]
 
+    def __repr__(self) -> str:
+        """It on one line, for a notebook: thousands of events say nothing."""
+        about = " by estimate" if self.estimated else ""
+        told = [
+            f"{render_clock(self.duration_ms)}{about}",
+            how_many(len(self.chapters), "chapter"),
+            how_many(len(self.events), "event"),
+        ]
+        return f"<Timeline {shorten(self.title)!r}: {', '.join(told)}>"
+
 
 def make_event(
     scene: Scene,
@@ -182,7 +195,18 @@ def parse_timeline(text: str | bytes, where: str = "timeline") -> Timeline:
             where=where,
             remedy="Build the session again.",
         )
+    if not all(0 <= time <= DAY_MS for time in _times(timeline)):
+        raise RoutineError("not a timeline: no session has such times", where=where)
     return timeline
+
+
+def _times(timeline: Timeline) -> Iterator[int]:
+    """Every time in a timeline."""
+    yield timeline.duration_ms
+    for mark in timeline.chapters:
+        yield mark.start_ms
+    for event in timeline.events:
+        yield from (event.start_ms, event.end_ms)
 
 
 def _json(value: object) -> str:

@@ -74,7 +74,7 @@ def line_of(text: str, path: list[str]) -> int:
                 counts[table[0]] = counts.get(table[0], -1) + 1
             if table[0] in counts:
                 table.insert(1, str(counts[table[0]]))
-            spots = [table]
+            spots = [table, table[:1]]
         else:
             spots = [[*table, *chain] for chain in _keys(raw)]
         for spot in spots:

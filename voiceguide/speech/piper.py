@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.errors import EngineFailed, EngineMissing, VoiceMissing
-from voiceguide.folder import voices_folder
+from voiceguide.folder import expand, voices_folder
 from voiceguide.plan.estimate import BASE_RATE
 from voiceguide.speech.engine import Voice
 
@@ -100,7 +100,7 @@ class PiperEngine:
         name = name or self.options
         file, _, speaker = name.partition("#")
         if is_voice_file(file):
-            path = Path(file).expanduser().resolve()
+            path = expand(file).resolve()
             voice = _read_voice(path, str(path))
             if not path.is_file():
                 raise VoiceMissing(

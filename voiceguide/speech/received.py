@@ -6,7 +6,12 @@ Opus).
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +42,15 @@ def write_received(body: bytes, kind: str, path: Path, *, ended: bool = True) ->
     if not ended:
         raise EngineFailed("the server does not say where its answer ends: half may be missing")
     if packed:
-        convert(io.BytesIO(body), path)
+        convert(body, path)
     elif len(body) % 2:
         raise EngineFailed("the server broke off in the middle of a sample")
     else:
         write_wav(Pcm(body, PCM_RATE), path)
 
 
-def convert(source: Any, path: Path) -> None:
-    """Write what soundfile reads, a path or a file object, as a WAV file.
+def convert(body: bytes, path: Path) -> None:
+    """Write a packed sound that soundfile reads as a WAV file, whole or not at all.
 
     Raises EngineFailed, EngineMissing.
     """
@@ -57,14 +62,70 @@ def convert(source: Any, path: Path) -> None:
             remedy="Run: pip install soundfile",
         ) from None
     try:
-        with soundfile.SoundFile(source) as file:
+        with _source(body) as source, soundfile.SoundFile(source, closefd=False) as file:
             hertz, most = int(file.samplerate), MOST_SECONDS * file.samplerate
             samples = file.read(most + 1, dtype="int16", always_2d=True)
     except (RuntimeError, OSError) as error:  # soundfile's own errors are RuntimeErrors
         raise EngineFailed(f"this sound cannot be read ({error})") from error
     if len(samples) > most:
         raise EngineFailed(f"this sound is longer than {MOST_SECONDS // 60} minutes")
+    if body[:4] == b"OggS" and not _has_last_page(body):
+        raise EngineFailed("this sound breaks off: the end of its stream is missing")
+    told = _told_samples(body)
+    if len(samples) < told:
+        raise EngineFailed(f"this sound breaks off: {len(samples)} of {told} samples are there")
     write_wav(Pcm(samples.tobytes(), hertz, samples.shape[1]), path)
+
+
+@contextmanager
+def _source(body: bytes) -> Iterator[Any]:
+    """What soundfile reads a packed sound from.
+
+    Of an MP3 that is sent while it is made nobody knows the length. From a file libsndfile guesses
+    it, of varying bitrates wrongly, and stops there; from a pipe it reads to the end.
+    """
+    if body[:4] in (b"OggS", b"fLaC") or os.name == "nt":
+        yield io.BytesIO(body)
+        return
+    out, into = os.pipe()
+    pouring = threading.Thread(target=_pour, args=(body, into))
+    pouring.start()
+    try:
+        yield out
+    finally:
+        os.close(out)  # who still pours then stops
+        pouring.join()
+
+
+def _pour(body: bytes, into: int) -> None:
+    with contextlib.suppress(BrokenPipeError), open(into, "wb") as pipe:
+        pipe.write(body)
+
+
+def _has_last_page(body: bytes) -> bool:
+    """Whether an OGG stream is there to its last page: bit 2 of its flags (RFC 3533, 6)."""
+    page = body[body.rfind(b"OggS") :]
+    if len(page) < 27 or not page[5] & 4:
+        return False
+    lengths = page[27 : 27 + page[26]]
+    return len(page) >= 27 + len(lengths) + sum(lengths)
+
+
+def _told_samples(body: bytes) -> int:
+    """How many samples there are at least, by the header of a FLAC or MP3; 0 where it is silent.
+
+    FLAC: 36 bits of its first block (RFC 9639, 8.2). MP3: the frames its Xing or Info frame counts,
+    less what an encoder adds before and behind.
+    """
+    if body[:4] == b"fLaC":
+        return int.from_bytes(body[21:26], "big") & (1 << 36) - 1
+    tag = 10 + sum(byte << shift for byte, shift in zip(body[6:10], (21, 14, 7, 0), strict=False))
+    first = body[tag if body[:3] == b"ID3" else 0 :][:200]
+    at = max(first.find(b"Xing"), first.find(b"Info"))
+    if at < 0 or not first[at + 7] & 1:
+        return 0
+    frame = 1152 if first[1] & 8 else 576
+    return max(0, int.from_bytes(first[at + 8 : at + 12], "big") - 4) * frame
 
 
 def _is_mp3(body: bytes) -> bool:

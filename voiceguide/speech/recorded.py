@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from voiceguide.errors import EngineFailed, RoutineError
+from voiceguide.folder import expand
 from voiceguide.plan.estimate import BASE_RATE
 from voiceguide.plan.recording import ENDINGS, recording_name
 from voiceguide.speech import trait
@@ -66,13 +67,13 @@ class RecordedEngine:
             self.behind.speak(text, voice, rate, path)
             return
         from voiceguide.speech.received import convert
-        from voiceguide.speech.wav import read_wav, write_wav
+        from voiceguide.speech.wav import read_bounded, read_wav, write_wav
 
         try:
             if file.suffix.lower() == ".wav":
                 write_wav(read_wav(file), path)
             else:
-                convert(file, path)
+                convert(read_bounded(file), path)
             check_speech(path, text, BASE_RATE)
         except (EngineFailed, OSError) as error:
             problem = error.problem if isinstance(error, EngineFailed) else error.strerror
@@ -110,7 +111,7 @@ class RecordedEngine:
 
 def find_recordings(folder: str) -> dict[str, Path]:
     """The recordings in a folder by their names without the ending. Raises RoutineError."""
-    path = Path(folder).expanduser()
+    path = expand(folder)
     if not folder or not path.is_dir():
         missing = f"there is no folder {folder!r} with" if folder else "the recorded engine needs"
         raise RoutineError(

@@ -153,7 +153,7 @@ def _same_server(url: str, target: str) -> str:
     there = urljoin(url, target)
     if urlsplit(there)[:2] != urlsplit(url)[:2]:
         raise EngineMissing(
-            f"{_host(url)} sends us to another server, {urlsplit(there).hostname}",
+            f"{_host(url)} sends us to another server, {urlsplit(there).hostname or there}",
             remedy="If that is right, name that one in --engine.",
         )
     return there

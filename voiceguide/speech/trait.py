@@ -71,8 +71,10 @@ def time_limit(engine: SpeechEngine) -> float | None:
 def recording(engine: SpeechEngine, text: str) -> Path | None:
     """The sound file in which somebody says a text; None when it has to be synthesised."""
     find: Callable[[str], Path | None] | None = getattr(engine, "recording", None)
+    if find is None:  # as in most engines, and this is asked for every sound
+        return None
     with blaming(engine):
-        return find(text) if find else None
+        return find(text)
 
 
 def warm(engine: SpeechEngine, voice: Voice) -> None:

@@ -19,11 +19,11 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.files import replacing
+from voiceguide.phone.tags import digest_sound
 from voiceguide.web.shelf import Kept
 
 MOST = 5000
 """Episodes that are remembered; a sound that comes back is the episode it was."""
-_CHUNK = 1 << 20
 
 
 class Episode(Struct, frozen=True):
@@ -96,23 +96,6 @@ class Episodes:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 with replacing(self._file) as file:
                     file.write(msgspec.json.encode(ledger))
-
-
-def digest_sound(path: Path) -> str:
-    """A digest of what is heard of an MP3: all but the ID3v2 tag, which says when it was made."""
-    digest = hashlib.blake2b(digest_size=16)
-    with path.open("rb") as file:
-        head = file.read(10)
-        if head[:3] == b"ID3" and len(head) == 10:
-            size = 0
-            for byte in head[6:]:  # seven bits of each
-                size = size << 7 | byte & 0x7F
-            file.seek(10 + size)
-        else:
-            file.seek(0)
-        while piece := file.read(_CHUNK):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def file_for(folder: Path, data: Path) -> Path:

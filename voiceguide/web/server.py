@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from msgspec import Struct
 
 from voiceguide.errors import OutputError, VoiceguideError
-from voiceguide.folder import data_folder
+from voiceguide.folder import data_folder, expand
 from voiceguide.interrupt import Interrupted
 from voiceguide.speech.engine import find_engine
 from voiceguide.web.keys import load_keys
@@ -49,7 +49,7 @@ def open_page(
 ) -> Opened:
     """Get ready to serve: take the port, read the keys. Raises VoiceguideError."""
     _check_installed()
-    _check_folder(Path(out).expanduser())
+    _check_folder(expand(out))
     if engine:
         find_engine(engine)  # an unknown one is said here, and not to the first who builds
     from voiceguide.web.app import create_app
@@ -60,7 +60,7 @@ def open_page(
         host = lan_address() if lan else "127.0.0.1"
         address = f"http://{host}:{taken.getsockname()[1]}"
         keys = load_keys(data_folder() / KEY_FILE, renew=renew)
-        folder = Path(out).expanduser().resolve()
+        folder = expand(out).resolve()
         site = Site(
             folder,
             keys,
