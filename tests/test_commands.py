@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -64,7 +65,9 @@ def test_alone_it_says_what_to_type():
     assert "voiceguide --help" in lines[-1]
 
 
-EVERY = [command for commands in SECTIONS.values() for command in commands]
+EVERY = [
+    main.get_command(click.Context(main), name) for names in SECTIONS.values() for name in names
+]
 
 
 @pytest.mark.parametrize("command", EVERY, ids=lambda command: command.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.forecast import plan_session
-from voiceguide.guard import SECONDS
+from voiceguide.guard import LIMITS
 from voiceguide.library import Library
 from voiceguide.options import read_options
 from voiceguide.plan import settings
@@ -90,7 +90,7 @@ def test_limits():
 def test_limits_in_prose():
     text = " ".join((DOCS / "routines.md").read_text().split())
     assert f"at most {MOST_PAIRS} pairs, all rounds together, and {MOST_LINES:,} lines" in text
-    assert SECONDS == 1  # "a second of the computer's time"
+    assert LIMITS.seconds == 1  # "a second of the computer's time"
 
 
 def test_built_in_routines():

@@ -19,6 +19,7 @@ from voiceguide.files import (
     replacing_all,
     sweep,
     temporary_folder,
+    write_pieces,
 )
 
 
@@ -235,3 +236,22 @@ def test_where_a_folder_is_in_the_way_of_one_none_is_replaced(tmp_path):
         files[0].write(b"new")
     assert first.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 10**9])
+@pytest.mark.parametrize("writes_many", [True, False])
+def test_pieces_are_written_in_their_order(tmp_path, monkeypatch, at_once, writes_many):
+    pieces = [bytes([number % 251]) * (number % 40) for number in range(1000)]
+    writev = getattr(os, "writev", None)
+    if writes_many and writev:
+        # a call may write less than it was given
+        monkeypatch.setattr(
+            os, "writev", lambda file, many: os.write(file, b"".join(many)[:at_once])
+        )
+    else:
+        monkeypatch.delattr(os, "writev", raising=False)
+    with (tmp_path / "file").open("wb") as file:
+        file.write(b"before")
+        write_pieces(file, iter(pieces))
+        file.write(b"after")
+    assert (tmp_path / "file").read_bytes() == b"before" + b"".join(pieces) + b"after"

@@ -20,16 +20,18 @@ import pytest
 
 from tests.test_check import WHOLE
 from voiceguide import guard
-from voiceguide.errors import SlowScript
-from voiceguide.guard import run_bounded
+from voiceguide.errors import ScriptError, SlowScript
+from voiceguide.guard import LIMITS, Limits, run_bounded
 from voiceguide.inspection import inspect
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
+from voiceguide.plan.lines import MARK
+from voiceguide.plan.rendering import Job
 from voiceguide.plan.routine import parse_overrides
 from voiceguide.request import Request
 from voiceguide.score import open_score
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="scripts are bounded by a fork")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="no system limits a process there")
 
 SECONDS = 5.0
 MEBIBYTES = 512
@@ -231,30 +233,127 @@ def test_a_session_of_four_hours_is_no_attack(tmp_path, monkeypatch):
     assert checked[0] == []
 
 
-def test_a_time_is_filled_though_other_choices_would_be_too_long():
-    request = Request("hip-rotation", datetime.date(2026, 1, 1), Path("none"),
+def test_a_time_is_filled_though_other_choices_would_be_too_long(tmp_path):
+    request = Request("hip-rotation", datetime.date(2026, 1, 1), tmp_path,
                       overrides=parse_overrides({"rounds": 18, "reps": 5, "detail": "tones"}, {}, {}))  # fmt: skip
     filled = open_score(request).fill(Milliseconds(12_000_000), cache(estimate))
     assert filled is not None
     assert 11_900_000 < filled.length_ms <= 12_000_000
 
 
+LOOP = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+
+
+def render(*texts: str, limits: Limits = LIMITS) -> list[str]:
+    """What texts come to in a bounded child, without their marks."""
+    scripts = {f"{number}.cue.j2": text for number, text in enumerate(texts)}
+    job = Job("en", "seed", tuple((name, {"side": None}) for name in scripts))
+    rendered = run_bounded(
+        job, lambda name: (scripts[name], name) if name in scripts else None, limits
+    )
+    return [MARK.sub("", str(text)).strip() for text in rendered.texts]
+
+
 def test_a_script_is_stopped_in_a_thread_too():
-    def loop(say):
-        say("a.cue.j2:1")
-        while True:
-            pass
-
     with ThreadPoolExecutor(1) as threads:
-        error = threads.submit(run_bounded, loop).exception(timeout=30)
+        error = threads.submit(render, LOOP).exception(timeout=30)
     assert isinstance(error, SlowScript)
-    assert error.where == "a.cue.j2:1"
+    assert error.where == "0.cue.j2:1"
 
 
-def test_a_script_that_waits_is_stopped(monkeypatch):
-    monkeypatch.setattr(guard, "PATIENCE", 0.3)
+def test_a_script_that_waits_is_stopped():
+    limits = Limits(patience=0.3)
     with pytest.raises(SlowScript, match=r"takes longer than 1 s"):
-        run_bounded(lambda say: time.sleep(60))
+        render(LOOP, limits=limits)
+
+
+@pytest.mark.parametrize(
+    "limits", [Limits(), Limits(seconds=60, all_seconds=90, patience=2), Limits(seconds=0.1)]
+)
+@pytest.mark.parametrize("attack", [LOOP, STRINGS["a text that doubles"], "{{ nobody }}"])
+def test_the_next_one_is_rendered_after_one_that_was_refused(limits, attack):
+    assert render("One.", limits=limits) == ["One."]
+    with pytest.raises(ScriptError):
+        render("Two.", attack, limits=limits)
+    assert render("Three.", limits=limits) == ["Three."]
+
+
+def test_one_child_does_all(monkeypatch):
+    started = []
+    start = guard._Child.__init__
+    monkeypatch.setattr(
+        guard._Child,
+        "__init__",
+        lambda self, limits: [start(self, limits), started.append(self)][0],
+    )
+    limits = Limits(patience=9.5)  # nobody else's child
+    for text in ("One.", "Two.", "Three."):
+        assert render(text, limits=limits) == [text]
+    assert len(started) == 1
+
+
+def test_what_is_compiled_once_is_not_what_was_rendered():
+    limits = Limits(patience=9.5)
+    assert render("{{ [1, 2]|sum }}.", limits=limits) == ["3."]
+    assert render("{{ [1, 3]|sum }}.", limits=limits) == ["4."]
+
+
+def test_many_threads_render_at_once():
+    texts = [f"{{{{ {number} + 1 }}}}." for number in range(12)]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(render, texts)) == [[f"{n + 1}."] for n in range(12)]
+
+
+ORPHAN = """
+import os, sys
+from voiceguide import guard
+from voiceguide.plan.rendering import Job
+guard.run_bounded(Job("en", "", ()), lambda name: None)
+print(guard._idle[0]._process.pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_child_ends_with_its_parent():
+    command = [sys.executable, "-c", ORPHAN]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    child = int(done.stdout)
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
+    pytest.fail("the child is still there")
+
+
+def test_a_fork_leaves_the_child_to_its_parent():
+    assert render("One.") == ["One."]
+    pid = subprocess.run(
+        [sys.executable, "-W", "error", "-c", FORK], capture_output=True, text=True, check=False, timeout=30
+    )  # fmt: skip
+    assert (pid.returncode, pid.stdout.split(), pid.stderr) == (0, ["0", "2", "1", "2"], "")
+
+
+FORK = """
+import os
+from voiceguide import guard
+from voiceguide.plan.rendering import Job
+def render():
+    guard.run_bounded(Job("en", "", (("a", {"side": None}),)), lambda name: ("a", "a"))
+render()
+child = os.fork()
+if not child:
+    print(len(guard._idle), flush=True)
+    render()
+    print(2, flush=True)
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+print(len(guard._idle))
+render()
+print(2)
+"""
 
 
 def test_the_others_are_rendered_after_one_that_was_stopped(attack):

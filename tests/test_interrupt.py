@@ -41,7 +41,7 @@ def run(*arguments):
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize(
     ("module", "says"),
-    [("voiceguide.cli", ""), ("click", ""), ("voiceguide.commands.serve", ""), ("voiceguide.library", "Aborted!\n")],
+    [("voiceguide.cli", ""), ("click", ""), ("voiceguide.commands.option", ""), ("voiceguide.library", "Aborted!\n")],
 )  # fmt: skip
 def test_a_signal_while_the_program_starts(module, says, number):
     done = run(module, int(number))
@@ -56,10 +56,12 @@ def test_a_signal_that_is_ignored_stays_so(number):
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-@pytest.mark.parametrize("name", sorted(cli.main.commands))
+@pytest.mark.parametrize("name", sorted(cli.MODULES))
 def test_every_command_says_how_it_ended(monkeypatch, name, number):
     monkeypatch.setattr(
-        cli.main.commands[name], "invoke", lambda context: os.kill(os.getpid(), number)
+        cli.main.get_command(click.Context(cli.main), name),
+        "invoke",
+        lambda context: os.kill(os.getpid(), number),
     )
     before = [signal.getsignal(one) for one in NUMBERS]
     done = CliRunner().invoke(
@@ -75,7 +77,7 @@ def test_a_question_that_is_not_answered(monkeypatch):
     def ask(context):
         raise click.Abort
 
-    monkeypatch.setattr(cli.main.commands["list"], "invoke", ask)
+    monkeypatch.setattr(cli.main.get_command(click.Context(cli.main), "list"), "invoke", ask)
     assert CliRunner().invoke(cli.main, ["list"]).exit_code == 130
 
 

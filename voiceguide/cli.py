@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from voiceguide import __version__
-from voiceguide.commands.build import build
-from voiceguide.commands.computer import cache, doctor, history, voices
-from voiceguide.commands.look import script, timeline, verify
 from voiceguide.commands.option import ENVIRONMENT
 from voiceguide.commands.problem import INTERRUPTED, Problem, tell
-from voiceguide.commands.publish import publish
-from voiceguide.commands.send import send
-from voiceguide.commands.serve import serve
 from voiceguide.commands.terminal import dress
-from voiceguide.commands.write import check, config, list_, new, record_list, schema
 from voiceguide.errors import VoiceguideError, suggest
 from voiceguide.interrupt import leaving_in_order
 
-SECTIONS: dict[str, tuple[click.Command, ...]] = {
-    "Sessions": (build, timeline, verify, list_),
-    "On the phone": (publish, serve, send),
-    "Routines of your own": (new, check, script, record_list, config, schema),
-    "This computer": (voices, doctor, history, cache),
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "Sessions": ("build", "timeline", "verify", "list"),
+    "On the phone": ("publish", "serve", "send"),
+    "Routines of your own": ("new", "check", "script", "record-list", "config", "schema"),
+    "This computer": ("voices", "doctor", "history", "cache"),
 }
 """The commands, under the headings of --help."""
+
+MODULES = {
+    "build": "build",
+    "timeline": "look",
+    "verify": "look",
+    "list": "write",
+    "publish": "publish",
+    "serve": "serve",
+    "send": "send",
+    "new": "write",
+    "check": "write",
+    "script": "look",
+    "record-list": "write",
+    "config": "write",
+    "schema": "write",
+    "voices": "computer",
+    "doctor": "computer",
+    "history": "computer",
+    "cache": "computer",
+}
+"""Where each command is: only the one that is asked for is loaded."""
 
 EPILOG = """\b
 First steps:
@@ -55,10 +70,23 @@ class Commands(click.Group):
     """The place where errors become exit codes: 1 for a problem, 2 for wrong usage, and 130, 143 or
     129 where a signal ended it."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name them all."""
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command, and load the module it is in."""
+        if cmd_name in MODULES and cmd_name not in self.commands:
+            for one in vars(import_module(f"voiceguide.commands.{MODULES[cmd_name]}")).values():
+                if isinstance(one, click.Command):
+                    self.add_command(one)
+        return super().get_command(ctx, cmd_name)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by what one wants to do, each with its whole first sentence."""
-        for heading, commands in SECTIONS.items():
-            rows = [(one.name or "", one.get_short_help_str(limit=200)) for one in commands]
+        for heading, names in SECTIONS.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, one.get_short_help_str(limit=200)) for name, one in commands if one]
             with formatter.section(heading):
                 formatter.write_dl(rows)
 
@@ -68,7 +96,7 @@ class Commands(click.Group):
         """Find the command; for one that is not there, say which was meant."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            ctx.fail(f"there is no command {name!r}. {_meant(args, list(self.commands))}")
+            ctx.fail(f"there is no command {name!r}. {_meant(args, list(MODULES))}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -125,8 +153,3 @@ def _routines() -> list[str]:
     from voiceguide.library import list_routines, search_roots
 
     return [found.name for found in list_routines(search_roots())]
-
-
-for section in SECTIONS.values():
-    for command in section:
-        main.add_command(command)

@@ -64,7 +64,8 @@ def _voice(language: str) -> Finding:
     """Let the voice that speaks when none is named say a word, and tell why it is that one."""
     from voiceguide.speech.automatic import explain_choice
     from voiceguide.speech.engine import find_engine, pick_voice
-    from voiceguide.speech.pool import Utterance, list_voices, speak_all
+    from voiceguide.speech.pool import list_voices, speak_all
+    from voiceguide.speech.utterance import Utterance
 
     try:
         engine = find_engine("auto")

@@ -15,13 +15,16 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK = 1 << 16
 """Bytes compared at a time; larger pieces would be given back to the system each time."""
+_BATCH = 256
+"""Pieces that are written at once; every system takes a thousand (IOV_MAX)."""
 _PART = re.compile(r"\..*\.voiceguide-[0-9a-f]{16}\.part", re.DOTALL)
 _BENCH = re.compile(r"voiceguide-[0-9a-f]{16}\.tmp")
 _LOCK = ".lock"
@@ -69,6 +72,24 @@ def refuse_folders(paths: Sequence[Path]) -> None:
     for path in paths:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "a folder has that name", str(path))
+
+
+def write_pieces(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+    """Write many pieces with few calls, and without putting them together first.
+
+    A session is a hundred sounds and the same silence over and over: most of what building it again
+    takes from the memory would be copies.
+    """
+    if not hasattr(os, "writev"):
+        file.writelines(pieces)
+        return
+    file.flush()
+    waiting = iter(pieces)
+    while batch := list(islice(waiting, _BATCH)):
+        written = os.writev(file.fileno(), batch)
+        if written < sum(map(len, batch)):  # the disk is full: the next call says so
+            file.write(b"".join(batch)[written:])
+            file.flush()
 
 
 @contextmanager
@@ -190,7 +211,7 @@ def sweep(folder: Path) -> None:
                     _clear_bench(Path(entry.path))
 
 
-def read_file(path: Path, most: int, *, follow: bool = True) -> bytes:
+def read_file(path: Path | str, most: int, *, follow: bool = True) -> bytes:
     """Read a file of at most `most` bytes. Raises OSError; also for what is no file.
 
     A pipe is never waited for, and a file that is larger is not read.

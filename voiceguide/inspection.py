@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
-from voiceguide.errors import OutputError, RoutineError, SlowScript, VoiceguideError, each_of
-from voiceguide.guard import Say, Texts
+from voiceguide.errors import OutputError, RoutineError, VoiceguideError, each_of
+from voiceguide.guard import run_bounded
 from voiceguide.library import Library, read_text, show
 from voiceguide.plan.advice import (
     advise_balance,
@@ -19,14 +19,13 @@ from voiceguide.plan.advice import (
     advise_weak_side,
 )
 from voiceguide.plan.caret import find_problem
-from voiceguide.plan.compose import script_variables, seed_of, wrong_variables
+from voiceguide.plan.compose import make_job
 from voiceguide.plan.cue import Cue, tones_of
-from voiceguide.plan.mend import render_mending
 from voiceguide.plan.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.plan.place import place
+from voiceguide.plan.rendering import Texts
 from voiceguide.plan.routine import Overrides, Routine, check_routine_text
 from voiceguide.plan.script import check_script
-from voiceguide.plan.template import Renderer
 from voiceguide.plan.timeline import Notice
 from voiceguide.plan.today import settle_today
 from voiceguide.plan.tones import is_sound_file
@@ -206,41 +205,8 @@ def _render(score: Score, steps: list[Step]) -> Texts:
 
     First comes what is wrong with the variables, and an empty text.
     """
-    seed = seed_of(score.routine, score.overrides)
-    plain = Renderer(score.read, score.language, seed)
-    # a mistake may be one on one side only: what is mended for the other stays out of it
-    mending = {side: Renderer(score.read, score.language, seed) for side in ("left", "right", None)}
-
-    def render(say: Say) -> Texts:
-        slow: dict[str, SlowScript] = {}
-        wrong = wrong_variables(plain, steps, score.routine, score.overrides)
-        texts: list[str | VoiceguideError] = [*wrong, ""]
-        for step in steps:
-            name = _name(step)
-            try:
-                if name in slow:
-                    raise slow[name]
-                say(name)
-                variables = script_variables(step, score.routine, score.overrides)
-                texts += _rendered(plain, mending[step.side], name, variables)
-            except SlowScript as error:
-                texts += [slow.setdefault(name, error), ""]
-        return texts
-
-    return score.render(render)
-
-
-def _rendered(
-    plain: Renderer, mending: Renderer, name: str, variables: Mapping[str, object]
-) -> Texts:
-    """One script: its text, after what is wrong with it. Raises SlowScript."""
-    try:
-        return [plain.render(name, variables)]
-    except SlowScript:
-        raise
-    except VoiceguideError:
-        faults, text = render_mending(mending, name, variables)
-        return [*faults, text]
+    job = make_job(score.routine, steps, score.overrides, mending=True)
+    return run_bounded(job, score.read).texts
 
 
 def _problem(error: VoiceguideError | Notice, read: set[str]) -> Problem:

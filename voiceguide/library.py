@@ -66,6 +66,8 @@ class Library:
         self.roots = search_roots()
         self.seen: dict[str, str] = {}
         """Every script that was asked for: its name, and its path, "" where there was none."""
+        self._searched: dict[str, list[tuple[Path, Path]]] = {}
+        """Language -> the folders that are searched, see _folders."""
         self.found = find_routine(where, self.roots)
 
     @property
@@ -180,9 +182,14 @@ class Library:
         return load_lexicon(language, [*([own] if own.is_dir() else []), *self.roots])
 
     def _find(self, name: str, language: str) -> Path | None:
-        for (own, folder), spelling in product(self._folders(language), _spellings(name)):
+        if language not in self._searched:
+            self._searched[language] = list(self._folders(language))
+        for (own, folder), spelling in product(self._searched[language], _spellings(name)):
             # a name with ".." or a link must not lead out of the folder
-            if stays_inside(folder / spelling, own) and os.path.isfile(folder / spelling):
+            # most are not there, and a plain text asks that fastest
+            if os.path.isfile(f"{folder}{os.sep}{spelling}") and stays_inside(
+                folder / spelling, own
+            ):
                 return (folder / spelling).resolve()
         return None
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from itertools import chain
 from pathlib import Path
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from voiceguide.errors import LongSession, RoutineError, ScriptError
+from voiceguide.audio.cache import Cache
+from voiceguide.errors import LongSession, RoutineError
 from voiceguide.folder import expand
-from voiceguide.guard import Say, Texts, run_bounded
 from voiceguide.history import History
 from voiceguide.library import MOST_BED_BYTES, Library, check_size, read_text, show
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
-from voiceguide.plan.compose import compose_cues
 from voiceguide.plan.cue import Cue, tones_of
 from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.mix import BEDS, NO_BED
-from voiceguide.plan.order import SCRIPT_ENDING, order_steps
+from voiceguide.plan.order import order_steps
 from voiceguide.plan.place import place
 from voiceguide.plan.routine import Overrides, Routine, settle
 from voiceguide.plan.settings import SESSION_LIMIT, Patch, Settings, merge
@@ -32,6 +30,7 @@ from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.plan.today import settle_today
 from voiceguide.plan.toml import line_of
 from voiceguide.plan.tones import is_sound_file
+from voiceguide.renderings import find_cues
 from voiceguide.request import Request
 
 
@@ -44,11 +43,14 @@ class Score:
         routine: Routine,
         overrides: Overrides,
         *,
+        cache: Cache | None = None,
         incomplete: bool = False,
     ) -> None:
+        """`cache` remembers what was rendered; without it, everything is rendered anew."""
         self.library = library
         self.routine = routine
         self.overrides = overrides
+        self.cache = cache
         self.language = (overrides.language or routine.language).lower()
         self.title = routine.title_in(self.language)
         self.read = library.reader(routine, self.language, incomplete=incomplete)
@@ -79,8 +81,7 @@ class Score:
     def cues(self, patch: Patch = Patch()) -> list[Cue]:
         """What the scripts say, in order."""
         if patch not in self._cues:
-            overrides = self._with(patch)
-            cues = compose_cues(self.routine, self.read, overrides, self._render)
+            cues = find_cues(self.routine, self.read, self._with(patch), self.cache)
             for error in self.missing_sounds(cues):
                 raise error
             self._cues[patch] = cues
@@ -145,43 +146,6 @@ class Score:
         targets = [pair.target for pair in self.routine.pair]
         return tuple(measure_balance(timeline.events, targets))
 
-    def render(self, work: Callable[[Say], Texts]) -> Texts:
-        """Render in a bounded child, and bring back which files it read.
-
-        `work` tells the name of each script before it renders it. Raises ScriptError.
-        """
-        places: dict[str, str] = {}
-
-        def place(name: str) -> str:
-            if name not in places:
-                path = self.library.find_script(name, self.language)
-                places[name] = f"{show(Path(path))}:1" if path else name
-            return places[name]
-
-        def render(say: Say) -> Texts:
-            texts = work(lambda name: say(place(name)))
-            return [str(len(texts)), *texts, *chain(*self.library.seen.items())]
-
-        try:
-            head, *rest = run_bounded(render)
-        except ScriptError as error:
-            self._note_seen(error)
-            raise
-        count = int(str(head))
-        texts, seen = rest[:count], [str(one) for one in rest[count:]]
-        self.library.seen.update(zip(seen[::2], seen[1::2], strict=True))
-        return texts
-
-    def _note_seen(self, error: ScriptError) -> None:
-        """Remember that the script was read in which a child came to its end."""
-        for name in {step.script + SCRIPT_ENDING for step in order_steps(self.routine)}:
-            path = self.library.find_script(name, self.language)
-            if path and error.where == f"{show(Path(path))}:1":
-                self.library.seen[name] = path
-
-    def _render(self, work: Callable[[Say], list[str]]) -> list[str]:
-        return [str(text) for text in self.render(work)]
-
     def _with(self, patch: Patch) -> Overrides:
         return replace(self.overrides, settings=merge(self.overrides.settings, patch))
 
@@ -192,4 +156,4 @@ def open_score(request: Request) -> Score:
     routine = library.load_routine()
     made = History(request.history).times(library.found.name) if request.history else 0
     overrides = settle_today(routine, request.overrides, request.date, made)
-    return Score(library, routine, overrides)
+    return Score(library, routine, overrides, cache=Cache(request.cache))

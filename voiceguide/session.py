@@ -14,16 +14,12 @@ from msgspec.structs import replace
 
 from voiceguide import __version__
 from voiceguide.audio import mp3
-from voiceguide.audio.bed import Bed
 from voiceguide.audio.cache import Cache
 from voiceguide.audio.island import find_islands
-from voiceguide.audio.mixdown import BLOCK_MS, mix_down
-from voiceguide.audio.proof import Proof, prove, prove_chapters
 from voiceguide.audio.sample import to_samples
 from voiceguide.audio.studio import Studio
-from voiceguide.bed import describe_bed, open_bed
 from voiceguide.errors import FitError, OutputError
-from voiceguide.files import sweep_temporary
+from voiceguide.files import sweep_temporary, write_pieces
 from voiceguide.history import History
 from voiceguide.output import (
     TIMELINE_ENDING,
@@ -35,9 +31,9 @@ from voiceguide.output import (
     try_to_write,
     write_together,
 )
-from voiceguide.phone.artwork import find_cover
+from voiceguide.phone.artwork import find_cover, find_tag
 from voiceguide.phone.imprint import Imprint
-from voiceguide.phone.tags import advise_chapters, read_marks, render_tag
+from voiceguide.phone.tags import advise_chapters, read_marks
 from voiceguide.phone.text import plain
 from voiceguide.plan.duration import Milliseconds, render_clock
 from voiceguide.plan.fill import Filled
@@ -58,7 +54,9 @@ from voiceguide.score import Score, open_score
 from voiceguide.sides import Earlier, find_earlier, lay_beside
 
 if TYPE_CHECKING:
+    from voiceguide.audio.bed import Bed
     from voiceguide.audio.clip import Samples
+    from voiceguide.audio.proof import Proof
 
 MOST_SESSION_BYTES = 2_000_000_000
 """Four hours, the longest session, are 1.4 GB as WAV."""
@@ -130,11 +128,9 @@ def _make(
     check_format(target)
     try_to_write(target.path)  # before anything is spoken
     timeline, notices, filled = settle_times(request, score, studio)
-    bed, warnings = open_bed(score, studio.cache)
     if target.format == "mp3":
         notices += advise_chapters(timeline)
-    if bed:
-        timeline = replace(timeline, bed=describe_bed(score, bed))
+    bed, warnings, timeline = _over_bed(score, studio, timeline)
     imprint = Imprint(
         request.dated or request.date,
         f"voiceguide {__version__}",
@@ -178,6 +174,18 @@ def _make(
     )
 
 
+def _over_bed(
+    score: Score, studio: Studio, timeline: Timeline
+) -> tuple[Bed | None, tuple[Notice, ...], Timeline]:
+    """The bed a session lies over, if any, what is to be said of it, and the session's timeline."""
+    if score.settings().bed == NO_BED:
+        return None, (), timeline
+    from voiceguide.bed import describe_bed, open_bed
+
+    bed, warnings = open_bed(score, studio.cache)
+    return bed, warnings, replace(timeline, bed=describe_bed(score, bed)) if bed else timeline
+
+
 def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
     """Say that the past could not be read, and where it lies now."""
     text = (
@@ -188,6 +196,8 @@ def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
+    from voiceguide.audio.proof import prove, prove_chapters
+
     if not path.exists():
         remedy = find_near(path) or "Check the path."
         raise OutputError("there is no such file", where=str(path), remedy=remedy)
@@ -235,7 +245,7 @@ def open_studio(
     return Studio(
         settings.voice,
         score.language,
-        Cache(request.cache),
+        score.cache or Cache(request.cache),
         find_sound=score.library.find_sound,
         mix=settings.mix,
         rendered=settings.bed != NO_BED,
@@ -316,15 +326,16 @@ def write_sound(
     islands = counted(found, len(found), report)
 
     def mixed(bed: Bed) -> Iterator[Samples]:
+        from voiceguide.audio.mixdown import BLOCK_MS, mix_down
+
         blocks = -(-timeline.duration_ms // BLOCK_MS)
         return counted(mix_down(timeline, bed, studio.samples_of), blocks, report)
 
     if target.format == "mp3":
-        file.write(render_tag(timeline, imprint))
+        file.write(find_tag(timeline, imprint, studio.cache))
         spliced = mp3.join(studio.placed(islands), length)
         pieces = mp3.stream(mixed(bed), length) if bed else spliced
-        for piece in pieces:
-            file.write(piece)
+        write_pieces(file, pieces)
         return
     from voiceguide.audio.pcm import join_samples, to_bytes
     from voiceguide.phone.container import encode, write_wav

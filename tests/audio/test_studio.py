@@ -333,7 +333,7 @@ def test_a_voice_by_its_name_asks_for_none(make):
 def test_how_long_a_sentence_may_take(make, monkeypatch, engine, asked, limit):
     seen = []
     monkeypatch.setattr(
-        "voiceguide.audio.speaker.list_voices",
+        "voiceguide.speech.pool.list_voices",
         lambda engine, time_limit: seen.append(time_limit) or engine.voices(),
     )
     make(engine).cache.clear()

@@ -184,7 +184,9 @@ def naive_ranges(_: Any) -> Any:
 
 def naive_script(_: Any) -> Any:
     """Rendering in this process, for as long as it takes and with all memory there is."""
-    return lambda work: work(lambda place: None)
+    from voiceguide.plan.rendering import render_job
+
+    return render_job
 
 
 def naive_sandbox(_: Any) -> Any:

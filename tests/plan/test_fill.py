@@ -111,3 +111,30 @@ def test_impossible(target, message):
     with pytest.raises(RoutineError) as caught:
         fill_time(target, Settings(), Patch(), length)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("minutes", [7, 9, 11, 13, 17, 24])
+@pytest.mark.parametrize("bend", [0, 3000, -3000])
+def test_few_are_measured_and_hardly_any_time_is_left_over(minutes, bend):
+    asked = []
+
+    def bent(patch):
+        """Not even: what is said takes longer in the middle, and chapters are whole seconds."""
+        asked.append(patch)
+        hold, reps = parse_duration(patch.hold) // 1000, patch.reps
+        extra = bend * hold * (181 - hold) // 8000 + 100 * (reps % 3)
+        return (length(patch) + extra + 999) // 1000 * 1000
+
+    target = minutes * 60_000
+    filled = fill_time(target, Settings(), Patch(), bent)
+    measured = len(asked)
+    holds, reps = ((30, 60), (5, 10)) if filled.recommended else ((10, 180), (3, 20))
+    best = max(
+        fits
+        for hold in range(holds[0], holds[1] + 1)
+        for count in range(reps[0], reps[1] + 1)
+        if (fits := bent(Patch(f"{hold}s", count, detail=filled.patch.detail))) <= target
+    )
+    assert best - filled.length_ms <= 3000
+    assert filled.length_ms == bent(filled.patch) <= target
+    assert measured < 40

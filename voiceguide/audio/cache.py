@@ -29,11 +29,15 @@ FORMAT = 2
 """Part of every key: count up when what is stored changes its meaning."""
 MOST_BYTES = 512 * 1024 * 1024
 """The cache is kept below this by dropping what was used longest ago."""
+STRIDE = 8 * 1024 * 1024
+"""Bytes one program writes at most before it looks again whether there are too many."""
 AHEAD_SECONDS = 86_400.0
 """An entry used so far in the future was not: the clock was set back since."""
 
 _HEAD = struct.Struct("<4sI16s")
 _MAGIC = b"VGC2"
+_unlooked: dict[Path, int] = {}
+"""Folder of a cache -> bytes this program may still write there before it looks again."""
 _REST = re.compile("[0-9a-f]{38}")
 
 
@@ -53,7 +57,8 @@ class Cache:
         """Why an entry could not be written; the first time only."""
         self._kept: dict[str, Entry] = {}
         """What could not be written."""
-        self._wrote = False
+        self._wrote = 0
+        """Bytes written since it was looked whether there are too many."""
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Entry | None:
@@ -61,7 +66,7 @@ class Cache:
         kept = self._kept.get(key)
         if kept is not None:
             return kept
-        path = self._path(key)
+        path = self._place(key)
         try:
             entry = _unpack(key, read_file(path, MOST_BYTES, follow=False))
         except OSError:
@@ -96,10 +101,15 @@ class Cache:
         return gone
 
     def keep_bound(self) -> None:
-        """Prune where something was written since; a build that wrote nothing looks at nothing."""
+        """Prune where something was written since; a build that wrote nothing looks at nothing.
+
+        A program that builds one session after another looks only now and then.
+        """
         if self._wrote:
-            self._wrote = False
-            self.prune()
+            left = _unlooked[self.folder] = _unlooked.get(self.folder, 0) - self._wrote
+            self._wrote = 0
+            if left <= 0:
+                self.prune()
 
     def prune(self, most: int = MOST_BYTES) -> None:
         """Drop what was used longest ago until at most `most` bytes are left, and dead parts."""
@@ -109,10 +119,11 @@ class Cache:
         total = sum(facts.st_size for facts, _ in files)
         for facts, path in files:
             if total <= most:
-                return
+                break
             with contextlib.suppress(OSError):  # somebody else took it, or the disk is only read
                 os.unlink(path)
             total -= facts.st_size
+        _unlooked[self.folder] = min(STRIDE, most - total)
 
     def _write(self, key: str, entry: Entry) -> None:
         path = self._path(key)
@@ -121,7 +132,7 @@ class Cache:
         with part_beside(self.folder / "sound") as file:
             file.write(_pack(key, entry))
             move(file, path)
-        self._wrote = True
+        self._wrote += len(entry.data)
 
     def _keep(self, key: str, entry: Entry, error: OSError) -> None:
         """Go on without a store, and remember to say so once."""
@@ -136,7 +147,11 @@ class Cache:
             )
 
     def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / key[2:]
+        return Path(self._place(key))
+
+    def _place(self, key: str) -> str:
+        # a session asks for a hundred of them, and putting paths together is slow
+        return f"{self.folder}{os.sep}{key[:2]}{os.sep}{key[2:]}"
 
     def _files(self) -> Iterator[tuple[os.stat_result, str]]:
         # only whole entries: two hex digits, then the rest of the digest; another process may be

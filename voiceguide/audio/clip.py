@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio.sample import PER_MS, RATE
 from voiceguide.errors import EngineFailed, OutputError
-from voiceguide.speech.wav import Pcm, read_wav
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from voiceguide.speech.wav import Pcm
 
     Samples = NDArray[np.int16]
 
@@ -35,6 +36,8 @@ _SIGNED = bytes(value ^ 0x80 for value in range(256))
 
 def read_speech(path: Path, *, audible: bool = True) -> Samples:
     """Read an engine's WAV: mono, 48 kHz, trimmed, with soft edges. Raises EngineFailed."""
+    from voiceguide.speech.wav import read_wav
+
     samples = _samples(_spoken(read_wav(path)))
     if not audible:
         return samples

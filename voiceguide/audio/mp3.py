@@ -44,7 +44,9 @@ SILENT_FRAME = HEADER + bytes(FRAME_BYTES - len(HEADER))
 
 _SIDE_INFO = 17
 """Bytes of side information in a mono frame; the Info tag stands behind them."""
-_CHUNK = 1024
+_CHUNK = 256
+_SILENT_CHUNK = SILENT_FRAME * _CHUNK
+"""Six seconds: made once, and written as often as there is silence."""
 
 
 class Placed(Struct, frozen=True):
@@ -162,7 +164,6 @@ def stream(blocks: Iterable[Samples], samples: int) -> Iterator[bytes]:
 def _silence(frames: int) -> Iterator[bytes]:
     if frames < 0:
         raise ValueError("a sound reaches beyond the end of the session")
-    chunk = SILENT_FRAME * min(frames, _CHUNK)
     for _ in range(frames // _CHUNK):
-        yield chunk
-    yield SILENT_FRAME * (frames % _CHUNK)
+        yield _SILENT_CHUNK
+    yield _SILENT_CHUNK[: frames % _CHUNK * FRAME_BYTES]

@@ -24,7 +24,7 @@ from voiceguide.plan.signs import say_signs
 from voiceguide.plan.timeline import Sound
 from voiceguide.speech.check import ACCEPTED
 from voiceguide.speech.engine import Engine, Voice, blaming, find_engine, pick_voice, voices_of
-from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
+from voiceguide.speech.utterance import Utterance
 
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
@@ -74,6 +74,8 @@ class Speaker:
             voices = msgspec.json.decode(entry.data, type=list[Voice])
             with suppress(SpeechError):  # it may have been installed since
                 return pick_voice(voices, self.choice.name, self.language)
+        from voiceguide.speech.pool import list_voices
+
         voices = list_voices(self.engine, time_limit=self._time_limit)
         self._cache.put(key, 0, msgspec.json.encode(voices))
         return pick_voice(voices, self.choice.name, self.language)
@@ -110,6 +112,8 @@ class Speaker:
 
     def speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
         """Speak sentences, `jobs` at a time; `done` gets each as it ends. Raises SpeechError."""
+        from voiceguide.speech.pool import speak_all
+
         recorded = all(one.recording for one in utterances)
         speak_all(
             self.engine,
@@ -170,6 +174,8 @@ class Speaker:
 
     @cached_property
     def _time_limit(self) -> float:
+        from voiceguide.speech.pool import TIME_LIMIT
+
         return self._asked_limit or self.engine.time_limit or TIME_LIMIT
 
     def _source(self, text: str, rate: int) -> Utterance:

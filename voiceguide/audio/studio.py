@@ -20,7 +20,7 @@ from voiceguide.plan.mix import Mix
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import DESIGN, TONES, is_sound_file, tone_length
-from voiceguide.speech.pool import Utterance
+from voiceguide.speech.utterance import Utterance
 
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
@@ -75,6 +75,7 @@ class Studio:
         self._report = report or (lambda done, total: None)
         self._finished_of = finished or (lambda done, total: None)
         self._keys: dict[Sound, str] = {}
+        self._mp3_keys: dict[tuple[Sound, int], str] = {}
 
     def length_of(self, sound: Sound) -> Milliseconds | None:
         """The measured length of a sound in milliseconds; None when it has not been made yet."""
@@ -267,4 +268,8 @@ class Studio:
         return make_key("pcm", self._key(sound))
 
     def _mp3_key(self, sound: Sound, phase: int) -> str:
-        return make_key("mp3", mp3.SETTINGS, self._key(sound), phase)
+        key = self._mp3_keys.get((sound, phase))
+        if key is None:
+            key = make_key("mp3", mp3.SETTINGS, self._key(sound), phase)
+            self._mp3_keys[sound, phase] = key
+        return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,6 +17,8 @@ SIZES = range(170, 55, -6)
 MOST_LETTERS = 300
 """More than fits in any size; the rest need not be measured."""
 
+SESSIONS = 64
+"""Titles that are kept as they were laid out: who builds many sessions builds them again."""
 _LINE = 1.16
 """Distance of two lines, as a share of the letters' size."""
 _MEASURED = 100
@@ -35,6 +37,7 @@ class Lettering(Struct, frozen=True):
         return round(self.size * _LINE)
 
 
+@cache
 def font_of(size: int) -> FreeTypeFont:
     """One font, and the simplest way of setting it, so that every machine draws the same cover.
 
@@ -46,6 +49,7 @@ def font_of(size: int) -> FreeTypeFont:
     return ImageFont.truetype(RobotoBold, size, layout_engine=ImageFont.Layout.BASIC)
 
 
+@lru_cache(SESSIONS)
 def drawable(text: str) -> str:
     """What the font can show of a text, in one line; it has an empty box for anything else."""
     font = font_of(_MEASURED)
@@ -55,6 +59,7 @@ def drawable(text: str) -> str:
     return " ".join("".join(one if one in known else " " for one in composed).split())
 
 
+@lru_cache(SESSIONS)
 def lay_title(text: str, width: float, height: float) -> Lettering:
     """Break a title into lines, in the largest size that fits a box of so many pixels.
 

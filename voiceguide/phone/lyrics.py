@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from voiceguide.errors import RoutineError
 from voiceguide.phone.caption import list_captions, series_of
 from voiceguide.phone.text import plain
-from voiceguide.plan.spoken import say_number
+from voiceguide.plan.spoken import numbers_in
 from voiceguide.plan.timeline import Event, Timeline
 
 FRAME_MS = 24
 """Speech begins on a frame, up to so long before the number it tells."""
-_HIGHEST = 100
-"""Repetitions a series may have; a countdown has fewer."""
 
 
 def render_lyrics(timeline: Timeline) -> str:
@@ -97,7 +94,4 @@ def _names(text: str, number: tuple[str, ...]) -> bool:
 @cache
 def _numbers(language: str) -> tuple[str, ...]:
     """The numbers as they are counted, from 0; none in a language nobody knows the numbers of."""
-    try:
-        return tuple(say_number(n, language).casefold() for n in range(_HIGHEST + 1))
-    except RoutineError:
-        return ()
+    return tuple(number.casefold() for number in numbers_in(language))

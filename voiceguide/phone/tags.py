@@ -10,10 +10,7 @@ import io
 from pathlib import Path
 from typing import Any, cast
 
-from voiceguide.phone.comment import describe
 from voiceguide.phone.imprint import Imprint
-from voiceguide.phone.language import iso_639_2
-from voiceguide.phone.lyrics import list_lines, render_lyrics
 from voiceguide.phone.text import plain
 from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Notice, Timeline
 
@@ -34,6 +31,9 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
     The same arguments give the same bytes.
     """
     from mutagen import id3
+
+    from voiceguide.phone.comment import describe
+    from voiceguide.phone.language import iso_639_2
 
     language = iso_639_2(timeline.language)
     texts = {
@@ -121,6 +121,8 @@ def _syncsafe(size: int) -> bytes:
 
 def _words(id3: Any, timeline: Timeline, language: str) -> list[Any]:
     """What is said: as a text, and line by line with its time (from the start of the sound)."""
+    from voiceguide.phone.lyrics import list_lines, render_lyrics
+
     lines = list_lines(timeline)
     if not lines:
         return []

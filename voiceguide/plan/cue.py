@@ -63,37 +63,37 @@ class Words(Struct, frozen=True):
 # When a line inside a block is heard.
 
 
-class FromStart(Struct, frozen=True):
+class FromStart(Struct, frozen=True, tag=True):
     """`5s |`: so long after the start tone."""
 
     offset: Milliseconds
 
 
-class FromEnd(Struct, frozen=True):
+class FromEnd(Struct, frozen=True, tag=True):
     """`-10s |`: so long before the end tone."""
 
     offset: Milliseconds
 
 
-class Share(Struct, frozen=True):
+class Share(Struct, frozen=True, tag=True):
     """`50% |`: a share of the block's length, 0 to 100."""
 
     percent: float
 
 
-class Every(Struct, frozen=True):
+class Every(Struct, frozen=True, tag=True):
     """`every 15s |`: again and again; gives way to lines with a time of their own."""
 
     period: Milliseconds
 
 
-class Countdown(Struct, frozen=True):
+class Countdown(Struct, frozen=True, tag=True):
     """`countdown 5`: 5-4-3-2-1 on the seconds before the end."""
 
     count: int
 
 
-class Breathe(Struct, frozen=True):
+class Breathe(Struct, frozen=True, tag=True):
     """`breathe 4-6`: in for 4 s, out for 6 s, from the start to the end. `breathe 4-7-8` holds the
     breath for 7 s between them, `breathe 4-4-4-4` after both."""
 
@@ -110,23 +110,23 @@ class Breathe(Struct, frozen=True):
         return Milliseconds(self.inhale + self.full + self.exhale + self.empty)
 
 
-class Phase(Struct, frozen=True):
+class Phase(Struct, frozen=True, tag=True):
     """`down |`, `pause |`, `up |`: at that phase of every repetition."""
 
     name: PhaseName
 
 
-class Count(Struct, frozen=True):
+class Count(Struct, frozen=True, tag=True):
     """`count |`: how the number of each repetition is said; `{n}` is the number."""
 
 
-class OnRep(Struct, frozen=True):
+class OnRep(Struct, frozen=True, tag=True):
     """`3 |`: in that repetition only, instead of its `down` line. Counts from 1."""
 
     number: int
 
 
-class Stage(Struct, frozen=True):
+class Stage(Struct, frozen=True, tag=True):
     """One line of `[phases]`: a stretch of the hold that begins with a tone of its own."""
 
     offset: Milliseconds
@@ -135,7 +135,7 @@ class Stage(Struct, frozen=True):
     tone: str
 
 
-class Next(Struct, frozen=True):
+class Next(Struct, frozen=True, tag=True):
     """A plain line in a rest: said after the one before it."""
 
 
@@ -159,7 +159,7 @@ class Line(Struct, frozen=True):
 # The cues themselves.
 
 
-class Chapter(Struct, frozen=True):
+class Chapter(Struct, frozen=True, tag=True):
     """`# Title`: a chapter starts."""
 
     title: str
@@ -167,7 +167,7 @@ class Chapter(Struct, frozen=True):
     scene: Scene = Scene()
 
 
-class Say(Struct, frozen=True):
+class Say(Struct, frozen=True, tag=True):
     """A paragraph to speak, then a short gap."""
 
     words: Words
@@ -177,7 +177,7 @@ class Say(Struct, frozen=True):
     """What its reader was in doubt about: a clause for a warning each."""
 
 
-class Pause(Struct, frozen=True):
+class Pause(Struct, frozen=True, tag=True):
     """`[pause 3s]`: silence, instead of the short gap."""
 
     length: Milliseconds
@@ -185,7 +185,7 @@ class Pause(Struct, frozen=True):
     scene: Scene = Scene()
 
 
-class Tone(Struct, frozen=True):
+class Tone(Struct, frozen=True, tag=True):
     """`[tone chime]`: a tone of the project, or a sound file beside the script."""
 
     name: str
@@ -193,7 +193,7 @@ class Tone(Struct, frozen=True):
     scene: Scene = Scene()
 
 
-class Hold(Struct, frozen=True):
+class Hold(Struct, frozen=True, tag=True):
     """`[hold 45s]`: exactly so long from the onset of the start tone to that of the end tone."""
 
     length: Milliseconds
@@ -202,7 +202,7 @@ class Hold(Struct, frozen=True):
     scene: Scene = Scene()
 
 
-class Reps(Struct, frozen=True):
+class Reps(Struct, frozen=True, tag=True):
     """`[reps 8 tempo 3-1-3]`: counted repetitions, each phase on the beat."""
 
     count: int
@@ -212,7 +212,7 @@ class Reps(Struct, frozen=True):
     scene: Scene = Scene()
 
 
-class Rest(Struct, frozen=True):
+class Rest(Struct, frozen=True, tag=True):
     """`[rest 10s]`: exactly so long; speech inside it counts toward its time."""
 
     length: Milliseconds

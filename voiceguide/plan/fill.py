@@ -94,27 +94,26 @@ class _Search:
         return self._known[choice]
 
     def best(self, target: int, holds: tuple[int, int], reps: tuple[int, int]) -> tuple[int, int]:
-        """The choice that comes nearest to `target` from below; near the usual reps if equal."""
-        found = [
-            (self._longest_hold(target, holds, count), count)
-            for count in range(reps[0], reps[1] + 1)
-            if self.at(holds[0], count) <= target
-        ]
-        return min(
-            found,
-            key=lambda one: (target - self.at(*one), abs(one[1] - self._settings.reps)),
-        )
+        """The choice that comes nearest to `target` from below; near the usual reps if equal.
 
-    def _longest_hold(self, target: int, holds: tuple[int, int], reps: int) -> int:
-        """The longest hold of whole seconds that stays within `target`: lengths grow with holds."""
-        low, high = holds[0] // STEP, holds[1] // STEP
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.at(middle * STEP, reps) <= target:
-                low = middle
-            else:
-                high = middle - 1
-        return low * STEP
+        Lengths grow with holds and with repetitions, and almost evenly: so they are reckoned from
+        the four corners, and only what looks best is measured, until it is what was measured. Where
+        they grow less evenly, another choice may leave a second or two less.
+        """
+        guess = _Guess(self.at, holds, reps)
+        while True:
+            found = [
+                (hold, count)
+                for count in range(reps[0], reps[1] + 1)
+                if (hold := guess.longest_hold(target, count)) is not None
+            ]
+            best = min(
+                found or [(holds[0], reps[0])],
+                key=lambda one: (target - guess.at(*one), abs(one[1] - self._settings.reps)),
+            )
+            if not found or self._choice(*best) in self._known:
+                return best
+            guess.learn(*best, self.at(*best))
 
     def _choice(self, hold: int, reps: int) -> tuple[int, int]:
         kept_hold = self._fixed.hold is not UNSET
@@ -123,3 +122,59 @@ class _Search:
             int(self._settings.hold) if kept_hold else hold,
             self._settings.reps if kept_reps else reps,
         )
+
+
+class _Guess:
+    """Lengths of all holds and repetitions, reckoned from those that were measured."""
+
+    def __init__(
+        self,
+        at: Callable[[int, int], int],
+        holds: tuple[int, int],
+        reps: tuple[int, int],
+    ) -> None:
+        self._holds = holds
+        self._reps = reps
+        self._least = [at(holds[0], count) for count in reps]
+        self._most = [at(holds[1], count) for count in reps]
+        self._known: dict[int, dict[int, int]] = {}
+        """Repetitions -> hold -> length."""
+        for count, least, most in zip(reps, self._least, self._most, strict=True):
+            self._known[count] = {holds[0]: least, holds[1]: most}
+
+    def learn(self, hold: int, reps: int, length: int) -> None:
+        """Take a length that was measured."""
+        self._known.setdefault(reps, {})[hold] = length
+
+    def at(self, hold: int, reps: int) -> int:
+        """The length with this hold (ms) and so many repetitions: measured, or what the nearest
+        hold that was measured with as many makes likely."""
+        known = self._known.get(reps, {})
+        if hold in known:
+            return known[hold]
+        even = self._even(hold, reps)
+        if not known:
+            return even
+        nearest = min(known, key=lambda one: abs(one - hold))
+        return known[nearest] + even - self._even(nearest, reps)
+
+    def longest_hold(self, target: int, reps: int) -> int | None:
+        """The longest hold of whole seconds that stays within `target`; None where none does."""
+        low, high = self._holds[0] // STEP, self._holds[1] // STEP
+        if self.at(self._holds[0], reps) > target:
+            return None
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.at(middle * STEP, reps) <= target:
+                low = middle
+            else:
+                high = middle - 1
+        return low * STEP
+
+    def _even(self, hold: int, reps: int) -> int:
+        """The length if all grew evenly between the corners."""
+        along = (reps - self._reps[0]) / max(1, self._reps[1] - self._reps[0])
+        up = (hold - self._holds[0]) / max(1, self._holds[1] - self._holds[0])
+        least = self._least[0] + (self._least[1] - self._least[0]) * along
+        most = self._most[0] + (self._most[1] - self._most[0]) * along
+        return round(least + (most - least) * up)

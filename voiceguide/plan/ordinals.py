@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-_ENGLISH = re.compile(r"(?<![\w.,:-])(\d{1,4})(?:st|nd|rd|th)(?!\w)", re.IGNORECASE)
-_ENGLISH_RANGE = re.compile(r"(?<=\d)(st|nd|rd|th)\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)(?!\w))", re.I)
-_SPANISH = re.compile(
+# compiled when they are needed: few sentences have a number in them
+_ENGLISH = r"(?i)(?<![\w.,:-])(\d{1,4})(?:st|nd|rd|th)(?!\w)"
+_ENGLISH_RANGE = r"(?i)(?<=\d)(st|nd|rd|th)\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)(?!\w))"
+_SPANISH = (
     r"(?<![\w.,:-])(\d{1,2})(?:\.?(?P<sign>[ºª])|\.?(?P<short>er)|(?P<end>[rdtvmn][oa]))(?!\w)"
 )
-_DEGREES = re.compile(r"(?<=[2-9]\d)º|(?<=\d{3})º")
+_DEGREES = r"(?<=[2-9]\d)º|(?<=\d{3})º"
 """In Spanish people write "90º" for degrees, too: what is 20 or more is no ordinal."""
-_GERMAN = re.compile(
+_GERMAN = (
     r"(?<![\w.,:/-])(?:(?:(?P<before>[^\W\d_]+) )?(?P<article>[^\W\d_]+) )?"
     r"(?P<number>\d{1,3})\. (?=(?:(?:und|oder|bis) \d{1,3}\. )?(?P<noun>[^\W\d_]+))"
 )
@@ -34,10 +35,10 @@ _DATIVE = "ab aus bei in mit nach seit von vor während zu"
 def say_ordinals(text: str, language: str) -> str:
     """Put the words in, in English, German or Spanish; other texts are left alone."""
     if language == "en":
-        text = _ENGLISH_RANGE.sub(r"\1 to ", text)
-        return _ENGLISH.sub(lambda match: _ordinal(match[1], "en"), text)
+        text = re.sub(_ENGLISH_RANGE, r"\1 to ", text)
+        return re.sub(_ENGLISH, lambda match: _ordinal(match[1], "en"), text)
     if language == "es":
-        return _SPANISH.sub(_spanish, _DEGREES.sub("°", text))
+        return re.sub(_SPANISH, _spanish, re.sub(_DEGREES, "°", text))
     return _say_german(text) if language == "de" else text
 
 
@@ -73,7 +74,7 @@ def _say_german(text: str) -> str:
         head = match.group()[: match.start("number") - match.start()]
         return f"{head}{_ordinal(match['number'], 'de').removesuffix('e')}{last} "
 
-    return _GERMAN.sub(say, text)
+    return re.sub(_GERMAN, say, text)
 
 
 def _gender(noun: str) -> str:

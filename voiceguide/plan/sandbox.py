@@ -30,10 +30,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, seed: str = "", **settings: Any) -> None:
         """`seed` is what chance goes by: with the same one, the same is chosen."""
         super().__init__(**settings)
-        self.chance = Random(seed)
+        self._chance = Random(seed)
+        self.used_chance = False
         self.globals["range"] = bounded_range
         self.globals["lipsum"] = self.lipsum
         self.filters["random"] = choose_one
+
+    @property
+    def chance(self) -> Random:
+        """What chooses; who asks for it has used it."""
+        self.used_chance = True
+        return self._chance
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Do one of the operators that can make something huge. Raises ScriptError."""

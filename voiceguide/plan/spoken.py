@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from voiceguide.errors import RoutineError
 
+HIGHEST = 100
+"""As far as anything is counted: a series has at most so many repetitions."""
 UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "en": {"h": ("hour", "hours"), "m": ("minute", "minutes"), "s": ("second", "seconds")},
     "de": {"h": ("Stunde", "Stunden"), "m": ("Minute", "Minuten"), "s": ("Sekunde", "Sekunden")},
@@ -20,6 +24,9 @@ _ONE: dict[str, dict[str, str]] = {
 
 def say_number(number: float, language: str = "en") -> str:
     """Return a number in words: 45 -> "forty-five". Raises RoutineError for unknown languages."""
+    known = _learnt.get(language, ())
+    if 0 <= number < len(known) and number == int(number):
+        return known[int(number)]
     from num2words import num2words
 
     try:
@@ -29,6 +36,24 @@ def say_number(number: float, language: str = "en") -> str:
             f"numbers cannot be said in {language!r}",
             remedy="num2words does not know this language; write the words out in the script.",
         ) from None
+
+
+@cache
+def numbers_in(language: str) -> tuple[str, ...]:
+    """The numbers from 0 to HIGHEST in words; none in a language nobody knows the numbers of."""
+    try:
+        return tuple(say_number(number, language) for number in range(HIGHEST + 1))
+    except RoutineError:
+        return ()
+
+
+_learnt: dict[str, tuple[str, ...]] = {}
+
+
+def learn_numbers(language: str, numbers: tuple[str, ...]) -> None:
+    """Take what `numbers_in` said elsewhere, or before: num2words takes longer to load than a
+    session takes to be built again."""
+    _learnt.setdefault(language, numbers)
 
 
 def say_duration(length: int, language: str = "en") -> str:

@@ -7,14 +7,13 @@ error in line 40 of a rendered script can name the line of the file that a perso
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
 
 import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -25,13 +24,17 @@ from voiceguide.plan.complaint import (
     complain_of_syntax,
     complain_of_undefined,
 )
-from voiceguide.plan.duration import render_duration
+from voiceguide.plan.length import Length
 from voiceguide.plan.lines import MARK, SOFT_END
+from voiceguide.plan.rendering import Compiled, ReadTemplate
 from voiceguide.plan.sandbox import Sandbox
 from voiceguide.plan.spoken import say_duration, say_number
 
 OUTPUT_LIMIT = 200_000
 """Characters a rendered script may have, marks included; four hours of speech need far fewer."""
+
+MOST_COMPILED = 500
+"""Templates that are kept compiled; the built-in routine has 15."""
 
 TOO_MUCH = "Is there a loop that runs too often?"
 
@@ -46,94 +49,6 @@ _TEMPLATE_FAULTS = (
     ValueError,
 )
 """What an expression in a template can raise of its own."""
-
-ReadTemplate = Callable[[str], "tuple[str, str] | None"]
-"""Template name -> (its text, the file name to show in errors), or None if there is none."""
-
-
-class Length(int):
-    """A duration inside a template: prints as a directive reads it, `.seconds` is a number."""
-
-    def __str__(self) -> str:
-        return render_duration(self)
-
-    @property
-    def seconds(self) -> float:
-        """The length in seconds."""
-        return int(self) / 1000
-
-    def __add__(self, other: int) -> int:
-        """A length and a length is a length; with a plain number it is nothing (of what?)."""
-        return Length(int(self) + int(self._length(other, "+")))
-
-    def __radd__(self, other: int) -> int:
-        """`[hold, rest]|sum` begins with a plain 0."""
-        return self if other == 0 else self.__add__(other)
-
-    def __sub__(self, other: int) -> int:
-        return Length(int(self) - int(self._length(other, "-")))
-
-    def __mul__(self, times: Any) -> int:
-        return self._times(times)
-
-    def __rmul__(self, times: Any) -> int:
-        return self._times(times)
-
-    def __truediv__(self, parts: Any) -> Any:
-        return self._times(1 / parts) if not isinstance(parts, Length) else int(self) / int(parts)
-
-    def __floordiv__(self, parts: Any) -> Any:
-        """So often a length goes into another; a part of one, in whole milliseconds."""
-        if isinstance(parts, Length):
-            return int(self) // int(parts)
-        return Length(math.floor(int(self) / parts))
-
-    def __mod__(self, other: int) -> int:
-        """What is left of a length when another is taken from it as often as it goes."""
-        return Length(int(self) % int(self._length(other, "%")))
-
-    def __lt__(self, other: int) -> bool:
-        """Lengths are compared with lengths, or with 0: `hold > 60` would be of milliseconds."""
-        return int(self) < self._amount(other, "<")
-
-    def __le__(self, other: int) -> bool:
-        return int(self) <= self._amount(other, "<=")
-
-    def __gt__(self, other: int) -> bool:
-        return int(self) > self._amount(other, ">")
-
-    def __ge__(self, other: int) -> bool:
-        return int(self) >= self._amount(other, ">=")
-
-    def _refuse(self, other: object) -> int:
-        """5 - hold, 5 / hold, hold ** 2: of what would the result be a number?"""
-        kind = type(other).__name__
-        raise TypeError(f"unsupported operand type(s) for that: {kind!r} and 'Length'")
-
-    __rsub__ = __rtruediv__ = __rfloordiv__ = __rmod__ = _refuse
-    __pow__ = __rpow__ = _refuse  # type: ignore[assignment]
-
-    def __neg__(self) -> int:
-        return Length(-int(self))
-
-    def __abs__(self) -> int:
-        return Length(abs(int(self)))
-
-    def __round__(self, digits: Any = 0) -> int:
-        """`(hold / 7)|round` is a length of whole seconds, with so many digits behind the point."""
-        return Length(round(round(int(self) / 1000, digits) * 1000))
-
-    def _length(self, other: object, sign: str) -> Length:
-        if not isinstance(other, Length):
-            kind = type(other).__name__
-            raise TypeError(f"unsupported operand type(s) for {sign}: 'Length' and {kind!r}")
-        return other
-
-    def _amount(self, other: object, sign: str) -> int:
-        return 0 if other == 0 else int(self._length(other, sign))
-
-    def _times(self, factor: float) -> Length:
-        return Length(round(int(self) * factor))
 
 
 class _Marks(Extension):
@@ -164,10 +79,39 @@ class _Marks(Extension):
             before = token.type
 
 
-class Renderer:
-    """Renders the scripts of one routine; templates are compiled once and kept."""
+class _Kept(BytecodeCache):
+    """Compiled templates, kept for the next routine that has the same text."""
 
-    def __init__(self, read: ReadTemplate, language: str = "en", seed: str = "") -> None:
+    def __init__(self, compiled: Compiled, language: str) -> None:
+        self._compiled = compiled
+        self._language = language
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what was compiled before."""
+        bucket.code = self._compiled.get(self._key(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was just compiled."""
+        if len(self._compiled) >= MOST_COMPILED:
+            self._compiled.clear()
+        if bucket.code is not None:
+            self._compiled[self._key(bucket)] = bucket.code
+
+    def _key(self, bucket: Bucket) -> str:
+        # jinja2 works out what is constant, `{{ 45|spoken }}`, when it compiles
+        return f"{self._language} {bucket.key} {bucket.checksum}"
+
+
+class Renderer:
+    """Renders the scripts of one routine; each is compiled once, and kept in `compiled`."""
+
+    def __init__(
+        self,
+        read: ReadTemplate,
+        language: str = "en",
+        seed: str = "",
+        compiled: Compiled | None = None,
+    ) -> None:
         self._shown: dict[str, str] = {}
         self._texts: dict[str, str] = {}
         self._replaced: dict[str, str] = {}
@@ -180,6 +124,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,  # what is rendered is speech, not HTML
+            bytecode_cache=None if compiled is None else _Kept(compiled, language),
         )
         self._env.filters["spoken"] = partial(_spoken, language)
 
@@ -209,6 +154,11 @@ class Renderer:
             raise error.at(self._where(error, name)) from None
         except _TEMPLATE_FAULTS as error:
             raise complain_of_fault(error, self._where(error, name)) from None
+
+    @property
+    def used_chance(self) -> bool:
+        """Whether a script chose by chance."""
+        return self._env.used_chance
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = self._read(name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import AUTOMATIC, QUALITIES, Engine, Voice, find_engine, speakers
 from voiceguide.speech.piper import PiperEngine, is_installed, is_voice_file
-from voiceguide.speech.pool import list_voices
 from voiceguide.speech.system import SystemEngine
 
 
@@ -33,6 +32,8 @@ def every_voice(spec: str = AUTOMATIC) -> list[tuple[str, Voice]]:
     "auto" stands for the voices that need no engine to be named: piper's, where there are any, and
     the system's.
     """
+    from voiceguide.speech.pool import list_voices
+
     if spec != AUTOMATIC:
         return [(spec, one) for one in list_voices(find_engine(spec))]
     piper = PiperEngine()

@@ -24,6 +24,7 @@ from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
 from voiceguide.speech.spawn import PATIENCE, Desk, dismiss, keep_desks, kill, start, take_desks
+from voiceguide.speech.utterance import Utterance
 from voiceguide.speech.wav import MOST_BYTES, read_bounded, refuse_giant
 from voiceguide.speech.worker import LOADING, Call, raise_noted, run_call
 
@@ -32,15 +33,6 @@ TIME_LIMIT = 20.0
 TRIES = 2
 LOOK = 0.1
 """Seconds between two looks at what those at work have written."""
-
-
-class Utterance(Struct, frozen=True, omit_defaults=True):
-    """A text to speak, at a rate in words per minute."""
-
-    text: str
-    rate: int
-    recording: Path | None = None
-    """The file in which somebody says just that; it has a level of its own."""
 
 
 Done = Callable[[Utterance, Path], None]

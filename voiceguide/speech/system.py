@@ -10,6 +10,7 @@ from typing import Any
 
 from voiceguide.errors import EngineFailed, EngineMissing
 from voiceguide.speech.engine import Engine, Voice
+from voiceguide.speech.installed import find_version
 
 _LINUX = sys.platform.startswith("linux")
 
@@ -23,16 +24,10 @@ class SystemEngine(Engine):
     def version(self) -> str:
         """pyttsx3's version and that of the synthesiser behind it."""
         import platform
-        from importlib.metadata import PackageNotFoundError, version
 
-        try:
-            behind = f"espeakng-loader {version('espeakng-loader')}"
-        except PackageNotFoundError:
-            behind = platform.platform()
-        try:
-            return f"pyttsx3 {version('pyttsx3')}, {behind}"
-        except PackageNotFoundError:
-            return behind
+        loader, own = find_version("espeakng-loader"), find_version("pyttsx3")
+        behind = f"espeakng-loader {loader}" if loader else platform.platform()
+        return f"pyttsx3 {own}, {behind}" if own else behind
 
     def voices(self) -> list[Voice]:
         """The voices pyttsx3 lists, in its order."""
