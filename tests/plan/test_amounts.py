@@ -30,6 +30,7 @@ SAID = {
     ("1", "min", ""): ("one minute", "eine Minute", "un minuto"),
     ("2", "min", ""): ("two minutes", "zwei Minuten", "dos minutos"),
     ("2", "min", "-"): ("two minute", "zwei Minuten", "dos minutos"),
+    ("10", "x", ""): ("ten times", "zehnmal", "diez veces"),
     ("2", None, ""): ("two", "zwei", "dos"),
     ("21", "min", ""): ("twenty-one minutes", "einundzwanzig Minuten", "veintiún minutos"),
     ("1/2", "min", ""): ("half a minute", "eine halbe Minute", "medio minuto"),

@@ -4,7 +4,7 @@ import pytest
 
 from voiceguide.errors import RoutineError
 from voiceguide.plan.duration import parse_duration
-from voiceguide.plan.fill import fill_time
+from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.settings import Patch, Settings
 
 WORDS = {"full": 300, "brief": 120, "tones": 60}
@@ -73,6 +73,31 @@ def test_it_says_what_it_chose():
     assert str(fill_time(720_000, Settings(), Patch(), length)) == (
         "holds of 49s, 8 reps, detail full: 12:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "nearest"),
+    [
+        (length(Patch(hold="3m", reps=20, detail="full")) + 1, "26:20"),
+        (length(Patch(hold="10s", reps=3, detail="tones")) - 1, "3:04"),
+    ],
+)
+def test_a_moment_beyond_the_ends(target, nearest):
+    with pytest.raises(RoutineError) as caught:
+        fill_time(target, Settings(), Patch(), length)
+    assert caught.value.remedy == f"The nearest possible length is {nearest}."
+
+
+@pytest.mark.parametrize(
+    ("reps", "recommended", "said"),
+    [
+        (1, True, "holds of 45s, 1 rep, detail full: 1:00"),
+        (2, False, "holds of 45s, 2 reps, detail full: 1:00 (outside the recommended ranges)"),
+    ],
+)
+def test_how_it_is_said(reps, recommended, said):
+    patch = Patch(hold="45s", reps=reps, detail="full")
+    assert str(Filled(patch, 60_000, recommended)) == said
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from voiceguide.plan.template import Renderer
         ("{% include 'a' %}", 1, False, ""),
         ("{% from 'a' import b %}", 1, False, ""),
         ("{{ a }\n{{ b }}", 1, False, "\n{{ b }}"),
+        ("{% else %}b", 1, False, "{% else %}b"),  # it reckons nothing
         ("{# a\nb", 1, False, "\nb"),
         ("plain", 1, False, "plain"),
         ("plain", 7, False, "plain"),
@@ -45,6 +46,8 @@ def errors_of(text: str, **parts: str) -> list[str]:
         ("{{ a b }}\n{{ c }}", {}, ["s.cue.j2:1: unexpected 'b'", "s.cue.j2:2: 'c' is undefined"]),
         ("{% set d = a.b %}\n{{ d }}\n{{ d + 1 }}", {}, ["s.cue.j2:1: 'a' is undefined", "s.cue.j2:3: the template fails: can only concatenate str (not \"int\") to str"]),
         ("{% from 'no.j2' import a %}\n{{ a() }}", {}, ["s.cue.j2:1: there is no script 'no.j2'"]),
+        ("{% import 'no.j2' as a with context %}\n{{ a.b() }}", {}, ["s.cue.j2:1: there is no script 'no.j2'"]),
+        ("{% macro a(b) %}\n{{ c }}{% endmacro %}\n{{ a(1) }}", {}, ["s.cue.j2:2: 'c' is undefined"]),
         ("{% wenn a %}\n{% endwenn %}\n{{ c }}", {}, ["s.cue.j2:1: unknown tag 'wenn'", "s.cue.j2:3: 'c' is undefined"]),
         ("{% include 'p.j2' %}\n{{ c }}", {"p": "{{ a }}\n{{ b }}"},
          ["p.j2:1: 'a' is undefined", "p.j2:2: 'b' is undefined", "s.cue.j2:2: 'c' is undefined"]),

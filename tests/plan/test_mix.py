@@ -3,7 +3,8 @@
 import pytest
 
 from voiceguide.errors import RoutineError
-from voiceguide.plan.mix import breath_pattern, check_own_bed, duck, parse_bed, parse_breath
+from voiceguide.plan.mix import Mix, breath_pattern, check_own_bed, duck, parse_bed, parse_breath
+from voiceguide.plan.settings import Settings
 
 FAR = -90
 
@@ -24,6 +25,10 @@ FAR = -90
 )
 def test_a_bed_under_speech(bed, voice, lowest, level):
     assert duck(bed, voice, lowest) == level
+
+
+def test_who_chooses_nothing_hears_what_the_settings_say():
+    assert Mix() == Settings().mix == Mix("normal", "calm", 0, 0)
 
 
 @pytest.mark.parametrize("name", ["none", "rain", "brown-noise", "waves", "sea.mp3", "a/b.wav"])

@@ -1,6 +1,7 @@
 """The order of a session."""
 
 import pytest
+from msgspec.structs import replace
 
 from voiceguide.plan.order import order_steps
 from voiceguide.plan.routine import parse_overrides, parse_routine
@@ -73,3 +74,41 @@ def test_every_event_knows_its_scene():
         "x2", "strengthen", "left", 2, 1,
     )  # fmt: skip
     assert order_steps(ROUTINE)[0].scene.action is None
+
+
+def test_two_rounds_step_by_step():
+    asked = parse_overrides({"rounds": 2, "first_side": "right"}, {}, {})
+    steps = order_steps(ROUTINE, asked)
+    rows = [
+        (s.part, s.index, s.pair, s.round, s.side, s.first, s.next.exercise if s.next else None)
+        for s in steps
+    ]
+    assert {s.total for s in steps} == {8}
+    assert rows[:6] == [
+        ("opening", 0, None, None, None, True, None),
+        ("exercise", 1, 1, 1, "right", True, "x1"),
+        ("switch", 1, 1, 1, "left", False, "s1"),
+        ("exercise", 1, 1, 1, "left", False, "x1"),
+        ("rest", 2, 1, 1, "right", True, "x1"),
+        ("exercise", 2, 1, 1, "right", True, "s2"),
+    ]
+    # a round ends in a rest, like a pair
+    assert rows[14:19] == [
+        ("switch", 4, 2, 1, "left", False, "x2"),
+        ("exercise", 4, 2, 1, "left", False, "s1"),
+        ("rest", 5, 1, 2, "right", True, "s1"),
+        ("exercise", 5, 1, 2, "right", True, "x1"),
+        ("switch", 5, 1, 2, "left", False, "s1"),
+    ]
+    assert rows[-2:] == [
+        ("exercise", 8, 2, 2, "left", False, None),
+        ("closing", 0, None, None, None, True, None),
+    ]
+
+
+def test_the_same_pair_in_another_round_is_no_switch():
+    one = replace(ROUTINE, pair=ROUTINE.pair[:1])
+    steps = order_steps(one, parse_overrides({"rounds": 2, "side_order": "pair"}, {}, {}))
+    assert [step.part for step in steps if step.part in {"switch", "rest"}] == [
+        "rest", "switch", "rest", "rest", "rest", "switch", "rest",
+    ]  # fmt: skip

@@ -172,7 +172,7 @@ def test_a_file_can_name_a_voice(name):
     assert routine(f'voice = {{ engine = "piper", name = "{name}" }}').settings.voice.name == name
 
 
-@pytest.mark.parametrize("count", [49, 50, 51, 60])
+@pytest.mark.parametrize("count", [49, 50, 60])
 def test_after_fifty_errors_nobody_looks_for_more(count):
     text = 'title = "T"\n[settings]\n' + "".join(f"k{n} = 1\n" for n in range(count)) + PAIR
     made, errors = check_routine_text(text, "r.toml")
@@ -284,7 +284,7 @@ def test_a_person_has_one_table():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\nx = 1", "c:2: unknown key 'x'. There is settings."),
+        ("\nx = 1", "c:2: unknown key 'x'. Choose from: settings."),
         ("settings = 1", "c:1: the file must be a table, not a whole number."),
         (
             '[settings]\nhold = "1x"\nreps = 0',
@@ -293,7 +293,7 @@ def test_a_person_has_one_table():
         ),
         (
             '[settings]\nvoice = { speed = 1 }\nhodl = "4s"\nreps = 0',
-            "c:2: unknown key 'speed'. There is engine, name, rate.\n"
+            "c:2: unknown key 'speed'. Choose from: engine, name, rate.\n"
             "c:3: unknown key 'hodl'. Did you mean 'hold'?\n"
             "c:4: reps: 0 is out of range. It may be 1 to 100.",
         ),

@@ -305,7 +305,7 @@ LAID = {
     "a time in a paragraph": (
         "Hi\ncountdown 5\nHo", [],
         ["2: 'countdown 5' has a time, and stands outside a block. Put it between [hold 45s] and [end]; a sentence has no |."]),
-    "no name": ("[]", [], ["1: unknown directive []. There is end, hold, pause, phases, reps, rest, tone."]),
+    "no name": ("[]", [], ["1: unknown directive []. Choose from: end, hold, pause, phases, reps, rest, tone."]),
 }  # fmt: skip
 
 

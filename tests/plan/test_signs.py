@@ -281,7 +281,7 @@ def test_what_is_said_has_nothing_more_to_say(language, written, said):
         ("en", "See https://example.org/3x8/1-2 or me@example.org."),
         ("en", "Music of the 1990s, now."),
         ("en", "Do 10 L, 10 R"),
-        ("en", "05-10, 10-05, 01-12, 100-2000, 1234567890 kg, 1:75"),
+        ("en", "05-10, 10-05, 01-12, 100-2000, 100–2000, 100-20000, 1234567890 kg, 1:75"),
         ("en", "Breathe 4 in, 6 out."),
         ("en", "We start at 7:30, not at 8:15 pm."),
         ("en", "Warm-up, e-bike, c++, #core"),

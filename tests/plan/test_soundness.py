@@ -65,3 +65,39 @@ def test_what_is_right_comes_in_order():
 def test_lists_are_as_good_as_tuples():
     sound = sound_timeline(Timeline("Mine", 20_000, "en", [Mark(0, "x")], [say(0)]))
     assert sound == timeline(say(0), chapters=(Mark(0, "x"),))
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        timeline(duration=1),
+        timeline(duration=4 * 3_600_000),
+        timeline(*[say(0)] * 30_000),
+        timeline(say(0), say(20_000), say(19_000, 20_000)),
+        timeline(say(0, speed=0.5), say(5, speed=2.0)),
+        timeline(chapters=(Mark(0, "x"), Mark(19_999, "y"), Mark(19_999, "z"))),
+        timeline(bed=Under("rain", -38, -44, -10.0)),
+        timeline(bed=Under("rain", -26, -32, -10.0)),
+        timeline(Event(0, 0, "tone", tone="gong.wav")),
+    ],
+)
+def test_what_is_just_right(right):
+    assert sorted(sound_timeline(right).events, key=str) == sorted(right.events, key=str)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (timeline(duration=4 * 3_600_000 + 1), "duration_ms is 14400001"),
+        (timeline(say(20_001)), "20001 to 20001 ms is outside of the session"),
+        (timeline(say(19_000, 20_001)), "19000 to 20001 ms is outside of the session"),
+        (timeline(say(0, speed=0.49)), "speed is 0.49"),
+        (timeline(say(0, speed=2.01)), "speed is 2.01"),
+        (timeline(bed=Under("rain", -39, -44, -10.0)), "level_db is -39"),
+        (timeline(bed=Under("rain", -25, -32, -10.0)), "level_db is -25"),
+    ],
+)
+def test_what_is_just_wrong(wrong, said):
+    with pytest.raises(VoiceguideError) as caught:
+        sound_timeline(wrong)
+    assert caught.value.problem == said

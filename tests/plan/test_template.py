@@ -148,7 +148,7 @@ BROKEN = {
     '{% include "b.j2" %}': "dir/a:1: there is no script 'b.j2'",
     "{{ side.__class__ }}": "dir/a:1: not allowed in a script: access to attribute '__class__' of 'str' object is unsafe",
     "{{ side|spoken }}": "dir/a:1: 'left' is no number and no duration. Only those are written out by |spoken.",
-    "\n{{ 9**(9**9) }}": "dir/a:2: a number has more than 300 digits. Reckon with smaller numbers.",
+    "\n{{ 9**(9**9) }}": "dir/a:2: a number has more than 300 digits. Use smaller numbers.",
     "{{ 2**1 * 3 }}{{ 10**400 }}": "dir/a:1: a number has more than 300 digits.",
     "{{ side * 10**9 }}": "dir/a:1: something is repeated until it is longer than 100000. Repeat it less often.",
     "{{ 10**9 * [1] }}": "dir/a:1: something is repeated until it is longer than 100000.",
@@ -255,3 +255,23 @@ def test_written_out(value, said):
 )
 def test_the_variables_that_are_used(files, names, whole):
     assert renderer(**files).mentioned(["a"]) == (names, whole)
+
+
+@pytest.mark.parametrize(
+    ("sign", "shorter", "same", "longer"),
+    [
+        ("<", False, False, True),
+        ("<=", False, True, True),
+        (">", True, False, False),
+        (">=", True, True, False),
+        ("==", False, True, False),
+    ],
+)
+def test_lengths_are_compared_with_lengths(sign, shorter, same, longer):
+    """`hold` with a shorter, an equal and a longer one; and with 0, which needs no unit."""
+    printed = "".join(
+        f"{{{{ (hold {sign} {other})|int }}}}" for other in ("rest", "hold", "most", "0", "none_")
+    )
+    lengths = {name: Length(ms) for name, ms in (("rest", 9), ("hold", 10), ("most", 11))}
+    made = MARK.sub("", renderer(a=printed).render("a", {**lengths, "none_": Length(0)})).strip()
+    assert made == "".join(str(int(one)) for one in (shorter, same, longer, shorter, shorter))

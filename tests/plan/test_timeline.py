@@ -120,3 +120,29 @@ def test_what_is_heard_of_an_event(sound):
 def test_an_event_without_a_sound_is_not_heard(kind):
     """A timeline that somebody has written may have one."""
     assert make_event(SCENE, kind, 0, 500).sound is None
+
+
+@pytest.mark.parametrize(("time", "there"), [(0, True), (86_400_000, True), (86_400_001, False), (-1, False)])  # fmt: skip
+@pytest.mark.parametrize("place", ["duration", "chapter", "start", "end"])
+def test_no_session_lasts_longer_than_a_day(place, time, there):
+    times = {"duration": 5, "chapter": 5, "start": 5, "end": 5} | {place: time}
+    event = make_event(SCENE, "hold", times["start"], times["end"])
+    line = Timeline("T", times["duration"], "en", (Mark(times["chapter"], "One"),), (event,))
+    if there:
+        assert parse_timeline(render_timeline(line)) == line
+    else:
+        with pytest.raises(RoutineError, match="no session has such times"):
+            parse_timeline(render_timeline(line))
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (LINE, "<Timeline 'Hips \"90\"': 0:09, 2 chapters, 4 events>"),
+        (replace(LINE, estimated=True, chapters=LINE.chapters[:1], events=()), "<Timeline 'Hips \"90\"': 0:09 by estimate, 1 chapter, 0 events>"),
+        (replace(LINE, title="x" * 30), f"<Timeline '{'x' * 30}': 0:09, 2 chapters, 4 events>"),
+        (replace(LINE, title="x" * 31), f"<Timeline '{'x' * 29}…': 0:09, 2 chapters, 4 events>"),
+    ],
+)  # fmt: skip
+def test_in_a_notebook(line, shown):
+    assert repr(line) == shown

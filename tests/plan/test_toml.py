@@ -84,7 +84,7 @@ hold = "twice"
         ("pair.1.stretch.exercise", 10),
         ("pair.1.strengthen", 11),
         ("pair.1.strengthen.hold", 13),
-        ("pair.2", 1),
+        ("pair.2", 7),
         ("nothing", 1),
     ],
 )
