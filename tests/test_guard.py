@@ -372,3 +372,24 @@ def test_what_may_be_missing_is_not_read_either(attack):
     paths = "'/etc/passwd', '../secret.txt', 'secret.j2', 'zero.j2', 'pipe.j2', SECRET_FILE"
     found = attack("[{% include [" + paths + "] ignore missing %}]")
     assert found["out"].startswith("hips/one-stretch.cue.j2:3:1: unknown directive []. ")
+
+
+def test_a_child_that_does_not_start_is_told(monkeypatch):
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.setattr(guard, "__file__", "/nowhere/voiceguide/guard.py")
+    with pytest.raises(ScriptError, match="the process that renders scripts does not start"):
+        render("One.", limits=Limits(patience=9))
+
+
+@pytest.mark.parametrize("problem", [KeyboardInterrupt, RuntimeError])
+def test_nothing_is_left_of_a_job_that_is_broken_off(problem):
+    limits = Limits(patience=9)
+
+    def read(name):
+        raise problem
+
+    job = Job("en", "seed", (("a.cue.j2", {"side": None}),))
+    with pytest.raises(problem):
+        run_bounded(job, read, limits)
+    assert not any(child.limits == limits for child in guard._idle)
+    assert render("One.", limits=limits) == ["One."]

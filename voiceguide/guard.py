@@ -149,13 +149,18 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        with self._timed(START):
-            try:
+        try:
+            with self._timed(START):
                 send(self._pipe, pickle.dumps((os.getpid(), limits)))
                 self._hear()
-            except Ended:
-                self.end()
-                raise ScriptError("the process that renders scripts does not start") from None
+        except BaseException as error:
+            self.end()
+            if not isinstance(error, Ended):
+                raise
+            raise ScriptError(
+                "the process that renders scripts does not start",
+                remedy="Has this computer run out of memory, or of processes?",
+            ) from None
 
     @property
     def runs(self) -> bool:

@@ -66,8 +66,7 @@ class Library:
         self.roots = search_roots()
         self.seen: dict[str, str] = {}
         """Every script that was asked for: its name, and its path, "" where there was none."""
-        self._searched: dict[str, list[tuple[Path, Path]]] = {}
-        """Language -> the folders that are searched, see _folders."""
+        self._folders = cache(lambda language: list(self._list_folders(language)))
         self.found = find_routine(where, self.roots)
 
     @property
@@ -182,18 +181,13 @@ class Library:
         return load_lexicon(language, [*([own] if own.is_dir() else []), *self.roots])
 
     def _find(self, name: str, language: str) -> Path | None:
-        if language not in self._searched:
-            self._searched[language] = list(self._folders(language))
-        for (own, folder), spelling in product(self._searched[language], _spellings(name)):
-            # a name with ".." or a link must not lead out of the folder
-            # most are not there, and a plain text asks that fastest
-            if os.path.isfile(f"{folder}{os.sep}{spelling}") and stays_inside(
-                folder / spelling, own
-            ):
-                return (folder / spelling).resolve()
+        for (own, folder), spelling in product(self._folders(language), _spellings(name)):
+            path = f"{folder}{os.sep}{spelling}"  # most are not there: a text asks that fastest
+            if os.path.isfile(path) and stays_inside(Path(path), own):  # no .., no link out of it
+                return Path(path).resolve()
         return None
 
-    def _folders(self, language: str) -> Iterator[tuple[Path, Path]]:
+    def _list_folders(self, language: str) -> Iterator[tuple[Path, Path]]:
         """Where scripts lie: folders, each behind the one that nothing in it may lead out of."""
         own = self.found.path.parent
         named = [root / self.found.name for root in self.roots]

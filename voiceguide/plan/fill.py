@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from msgspec import UNSET, Struct
 
 from voiceguide.errors import RoutineError
 from voiceguide.plan.duration import render_clock, render_duration
-from voiceguide.plan.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Detail, Patch, Settings
+from voiceguide.plan.settings import (
+    RECOMMENDED_HOLD,
+    RECOMMENDED_REPS,
+    SESSION_LIMIT,
+    Detail,
+    Patch,
+    Settings,
+)
 
 WIDER_HOLD = (10_000, 180_000)
 """How far holds may go when the recommended range does not do, milliseconds."""
@@ -100,6 +108,12 @@ class _Search:
         the four corners, and only what looks best is measured, until it is what was measured. Where
         they grow less evenly, another choice may leave a second or two less.
         """
+        if self._fixed.hold is not UNSET:
+            holds = (int(self._settings.hold), int(self._settings.hold))
+        if self._fixed.reps is not UNSET:
+            reps = (self._settings.reps, self._settings.reps)
+        if self.at(holds[1], reps[1]) > SESSION_LIMIT:
+            return self._best_of_all(target, holds, reps)  # how much longer, nobody can tell
         guess = _Guess(self.at, holds, reps)
         while True:
             found = [
@@ -115,6 +129,23 @@ class _Search:
                 return best
             guess.learn(*best, self.at(*best))
 
+    def _best_of_all(
+        self, target: int, holds: tuple[int, int], reps: tuple[int, int]
+    ) -> tuple[int, int]:
+        """The same, with all lengths measured that it could be."""
+        found = [
+            (longest_hold(partial(self._with_reps, count), target, holds), count)
+            for count in range(reps[0], reps[1] + 1)
+            if self.at(holds[0], count) <= target
+        ]
+        return min(
+            found,
+            key=lambda one: (target - self.at(*one), abs(one[1] - self._settings.reps)),
+        )
+
+    def _with_reps(self, reps: int, hold: int) -> int:
+        return self.at(hold, reps)
+
     def _choice(self, hold: int, reps: int) -> tuple[int, int]:
         kept_hold = self._fixed.hold is not UNSET
         kept_reps = self._fixed.reps is not UNSET
@@ -122,6 +153,18 @@ class _Search:
             int(self._settings.hold) if kept_hold else hold,
             self._settings.reps if kept_reps else reps,
         )
+
+
+def longest_hold(at: Callable[[int], int], target: int, holds: tuple[int, int]) -> int:
+    """The longest hold of whole seconds that stays within `target`: lengths grow with holds."""
+    low, high = holds[0] // STEP, holds[1] // STEP
+    while low < high:
+        middle = (low + high + 1) // 2
+        if at(middle * STEP) <= target:
+            low = middle
+        else:
+            high = middle - 1
+    return low * STEP
 
 
 class _Guess:
@@ -160,16 +203,9 @@ class _Guess:
 
     def longest_hold(self, target: int, reps: int) -> int | None:
         """The longest hold of whole seconds that stays within `target`; None where none does."""
-        low, high = self._holds[0] // STEP, self._holds[1] // STEP
         if self.at(self._holds[0], reps) > target:
             return None
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.at(middle * STEP, reps) <= target:
-                low = middle
-            else:
-                high = middle - 1
-        return low * STEP
+        return longest_hold(lambda hold: self.at(hold, reps), target, self._holds)
 
     def _even(self, hold: int, reps: int) -> int:
         """The length if all grew evenly between the corners."""
