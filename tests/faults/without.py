@@ -250,7 +250,7 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
     "a sound is a plain file": {"voiceguide.speech.check:read_bounded": unbounded},
     "descendants are ended too": {
         "voiceguide.speech.worker:run_guarded": unguarded,
-        "voiceguide.speech.worker:kill_descendants": nothing,
+        "voiceguide.speech.worker:stand_guard": always(0),
     },
     "a broken plug-in is named": {"voiceguide.speech.engine:make_engine": bare_engine},
     "files move together": {"voiceguide.files:_alone_in": always(contextlib.nullcontext())},
