@@ -49,7 +49,6 @@ def test_every_block_runs(folder):
         assert text in said.getvalue()
     assert names["problems"] == []
     assert names["proof"].problems == []
-    assert abs(names["plan"].timeline.duration_ms / 60_000 - 12) < 2
     made = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in {".mp3", ".wav", ".vtt"}}  # fmt: skip
     assert made == {
         "output/hip-rotation.mp3", "output/my-routine.de.mp3", "output/my-routine.de.vtt",

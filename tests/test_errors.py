@@ -1,11 +1,20 @@
 """Errors hold facts, and say what to do."""
 
+import pickle
 import re
 
 import pytest
 
 from voiceguide import errors
-from voiceguide.errors import FitError, RoutineError, UnknownName, VoiceguideError, suggest
+from voiceguide.errors import (
+    FitError,
+    ManyErrors,
+    RoutineError,
+    SameMoment,
+    UnknownName,
+    VoiceguideError,
+    suggest,
+)
 
 KINDS = {
     name: kind
@@ -49,3 +58,23 @@ def test_what_is_shown(error, text):
 )  # fmt: skip
 def test_suggest(wanted, known, said):
     assert suggest(wanted, known) == said
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RoutineError("it is wrong", where="a.toml:3", remedy="Mend it."),
+        UnknownName("tone", "chim", ["chime", "bell"]),
+        FitError("Go.", needed_ms=820, there_ms=-40, where="s:1"),
+        SameMoment("Go.", "Stay.", needed_ms=820, there_ms=-40, where="s:1", at="s:2"),
+        ManyErrors([RoutineError("one", where="a:1"), UnknownName("tone", "x", ["bell"])]),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_crosses_from_one_process_to_another(error):
+    found = pickle.loads(pickle.dumps(error))
+    assert type(found) is type(error)
+    assert str(found) == str(error)
+    assert found.args == error.args
+    other = {key: str(value) for key, value in vars(found).items() if key != "errors"}
+    assert other == {key: str(value) for key, value in vars(error).items() if key != "errors"}

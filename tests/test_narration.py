@@ -90,6 +90,12 @@ def test_what_lies_beside_it(here):
     assert "00:00:16.000 --> " in (here / "mine.vtt").read_text()
 
 
+def test_what_lay_beside_another_is_none_of_its(here):
+    made = render(captions="vtt")
+    assert made.timeline.beside is not UNSET
+    assert render(made.timeline, "other.mp3").timeline.beside is UNSET
+
+
 def test_the_same_again_is_the_same(here):
     day = datetime.date(2026, 12, 7)
     first = render(date=day)

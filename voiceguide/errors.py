@@ -25,6 +25,7 @@ about it (`remedy`). Foreign exceptions are translated where they come in, with 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 class VoiceguideError(Exception):
@@ -45,10 +46,22 @@ class VoiceguideError(Exception):
         text = f"{place}{self.problem}."
         return f"{text} {self.remedy}" if self.remedy else text
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Its facts cross from one process to another; Python would pass only the problem."""
+        return _rebuild, (type(self), self.args, self.__dict__)
+
     def at(self, where: str) -> VoiceguideError:
         """Return this error with its place filled in, where it had none."""
         self.where = self.where or where
         return self
+
+
+def _rebuild(
+    kind: type[VoiceguideError], args: tuple[Any, ...], facts: dict[str, Any]
+) -> VoiceguideError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
 
 
 class RoutineError(VoiceguideError):

@@ -104,12 +104,12 @@ def move(file: BinaryIO, path: Path) -> None:
 
 
 @contextmanager
-def temporary_folder() -> Iterator[Path]:
+def temporary_folder(parent: str = "") -> Iterator[Path]:
     """A folder of one's own for a while; one that a killed process left is removed by the next."""
     sweep_temporary()
 
     def make() -> Path:
-        folder = Path(tempfile.gettempdir(), f"voiceguide-{_chance()}.tmp")
+        folder = Path(parent or tempfile.gettempdir(), f"voiceguide-{_chance()}.tmp")
         folder.mkdir(0o700)
         return folder / _LOCK
 

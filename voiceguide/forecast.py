@@ -10,8 +10,9 @@ from voiceguide.errors import OutputError
 from voiceguide.files import replacing
 from voiceguide.folder import expand
 from voiceguide.memory import remembered
+from voiceguide.plan.duration import render_clock
 from voiceguide.plan.settings import Patch
-from voiceguide.plan.text import how_many
+from voiceguide.plan.text import how_many, shorten
 from voiceguide.plan.timeline import Notice, Timeline
 from voiceguide.request import Request
 
@@ -25,8 +26,10 @@ class Plan(Struct, frozen=True):
     """What was chosen to fit a time; "" when none was asked for."""
 
     def __repr__(self) -> str:
-        told = [how_many(len(self.notices), "notice")] if self.notices else []
-        return f"<Plan {', '.join([repr(self.timeline), *told])}>"
+        told = [f"about {render_clock(self.timeline.duration_ms)}"]
+        told += [how_many(len(self.timeline.chapters), "chapter")]
+        told += [how_many(len(self.notices), "notice")] if self.notices else []
+        return f"<Plan {shorten(self.timeline.title)!r}: {', '.join(told)}>"
 
 
 def plan_session(request: Request) -> Plan:

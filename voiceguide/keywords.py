@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 
 from msgspec.structs import replace
 
-from voiceguide.errors import OutputError, RoutineError, VoiceguideError, each_of, suggest
+from voiceguide.errors import OutputError, RoutineError, VoiceguideError, each_of
 from voiceguide.options import read_options
 from voiceguide.plan.choice import parse_flag
 from voiceguide.plan.duration import render_duration
@@ -149,7 +149,8 @@ def _meant(name: str, known: Sequence[str]) -> str:
     """The keyword that was meant: `repetitions` begins like reps, and is spelled like captions."""
     begun = [one for one in known if one.startswith(name[:3])]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
-    return f"Did you mean {begun[0]!r}?" if len(begun) == 1 and not near else suggest(name, known)
+    near = near or (begun if len(begun) == 1 else difflib.get_close_matches(name, known, n=1))
+    return f"Did you mean {near[0]!r}?" if near else f"Choose from: {', '.join(sorted(known))}."
 
 
 def read_request(routine: Name, options: Mapping[str, Any]) -> Request:

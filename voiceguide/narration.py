@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
@@ -24,12 +25,11 @@ from voiceguide.library import (
     load_lexicon,
     search_roots,
 )
-from voiceguide.output import choose_target, try_to_write, write_together
+from voiceguide.output import Target, choose_target, try_to_write, write_together
 from voiceguide.phone.artwork import find_cover
 from voiceguide.phone.filename import safe_name
 from voiceguide.phone.imprint import Imprint
 from voiceguide.phone.tags import advise_chapters
-from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.lexicon import Lexicon
 from voiceguide.plan.mix import BEDS, NO_BED, duck
@@ -45,6 +45,7 @@ from voiceguide.session import (
     SHARES_IN_FULL,
     Session,
     check_format,
+    measure,
     write_sound,
 )
 from voiceguide.sides import find_earlier, lay_beside
@@ -68,7 +69,7 @@ def narrate(timeline: Timeline, request: Request, report: Report | None = None) 
     its lexicon. All files appear whole or not at all. Raises VoiceguideError.
     """
     sweep_temporary()
-    timeline = sound_timeline(timeline)
+    timeline = replace(sound_timeline(timeline), beside=UNSET)  # what lay beside another session
     around = _look_around(timeline, request)
     target = choose_target(request, safe_name(timeline.title))
     check_format(target)
@@ -77,30 +78,42 @@ def narrate(timeline: Timeline, request: Request, report: Report | None = None) 
     progress = Progress(report, SHARES if plain_mp3 else SHARES_IN_FULL)
     studio = _open_studio(timeline, request, around, progress)
     try:
-        timeline, notices = _measure(timeline, studio, around.settings)
+        timeline, notices = _settle(timeline, studio, around.settings)
         timeline, bed = _lay_bed(timeline, around, studio.cache)
-        notices += advise_chapters(timeline) if target.format == "mp3" else ()
-        cover = find_cover(timeline, studio.cache, fresh=request.fresh)
-        imprint = Imprint(request.date, f"voiceguide {__version__}", cover=cover)
-        earlier = find_earlier(target.path)
-        sides = lay_beside(request, target.path, timeline, earlier)
-        report_writing = progress.stage("write")
-        new = write_together(
-            target.path,
-            sides.texts,
-            lambda file: write_sound(
-                file, target, studio, sides.timeline, imprint, bed=bed, report=report_writing
-            ),
-            sides.stale,
-        )
-        progress.end()
+        report = progress.stage("write")
+        made = _write(timeline, request, target, studio, bed=bed, report=report)
     finally:
         studio.cache.keep_bound()
+    progress.end()
+    notices += advise_chapters(timeline) if target.format == "mp3" else ()
+    notices += (studio.cache.trouble,) if studio.cache.trouble else ()
+    return replace(made, notices=(*notices, *made.notices))
+
+
+def _write(
+    timeline: Timeline,
+    request: Request,
+    target: Target,
+    studio: Studio,
+    *,
+    bed: Bed | None,
+    report: Report,
+) -> Session:
+    """Put the session together, and write it with what lies beside it."""
+    cover = find_cover(timeline, studio.cache, fresh=request.fresh)
+    imprint = Imprint(request.date, f"voiceguide {__version__}", cover=cover)
+    earlier = find_earlier(target.path)
+    sides = lay_beside(request, target.path, timeline, earlier)
+
+    def write(file: BinaryIO) -> None:
+        write_sound(file, target, studio, sides.timeline, imprint, bed=bed, report=report)
+
+    new = write_together(target.path, sides.texts, write, sides.stale)
     return Session(
         target.path,
         target.path.stem,
         sides.timeline,
-        (*notices, *sides.notices, *([studio.cache.trouble] if studio.cache.trouble else [])),
+        sides.notices,
         balance=(),
         filled=None,
         spoken=studio.made,
@@ -166,7 +179,7 @@ def _open_studio(
     )
 
 
-def _measure(
+def _settle(
     timeline: Timeline, studio: Studio, settings: Settings
 ) -> tuple[Timeline, tuple[Notice, ...]]:
     """Speak what is missing until every sound has its measured length.
@@ -183,16 +196,8 @@ def _measure(
     )
     while True:
         missing: dict[Sound, None] = {}
-
-        def length_of(sound: Sound, missing: dict[Sound, None] = missing) -> Milliseconds:
-            known = studio.length_of(sound)
-            if known is None:
-                missing[sound] = None
-                return guess(sound)
-            return known
-
         try:
-            done = retime(timeline, length_of)
+            done = retime(timeline, measure(studio, guess, missing))
         except (FitError, LongSession, ManyErrors):
             if not missing:
                 raise

@@ -41,6 +41,7 @@ from voiceguide.phone.tags import advise_chapters, read_marks, render_tag
 from voiceguide.phone.text import plain
 from voiceguide.plan.duration import Milliseconds, render_clock
 from voiceguide.plan.fill import Filled
+from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.mix import NO_BED
 from voiceguide.plan.settings import Patch
 from voiceguide.plan.symmetry import Balance
@@ -93,7 +94,7 @@ class Session(Struct, frozen=True):
         """It on one line: its file, how long it is, and what was said of it."""
         told = [render_clock(self.timeline.duration_ms), how_many(self.spoken, "new sentence")]
         told += [how_many(len(self.notices), "notice")] if self.notices else []
-        return f"<Session {shorten(self.path.name)}: {', '.join(told)}>"
+        return f"<Session {shorten(self.path.name, 28)}: {', '.join(told)}>"
 
 
 SHARES = {"speak": 70, "finish": 25, "write": 5}
@@ -258,14 +259,7 @@ def settle_times(
     guess = score.estimator()
     while True:
         missing: dict[Sound, None] = {}
-
-        def length_of(sound: Sound, missing: dict[Sound, None] = missing) -> Milliseconds:
-            known = studio.length_of(sound)
-            if known is None:
-                missing[sound] = None
-                return guess(sound)
-            return known
-
+        length_of = measure(studio, guess, missing)
         try:
             filled = score.fill(request.fit, length_of)
             if filled:
@@ -278,6 +272,19 @@ def settle_times(
             if not missing:
                 return timeline, notices, filled
         studio.record(list(missing))
+
+
+def measure(studio: Studio, guess: LengthOf, missing: dict[Sound, None]) -> LengthOf:
+    """The measured length of a sound, or a guess where there is none: it is noted as missing."""
+
+    def length_of(sound: Sound) -> Milliseconds:
+        known = studio.length_of(sound)
+        if known is None:
+            missing[sound] = None
+            return guess(sound)
+        return known
+
+    return length_of
 
 
 def timeline_path(session: Path) -> Path:

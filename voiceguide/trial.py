@@ -24,8 +24,7 @@ from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.spoken import say_number
 from voiceguide.plan.timeline import Sound
 from voiceguide.speech.automatic import every_voice
-from voiceguide.speech.engine import Voice, find_engine, pick_voice, speakers
-from voiceguide.speech.trait import named_voice
+from voiceguide.speech.engine import Voice, blaming, find_engine, pick_voice, speakers
 
 ALL = "all"
 """Stands for every voice there is."""
@@ -74,7 +73,8 @@ def _chosen(name: str, language: str, engine: str) -> list[tuple[str, Voice]]:
     """The voices that are meant, each with the engine that has it."""
     if name != ALL:
         own = find_engine(engine, language or "en", name)
-        named = named_voice(own, name)
+        with blaming(own):
+            named = own.named_voice(name)
         if named is not None:
             return [(engine, named)]
     every = every_voice(engine)

@@ -25,7 +25,7 @@ from voiceguide.plan.mix import Mix
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
 from voiceguide.plan.tones import tone_length
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.pool import TIME_LIMIT
 
 TEXT = "Turn to your front knee."
@@ -35,13 +35,11 @@ SHORT, LONG = Sound(text="Sit."), Sound(text="Sit tall, and let your shoulders d
 HUM = Voice("hum", "Hum", "en")
 
 
-class Hum:
+class Hum(Engine):
     """An engine that hums: a note for each text, the longer and the slower the longer."""
 
     name = "hum"
-    preload = ()
     isolated = False
-    audible = True
 
     def __init__(self, kept=(HUM,)):
         self.kept = kept

@@ -9,7 +9,7 @@ import wave
 
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 
 BUZZ = b"\x00\x10\x00\xf0"
 
@@ -23,11 +23,8 @@ def write_wav(path, text, value=BUZZ, share=1.0):
         file.writeframes(value * int(4 * share * estimate(Sound(text=text))))
 
 
-class Misbehaving:
+class Misbehaving(Engine):
     name = "test"
-    preload = ()
-    isolated = True
-    audible = True
 
     def __init__(self, way, note=""):
         self.way = way
@@ -56,6 +53,20 @@ class Misbehaving:
 
     def is_killed(self, text, path):
         os.kill(os.getpid(), signal.SIGSEGV)
+
+    def kills_its_guardian(self, text, path):
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
+
+    def kills_its_group(self, text, path):
+        os.killpg(0, signal.SIGTERM)
+        time.sleep(60)
+
+    def hangs_at_a_sign(self, text, path):
+        if text.endswith("!"):
+            time.sleep(60)
+        time.sleep(0.3)
+        write_wav(path, text)
 
     def raises(self, text, path):
         raise ValueError("no such thing")
@@ -151,3 +162,10 @@ class Misbehaving:
 
     def works(self, text, path):
         write_wav(path, text)
+
+
+class Stuck(Misbehaving):
+    """It goes wrong while it loads its voice."""
+
+    def warm(self, voice):
+        getattr(self, self.way)("", None)

@@ -7,11 +7,13 @@ import wave
 
 import pytest
 
+from tests.speech.costly import Costly
 from tests.speech.server import SpeechServer, make_wav
 from tests.speech.tiny_voice import write_voice
 from voiceguide.errors import EngineFailed, EngineMissing, RoutineError, UnknownName, VoiceMissing
 from voiceguide.folder import data_folder
 from voiceguide.plan.recording import recording_name
+from voiceguide.speech import spawn
 from voiceguide.speech.check import check_speech
 from voiceguide.speech.engine import Voice, find_engine, pick_voice, speakers
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
@@ -48,6 +50,13 @@ def engine(request, tmp_path):
         )
 
 
+@pytest.fixture(params=[True, False], ids=["forked", "spawned"])
+def forking(request, monkeypatch):
+    """As on Linux, and as where a process that has loaded a library must not fork."""
+    monkeypatch.setattr(spawn, "FORKING", request.param and spawn.FORKING)
+    return spawn.FORKING
+
+
 def spoken(engine, *utterances):
     voice = pick_voice(list_voices(engine), "", "en")
     got = {}
@@ -61,7 +70,7 @@ def seconds(data, tmp_path):
         return file.getnframes() / file.getframerate()
 
 
-def test_the_contract(engine, tmp_path):
+def test_the_contract(engine, forking, tmp_path):
     assert engine.name in {"system", "silent", "command", "piper", "http", "recorded"}
     assert engine.version() == engine.version() != ""
     assert list_voices(engine)
@@ -74,7 +83,7 @@ def test_the_contract(engine, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["system", "silent", "piper"])
-def test_twice_the_rate_takes_about_half_the_time(name, tmp_path):
+def test_twice_the_rate_takes_about_half_the_time(name, forking, tmp_path):
     if name == "piper":
         pytest.importorskip("piper", reason="piper-tts is not installed")
         write_voice(data_folder() / "voices")
@@ -87,6 +96,32 @@ def test_the_system_voice_says_the_same_every_time():
     texts = [Utterance(f"This is sentence number {n}.", 150) for n in range(40)]
     engine = find_engine("system")
     assert spoken(engine, *texts) == spoken(engine, *texts)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_costly_voice_is_loaded_before_the_first_sentence(forking, jobs, tmp_path):
+    """Also where the list was asked for first: once, or where nothing is forked once a job."""
+    engine = Costly(tmp_path / "log")
+    voice, other = list_voices(engine)
+    texts = [Utterance(f"Sentence number {n}.", 150) for n in range(6)]
+    for one, some in ((voice, texts[:2]), (voice, texts[2:]), (other, texts)):
+        speak_all(engine, one, some, lambda *_: None, jobs=jobs)
+    notes = (tmp_path / "log").read_text().splitlines()
+    assert (notes[0], notes[1]) == ("list", "load a")
+    speakers = {note for note in notes if note.startswith("speak")}
+    if forking:
+        assert [note for note in notes if note.startswith("load")] == ["load a", "load b"]
+        assert len(speakers) == 2 * len(texts)
+    else:
+        assert 2 <= sum(note.startswith("load") for note in notes) == len(speakers) <= 2 * jobs
+
+
+def test_who_dies_of_a_sentence_is_replaced(forking, tmp_path):
+    engine, said = Costly(tmp_path / "log"), []
+    texts = [Utterance(text, 150) for text in ("Sit tall.", "Die once.", "Breathe out.")]
+    speak_all(engine, Voice("a", "A", "en"), texts, lambda one, _: said.append(one.text))
+    assert sorted(said) == sorted(one.text for one in texts)
+    assert (tmp_path / "log").read_text().count("load") == (1 if forking else 2)
 
 
 def test_an_unknown_engine_lists_what_there_is():

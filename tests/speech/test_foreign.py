@@ -3,18 +3,22 @@
 import pytest
 from click.testing import CliRunner
 
+from voiceguide.audio.cache import Cache, SessionCache
+from voiceguide.audio.speaker import Speaker
 from voiceguide.cli import main
 from voiceguide.errors import EngineFailed, EngineMissing
-from voiceguide.speech import trait
+from voiceguide.plan.lexicon import Lexicon
+from voiceguide.plan.settings import VoiceChoice
+from voiceguide.plan.timeline import Sound
 from voiceguide.speech.engine import engine_names, find_engine, foreign_engines
 
 GOOD = """
-class Engine:
+from voiceguide.speech.engine import Engine as Base, Voice
+class Engine(Base):
     name = "strange"
-    preload = ()
     isolated = False
     audible = False
-    def __init__(self, options=""):
+    def __init__(self, options=''):
         pass
     def version(self):
         return "1"
@@ -30,14 +34,16 @@ BROKEN = {
     "1 / 0": "ZeroDivisionError('division by zero')",
     "": "AttributeError(\"module 'strange_engine' has no attribute 'Engine'\")",
     "Engine = 3": "TypeError(\"'int' object is not callable\")",
-    "class Engine: pass": "TypeError('Engine() takes no arguments')",
-    "class Engine:\n def __init__(self, options): raise OSError('no device')": "OSError('no device')",
-    "class Engine:\n def __init__(self, options): pass": "it has no name, no preload, no isolated, no audible, no version(), no voices(), no speak()",
+    "class Engine: pass": "it is no subclass of voiceguide.speech.engine.Engine",
+    "def Engine(options, language, voice): pass": "it is no subclass of voiceguide.speech.engine.Engine",
+    GOOD.replace("pass", "raise OSError('no device')"): "OSError('no device')",
+    GOOD.replace("self, options=''", "self"): "TypeError(",
+    GOOD.partition("    name")[0] + "    pass": "it has no name, no version(), no voices(), no speak()",
     GOOD.replace("def speak", "def say"): "it has no speak()",
     GOOD + "    voices = []\n": "it has no voices()",
     GOOD.replace('return "1"', "return 1"): "its version is no text",
     GOOD.replace('return "1"', "raise KeyError(1)"): "KeyError(1)",
-    GOOD + "    def choose(self, language, voice): raise KeyError(2)\n": "KeyError(2)",
+    "def Engine(options, language, voice): raise KeyError(2)\n": "KeyError(2)",
     GOOD.replace("audible = False", "audible = property(lambda self: 1 / 0)"): "ZeroDivisionError(",
 }  # fmt: skip
 
@@ -110,9 +116,25 @@ def test_commands_name_it_and_go_on(installed, tmp_path, monkeypatch):
     )
 
 
+CHOOSER = """
+def chosen(options, language, voice):
+    made = Engine(options)
+    made.name = f"{options} {language} {voice}"
+    return made
+"""
+
+
+def test_a_function_chooses(installed):
+    installed(GOOD + CHOOSER, target="strange_engine:chosen")
+    assert find_engine("strange:best", "de", "Anna").name == "best de Anna"
+
+
 @pytest.mark.parametrize("member", ["named_voice", "recording", "voices"])
-def test_what_it_raises_later_is_its_failure(installed, member):
-    installed(f"{GOOD}\n    def {member}(self, *_): raise LookupError('nothing')\n")
-    engine = find_engine("strange")
+def test_what_it_raises_later_is_its_failure(installed, tmp_path, member):
+    installed(
+        f"{GOOD}\n    quick_voices = True\n    def {member}(self, *_): raise LookupError('nothing')\n"
+    )
+    cache = SessionCache(Cache(tmp_path / "cache"))
+    speaker = Speaker(VoiceChoice(engine="strange"), "en", cache, lexicon=Lexicon())
     with pytest.raises(EngineFailed, match=r"the strange engine fails: LookupError\('nothing'\)"):
-        getattr(trait, member)(*[engine, "x"][: 1 if member == "voices" else 2])
+        speaker.utterance(Sound(text="x")) if member == "recording" else speaker.voice

@@ -1,11 +1,14 @@
 """An engine from another package: installed with pip, found by its entry point, and used."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from voiceguide.speech.engine import lacking
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("hatchling", reason="hatchling, which builds packages, is not installed")
@@ -55,6 +58,13 @@ def run(installed, tmp_path):
         return done.stdout
 
     return python
+
+
+def test_the_example_of_the_docs_is_an_engine():
+    text = (PACKAGE.parent.parent.parent / "docs" / "voices.md").read_text("utf-8")
+    made = {}
+    exec(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], made)
+    assert lacking(made["Mine"]) == lacking(made["Mine"]()) == ""
 
 
 def test_it_keeps_the_contract(run):

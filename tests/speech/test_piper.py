@@ -12,7 +12,6 @@ from voiceguide.plan.settings import VoiceChoice
 from voiceguide.speech import piper as module
 from voiceguide.speech.engine import find_engine, pick_voice
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
-from voiceguide.speech.trait import has_quick_voices, time_limit
 
 pytest.importorskip("piper", reason="piper-tts is not installed")
 pytest.importorskip("onnx", reason="onnx is not installed")
@@ -42,8 +41,8 @@ def test_the_voices_in_the_folder():
         ("en_US-hum-medium", "en-us", 3),
     ]
     assert pick_voice(found, "", "de").id == "de_DE-summ-low"
-    assert has_quick_voices(engine)
-    assert time_limit(engine) == 120.0
+    assert engine.quick_voices
+    assert engine.time_limit == 120.0
 
 
 def test_an_empty_folder_says_how_to_get_a_voice():
@@ -130,10 +129,11 @@ def test_the_voice_changes_with_its_file():
 
 ALONE = """
 import hashlib, sys
-from voiceguide.speech import pool
+from voiceguide.speech import pool, spawn
 from voiceguide.speech.engine import find_engine
 if sys.argv[1] == "cold":
-    pool._warm_up = lambda engine, voice: None
+    pool.start = lambda engine, voice, *rest: spawn.start(engine, None, *rest)
+spawn.FORKING = spawn.FORKING and sys.argv[1] != "kept"
 engine = find_engine("piper")
 texts = [pool.Utterance(text, 150) for text in sys.argv[2:]]
 got = {}
@@ -146,7 +146,7 @@ print([got[text.text] for text in texts])
 @pytest.mark.speech
 def test_a_voice_loaded_once_says_what_one_loaded_each_time_says():
     write_voice(voices_folder())
-    ways = ("warm", "cold", "warm")
+    ways = ("warm", "cold", "kept", "warm")
     said = {
         subprocess.run(
             [sys.executable, "-c", ALONE, way, *TEXTS[:: -1 if way == "cold" else 1]],

@@ -12,14 +12,13 @@ from functools import partial
 
 import pytest
 
-from tests.speech.misbehaving import Misbehaving
+from tests.speech.misbehaving import Misbehaving, Stuck
 from voiceguide.errors import EngineFailed, EngineMissing, OutputError
-from voiceguide.speech import pool, worker
+from voiceguide.speech import pool, spawn
 from voiceguide.speech.engine import Voice, find_engine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
-from voiceguide.speech.spawn import context_for, start
+from voiceguide.speech.spawn import dismiss_kept, start
 from voiceguide.speech.wav import refuse_giant
-from voiceguide.speech.worker import Call
 
 VOICE = Voice("v", "V", "en")
 TEXT = "Breathe slowly, deep into your belly."
@@ -31,6 +30,12 @@ def speak(engine, texts=(TEXT,), **options):
     tasks = [Utterance(text, 150) for text in texts]
     speak_all(engine, VOICE, tasks, lambda u, p: got.update({u.text: p.read_bytes()}), **options)
     return got
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nobody_kept():
+    """What other tests had loaded is gone."""
+    dismiss_kept()
 
 
 @pytest.fixture
@@ -45,6 +50,8 @@ def temp(tmp_path, monkeypatch):
         ("hangs", "it was not done after 0.5 s"),
         ("dies", "it died with exit code 3"),
         ("is_killed", "it died (SIGSEGV)"),
+        ("kills_its_guardian", "it died (SIGKILL)"),
+        ("kills_its_group", "it died (SIGTERM)"),
         ("raises", "ValueError('no such thing')"),
         ("writes_silence", "it wrote silence"),
         ("writes_nothing", "it wrote no file"),
@@ -99,6 +106,22 @@ def test_one_failure_is_tried_again(tmp_path):
     assert list(speak(Misbehaving("fails_once", str(tmp_path / "note")))) == [TEXT]
 
 
+@pytest.mark.parametrize("forking", [True, False], ids=["forked", "spawned"])
+@pytest.mark.parametrize(
+    ("way", "reason"),
+    [("hangs", "it was not done after 0.5 s"), ("dies", "it died with exit code 3"),
+     ("is_killed", "it died (SIGSEGV)"), ("raises", "ValueError('no such thing')")],
+)  # fmt: skip
+def test_what_goes_wrong_while_a_voice_is_loaded_is_named(monkeypatch, way, reason, forking):
+    monkeypatch.setattr(spawn, "FORKING", forking and spawn.FORKING)
+    for seconds in ("LOADING", "PATIENCE"):
+        monkeypatch.setattr(pool, seconds, 0.5)
+    with pytest.raises(EngineFailed) as caught:
+        speak(Stuck(way), time_limit=0.5 if way == "hangs" else 10.0)
+    assert caught.value.problem == f"the test engine failed twice at {TEXT!r}: {reason}"
+    assert multiprocessing.active_children() == []
+
+
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system has to help")
 
 
@@ -125,16 +148,14 @@ def test_what_an_engine_started_is_killed_too(tmp_path, way):
 @LINUX
 def test_who_was_interrupted_before_a_process_was_noted_leaves_none(tmp_path):
     """A signal may come in any line: whoever was not noted never speaks, and goes."""
-    engine = Misbehaving("works")
-    call = Call("a.wav", worker.speak, (engine, TEXT, VOICE, 150))
     started = []
 
-    def note(process):
-        started.append(process)
+    def note(desks):
+        started.append(desks[0].process)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        start(context_for(engine), call, tmp_path / "a.wav", 60, note)
+        start(Misbehaving("works"), VOICE, 2, 60, note)
     started[0].join(5)
     assert started[0].exitcode == 1
     assert list(tmp_path.iterdir()) == []
@@ -186,6 +207,21 @@ def _alive(pid):
 def test_several_at_once_all_arrive():
     texts = [f"Sentence number {n}." for n in range(12)]
     assert sorted(speak(Misbehaving("works"), texts, jobs=3)) == sorted(texts)
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_who_is_ended_disturbs_nobody(jobs):
+    """The others go on, at their first try; the desk is free again."""
+    said = []
+    texts = ["Wait here!", *(f"Sentence number {n}." for n in range(7))]
+    tasks = [Utterance(text, 150) for text in texts]
+    with pytest.raises(EngineFailed, match="failed twice at 'Wait here!': it was not done after"):
+        speak_all(
+            Misbehaving("hangs_at_a_sign"), VOICE, tasks, lambda one, _: said.append(one),
+            jobs=jobs, time_limit=1.2,
+        )  # fmt: skip
+    assert len(said) >= 3
+    assert multiprocessing.active_children() == []
 
 
 def test_voices_are_asked_for_in_a_child():

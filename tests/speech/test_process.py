@@ -69,8 +69,24 @@ if sys.argv[1] == "killed":
 """
 
 
+def test_a_long_name_of_the_temporary_folder_is_no_hindrance(tmp_path, monkeypatch):
+    """What a socket may be called is short."""
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    code = (
+        "from voiceguide.speech.engine import find_engine\n"
+        "from voiceguide.speech.pool import list_voices\n"
+        "print(len(list_voices(find_engine('system'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert int(done.stdout) > 10, done.stderr
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("end", ["by itself", "killed"])
-def test_sockets_lie_in_a_folder_that_is_swept(tmp_path, monkeypatch, end):
+def test_sockets_lie_in_a_folder_that_is_swept(tmp_path_factory, monkeypatch, end):
+    tmp_path = tmp_path_factory.mktemp("s")
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     command = [sys.executable, "-c", PROGRAM, end]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -87,7 +87,9 @@ class Proof(Struct, frozen=True):
 
     def __repr__(self) -> str:
         told = how_many(len(self.problems), "problem") if self.problems else "all holds"
-        return f"<Proof {shorten(self.path.name)}: {how_many(len(self.checks), 'check')}, {told}>"
+        return (
+            f"<Proof {shorten(self.path.name, 28)}: {how_many(len(self.checks), 'check')}, {told}>"
+        )
 
 
 def prove(path: Path, timeline: Timeline) -> Proof:

@@ -22,9 +22,8 @@ from voiceguide.plan.mix import Clarity
 from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.signs import say_signs
 from voiceguide.plan.timeline import Sound
-from voiceguide.speech import trait
 from voiceguide.speech.check import ACCEPTED
-from voiceguide.speech.engine import SpeechEngine, Voice, find_engine, pick_voice
+from voiceguide.speech.engine import Engine, Voice, blaming, find_engine, pick_voice, voices_of
 from voiceguide.speech.pool import TIME_LIMIT, Utterance, list_voices, speak_all
 
 if TYPE_CHECKING:
@@ -53,22 +52,22 @@ class Speaker:
         self._cache = cache
         self._lexicon = lexicon
         self._asked_limit = time_limit
-        self._said: dict[str, str] = {}
-        """Text -> what the voice gets."""
+        self._sources: dict[Sound, Utterance] = {}
 
     @cached_property
-    def engine(self) -> SpeechEngine:
+    def engine(self) -> Engine:
         """The engine that speaks. Raises UnknownName."""
         return find_engine(self.choice.engine, self.language, self.choice.name)
 
     @cached_property
     def voice(self) -> Voice:
         """The voice that speaks. The engine is asked only when the cache does not know."""
-        named = trait.named_voice(self.engine, self.choice.name)
+        with blaming(self.engine):
+            named = self.engine.named_voice(self.choice.name)
         if named is not None:
             return named
-        if trait.has_quick_voices(self.engine):
-            return pick_voice(trait.voices(self.engine), self.choice.name, self.language)
+        if self.engine.quick_voices:
+            return pick_voice(voices_of(self.engine), self.choice.name, self.language)
         key = make_key("voices", 2, self.engine.name, self.engine.version())
         entry = self._cache.get(key)
         if entry is not None:
@@ -80,12 +79,20 @@ class Speaker:
         return pick_voice(voices, self.choice.name, self.language)
 
     def utterance(self, sound: Sound) -> Utterance:
-        """What the engine is given to say for a sound, and at which rate."""
-        return Utterance(self._words(sound.text), round(self.choice.rate * sound.speed))
+        """What a sound is made from: a recording, or words at a rate.
 
-    def is_recorded(self, sound: Sound) -> bool:
-        """Whether somebody has recorded just that; what is recorded has a level of its own."""
-        return trait.recording(self.engine, self._words(sound.text)) is not None
+        Words stand for signs, and are respelled, unless the text is recorded as it is written.
+        """
+        if sound not in self._sources:
+            rate = round(self.choice.rate * sound.speed)
+            said = self._source(sound.text, rate)
+            if said.recording is None:
+                words = self._lexicon.respell(
+                    sound.text, partial(say_signs, language=self.language)
+                )
+                said = self._source(" ".join(words.split()), rate)
+            self._sources[sound] = said
+        return self._sources[sound]
 
     def raw(self, utterance: Utterance) -> Samples | None:
         """Speech as it was spoken, where it was spoken before."""
@@ -103,7 +110,7 @@ class Speaker:
 
     def speak(self, utterances: list[Utterance], done: Callable[[Utterance, Path], None]) -> None:
         """Speak sentences, `jobs` at a time; `done` gets each as it ends. Raises SpeechError."""
-        recorded = all(trait.recording(self.engine, one.text) for one in utterances)
+        recorded = all(one.recording for one in utterances)
         speak_all(
             self.engine,
             # where all was recorded, nobody has to be there to speak
@@ -139,15 +146,15 @@ class Speaker:
     @cached_property
     def measured_by(self) -> list[Utterance]:
         """What is spoken to measure the voice: nothing that somebody has recorded."""
-        texts = [text for text in SAMPLE_TEXTS if trait.recording(self.engine, text) is None]
-        texts = texts or [f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}"]  # nobody records the two in one
-        return [Utterance(text, self.choice.rate) for text in texts]
+        samples = [self._source(text, self.choice.rate) for text in SAMPLE_TEXTS]
+        both = Utterance(f"{SAMPLE_TEXTS[0]} {SAMPLE_TEXTS[1]}", self.choice.rate)
+        # nobody records the two in one
+        return [one for one in samples if one.recording is None] or [both]
 
     def raw_key(self, utterance: Utterance) -> str:
         """The key of speech as it was spoken: everything that can change it."""
-        own = trait.recording(self.engine, utterance.text)
-        if own is not None:
-            return make_key("recording", SIGNAL_CHAIN, ACCEPTED, digest_file(own))
+        if utterance.recording is not None:
+            return make_key("recording", SIGNAL_CHAIN, ACCEPTED, digest_file(utterance.recording))
         return make_key("raw", SIGNAL_CHAIN, *self._identity, utterance.rate, utterance.text)
 
     def _measure_gains(self, mode: Clarity) -> Gains:
@@ -163,16 +170,11 @@ class Speaker:
 
     @cached_property
     def _time_limit(self) -> float:
-        return self._asked_limit or trait.time_limit(self.engine) or TIME_LIMIT
+        return self._asked_limit or self.engine.time_limit or TIME_LIMIT
 
-    def _words(self, text: str) -> str:
-        """What the engine is given to say: words for signs, respelled, unless it was recorded."""
-        if trait.recording(self.engine, text) is not None:
-            return text
-        if text not in self._said:
-            said = self._lexicon.respell(text, partial(say_signs, language=self.language))
-            self._said[text] = " ".join(said.split())
-        return self._said[text]
+    def _source(self, text: str, rate: int) -> Utterance:
+        with blaming(self.engine):
+            return Utterance(text, rate, self.engine.recording(text))
 
 
 def samples_in(entry: Entry) -> Samples:

@@ -114,7 +114,7 @@ class Studio:
         from concurrent.futures import Future, ThreadPoolExecutor
 
         said = [*(sounds[0] for sounds in spoken.values()), *known]
-        if not all(map(self.speaker.is_recorded, said)):
+        if any(self.speaker.utterance(sound).recording is None for sound in said):
             _ = self._gains  # measured before the first sentence, not in the middle of them
         work: list[Future[None]] = []
         before = self.made
@@ -166,7 +166,7 @@ class Studio:
         """Make speech clear, and bring it to its level; each recording has a level of its own."""
         if not self.speaker.engine.audible:
             return raw
-        own = self.speaker.is_recorded(sound)
+        own = self.speaker.utterance(sound).recording
         gains = gains_for([raw], self.mix.clarity) if own else self._gains
         return finish(raw, gains, self.mix)
 
@@ -249,10 +249,10 @@ class Studio:
     def _made_of(self, sound: Sound) -> str:
         mix = self.mix
         if not sound.tone:
-            own = self.speaker.is_recorded(sound)
-            raw = self.speaker.raw_key(self.speaker.utterance(sound))
+            said = self.speaker.utterance(sound)
+            raw = self.speaker.raw_key(said)
             # a sentence sped up may be what another rate says anyway, measured by that rate
-            level = [mix.voice_level, *(() if own else self.speaker.measured_by)]
+            level = [mix.voice_level, *(() if said.recording else self.speaker.measured_by)]
             return make_key("say", self._clear_chain, level, raw)
         if is_sound_file(sound.tone):
             data = digest_file(self._find_sound(sound.tone))

@@ -43,24 +43,14 @@ def retime(timeline: Timeline, length_of: LengthOf) -> tuple[Timeline, tuple[Not
             f"the session grows longer than {SESSION_LIMIT // 3_600_000} h once it is spoken"
         )
     moved = [_moved(event, _late(steps, event.start_ms)) for event in events]
-    rooms = [_room(events, moved, number, duration) for number in range(len(events))]
-    errors: list[FitError] = []
-    notices: list[Notice] = []
-    placed: list[Event] = []
-    for event, room in zip(moved, rooms, strict=True):
-        sound = event.sound
-        if sound is None:
-            placed.append(event)
-            continue
-        chosen = _chosen(sound, room, length_of, planned=timeline.estimated)
-        length = length_of(chosen)
-        if length > room:
-            errors.append(_no_room(event, chosen, length, room))
-        elif chosen != sound:
-            notices.append(_given_up(event, chosen, room, length))
-        if length:  # a tone of no length is one that the chosen set leaves out
-            placed.append(_sounding(event, chosen, length))
-    raise_all(errors)
+    rooms = (_room(events, moved, number, duration) for number in range(len(events)))
+    spoken = [
+        _spoken(event, room, length_of, planned=timeline.estimated)
+        for event, room in zip(moved, rooms, strict=True)
+    ]
+    raise_all(told for _, told in spoken if isinstance(told, FitError))
+    # a tone of no length is one that the chosen set leaves out
+    placed = [one for one, _ in spoken if one.sound is None or one.end_ms > one.start_ms]
     done = replace(
         timeline,
         duration_ms=Milliseconds(duration),
@@ -68,7 +58,22 @@ def retime(timeline: Timeline, length_of: LengthOf) -> tuple[Timeline, tuple[Not
         events=tuple(placed),
         estimated=False,
     )
-    return done, tuple(notices)
+    return done, tuple(told for _, told in spoken if isinstance(told, Notice))
+
+
+def _spoken(
+    event: Event, room: int, length_of: LengthOf, *, planned: bool
+) -> tuple[Event, FitError | Notice | None]:
+    """An event as it is heard, and what is to be told of it."""
+    sound = event.sound
+    if sound is None:
+        return event, None
+    chosen = _chosen(sound, room, length_of, planned=planned)
+    length = length_of(chosen)
+    placed = _sounding(event, chosen, length)
+    if length > room:
+        return placed, _no_room(event, chosen, length, room)
+    return placed, _given_up(event, chosen, room, length) if chosen != sound else None
 
 
 def _room(events: Sequence[Event], moved: Sequence[Event], number: int, duration: int) -> int:

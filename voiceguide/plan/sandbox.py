@@ -86,7 +86,7 @@ def _check_power(base: object, exponent: object) -> None:
 def _check_bits(bits: int) -> None:
     if bits > MOST_DIGITS * 10 // 3:
         raise ScriptError(
-            f"a number has more than {MOST_DIGITS} digits", remedy="Reckon with smaller numbers."
+            f"a number has more than {MOST_DIGITS} digits", remedy="Use smaller numbers."
         )
 
 

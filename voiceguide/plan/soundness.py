@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
+import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -14,7 +15,8 @@ from voiceguide.plan.duration import render_duration
 from voiceguide.plan.mix import BED_LIMITS
 from voiceguide.plan.place import MOST_LINES
 from voiceguide.plan.settings import SESSION_LIMIT
-from voiceguide.plan.timeline import Event, Timeline, parse_timeline, render_timeline
+from voiceguide.plan.text import composed
+from voiceguide.plan.timeline import Event, Timeline, render_timeline
 from voiceguide.plan.tones import TONES, is_sound_file
 
 SPEED_LIMITS = (0.5, 2.0)
@@ -37,8 +39,8 @@ def sound_timeline(timeline: Timeline) -> Timeline:
             remedy="Give a voiceguide.Timeline, such as the `timeline` of a plan or a session.",
         )
     try:
-        checked = parse_timeline(render_timeline(timeline), WHERE)
-    except TypeError as error:  # a value no timeline can hold
+        checked = msgspec.json.decode(composed(render_timeline(timeline)), type=Timeline)
+    except (TypeError, ValueError, RecursionError) as error:  # what no timeline can hold
         raise RoutineError(f"not a timeline: {error}", where=WHERE) from None
     _check_size(checked)
     raise_all(islice(_find_faults(checked), MOST_ERRORS))

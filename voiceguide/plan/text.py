@@ -32,7 +32,7 @@ def one_line(text: str) -> str:
     return " ".join(kept.split())
 
 
-def shorten(text: str, most: int = 30) -> str:
+def shorten(text: str, most: int = 20) -> str:
     """A text on one line, of at most so many characters."""
     line = one_line(text)
     return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -124,9 +124,9 @@ class Timeline(Struct, frozen=True):
 
     def __repr__(self) -> str:
         """It on one line, for a notebook: thousands of events say nothing."""
-        about = " by estimate" if self.estimated else ""
+        about = "about " if self.estimated else ""
         told = [
-            f"{render_clock(self.duration_ms)}{about}",
+            f"{about}{render_clock(self.duration_ms)}",
             how_many(len(self.chapters), "chapter"),
             how_many(len(self.events), "event"),
         ]

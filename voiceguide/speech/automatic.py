@@ -7,34 +7,15 @@ system's own. An engine of somebody else's package speaks only when it is asked 
 from __future__ import annotations
 
 from voiceguide.errors import SpeechError
-from voiceguide.speech.engine import (
-    AUTOMATIC,
-    QUALITIES,
-    SpeechEngine,
-    Voice,
-    find_engine,
-    speakers,
-)
+from voiceguide.speech.engine import AUTOMATIC, QUALITIES, Engine, Voice, find_engine, speakers
 from voiceguide.speech.piper import PiperEngine, is_installed, is_voice_file
 from voiceguide.speech.pool import list_voices
 from voiceguide.speech.system import SystemEngine
 
 
-class AutomaticEngine:
-    """Stands for the engine that is chosen; it never speaks itself."""
-
-    name = AUTOMATIC
-
-    def __init__(self, options: str = "") -> None:
-        del options  # nothing to choose but the language and the voice
-
-    def choose(self, language: str, voice: str) -> SpeechEngine:
-        """The engine it stands for."""
-        return choose_engine(language, voice)
-
-
-def choose_engine(language: str, voice: str = "") -> SpeechEngine:
-    """Choose for a language, or for a voice somebody named."""
+def choose_engine(options: str, language: str, voice: str = "") -> Engine:
+    """Choose for a language, or for a voice somebody named; there are no options."""
+    del options
     piper = PiperEngine()
     if is_voice_file(voice):
         return piper

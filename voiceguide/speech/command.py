@@ -12,12 +12,11 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
 from voiceguide.errors import EngineFailed, EngineMissing, RoutineError
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.process import end_with
 
 EXAMPLE = "command:flite -voice slt -t {text} -o {out}"
@@ -27,13 +26,10 @@ MOST_SAID = 8192
 LONGEST_REASON = 200
 
 
-class CommandEngine:
+class CommandEngine(Engine):
     """Runs a program once a sentence."""
 
     name = "command"
-    preload: Sequence[str] = ()
-    isolated = True
-    audible = True
 
     def __init__(self, options: str = "") -> None:
         try:

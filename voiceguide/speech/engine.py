@@ -2,27 +2,34 @@
 
 How to add an engine:
 
-1. Write a class with the members of `SpeechEngine`. Its constructor takes one text: what stands
-   after the colon in `--engine NAME:OPTIONS`, mostly "". Instances must be picklable.
-2. Import heavy libraries inside `voices` and `speak`, never at the top: a session whose clips are
-   all cached never starts the engine.
-3. Register it in your package's pyproject.toml, the way our own are:
+1. Subclass `Engine`: a `name`, and the three methods without a body. All else has a default.
+2. It is made with one text, what stands after the colon in `--engine NAME:OPTIONS`, mostly "".
+   It has to be picklable, for it is sent to the process that speaks.
+3. Import heavy libraries inside methods, never at the top: a session whose clips are all cached
+   asks for `version` only. What takes long to load, load in `warm`.
+4. Register it in your package's pyproject.toml, the way our own are:
    `[project.entry-points."voiceguide.engines"]` with `NAME = "package.module:ClassName"`.
-4. Run the contract over it: tests/speech/test_engines.py lists what every engine must do, and
-   tests/data/engine-package is a whole package that does it.
-
-An engine may have more members than it must; `trait.py` lists them.
+5. Run the contract over it, tests/speech/test_engines.py; tests/data/engine-package is a whole one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from voiceguide.errors import EngineMissing, UnknownName, VoiceguideError, VoiceMissing, suggest
+from voiceguide.errors import (
+    EngineFailed,
+    EngineMissing,
+    UnknownName,
+    VoiceguideError,
+    VoiceMissing,
+    suggest,
+)
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -32,7 +39,7 @@ AUTOMATIC = "auto"
 """Stands for the engine that has the best voice for a language; see automatic.py."""
 MEMBERS = ("name", "preload", "isolated", "audible")
 METHODS = ("version", "voices", "speak")
-"""What every engine has, see SpeechEngine."""
+"""What every engine has; the methods it has to write itself."""
 
 
 class Voice(Struct, frozen=True):
@@ -55,32 +62,89 @@ QUALITIES = ("synthetic", "plain", "good", "natural")
 """What the figures of `Voice.quality` mean."""
 
 
-class SpeechEngine(Protocol):
+class Engine(ABC):
     """Turns one text into one WAV file."""
 
     name: str
-    preload: Sequence[str]
+    preload: Sequence[str] = ()
     """Modules to import once, in the parent that every sentence's process is forked from."""
-    isolated: bool
+    isolated: bool = True
     """True: each sentence gets a process of its own, with a time limit."""
-    audible: bool
+    audible: bool = True
     """False: the engine writes silence on purpose."""
+    quick_voices: bool = False
+    """True: `voices` only looks at files. It is asked each time, in no process."""
+    time_limit: float | None = None
+    """Seconds one sentence may take; None leaves that to the pool."""
 
+    def __init__(self, options: str = "") -> None:
+        del options  # nothing to choose
+
+    @abstractmethod
     def version(self) -> str:
         """Everything but text, voice and rate that can change the sound. Part of cache keys, so it
         must be cheap: the engine itself must not be started for it."""
 
+    @abstractmethod
     def voices(self) -> list[Voice]:
         """List the voices there are. Raises EngineMissing."""
 
+    @abstractmethod
     def speak(self, text: str, voice: Voice, rate: int, path: Path) -> None:
         """Write `text`, spoken at `rate` words per minute, to `path` as PCM WAV, any sample rate.
 
         Must be done when it returns. Raises EngineMissing, VoiceMissing or EngineFailed.
         """
 
+    def named_voice(self, name: str) -> Voice | None:
+        """Make a voice that is not in the list, a file's or a server's; the name may be empty.
 
-def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngine:
+        None: the list has to be asked. Raises SpeechError.
+        """
+        del name
+        return None
+
+    def recording(self, text: str) -> Path | None:
+        """The sound file in which somebody says just that; it is taken as it is."""
+        del text
+        return None
+
+    def warm(self, voice: Voice) -> None:  # noqa: B027 - most have nothing to load
+        """Load a voice, once for many sentences: their processes are forked from the one that has
+        it, or where forking is not safe (macOS, Windows) that one speaks them all."""
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether there is something to load before the first sentence."""
+        return type(self).warm is not Engine.warm
+
+
+@contextmanager
+def blaming(engine: Engine) -> Iterator[None]:
+    """Whatever an engine raises is a failure of it. Raises EngineFailed."""
+    try:
+        yield
+    except VoiceguideError:
+        raise
+    except Exception as error:
+        raise EngineFailed(f"the {engine.name} engine fails: {shortened(error)}") from error
+
+
+def shortened(error: BaseException) -> str:
+    """What somebody else's code raised, in one line."""
+    return repr(error)[:300]
+
+
+def voices_of(engine: Engine) -> list[Voice]:
+    """The voices an engine lists. Raises SpeechError, also where it lists something else."""
+    with blaming(engine):
+        found = engine.voices()
+    if not isinstance(found, list | tuple) or not all(isinstance(one, Voice) for one in found):
+        raise EngineFailed("what it lists are no voices")
+    return list(found)
+
+
+def find_engine(spec: str, language: str = "en", voice: str = "") -> Engine:
     """Make the engine a spec names: "system", or "command:flite -t {text} -o {out}".
 
     "auto" is the engine with the best voice for a language, or the one that has the named voice.
@@ -95,33 +159,44 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> SpeechEngin
 
 def make_engine(
     point: EntryPoint, options: str = "", language: str = "en", voice: str = ""
-) -> SpeechEngine:
+) -> Engine:
     """Make an engine of a package; whatever is wrong with that package is its own affair.
 
-    Raises EngineMissing with the reason, RoutineError where the options are wrong.
+    An entry point names a subclass of Engine, or a function of options, language and voice that
+    chooses one. Raises EngineMissing with the reason, RoutineError where the options are wrong.
     """
     try:
-        made: SpeechEngine = point.load()(options)
-        choose = getattr(made, "choose", None)
-        # most are only told what is wanted; "auto" stands for another one
-        engine = (choose(language, voice) if choose else None) or made
+        maker = point.load()
+        if not isinstance(maker, type):
+            engine: Engine = maker(options, language, voice)
+        elif lacks := lacking(maker):
+            raise _unusable(point, lacks)
+        else:
+            engine = maker(options)
         lacks = "" if _is_own(point) else lacking(engine)
     except VoiceguideError:
         raise
     except (Exception, SystemExit) as error:  # somebody else's code may raise anything
-        raise _unusable(point, repr(error)[:300]) from error
+        raise _unusable(point, shortened(error)) from error
     if lacks:
         raise _unusable(point, lacks)
     return engine
 
 
-def lacking(engine: SpeechEngine) -> str:
-    """What an engine has not that it must have; "" where nothing is amiss."""
-    names = [name for name in MEMBERS if not hasattr(engine, name)]
-    names += [f"{name}()" for name in METHODS if not callable(getattr(engine, name, None))]
+def lacking(made: object) -> str:
+    """What an engine, or its class, has not that it must have; "" where nothing is amiss."""
+    kind = made if isinstance(made, type) else type(made)
+    if not issubclass(kind, Engine):
+        return f"it is no subclass of {Engine.__module__}.{Engine.__name__}"
+    names = [name for name in MEMBERS if not hasattr(made, name)]
+    for name in METHODS:
+        method = getattr(made, name)
+        if not callable(method) or getattr(method, "__isabstractmethod__", False):
+            names.append(f"{name}()")
     if names:
         return f"it has no {', no '.join(names)}"
-    return "" if isinstance(engine.version(), str) else "its version is no text"
+    well = not isinstance(made, Engine) or isinstance(made.version(), str)
+    return "" if well else "its version is no text"
 
 
 def _unusable(point: EntryPoint, problem: str) -> EngineMissing:

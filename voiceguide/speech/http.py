@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from voiceguide.errors import RoutineError, SpeechError
 from voiceguide.plan.estimate import BASE_RATE
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 
 KEY = "VOICEGUIDE_HTTP_KEY"
 ENDPOINT = "/audio/speech"
@@ -43,14 +43,12 @@ class Server(Struct, frozen=True):
     """Seconds a whole answer may take."""
 
 
-class HttpEngine:
+class HttpEngine(Engine):
     """Asks a server for each sentence."""
 
     name = "http"
     scheme = "http"
     preload: Sequence[str] = ("voiceguide.speech.request",)
-    isolated = True
-    audible = True
 
     def __init__(self, options: str = "") -> None:
         self.server = parse_server(options, self.scheme)

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ from msgspec import Struct
 from voiceguide.errors import EngineFailed, EngineMissing, VoiceMissing
 from voiceguide.folder import expand, voices_folder
 from voiceguide.plan.estimate import BASE_RATE
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 
 if TYPE_CHECKING:
     from piper import PiperVoice
@@ -56,13 +55,10 @@ class _Config(Struct, frozen=True):
     speaker_id_map: dict[str, int] = {}
 
 
-class PiperEngine:
+class PiperEngine(Engine):
     """Speaks with a voice file. `options` names the voice, where --voice does not."""
 
     name = "piper"
-    preload: Sequence[str] = ()
-    isolated = True
-    audible = True
     quick_voices = True
     time_limit = 120.0
 
@@ -135,6 +131,9 @@ class PiperEngine:
             speaker_id=int(speaker) if speaker else None,
             length_scale=loaded.config.length_scale * BASE_RATE / rate,
         )
+        # its random numbers move on, and the same sentence has to come out the same: whoever speaks
+        # again in this process loads it anew
+        del _loaded[self._path(voice)]
         try:
             with wave.open(str(path), "wb") as file:
                 file.setnchannels(1)

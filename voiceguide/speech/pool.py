@@ -1,6 +1,6 @@
-"""One sentence, one process: with a time limit, one retry, and the same bytes every time.
+"""Sentences in processes of their own: with a time limit, one retry, and the same bytes every time.
 
-A process that hangs, or writes without end, is killed with everything it started; what it wrote is
+What hangs, or writes without end, is killed with everything it started; what it wrote is
 checked before it counts.
 """
 
@@ -13,7 +13,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import msgspec
@@ -22,12 +21,11 @@ from msgspec import Struct
 from voiceguide.errors import EngineFailed, SpeechError
 from voiceguide.speech import worker
 from voiceguide.speech.check import check_speech
-from voiceguide.speech.engine import SpeechEngine, Voice
-from voiceguide.speech.process import kill_tree
+from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
-from voiceguide.speech.spawn import context_for, start, warm_up
+from voiceguide.speech.spawn import PATIENCE, Desk, dismiss, keep_desks, kill, start, take_desks
 from voiceguide.speech.wav import MOST_BYTES, read_bounded, refuse_giant
-from voiceguide.speech.worker import Call, raise_noted, run_call
+from voiceguide.speech.worker import LOADING, Call, raise_noted, run_call
 
 TIME_LIMIT = 20.0
 """Seconds one sentence may take."""
@@ -36,11 +34,13 @@ LOOK = 0.1
 """Seconds between two looks at what those at work have written."""
 
 
-class Utterance(Struct, frozen=True):
+class Utterance(Struct, frozen=True, omit_defaults=True):
     """A text to speak, at a rate in words per minute."""
 
     text: str
     rate: int
+    recording: Path | None = None
+    """The file in which somebody says just that; it has a level of its own."""
 
 
 Done = Callable[[Utterance, Path], None]
@@ -48,7 +48,7 @@ Done = Callable[[Utterance, Path], None]
 
 
 def speak_all(
-    engine: SpeechEngine,
+    engine: Engine,
     voice: Voice,
     utterances: Sequence[Utterance],
     done: Done,
@@ -62,7 +62,7 @@ def speak_all(
     OutputError where the temporary folder is full.
     """
     calls = {
-        Call(f"{number:05}.wav", worker.speak, (engine, one.text, voice, one.rate)): one
+        Call(f"{number:05}.wav", worker.speak, (one.text, voice, one.rate)): one
         for number, one in enumerate(utterances)
     }
 
@@ -70,19 +70,20 @@ def speak_all(
         check_speech(path, calls[call].text, calls[call].rate, audible=engine.audible)
 
     with work_folder() as folder:
-        warm_up(engine, voice)
-        run = _Run(engine, list(calls), folder, check, jobs=jobs, limit=time_limit)
+        run = _Run(engine, voice, list(calls), folder, check, jobs=jobs, limit=time_limit)
         for call, path in run.results():
             done(calls[call], path)
 
 
-def list_voices(engine: SpeechEngine, *, time_limit: float = TIME_LIMIT) -> list[Voice]:
+def list_voices(engine: Engine, *, time_limit: float = TIME_LIMIT) -> list[Voice]:
     """Ask an engine for its voices, in a process of its own. Raises SpeechError, OutputError."""
     with work_folder() as folder:
-        call = Call("voices.json", worker.write_voices, (engine,))
-        run = _Run(
-            engine, [call], folder, lambda _, path: _check_voices(path), jobs=1, limit=time_limit
-        )
+        call = Call("voices.json", worker.write_voices)
+
+        def check(_: Call, path: Path) -> object:
+            return _check_voices(path)
+
+        run = _Run(engine, None, [call], folder, check, jobs=1, limit=time_limit)
         _, path = next(run.results())
         return _check_voices(path)
 
@@ -98,8 +99,10 @@ class _Child(Struct):
     call: Call
     tries: int
     path: Path
-    process: BaseProcess
+    desk: Desk
     deadline: float
+    code: int = 0
+    """How it ended: an exit code, or minus a signal."""
     fault: EngineFailed | None = None
     """Why it was ended."""
 
@@ -109,7 +112,8 @@ class _Run:
 
     def __init__(
         self,
-        engine: SpeechEngine,
+        engine: Engine,
+        voice: Voice | None,
         calls: Sequence[Call],
         folder: Path,
         check: Callable[[Call, Path], object],
@@ -118,6 +122,7 @@ class _Run:
         limit: float,
     ) -> None:
         self.engine = engine
+        self.voice = voice
         self.folder = folder
         self.check = check
         self.jobs = max(jobs, 1)
@@ -126,32 +131,41 @@ class _Run:
         self.benches = [folder / str(number) for number in range(self.jobs)]
         """The folders nobody is at work in."""
         self.living: list[_Child] = []
+        self._keeps = engine.is_costly and voice is not None
+        self.desks: list[Desk] = []
+        """Where nobody is at work."""
 
     def results(self) -> Iterator[tuple[Call, Path]]:
         """Each call and the file it wrote, as they end. Raises SpeechError, OutputError."""
         if not self.engine.isolated:
             yield from self._results_here()
             return
-        context = context_for(self.engine)
         try:
+            if self._keeps:
+                self.desks = take_desks(self.engine, self.voice, self.limit)
             while self.waiting or self.living:
                 while self.waiting and len(self.living) < self.jobs:
-                    self._start(context, *self.waiting.pop())
+                    self._start(*self.waiting.pop())
                 for child in self._ended():
                     self.living.remove(child)
                     if self._good(child):
                         yield child.call, child.path
                         self._clear(child.path)
+            if self._keeps:
+                kept, self.desks = self.desks, []
+                keep_desks(self.engine, self.voice, self.limit, kept)
         finally:
             for child in self.living:
-                _kill(child.process)
+                if not child.desk.guarded:
+                    kill(child.desk.process)
+            dismiss(self._all_desks())
 
     def _results_here(self) -> Iterator[tuple[Call, Path]]:
         while self.waiting:
             call, tries = self.waiting.pop()
             path = self._place(call)
             try:
-                run_call(call, path)
+                run_call(self.engine, call, path)
                 self.check(call, path)
             except EngineFailed as error:
                 self._again(call, tries, path, error)
@@ -170,37 +184,82 @@ class _Run:
         empty(path.parent)
         self.benches.append(path.parent)
 
-    def _start(self, context: object, call: Call, tries: int) -> None:
+    def _start(self, call: Call, tries: int) -> None:
         path = self._place(call)
-        deadline = time.monotonic() + self.limit
-
-        def note(process: BaseProcess) -> None:
-            self.living.append(_Child(call, tries, path, process, deadline))
-
         try:
-            start(context, call, path, self.limit, note)
+            if not self.desks:
+                wanted = min(self.jobs - len(self.living), len(self.waiting) + 1)
+                start(self.engine, self.voice, wanted, self.limit, self.desks.extend)
         except (OSError, EOFError) as error:
             reason = getattr(error, "strerror", None) or "its parent is gone"
-            self._again(call, tries, path, EngineFailed(f"no process can be started ({reason})"))
+            fault = EngineFailed(f"no process can be started ({reason})")
+            self._again(call, tries, path, fault)
+            return
+        desk = self.desks.pop()
+        loading = LOADING if desk.fresh and self.engine.is_costly else 0.0
+        deadline = time.monotonic() + self.limit + loading
+        self.living.append(_Child(call, tries, path, desk, deadline))
+        with contextlib.suppress(OSError):  # it is dead already, which its end will tell
+            desk.connection.send((call, path))
 
     def _ended(self) -> list[_Child]:
         """Look at those at work until at least one has ended, by itself or by us."""
         ended: list[_Child] = []
         while self.living and not ended:
             left = min(child.deadline for child in self.living) - time.monotonic()
-            sentinels = [child.process.sentinel for child in self.living]
-            ready = set(wait(sentinels, timeout=min(max(left, 0.0), LOOK)))
+            connections = [child.desk.connection for child in self.living]
+            ready = set(wait(connections, timeout=min(max(left, 0.0), LOOK)))
             for child in self.living:
-                if child.process.sentinel in ready:
-                    child.process.join()
+                if child.desk.connection in ready:
+                    child.code = self._hear(child.desk)
                     ended.append(child)
                 elif fault := self._fault(child):
-                    _kill(child.process)
                     child.fault = fault
+                    self._stop(child.desk)
                     ended.append(child)
             if not ended:
                 refuse_full(self.folder, LEAST_ROOM)
         return ended
+
+    def _hear(self, desk: Desk) -> int:
+        """How a call ended; where its process is gone, how that did."""
+        try:
+            code: int = desk.connection.recv()
+        except (EOFError, OSError):
+            return self._lose(desk)
+        desk.fresh = False
+        self.desks.append(desk)
+        return code
+
+    def _lose(self, desk: Desk) -> int:
+        """Give up a desk where nobody is any more, and say how he ended."""
+        desk.connection.close()
+        process = desk.process
+        process.join(LOOK)
+        alive = [one for one in self._all_desks() if not one.connection.closed]
+        if process.exitcode is None and any(one.process is process for one in alive):
+            return -signal.SIGKILL  # his guardian alone is gone
+        self._drop(desk)
+        return process.exitcode or 0
+
+    def _all_desks(self) -> list[Desk]:
+        return [*self.desks, *(child.desk for child in self.living)]
+
+    def _stop(self, desk: Desk) -> None:
+        """End the call at a desk; where no guardian does that, the process with all its desks."""
+        if desk.guarded:
+            with contextlib.suppress(OSError):
+                desk.connection.send(None)
+            if desk.connection.poll(PATIENCE):
+                self._hear(desk)
+                return
+        self._drop(desk)
+
+    def _drop(self, desk: Desk) -> None:
+        """Kill a process; nothing is asked for any more at its desks."""
+        desk.connection.close()
+        self.desks = [one for one in self.desks if one.process is not desk.process]
+        kill(desk.process)
 
     def _fault(self, child: _Child) -> EngineFailed | None:
         """Why a child has to be ended, if it has to."""
@@ -218,6 +277,8 @@ class _Run:
             raise_fault(child)
             self.check(child.call, child.path)
         except EngineFailed as error:
+            if not child.desk.guarded and child.desk in self.desks:
+                self._drop(child.desk)  # the next try is made by somebody new
             self._again(child.call, child.tries, child.path, error)
             return False
         return True
@@ -258,25 +319,17 @@ def raise_fault(child: _Child) -> None:
     if child.fault:
         raise child.fault
     raise_noted(child.path)
-    code = child.process.exitcode
-    if code is not None and code < 0:
+    code = child.code
+    if code < 0:
         with contextlib.suppress(ValueError):
             raise EngineFailed(f"it died ({signal.Signals(-code).name})")
     if code != 0:
         raise EngineFailed(f"it died with exit code {code}")
 
 
-def _kill(process: BaseProcess) -> None:
-    """End a child and everything it started."""
-    if process.pid and process.exitcode is None:
-        kill_tree(process.pid)
-    process.kill()
-    process.join()
-
-
-def _named(error: EngineFailed, engine: SpeechEngine, call: Call) -> SpeechError:
+def _named(error: EngineFailed, engine: Engine, call: Call) -> SpeechError:
     """Say which engine failed at which sentence."""
-    text = repr(call.arguments[1]) if call.function is worker.speak else "the list of its voices"
+    text = repr(call.arguments[0]) if call.function is worker.speak else "the list of its voices"
     return EngineFailed(
         f"the {engine.name} engine failed twice at {text}: {error.problem}",
         remedy=error.remedy or "See what can speak with: voiceguide doctor",

@@ -1,8 +1,8 @@
 """Processes that end when they should, with everything they started.
 
-On Linux a guardian stands over each engine: it inherits whatever the engine leaves behind, also
-what has made itself a session of its own, and kills all of it when the engine ends, when its time
-is up, or when the one who started the guardian is gone. Elsewhere a process group has to do.
+On Linux a guardian stands over each sentence: it inherits whatever the engine leaves behind, also
+what has made itself a session of its own, and kills all of it when the sentence is done, when its
+time is up, or when the one who wants it is gone. Elsewhere a process group has to do.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ import os
 import select
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from voiceguide.files import temporary_folder
 
 LINUX = sys.platform.startswith("linux")
 PATIENCE = 1.0
 """Seconds after which killing what goes on multiplying is given up."""
+LONGEST = 57
+"""Bytes of the temporary folder's name: a socket's has 107, of which ours in it takes 50."""
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -43,10 +46,10 @@ def end_with(parent: int) -> Callable[[], None] | None:
     return (lambda: end_with_parent(parent, signal.SIGKILL)) if LINUX else None
 
 
-def run_guarded(work: Callable[[], NoReturn], seconds: float, starter: int) -> NoReturn:
-    """Run `work` in a child, and end as it does, with nothing left of what it started (Linux).
+def stand_guard(parent: int) -> int:
+    """Make this process a guardian, which ends with `parent` and takes all below it along (Linux).
 
-    starter: becomes readable when the one who wants the work is gone (a process's sentinel).
+    Returns a file descriptor that can be read when a child has ended.
     """
     guardian = os.getpid()
 
@@ -56,25 +59,39 @@ def run_guarded(work: Callable[[], NoReturn], seconds: float, starter: int) -> N
 
     signal.signal(signal.SIGTERM, end)
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    news = _news_of_children()
+    end_with_parent(parent)
+    return _news_of_children()
+
+
+def run_guarded(work: Callable[[], NoReturn], seconds: float, news: int, stop: int) -> int:
+    """Run `work` in a child of a guardian, and leave nothing of what it starts (Linux).
+
+    news: what `stand_guard` returned. stop: becomes readable when the work is no longer wanted.
+    Returns how it ended: an exit code, or minus a signal.
+    """
+    guardian = os.getpid()
     child = os.fork()
     if child == 0:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
+        os.setsid()  # whoever kills its own group does not reach the guardian
         end_with_parent(guardian, signal.SIGKILL)
         work()
     until = time.monotonic() + seconds
     while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
         left = until - time.monotonic()
-        ready = select.select([news, starter], [], [], max(left, 0))[0]
-        if starter in ready or left < 0:
-            end()
+        ready = select.select([news, stop], [], [], max(left, 0))[0]
         if news in ready:
             os.read(news, 64)
-    if _has_children():
+        if stop in ready or left < 0:
+            kill_descendants(guardian)
+            ended = os.waitpid(child, 0)
+            break
+    if _are_left():
         kill_descendants(guardian)
-    _end_as(os.waitstatus_to_exitcode(ended[1]))
+        _are_left()
+    return os.waitstatus_to_exitcode(ended[1])
 
 
 def _news_of_children() -> int:
@@ -125,14 +142,16 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def _has_children() -> bool:
+def _are_left() -> bool:
+    """Whether a child lives; those that have ended are let go."""
     with contextlib.suppress(ChildProcessError):
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
         return True
     return False
 
 
-def _end_as(code: int) -> NoReturn:
+def end_as(code: int) -> NoReturn:
     """End with an exit code, or by the signal that a negative one stands for."""
     if code < 0:
         with contextlib.suppress(OSError, ValueError):
@@ -143,10 +162,16 @@ def _end_as(code: int) -> NoReturn:
 
 def _prctl(option: int, value: int) -> None:
     if LINUX:
-        import ctypes
-
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(option, value)
+            _system().prctl(option, value)
+
+
+@cache
+def _system() -> Any:
+    """The C library; looking it up again for each sentence would be dear."""
+    import ctypes
+
+    return ctypes.CDLL(None)
 
 
 @cache
@@ -157,6 +182,7 @@ def keep_sockets_in_ours() -> None:
     swept by the next. That it looks there first has no public name.
     """
     lasting = contextlib.ExitStack()
-    folder = lasting.enter_context(temporary_folder())
+    parent = "/tmp" if len(os.fsencode(tempfile.gettempdir())) > LONGEST else ""
+    folder = lasting.enter_context(temporary_folder(parent))
     atexit.register(lasting.close)
     multiprocessing.current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]

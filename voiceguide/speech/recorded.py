@@ -9,40 +9,31 @@ They may be WAV, FLAC, OGG or MP3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from voiceguide.errors import EngineFailed, RoutineError
 from voiceguide.folder import expand
 from voiceguide.plan.estimate import BASE_RATE
 from voiceguide.plan.recording import ENDINGS, recording_name
-from voiceguide.speech import trait
 from voiceguide.speech.check import check_speech
-from voiceguide.speech.engine import AUTOMATIC, SpeechEngine, Voice, engine_names, find_engine
+from voiceguide.speech.engine import AUTOMATIC, Engine, Voice, engine_names, find_engine
 
 EXAMPLE = "--engine recorded:my-voice,piper"
 
 
-class RecordedEngine:
-    """A folder of recordings, with another engine behind it."""
+class RecordedEngine(Engine):
+    """A folder of recordings (by their names without the ending), with another engine behind it."""
 
     name = "recorded"
-    audible = True
 
-    def __init__(self, options: str = "") -> None:
-        folder, self._spec = _split(options)
-        self.files = find_recordings(folder)
-        self.choose("en", "")
-
-    def choose(self, language: str, voice: str) -> None:
-        """Choose the engine behind for a language, or for a voice somebody named."""
-        self.behind: SpeechEngine = find_engine(self._spec, language, voice)
-        if not self.behind.audible or isinstance(self.behind, RecordedEngine):
-            raise RoutineError(
-                f"{self._spec!r} cannot say what was not recorded",
-                where="--engine",
-                remedy=f"Name an engine that speaks: {EXAMPLE}",
-            )
+    def __init__(self, files: dict[str, Path], behind: Engine) -> None:
+        self.files = files
+        self.behind = behind
+        self.isolated = behind.isolated
+        self.quick_voices = behind.quick_voices
+        self.time_limit = behind.time_limit
+        other = any(file.suffix.lower() != ".wav" for file in files.values())
+        self.preload = (*behind.preload, *(("soundfile",) if other else ()))
 
     def version(self) -> str:
         """That of the engine behind; a recording is known by its content."""
@@ -54,7 +45,17 @@ class RecordedEngine:
 
     def named_voice(self, name: str) -> Voice | None:
         """A voice the engine behind makes of a name."""
-        return trait.named_voice(self.behind, name)
+        return self.behind.named_voice(name)
+
+    def warm(self, voice: Voice) -> None:
+        """Have the engine behind load its voice, where anything is left for it to say."""
+        if voice.id:
+            self.behind.warm(voice)
+
+    @property
+    def is_costly(self) -> bool:
+        """As the engine behind."""
+        return self.behind.is_costly
 
     def recording(self, text: str) -> Path | None:
         """The file in which this is said."""
@@ -81,32 +82,19 @@ class RecordedEngine:
                 f"{file}: {problem}", remedy="Record it again, or take the file away."
             ) from error
 
-    @property
-    def preload(self) -> Sequence[str]:
-        """What the engine behind wants loaded, and what reads files other than WAV."""
-        other = any(file.suffix.lower() != ".wav" for file in self.files.values())
-        return (*self.behind.preload, *(("soundfile",) if other else ()))
 
-    @property
-    def isolated(self) -> bool:
-        """As the engine behind."""
-        return self.behind.isolated
-
-    @property
-    def quick_voices(self) -> bool:
-        """As the engine behind."""
-        return trait.has_quick_voices(self.behind)
-
-    @property
-    def time_limit(self) -> float | None:
-        """As the engine behind."""
-        return trait.time_limit(self.behind)
-
-    @property
-    def warm(self) -> Callable[[Voice], None]:
-        """As the engine behind; without one, none."""
-        load: Callable[[Voice], None] = self.behind.warm  # type: ignore[attr-defined]
-        return load
+def open_recordings(options: str, language: str, voice: str) -> RecordedEngine:
+    """The recordings in a folder, and the engine behind them for a language or a named voice."""
+    folder, spec = _split(options)
+    files = find_recordings(folder)
+    behind = find_engine(spec, language, voice)
+    if not behind.audible or isinstance(behind, RecordedEngine):
+        raise RoutineError(
+            f"{spec!r} cannot say what was not recorded",
+            where="--engine",
+            remedy=f"Name an engine that speaks: {EXAMPLE}",
+        )
+    return RecordedEngine(files, behind)
 
 
 def find_recordings(folder: str) -> dict[str, Path]:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Sequence
 from pathlib import Path
 
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 
 RATE_HZ = 48_000
 
 
-class SilentEngine:
+class SilentEngine(Engine):
     """Writes silence as long as the estimate says the sentence would take."""
 
     name = "silent"
-    preload: Sequence[str] = ()
     isolated = False
     audible = False
-
-    def __init__(self, options: str = "") -> None:
-        del options  # nothing to choose
 
     def version(self) -> str:
         """Changes when the estimate does."""

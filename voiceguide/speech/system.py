@@ -9,21 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from voiceguide.errors import EngineFailed, EngineMissing
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 
 _LINUX = sys.platform.startswith("linux")
 
 
-class SystemEngine:
+class SystemEngine(Engine):
     """Speaks with pyttsx3. One instance speaks one sentence in one process; see pool.py."""
 
     name = "system"
     preload: Sequence[str] = ("voiceguide.speech.espeak",) if _LINUX else ("pyttsx3",)
-    isolated = True
-    audible = True
-
-    def __init__(self, options: str = "") -> None:
-        del options  # nothing to choose
 
     def version(self) -> str:
         """pyttsx3's version and that of the synthesiser behind it."""

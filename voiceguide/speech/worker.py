@@ -1,14 +1,20 @@
-"""What runs in the process of one sentence: the engine, quietly, and a note of what went wrong."""
+"""What runs in the processes that speak: an engine, quietly, and a note of what goes wrong.
+
+Where forking is safe, one process loads engine and voice and forks a guardian for each job; that
+forks a process for each sentence, all from the same state. Where it is not, a process speaks
+itself: one sentence, or where the voice is costly to load, one after the other.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
 import math
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,13 +23,21 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMissing
-from voiceguide.speech import trait
-from voiceguide.speech.engine import SpeechEngine, Voice
-from voiceguide.speech.process import LINUX, end_with_parent, run_guarded
+from voiceguide.speech.engine import Engine, Voice, shortened, voices_of
+from voiceguide.speech.process import (
+    end_as,
+    kill_descendants,
+    run_guarded,
+    stand_guard,
+)
 from voiceguide.speech.wav import read_bounded
 
+LOADING = 60.0
+"""Seconds more for the first sentence of a process whose engine is costly to load."""
 SPARE = 1.0
 """Seconds after its time limit in which a process is ended from outside; then it ends itself."""
+UNASKED = 1
+"""How a process ends that nobody has asked for anything."""
 MOST_NOTE_BYTES = 1_000_000
 _ERRORS: dict[str, type[SpeechError]] = {
     one.__name__: one for one in (EngineMissing, VoiceMissing, EngineFailed)
@@ -31,61 +45,126 @@ _ERRORS: dict[str, type[SpeechError]] = {
 
 
 class Call(Struct, frozen=True, eq=False):
-    """A function to run in a process of its own; its last argument is the file it writes."""
+    """What an engine is to do: a function of it, of these arguments and of the file it writes."""
 
     name: str
     """Of the file; every call has its own."""
     function: Callable[..., None]
-    arguments: tuple[Any, ...]
+    arguments: tuple[Any, ...] = ()
 
 
-def speak(engine: SpeechEngine, text: str, voice: Voice, rate: int, path: Path) -> None:
+def speak(engine: Engine, text: str, voice: Voice, rate: int, path: Path) -> None:
     """Write one sentence."""
     engine.speak(text, voice, rate, path)
 
 
-def write_voices(engine: SpeechEngine, path: Path) -> None:
+def write_voices(engine: Engine, path: Path) -> None:
     """Write the list of an engine's voices."""
-    path.write_bytes(msgspec.json.encode(trait.voices(engine)))
+    path.write_bytes(msgspec.json.encode(voices_of(engine)))
 
 
-def run_call(call: Call, path: Path) -> None:
+def run_call(engine: Engine, call: Call, path: Path) -> None:
     """Run one call here. Raises SpeechError: whatever an engine raises is one."""
     try:
-        call.function(*call.arguments, path)
+        call.function(engine, *call.arguments, path)
     except SpeechError:
         raise
     except Exception as error:
-        raise EngineFailed(trait.shortened(error)) from error
+        raise EngineFailed(shortened(error)) from error
 
 
-def serve_call(call: Call, path: Path, limit: float, go: Connection) -> None:
-    """The whole life of a process. Never returns.
+def serve(
+    engine: Engine, voice: Voice | None, desks: Sequence[Connection], limit: float, forking: bool
+) -> NoReturn:
+    """The whole life of a process that has an engine. Never returns.
 
-    It begins with the engine only when it is told to: who started it may have been interrupted
-    before it could note that there is something to end, and then the connection is closed.
+    At each of the `desks` come calls, one after another, each of which may take `limit` seconds,
+    and None, which ends the one at work; back goes how it ended. It is over when they are closed:
+    nothing is done for somebody who was interrupted before he could note that we are here.
     """
     if hasattr(os, "setsid"):
         os.setsid()  # the signals of the terminal are no affair of ours, and the group is our own
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    end_with_parent()
-    if not _told_to(go):
-        os._exit(1)
+    if forking:
+        stand_guard(os.getppid())
     _be_quiet()
-    work = partial(_work, call, path)
-    starter = parent_process()
-    if LINUX and starter:
-        run_guarded(work, limit + SPARE, starter.sentinel)
+    _set_alarm(math.ceil(limit + LOADING + SPARE))  # who waits for us may be gone by then
+    _load(engine, voice)
+    _set_alarm(0)
+    if forking:
+        end_as(_serve_guarded(engine, desks, limit))
+    os._exit(_serve_here(engine, desks[0], limit))
+
+
+def _load(engine: Engine, voice: Voice | None) -> None:
+    """Load what every sentence needs. Where that fails, each will try again, and say why."""
+    for name in engine.preload:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    if voice is not None:
+        with contextlib.suppress(Exception):
+            engine.warm(voice)
+
+
+def _serve_guarded(engine: Engine, desks: Sequence[Connection], limit: float) -> int:
+    """Have a guardian at each desk, until the last one is closed."""
+    parent = os.getpid()
+    gc.freeze()  # else each sentence would copy what it only counts
+    guardians = []
+    for desk in desks:
+        guardians.append(os.fork())
+        if guardians[-1] == 0:
+            try:
+                for other in desks:
+                    if other is not desk:
+                        other.close()
+                os._exit(_guard(engine, desk, limit, stand_guard(parent)))
+            finally:
+                os._exit(UNASKED)
+    for desk in desks:
+        desk.close()
+    ends = [os.waitpid(guardian, 0)[1] for guardian in guardians]
+    kill_descendants(parent)  # what a guardian left that was killed itself
+    return min(map(os.waitstatus_to_exitcode, ends))
+
+
+def _guard(engine: Engine, desk: Connection, limit: float, news: int) -> int:
+    """Have each call done in a process of its own."""
+    code = UNASKED
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            asked = desk.recv()
+            if asked is not None:  # else the call was done before it could be ended
+                code = 0
+                work = partial(_work_alone, engine, desk, *asked)
+                desk.send(run_guarded(work, limit + SPARE, news, desk.fileno()))
+    return code
+
+
+def _work_alone(engine: Engine, desk: Connection, call: Call, path: Path) -> NoReturn:
+    desk.close()  # whoever is left of us must not hold it open
+    # no clean-up: a broken library must not get a chance to hang at exit
+    os._exit(_work(engine, call, path))
+
+
+def _serve_here(engine: Engine, desk: Connection, limit: float) -> int:
+    """Do calls in this process: one, or where the engine is costly, all until one goes wrong."""
+    code = UNASKED
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            call, path = desk.recv()
+            _set_alarm(math.ceil(limit + SPARE))
+            code = _work(engine, call, path)
+            if code or not engine.is_costly:
+                break
+            _set_alarm(0)
+            desk.send(code)
+    return code
+
+
+def _set_alarm(seconds: int) -> None:
     if hasattr(signal, "alarm"):
-        signal.alarm(math.ceil(limit + SPARE))
-    work()
-
-
-def _told_to(go: Connection) -> bool:
-    try:
-        return bool(go.recv_bytes())
-    except (EOFError, OSError):
-        return False
+        signal.alarm(seconds)
 
 
 def _be_quiet() -> None:
@@ -99,18 +178,18 @@ def _be_quiet() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _work(call: Call, path: Path) -> NoReturn:
-    """Run a call; what goes wrong is left in a note beside the file."""
-    code = 1
+def _work(engine: Engine, call: Call, path: Path) -> int:
+    """Run a call, and return an exit code; what goes wrong is left in a note beside the file."""
     try:
-        run_call(call, path)
-        code = 0
+        run_call(engine, call, path)
     except SpeechError as error:
         facts = (type(error).__name__, error.problem, error.remedy)
-        _note(path).write_bytes(msgspec.json.encode(facts))
-    finally:
-        # no clean-up: a broken library must not get a chance to hang at exit
-        os._exit(code)
+        with contextlib.suppress(OSError):
+            _note(path).write_bytes(msgspec.json.encode(facts))
+        return 1
+    except BaseException:  # it may want to leave, too
+        return 1
+    return 0
 
 
 def raise_noted(path: Path) -> None:

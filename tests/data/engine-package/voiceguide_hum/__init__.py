@@ -8,19 +8,16 @@ import wave
 from importlib.metadata import version
 from pathlib import Path
 
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Engine, Voice
 
 RATE = 16_000
 PITCHES = {"low": 110, "high": 220}
 
 
-class HumEngine:
+class HumEngine(Engine):
     """`--engine hum`, or `--engine hum:0.2` for another volume."""
 
     name = "hum"
-    preload = ()
-    isolated = True
-    audible = True
 
     def __init__(self, options: str = "") -> None:
         self.volume = float(options or 0.3)
