@@ -233,6 +233,8 @@ def test_too_many_at_once():
     assert len(lay(*lines, end=1_000_000)[0]) == 300
     error = fails(*lines, slot(5000, "1", kind="queued", line=9), end=1_000_000)
     assert error.problem == "more than 300 lines are to be heard at the same time"
+    error = fails(*[slot(5000, "1")] * 302, end=1_000_000)  # all but the last give way
+    assert error.problem == "more than 300 lines are to be heard at the same time"
 
 
 @pytest.mark.parametrize(("time", "after", "nearest"), [(0, 0, 0), (1, 24, 0), (11, 24, 0), (12, 24, 24), (24, 24, 24)])  # fmt: skip

@@ -139,9 +139,9 @@ def test_no_session_lasts_longer_than_a_day(place, time, there):
     ("line", "shown"),
     [
         (LINE, "<Timeline 'Hips \"90\"': 0:09, 2 chapters, 4 events>"),
-        (replace(LINE, estimated=True, chapters=LINE.chapters[:1], events=()), "<Timeline 'Hips \"90\"': 0:09 by estimate, 1 chapter, 0 events>"),
-        (replace(LINE, title="x" * 30), f"<Timeline '{'x' * 30}': 0:09, 2 chapters, 4 events>"),
-        (replace(LINE, title="x" * 31), f"<Timeline '{'x' * 29}…': 0:09, 2 chapters, 4 events>"),
+        (replace(LINE, estimated=True, chapters=LINE.chapters[:1], events=()), "<Timeline 'Hips \"90\"': about 0:09, 1 chapter, 0 events>"),
+        (replace(LINE, title="x" * 20), f"<Timeline '{'x' * 20}': 0:09, 2 chapters, 4 events>"),
+        (replace(LINE, title="x" * 21), f"<Timeline '{'x' * 19}…': 0:09, 2 chapters, 4 events>"),
     ],
 )  # fmt: skip
 def test_in_a_notebook(line, shown):
