@@ -1,6 +1,7 @@
 """Timelines to render: small ones made by hand, and the built-in session as it is planned."""
 
 import datetime
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -35,9 +36,13 @@ def timeline(*events, title="Hips", language="en", chapters=(), length=600_000):
     return Timeline(title, length, language, marks, tuple(events))
 
 
+CACHE = tempfile.TemporaryDirectory(prefix="voiceguide-lines-")
+"""Where what was rendered is kept until the tests end."""
+
+
 @cache
 def built_in(name="hip-rotation", language="en", **settings):
     """A built-in session, laid out with estimated speech."""
     overrides = replace(parse_overrides(settings, {}, {}), language=language)
-    score = open_score(Request(name, DAY, Path("unused"), overrides=overrides))
+    score = open_score(Request(name, DAY, Path(CACHE.name), overrides=overrides))
     return score.place(lambda sound: estimate(sound, 150, language))[0]

@@ -129,10 +129,11 @@ class Cache:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         # all parts lie in one folder, where they are soon found if nobody finishes them
+        packed = _pack(key, entry)
         with part_beside(self.folder / "sound") as file:
-            file.write(_pack(key, entry))
+            file.write(packed)
             move(file, path)
-        self._wrote += len(entry.data)
+        self._wrote += len(packed)
 
     def _keep(self, key: str, entry: Entry, error: OSError) -> None:
         """Go on without a store, and remember to say so once."""
