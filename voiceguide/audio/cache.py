@@ -29,15 +29,11 @@ FORMAT = 2
 """Part of every key: count up when what is stored changes its meaning."""
 MOST_BYTES = 512 * 1024 * 1024
 """The cache is kept below this by dropping what was used longest ago."""
-STRIDE = 8 * 1024 * 1024
-"""Bytes one program writes at most before it looks again whether there are too many."""
 AHEAD_SECONDS = 86_400.0
 """An entry used so far in the future was not: the clock was set back since."""
 
 _HEAD = struct.Struct("<4sI16s")
 _MAGIC = b"VGC2"
-_unlooked: dict[Path, int] = {}
-"""Folder of a cache -> bytes this program may still write there before it looks again."""
 _REST = re.compile("[0-9a-f]{38}")
 
 
@@ -57,7 +53,7 @@ class Cache:
         """Why an entry could not be written; the first time only."""
         self._kept: dict[str, Entry] = {}
         """What could not be written."""
-        self._wrote = 0
+        self._wrote = False
         """Bytes written since it was looked whether there are too many."""
         self._lock = threading.Lock()
 
@@ -101,15 +97,10 @@ class Cache:
         return gone
 
     def keep_bound(self) -> None:
-        """Prune where something was written since; a build that wrote nothing looks at nothing.
-
-        A program that builds one session after another looks only now and then.
-        """
+        """Prune where something was written since; a build that wrote nothing looks at nothing."""
         if self._wrote:
-            left = _unlooked[self.folder] = _unlooked.get(self.folder, 0) - self._wrote
-            self._wrote = 0
-            if left <= 0:
-                self.prune()
+            self._wrote = False
+            self.prune()
 
     def prune(self, most: int = MOST_BYTES) -> None:
         """Drop what was used longest ago until at most `most` bytes are left, and dead parts."""
@@ -119,21 +110,19 @@ class Cache:
         total = sum(facts.st_size for facts, _ in files)
         for facts, path in files:
             if total <= most:
-                break
+                return
             with contextlib.suppress(OSError):  # somebody else took it, or the disk is only read
                 os.unlink(path)
             total -= facts.st_size
-        _unlooked[self.folder] = min(STRIDE, most - total)
 
     def _write(self, key: str, entry: Entry) -> None:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         # all parts lie in one folder, where they are soon found if nobody finishes them
-        packed = _pack(key, entry)
         with part_beside(self.folder / "sound") as file:
-            file.write(packed)
+            file.write(_pack(key, entry))
             move(file, path)
-        self._wrote += len(packed)
+        self._wrote = True
 
     def _keep(self, key: str, entry: Entry, error: OSError) -> None:
         """Go on without a store, and remember to say so once."""
