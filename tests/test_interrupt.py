@@ -49,6 +49,27 @@ def test_a_signal_while_the_program_starts(module, says, number):
     assert done.stderr == (says if number == signal.SIGINT else "")
 
 
+IN_A_TEXT = """
+import os, signal
+from voiceguide.interrupt import leaving_in_order
+try:
+    with leaving_in_order():
+        exec(f"os.kill(os.getpid(), {int(signal.SIGINT)}); [n for n in range(10**6)]")
+except KeyboardInterrupt:
+    raise SystemExit(130) from None
+"""
+
+
+def test_ctrl_c_in_a_text_that_is_executed_as_imports_do_it(tmp_path):
+    (tmp_path / "program.py").write_text(IN_A_TEXT)
+    path = os.pathsep.join((str(tmp_path), *sys.path))
+    done = subprocess.run(
+        [sys.executable, "-m", "program"], env={**os.environ, "PYTHONPATH": path},
+        capture_output=True, text=True, check=False, timeout=30,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_signal_that_is_ignored_stays_so(number):
     done = run("voiceguide.library", int(number), "ignored")

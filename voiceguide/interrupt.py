@@ -27,6 +27,15 @@ class Interrupted(SystemExit):
         super().__init__(128 + number)
 
 
+class CtrlC(KeyboardInterrupt):
+    """Ctrl-C, as a class of its own.
+
+    Where a plain KeyboardInterrupt leaves `exec` of a text, as it may in the middle of an import,
+    Python remembers it, and at its end kills itself by SIGINT, even if it was caught: exit code -2,
+    not 130 (run_eval_code_obj in CPython's pythonrun.c).
+    """
+
+
 def leave_at_once() -> None:
     """Let signals end the program on the spot: while it starts there is nothing to put in order."""
     _handle(_leave)
@@ -42,7 +51,7 @@ def leaving_in_order() -> Iterator[None]:
         if time.monotonic() - first < PATIENCE:
             return
         first = time.monotonic()
-        raise KeyboardInterrupt if number == signal.SIGINT else Interrupted(number)
+        raise CtrlC if number == signal.SIGINT else Interrupted(number)
 
     before = _handle(end)
     try:
