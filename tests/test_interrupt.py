@@ -1,6 +1,8 @@
 """Ctrl-C, `kill` and a closed terminal, in every moment of a program's life."""
 
 import os
+import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,8 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from voiceguide import cli
-from voiceguide.interrupt import leaving_in_order
+from voiceguide import cli, files
+from voiceguide.files import part_beside, temporary_folder
+from voiceguide.interrupt import Interrupted, leaving_in_order, undisturbed
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these signals are not sent here")
 
@@ -117,3 +120,44 @@ def test_nobody_disturbs_the_tidying_up():
     with pytest.raises(KeyboardInterrupt):
         work()
     assert tidied
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_is_to_be_done_whole_is_done_before_a_signal_counts(number):
+    done = []
+
+    def work():
+        with undisturbed():
+            with undisturbed():
+                os.kill(os.getpid(), number)
+                done.append("inner")
+            done.append("outer")
+        done.append("after")
+
+    with pytest.raises((KeyboardInterrupt, Interrupted)), leaving_in_order():
+        work()
+    assert done == ["inner", "outer"]
+
+
+@pytest.mark.parametrize("place", ["_new", "_chance", "remove"])
+@pytest.mark.parametrize("kind", ["folder", "part"])
+def test_nothing_is_left_whenever_ctrl_c_comes(tmp_path, monkeypatch, place, kind):
+    """While it is made, once it is made and before anybody has noted it, and while it is removed."""
+
+    def then_a_signal(function):
+        def wrapped(*arguments, **more):
+            result = function(*arguments, **more)
+            os.kill(os.getpid(), signal.SIGINT)
+            return result
+
+        return wrapped
+
+    if place == "remove":
+        owner, name = (shutil, "rmtree") if kind == "folder" else (pathlib.Path, "unlink")
+        monkeypatch.setattr(owner, name, then_a_signal(getattr(owner, name)))
+    else:
+        monkeypatch.setattr(files, place, then_a_signal(getattr(files, place)))
+    make = temporary_folder(str(tmp_path)) if kind == "folder" else part_beside(tmp_path / "a")
+    with pytest.raises(KeyboardInterrupt), leaving_in_order(), make:
+        pass
+    assert list(tmp_path.iterdir()) == []

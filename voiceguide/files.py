@@ -21,6 +21,8 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from voiceguide.interrupt import undisturbed
+
 _CHUNK = 1 << 16
 """Bytes compared at a time; larger pieces would be given back to the system each time."""
 _BATCH = 256
@@ -95,14 +97,11 @@ def write_pieces(file: BinaryIO, pieces: Iterable[bytes]) -> None:
 @contextmanager
 def part_beside(path: Path) -> Iterator[BinaryIO]:
     """A new file that is held, to be moved to `path`; gone at the end if it was not."""
-    part, file = _new(lambda: path.with_name(f".{path.name}.voiceguide-{_chance()}.part"))
-    with file:
-        try:
-            yield file
-        finally:
-            if os.name == "nt":
-                file.close()  # nothing that is open is deleted there
-            part.unlink(missing_ok=True)
+    with _held(
+        lambda: path.with_name(f".{path.name}.voiceguide-{_chance()}.part"),
+        lambda part: part.unlink(missing_ok=True),
+    ) as (_, file):
+        yield file
 
 
 def is_same(one: Path, other: Path) -> bool:
@@ -134,14 +133,27 @@ def temporary_folder(parent: str = "") -> Iterator[Path]:
         folder.mkdir(0o700)
         return folder / _LOCK
 
-    lock, file = _new(make)
-    with file:
-        try:
-            yield lock.parent
-        finally:
-            if os.name == "nt":
-                file.close()
-            shutil.rmtree(lock.parent, ignore_errors=True)
+    with _held(make, lambda lock: shutil.rmtree(lock.parent, ignore_errors=True)) as (lock, _):
+        yield lock.parent
+
+
+@contextmanager
+def _held(
+    name: Callable[[], Path], remove: Callable[[Path], None]
+) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file that is held, and removed at the end, whenever Ctrl-C comes."""
+    made: list[tuple[Path, BinaryIO]] = []
+    try:
+        with undisturbed():
+            made.append(_new(name))
+        yield made[0]
+    finally:
+        with undisturbed():
+            for path, file in made:
+                if os.name == "nt":
+                    file.close()  # nothing that is open is deleted there
+                remove(path)
+                file.close()  # not earlier: what nobody holds, anybody sweeps away
 
 
 def _chance() -> str:

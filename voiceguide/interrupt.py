@@ -36,6 +36,17 @@ class CtrlC(KeyboardInterrupt):
     """
 
 
+class _Shield:
+    """How many `undisturbed` blocks the main thread is in, and the signal that waits."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.waiting = 0
+
+
+_shield = _Shield()
+
+
 def leave_at_once() -> None:
     """Let signals end the program on the spot: while it starts there is nothing to put in order."""
     _handle(_leave)
@@ -51,7 +62,10 @@ def leaving_in_order() -> Iterator[None]:
         if time.monotonic() - first < PATIENCE:
             return
         first = time.monotonic()
-        raise CtrlC if number == signal.SIGINT else Interrupted(number)
+        if _shield.depth:
+            _shield.waiting = number
+        else:
+            _interrupt(number)
 
     before = _handle(end)
     try:
@@ -59,6 +73,27 @@ def leaving_in_order() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Do what has to be done whole, as making a folder and noting it: a signal waits until then."""
+    if threading.current_thread() is not threading.main_thread():  # signals do not come here
+        yield
+        return
+    _shield.depth += 1
+    try:
+        yield
+    finally:
+        _shield.depth -= 1
+        number = _shield.waiting
+        if number and not _shield.depth:
+            _shield.waiting = 0
+            _interrupt(number)
+
+
+def _interrupt(number: int) -> NoReturn:
+    raise CtrlC if number == signal.SIGINT else Interrupted(number)
 
 
 def _leave(number: int, _: object) -> NoReturn:
