@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from voiceguide.library import Library
-from voiceguide.plan.compose import compose_cues
+from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
-from voiceguide.plan.routine import parse_overrides
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.script.compose import compose_cues
 
 SPOKEN = ("reathe", "tme ", "Atme", "Ausatmen", "espira", "aire")
 CYCLES = {"4-6": (4_000, 10_000), "4-7-8": (11_000, 19_000), "box": (8_000, 16_000)}

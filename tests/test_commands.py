@@ -1,6 +1,6 @@
 """The commands as a newcomer meets them: what is said first, help, lists, quiet, the terminal.
 
-Everything runs in this process; tests/test_cli.py holds whole processes.
+Everything runs in this process; tests/cli/test_program.py holds whole processes.
 """
 
 import json
@@ -15,10 +15,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from voiceguide import library
-from voiceguide.cli import SECTIONS, main
-from voiceguide.commands.option import MATTER
-from voiceguide.commands.terminal import wrap
+from voiceguide.cli.option import MATTER
+from voiceguide.cli.program import SECTIONS, main
+from voiceguide.cli.terminal import wrap
+from voiceguide.disk import library
 
 ROOT = Path(__file__).parent.parent
 PAIR = '[[pair]]\nstretch = { exercise = "fold" }\nstrengthen = { exercise = "lift" }\n'

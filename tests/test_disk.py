@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.audio.test_cache import UNUSABLE, mounted
-from tests.phone.lines import DAY
-from voiceguide import session
-from voiceguide.audio.cache import MOST_BYTES, Cache
+from tests.disk.test_cache import UNUSABLE, mounted
+from tests.formats.lines import DAY
+from voiceguide.disk.cache import MOST_BYTES, Cache
+from voiceguide.disk.history import History
 from voiceguide.errors import OutputError, VoiceguideError
-from voiceguide.history import History
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.request import Request
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session import build as session
+from voiceguide.session.request import Request
 
 
 def ask(tmp_path, bed="none", **more):

@@ -7,23 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.forecast import plan_session
-from voiceguide.guard import LIMITS
-from voiceguide.library import Library
-from voiceguide.options import read_options
-from voiceguide.plan import settings
-from voiceguide.plan.compose import script_variables
-from voiceguide.plan.duration import parse_duration, render_duration
+from voiceguide.disk.library import Library
+from voiceguide.duration import parse_duration, render_duration
 from voiceguide.plan.estimate import estimate
-from voiceguide.plan.order import order_steps
 from voiceguide.plan.place import MOST_LINES, place
-from voiceguide.plan.routine import MOST_PAIRS, Exercise, Overrides, Pair, Routine, parse_routine
-from voiceguide.plan.schema import list_keys
-from voiceguide.plan.script import parse_script
-from voiceguide.plan.settings import Patch
-from voiceguide.plan.template import Renderer
-from voiceguide.plan.tones import TONES
+from voiceguide.routine import settings
+from voiceguide.routine.order import order_steps
+from voiceguide.routine.routine import (
+    MOST_PAIRS,
+    Exercise,
+    Overrides,
+    Pair,
+    Routine,
+    parse_routine,
+)
+from voiceguide.routine.schema import list_keys
+from voiceguide.routine.settings import Patch
+from voiceguide.script.compose import script_variables
+from voiceguide.script.guard import LIMITS
+from voiceguide.script.parse import parse_script
+from voiceguide.script.template import Renderer
+from voiceguide.session.options import read_options
+from voiceguide.session.preview import plan_session
 from voiceguide.speech.engine import engine_names
+from voiceguide.tones import TONES
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -190,7 +197,7 @@ def test_scripts_render_parse_and_fit(text):
 
 
 def test_options_of_serve():
-    from voiceguide.commands.serve import serve
+    from voiceguide.cli.serving import serve
 
     text = (DOCS / "serve.md").read_text("utf-8")
     written = re.findall(r"^\| `(--[\w-]+)` \|", text, re.MULTILINE)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import voiceguide
-from voiceguide.keywords import OPTIONS
+from voiceguide.session.keywords import OPTIONS
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "library.md").read_text("utf-8")

@@ -6,10 +6,10 @@ import shlex
 from click.testing import CliRunner
 
 from tests.test_docs import DOCS, names, table
-from voiceguide.cli import main
-from voiceguide.options import CAPTIONS
-from voiceguide.output import FORMATS
-from voiceguide.phone.container import BY_FFMPEG
+from voiceguide.cli.program import main
+from voiceguide.formats.container import BY_FFMPEG
+from voiceguide.session.options import CAPTIONS
+from voiceguide.session.output import FORMATS
 
 PAGE = (DOCS / "phone.md").read_text("utf-8")
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.test_check import WHOLE
-from voiceguide import library
+from tests.session.test_check import WHOLE
+from voiceguide.disk import library
+from voiceguide.disk.library import built_in_scripts
 from voiceguide.errors import VoiceguideError
-from voiceguide.inspection import inspect
-from voiceguide.library import built_in_scripts
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
-from voiceguide.plan.routine import Overrides, check_routine_text
-from voiceguide.plan.script import check_script
+from voiceguide.routine.routine import Overrides, check_routine_text
+from voiceguide.script.parse import check_script
+from voiceguide.session.inspection import inspect
 
 BUILT_IN = sorted(path for path in built_in_scripts().rglob("*") if path.suffix in {".j2", ".toml"})
 SCRIPTS = [path.read_bytes() for path in BUILT_IN if path.suffix == ".j2"]
@@ -115,7 +115,7 @@ def test_any_text_of_a_routine(text):
 @FEW
 @given(st.dictionaries(st.sampled_from(["hold", "reps", "tempo", "rest", "rounds", "detail", "tv"]), st.text()))  # fmt: skip
 def test_any_option(values):
-    from voiceguide.plan.routine import parse_overrides
+    from voiceguide.routine.routine import parse_overrides
 
     try:
         assert isinstance(parse_overrides(values, {}, {}), Overrides)

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from tests.hearing import listen, share
-from voiceguide import session
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.request import Request
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session import build as session
+from voiceguide.session.request import Request
 
 pytestmark = pytest.mark.speech
 pytest.importorskip("pocketsphinx", reason="pocketsphinx, which listens, is not installed")

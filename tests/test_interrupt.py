@@ -11,8 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from voiceguide import cli, files
-from voiceguide.files import part_beside, temporary_folder
+from voiceguide.cli import program as cli
+from voiceguide.disk import files
+from voiceguide.disk.files import part_beside, temporary_folder
 from voiceguide.interrupt import Interrupted, leaving_in_order, undisturbed
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these signals are not sent here")
@@ -44,7 +45,7 @@ def run(*arguments):
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize(
     ("module", "says"),
-    [("voiceguide.cli", ""), ("click", ""), ("voiceguide.commands.option", ""), ("voiceguide.library", "Aborted!\n")],
+    [("voiceguide.cli.program", ""), ("click", ""), ("voiceguide.cli.option", ""), ("voiceguide.disk.library", "Aborted!\n")],
 )  # fmt: skip
 def test_a_signal_while_the_program_starts(module, says, number):
     done = run(module, int(number))
@@ -75,7 +76,7 @@ def test_ctrl_c_in_a_text_that_is_executed_as_imports_do_it(tmp_path):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_signal_that_is_ignored_stays_so(number):
-    done = run("voiceguide.library", int(number), "ignored")
+    done = run("voiceguide.disk.library", int(number), "ignored")
     assert (done.returncode, done.stderr) == (0, "")
 
 

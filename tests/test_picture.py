@@ -14,8 +14,8 @@ from voiceguide.picture import render_html, render_svg
 from voiceguide.picture.scale import LEFT, MOST, RIGHT, choose_span
 from voiceguide.picture.style import DARK, LIGHT, PAPER
 from voiceguide.picture.words import fit, width_of
-from voiceguide.plan.cue import Scene
 from voiceguide.plan.timeline import Mark, Sound, Timeline, make_event
+from voiceguide.scene import Scene
 
 SVG = "{http://www.w3.org/2000/svg}"
 OPENING = Scene()

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.commands.option import SETTINGS
-from voiceguide.plan.duration import render_clock
-from voiceguide.plan.origin import render_settings
-from voiceguide.plan.settings import Settings
+from voiceguide.cli.option import SETTINGS
+from voiceguide.duration import render_clock
 from voiceguide.plan.timeline import parse_timeline
+from voiceguide.routine.origin import render_settings
+from voiceguide.routine.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

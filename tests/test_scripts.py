@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.inspection import inspect
-from voiceguide.library import Library
-from voiceguide.plan.compose import compose_cues
-from voiceguide.plan.cue import Chapter, Hold, Reps, Rest, Say
+from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
-from voiceguide.plan.routine import Overrides, parse_overrides
-from voiceguide.plan.template import Length, Renderer
+from voiceguide.routine.routine import Overrides, parse_overrides
+from voiceguide.script.compose import compose_cues
+from voiceguide.script.cue import Chapter, Hold, Reps, Rest, Say
+from voiceguide.script.template import Length, Renderer
+from voiceguide.session.inspection import inspect
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 ROUTINES = sorted(path.parent.name for path in SCRIPTS.glob("[a-z]*/routine.toml"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from num2words import num2words
 
-from voiceguide.plan import spoken
+from voiceguide.lang import spoken
 from voiceguide.speech.engine import OWN
 from voiceguide.speech.installed import find_version
 
@@ -57,7 +57,7 @@ def test_a_warm_rebuild_loads_no_library(tmp_path, options):
     assert {"subprocess", "numpy", "lameenc"} <= cold
     warm = modules(*command, folder=tmp_path)
     assert warm & HEAVY == set()
-    assert {name for name in warm if name.startswith("voiceguide.")} >= {"voiceguide.session"}
+    assert {name for name in warm if name.startswith("voiceguide.")} >= {"voiceguide.session.build"}
 
 
 def test_our_own_engines_are_known_by_heart():

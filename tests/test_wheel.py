@@ -48,7 +48,7 @@ def test_an_installed_build_works_outside_the_checkout(wheel, tmp_path):
             env={**os.environ, "PYTHONPATH": str(place)},
         ).stdout  # fmt: skip
 
-    code = "import voiceguide, voiceguide.library as it; print(voiceguide.__file__, it.built_in_scripts())"
+    code = "import voiceguide, voiceguide.disk.library as it; print(voiceguide.__file__, it.built_in_scripts())"
     assert all(Path(one).is_relative_to(place) for one in run("-c", code).split())
     assert run("-m", "voiceguide", "build").strip() == "output/hip-rotation.mp3"
     assert (elsewhere / "output" / "hip-rotation.mp3").stat().st_size > 1_000_000

@@ -15,13 +15,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voiceguide.api import build, check, preview, render, verify
-    from voiceguide.audio.proof import Proof
     from voiceguide.errors import VoiceguideError
-    from voiceguide.forecast import Plan
     from voiceguide.plan.timeline import Event, Mark, Timeline, parse_timeline, render_timeline
     from voiceguide.problem import Problem
-    from voiceguide.session import Session
+    from voiceguide.proof.proof import Proof
+    from voiceguide.session.api import build, check, preview, render, verify
+    from voiceguide.session.build import Session
+    from voiceguide.session.preview import Plan
 
 __version__ = "0.1.0"
 
@@ -46,15 +46,15 @@ __all__ = [  # noqa: RUF022 - in reading order
 # No module of the package may have one of these names: once it is imported, Python would put it in
 # the place of the function.
 _HOMES = {
-    "build": "api",
-    "preview": "api",
-    "check": "api",
-    "verify": "api",
-    "render": "api",
-    "Session": "session",
-    "Plan": "forecast",
+    "build": "session.api",
+    "preview": "session.api",
+    "check": "session.api",
+    "verify": "session.api",
+    "render": "session.api",
+    "Session": "session.build",
+    "Plan": "session.preview",
     "Problem": "problem",
-    "Proof": "audio.proof",
+    "Proof": "proof.proof",
     "Timeline": "plan.timeline",
     "Event": "plan.timeline",
     "Mark": "plan.timeline",

@@ -13,7 +13,7 @@ def main() -> None:
     """Run the command line; a signal finds somebody at home from the first import on."""
     gc.set_threshold(FEW)
     leave_at_once()
-    from voiceguide.cli import main as run
+    from voiceguide.cli.program import main as run
 
     run()
 

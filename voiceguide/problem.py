@@ -17,3 +17,13 @@ class Problem(Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.place}: {'' if self.wrong else 'warning: '}{self.text}"
+
+
+class Notice(Struct, frozen=True):
+    """Something that was made to fit, and how. `where` is "file:line"."""
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}."

@@ -16,12 +16,12 @@ from voiceguide.audio.bed import (
     make_bed,
     measure_level,
 )
-from voiceguide.audio.cache import Cache
 from voiceguide.audio.sample import RATE, to_samples
 from voiceguide.audio.weather import make_loop
+from voiceguide.disk.cache import Cache
 from voiceguide.errors import OutputError
-from voiceguide.plan.mix import BED_LIMITS, BEDS
-from voiceguide.plan.settings import Settings
+from voiceguide.routine.mix import BED_LIMITS, BEDS
+from voiceguide.routine.settings import Settings
 
 
 def steps(signal):

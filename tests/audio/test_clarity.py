@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from tests.bench.intelligibility import MODES, SENTENCES, Listener
-from voiceguide.audio.cache import Cache
 from voiceguide.audio.clarity import DESIGNS, MIDDLE_DBFS, clarify
 from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
 from voiceguide.audio.sample import RATE
 from voiceguide.audio.studio import Studio
-from voiceguide.plan.mix import Mix
-from voiceguide.plan.settings import VoiceChoice
+from voiceguide.disk.cache import Cache
 from voiceguide.plan.timeline import Sound
+from voiceguide.routine.mix import Mix
+from voiceguide.routine.settings import VoiceChoice
 
 
 def tone(dbfs, pitch=1000.0, seconds=1.0):

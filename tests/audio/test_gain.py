@@ -7,8 +7,8 @@ from voiceguide.audio.gain import OVER_BED_DBFS, finish, gains_for, lift_over_be
 from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
 from voiceguide.audio.sample import RATE
 from voiceguide.audio.tone import make_tone
-from voiceguide.plan.mix import Mix
-from voiceguide.plan.tones import TONES
+from voiceguide.routine.mix import Mix
+from voiceguide.tones import TONES
 
 
 def voice(level):

@@ -4,8 +4,8 @@ import pytest
 
 from voiceguide.audio.island import find_islands
 from voiceguide.audio.mp3 import SPACING
-from voiceguide.plan.cue import Scene
 from voiceguide.plan.timeline import Sound, make_event
+from voiceguide.scene import Scene
 
 NEAR = SPACING // 48
 

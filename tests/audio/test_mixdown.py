@@ -17,8 +17,8 @@ from voiceguide.audio.mixdown import (
     mix_down,
 )
 from voiceguide.audio.sample import PER_MS
-from voiceguide.plan.mix import BED_LIMITS, BELOW_SPEECH_DB, LEVEL_LIMITS, SPEECH_LUFS, duck
 from voiceguide.plan.timeline import Event, Mark, Timeline, Under
+from voiceguide.routine.mix import BED_LIMITS, BELOW_SPEECH_DB, LEVEL_LIMITS, SPEECH_LUFS, duck
 
 UNDER = Under("rain", -32, -38, -16.0)
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from tests.speech.misbehaving import Misbehaving
 from voiceguide.audio import mp3
-from voiceguide.audio.cache import Cache, make_key
 from voiceguide.audio.clip import mix, read_speech
 from voiceguide.audio.gain import OVER_BED_DBFS, SAMPLE_TEXTS
 from voiceguide.audio.island import Island, Part
@@ -19,14 +18,15 @@ from voiceguide.audio.loudness import level
 from voiceguide.audio.speaker import SIGNAL_CHAIN, Speaker
 from voiceguide.audio.studio import PHASES_MS, Studio
 from voiceguide.audio.tone import make_tone
+from voiceguide.disk.cache import Cache, make_key
 from voiceguide.errors import EngineFailed, VoiceMissing
-from voiceguide.plan.lexicon import Lexicon, merge_lexicons, parse_lexicon
-from voiceguide.plan.mix import Mix
-from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
-from voiceguide.plan.tones import tone_length
+from voiceguide.routine.lexicon import Lexicon, merge_lexicons, parse_lexicon
+from voiceguide.routine.mix import Mix
+from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.pool import TIME_LIMIT
+from voiceguide.tones import tone_length
 
 TEXT = "Turn to your front knee."
 SHORT, LONG = Sound(text="Sit."), Sound(text="Sit tall, and let your shoulders drop, slowly.")

@@ -8,10 +8,10 @@ import pytest
 import soundfile
 
 from voiceguide.audio import mp3
-from voiceguide.audio.proof import QUIET_DBFS
 from voiceguide.audio.sample import PER_MS, RATE, to_samples
 from voiceguide.audio.tone import make_tone
-from voiceguide.plan.tones import BREATHS, TONES, tone_length
+from voiceguide.proof.proof import QUIET_DBFS
+from voiceguide.tones import BREATHS, TONES, tone_length
 
 SETS = ("calm", "bright", "wood")
 

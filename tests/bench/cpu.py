@@ -16,8 +16,8 @@ IMPORTS = ("-c", "import click, msgspec, mutagen.id3")
 BUILD = ("-m", "voiceguide", "build")
 LOOP = """
 import os, resource, sys
-from voiceguide.options import read_options
-from voiceguide.session import build
+from voiceguide.session.options import read_options
+from voiceguide.session.build import build
 def spent():
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)

@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from voiceguide.audio.cache import Cache
 from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
 from voiceguide.audio.sample import RATE
 from voiceguide.audio.studio import Studio
-from voiceguide.plan.mix import Mix
-from voiceguide.plan.settings import VoiceChoice
+from voiceguide.disk.cache import Cache
 from voiceguide.plan.timeline import Sound
+from voiceguide.routine.mix import Mix
+from voiceguide.routine.settings import VoiceChoice
 
 SNR_DB = (5, 0, -5)
 MODES = ("normal", "tv")

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from tests.phone.lines import DAY
-from voiceguide import session
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.request import Request
+from tests.formats.lines import DAY
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session.build import build
+from voiceguide.session.request import Request
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def built(tmp_path_factory):
     home = tmp_path_factory.mktemp("built")
     silent = parse_overrides({"voice": {"engine": "silent"}, "hold": "30s"}, {}, {})
     for kind, captions in (("mp3", ("lrc",)), ("wav", ())):
-        session.build(Request("desk-break", DAY, home / "cache", str(home / "output"), silent,
+        build(Request("desk-break", DAY, home / "cache", str(home / "output"), silent,
                               format=kind, captions=captions, chapters_json=bool(captions)))  # fmt: skip
     return home / "output"
 

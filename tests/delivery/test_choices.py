@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.phone.lines import DAY
+from tests.formats.lines import DAY
 from voiceguide.delivery.choices import (
     NAMES,
     Change,
@@ -16,8 +16,8 @@ from voiceguide.delivery.choices import (
     show,
 )
 from voiceguide.errors import RoutineError, UnknownName
-from voiceguide.options import read_options
-from voiceguide.request import Request
+from voiceguide.session.options import read_options
+from voiceguide.session.request import Request
 
 GIVEN = {
     "hold": "60s", "reps": "6", "tempo": "2-1-2", "rest": "5s", "switch": "6s",
@@ -40,7 +40,7 @@ def test_every_option_is_among_them():
 
 
 def test_no_option_of_the_command_is_overlooked():
-    from voiceguide.commands.publish import publish
+    from voiceguide.cli.publishing import publish
 
     told = {one.opts[0].removeprefix("--") for one in publish.params if one.opts[0][:2] == "--"}
     others = {

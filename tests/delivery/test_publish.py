@@ -23,17 +23,17 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from tests.delivery.test_volume import ROUTINE
-from tests.phone.lines import DAY, NASTY, built_in
-from voiceguide.cli import main
+from tests.formats.lines import DAY, NASTY, built_in
+from voiceguide.cli.program import main
+from voiceguide.cli.show import render_published
 from voiceguide.delivery.front import bind
+from voiceguide.delivery.manifest import STATE_FILE, load_state
 from voiceguide.delivery.publish import LOCK_FILE, Publication, publish
 from voiceguide.delivery.send import send
-from voiceguide.delivery.shelf import STATE_FILE, load_state
+from voiceguide.disk.files import locked
 from voiceguide.errors import VoiceguideError
-from voiceguide.files import locked
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.request import Request
-from voiceguide.show import render_published
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session.request import Request
 
 NOW = datetime.datetime(2026, 11, 24, 8, 0, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=3)

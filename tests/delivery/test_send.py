@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from voiceguide.cli import main
+from voiceguide.cli.program import main
 from voiceguide.delivery.gather import gather
 from voiceguide.delivery.send import list_sessions, send
 from voiceguide.errors import OutputError

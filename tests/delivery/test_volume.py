@@ -6,11 +6,11 @@ import uuid
 import pytest
 from msgspec.structs import replace
 
-from tests.phone.lines import DAY
-from voiceguide.delivery.shelf import State
+from tests.formats.lines import DAY
+from voiceguide.delivery.manifest import State
 from voiceguide.delivery.volume import PODCASTS, Wish, make_guid, name_episode, plan_volumes, renew
 from voiceguide.errors import RoutineError, UnknownName
-from voiceguide.request import Request
+from voiceguide.session.request import Request
 
 NOW = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
 STATE = State(guid=make_guid("https://example.org/feed.xml"))

@@ -62,8 +62,8 @@ def words(luck: random.Random) -> str:
 
 def _checked(name: str) -> Try:
     """A file of a routine, checked the way `voiceguide check` does it."""
-    from voiceguide.inspection import inspect
-    from voiceguide.library import built_in_scripts, look_again
+    from voiceguide.disk.library import built_in_scripts, look_again
+    from voiceguide.session.inspection import inspect
 
     ending = Path(name).suffix
     known = [SCRIPTS[name].encode(), *(path.read_bytes() for path in built_in_scripts().rglob("*")
@@ -80,7 +80,7 @@ def _checked(name: str) -> Try:
 
 def lexicon() -> Try:
     """How words are said, and saying them."""
-    from voiceguide.plan.lexicon import merge_lexicons, parse_lexicon
+    from voiceguide.routine.lexicon import merge_lexicons, parse_lexicon
 
     text = b'"90/90" = "ninety ninety"\npsoas = "so as"\nisin = "easy"\n'
 
@@ -96,7 +96,7 @@ def lexicon() -> Try:
 
 def timeline() -> Try:
     """A timeline that is read, and drawn and captioned."""
-    from voiceguide.phone.captions import RENDER
+    from voiceguide.formats.captions import RENDER
     from voiceguide.picture import render_svg
     from voiceguide.plan.timeline import parse_timeline
 
@@ -114,7 +114,7 @@ def timeline() -> Try:
 
 def config() -> Try:
     """A person's own defaults."""
-    from voiceguide.personal import load_personal
+    from voiceguide.disk.personal import load_personal
 
     text = (
         b'[settings]\nhold = "45s"\nreps = 8\nvoice = { rate = 150 }\ndetail = "brief"\ntv = true\n'
@@ -132,7 +132,7 @@ def history() -> Try:
     """How often a routine was made; what cannot be read is begun anew."""
     import datetime
 
-    from voiceguide.history import History
+    from voiceguide.disk.history import History
 
     text = b'{\n "hips": {"times": 3, "last": "2025-11-25"},\n "desk": {"times": 1, "last": "2025-11-01"}\n}'
     file = Path("data", "history.json")
@@ -151,7 +151,7 @@ def history() -> Try:
 
 def state() -> Try:
     """What is remembered of a published folder."""
-    from voiceguide.delivery.shelf import load_state
+    from voiceguide.delivery.manifest import load_state
 
     text = json.dumps({
         "version": 1, "guid": "x", "title": "Hips", "base_url": "", "files": {"a.mp3": "00"},
@@ -169,7 +169,7 @@ def state() -> Try:
 
 def cache() -> Try:
     """An entry of the cache: it is what was put there, or it is none."""
-    from voiceguide.audio.cache import Cache, make_key
+    from voiceguide.disk.cache import Cache, make_key
 
     key, data = make_key("fuzz"), b"sound" * 40
 
@@ -187,7 +187,7 @@ def cache() -> Try:
 
 def sound() -> Try:
     """A WAV of an engine, cut, filled and garbled; one that is only cut must never be accepted."""
-    from voiceguide.speech.check import check_speech
+    from voiceguide.speech.acceptance import check_speech
     from voiceguide.speech.received import write_received
 
     text = "Turn to your front knee."
@@ -260,8 +260,8 @@ def form() -> Try:
 
 def options() -> Try:
     """What comes from the command line."""
-    from voiceguide.options import read_options
-    from voiceguide.plan.settings import Patch
+    from voiceguide.routine.settings import Patch
+    from voiceguide.session.options import read_options
     from voiceguide.speech.engine import find_engine
 
     names = [
@@ -289,7 +289,7 @@ def options() -> Try:
 
 def names() -> Try:
     """Names of files made of titles."""
-    from voiceguide.phone.filename import safe_name
+    from voiceguide.formats.filename import safe_name
 
     def check(luck: random.Random) -> str:
         title = "".join(

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from tests.faults.fault import Fault
 from tests.faults.stage import SCRIPTS, Stage, any_of
-from tests.test_guard import FILES, FLOODS, LOOPS, SANDBOX, STRINGS
+from tests.script.test_guard import FILES, FLOODS, LOOPS, SANDBOX, STRINGS
 
 SECRET = "kept-from-every-script"
 SECONDS = 20.0

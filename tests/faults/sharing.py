@@ -17,7 +17,7 @@ from tests.faults.within import CLOCK, SLOW
 
 COUNTING = """
 import datetime, pathlib, sys
-from voiceguide.history import History
+from voiceguide.disk.history import History
 for number in range(int(sys.argv[2])):
     History(pathlib.Path(sys.argv[1])).add(f"one", datetime.date(2025, 11, 25))
 """

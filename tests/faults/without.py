@@ -160,7 +160,7 @@ def bare_past(_: Any) -> Any:
     def read(past: Any) -> Any:
         import msgspec
 
-        from voiceguide.history import Made
+        from voiceguide.disk.history import Made
 
         return msgspec.convert(json.loads(past.file.read_bytes()), dict[str, Made])
 
@@ -184,7 +184,7 @@ def naive_ranges(_: Any) -> Any:
 
 def naive_script(_: Any) -> Any:
     """Rendering in this process, for as long as it takes and with all memory there is."""
-    from voiceguide.plan.rendering import render_job
+    from voiceguide.script.rendering import render_job
 
     return render_job
 
@@ -218,18 +218,18 @@ def unchanged(_: Any) -> Any:
 
 
 TAKEN_OUT: dict[str, dict[str, Replacement]] = {
-    "files appear whole": {"voiceguide.files:replacing_all": in_place},
-    "the next run tidies": {"voiceguide.files:sweep": nothing},
+    "files appear whole": {"voiceguide.disk.files:replacing_all": in_place},
+    "the next run tidies": {"voiceguide.disk.files:sweep": nothing},
     "children end with the command": {
         "voiceguide.speech.worker:run_guarded": unguarded,
         "voiceguide.speech.process:end_with_parent": nothing,
     },
-    "a place is tried first": {"voiceguide.session:try_to_write": nothing},
+    "a place is tried first": {"voiceguide.session.build:try_to_write": nothing},
     "a full disk is named": {"voiceguide.speech.room:refuse_full": nothing},
-    "a build can do without its cache": {"voiceguide.audio.cache:Cache._keep": raising},
-    "entries have a checksum": {"voiceguide.audio.cache:_digest": always(Anything(16))},
-    "the checksum covers the key": {"voiceguide.audio.cache:_digest": keyless},
-    "the cache is pruned": {"voiceguide.audio.cache:Cache.keep_bound": nothing},
+    "a build can do without its cache": {"voiceguide.disk.cache:Cache._keep": raising},
+    "entries have a checksum": {"voiceguide.disk.cache:_digest": always(Anything(16))},
+    "the checksum covers the key": {"voiceguide.disk.cache:_digest": keyless},
+    "the cache is pruned": {"voiceguide.disk.cache:Cache.keep_bound": nothing},
     "a damaged sound is one sentence": {
         "voiceguide.audio.decode:quiet": always(contextlib.nullcontext())
     },
@@ -244,30 +244,30 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
     "speech is checked": {"voiceguide.speech.pool:check_speech": nothing},
     "a sentence is tried twice": {"voiceguide.speech.pool:TRIES": always(1)},
     "a sound is bounded before it is read": {
-        "voiceguide.speech.check:read_bounded": unbounded,
+        "voiceguide.speech.acceptance:read_bounded": unbounded,
         "voiceguide.speech.pool:written": always(0),
     },
-    "a sound is a plain file": {"voiceguide.speech.check:read_bounded": unbounded},
+    "a sound is a plain file": {"voiceguide.speech.acceptance:read_bounded": unbounded},
     "descendants are ended too": {
         "voiceguide.speech.worker:run_guarded": unguarded,
         "voiceguide.speech.worker:stand_guard": always(0),
     },
     "a broken plug-in is named": {"voiceguide.speech.engine:make_engine": bare_engine},
-    "files move together": {"voiceguide.files:_alone_in": always(contextlib.nullcontext())},
-    "the history is locked": {"voiceguide.history:locked": always(contextlib.nullcontext())},
+    "files move together": {"voiceguide.disk.files:_alone_in": always(contextlib.nullcontext())},
+    "the history is locked": {"voiceguide.disk.history:locked": always(contextlib.nullcontext())},
     "a published folder is locked": {
         "voiceguide.delivery.publish:locked": always(contextlib.nullcontext())
     },
-    "a date is looked at": {"voiceguide.options:read_moment": bare_moment},
+    "a date is looked at": {"voiceguide.session.options:read_moment": bare_moment},
     "a command leaves in order": {
         "voiceguide.interrupt:leaving_in_order": always(contextlib.nullcontext())
     },
     "what an engine writes is bounded": {"voiceguide.speech.pool:written": always(0)},
-    "no other server is asked": {"voiceguide.speech.request:_same_server": urljoin},
-    "a try has one deadline": {"voiceguide.speech.request:_ask_in_time": patient},
-    "an answer is bounded": {"voiceguide.speech.request:MOST_BYTES": always(1 << 40)},
-    "half an answer is none": {"voiceguide.speech.request:says_its_end": always(True)},
-    "the time ahead is no time": {"voiceguide.audio.cache:AHEAD_SECONDS": always(1e12)},
+    "no other server is asked": {"voiceguide.speech.exchange:_same_server": urljoin},
+    "a try has one deadline": {"voiceguide.speech.exchange:_ask_in_time": patient},
+    "an answer is bounded": {"voiceguide.speech.exchange:MOST_BYTES": always(1 << 40)},
+    "half an answer is none": {"voiceguide.speech.exchange:says_its_end": always(True)},
+    "the time ahead is no time": {"voiceguide.disk.cache:AHEAD_SECONDS": always(1e12)},
     "each address has a limit": {"voiceguide.web.crowd:find_crowd": always("")},
     "a name has to be the page's own": {"voiceguide.web.gate:check_host": nothing},
     "a change needs our token": {
@@ -277,45 +277,45 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
     "the network needs the key": {"voiceguide.web.gate:check_key": nothing},
     "an asset is one of ours": {"voiceguide.web.pages:ASSETS": any_file},
     "an error is an answer": {"voiceguide.web.app:answer_error": always(("", 500))},
-    "scripts run in a sandbox": {"voiceguide.plan.sandbox:Sandbox": naive_sandbox},
-    "scripts have their time": {"voiceguide.guard:run_bounded": naive_script},
+    "scripts run in a sandbox": {"voiceguide.script.sandbox:Sandbox": naive_sandbox},
+    "scripts have their time": {"voiceguide.script.guard:run_bounded": naive_script},
     "scripts have their memory": {
-        "voiceguide.guard:run_bounded": naive_script,
-        "voiceguide.plan.sandbox:MOST_ITEMS": always(1 << 60),
+        "voiceguide.script.guard:run_bounded": naive_script,
+        "voiceguide.script.sandbox:MOST_ITEMS": always(1 << 60),
     },
     "a session has an end": {
         "voiceguide.plan.place:MOST_LINES": always(1 << 60),
-        "voiceguide.plan.lines:MOST_WORDINGS": always(1 << 60),
-        "voiceguide.plan.lines:MOST_LETTERS": always(1 << 60),
-        "voiceguide.plan.template:OUTPUT_LIMIT": always(1 << 60),
+        "voiceguide.script.lines:MOST_WORDINGS": always(1 << 60),
+        "voiceguide.script.lines:MOST_LETTERS": always(1 << 60),
+        "voiceguide.script.template:OUTPUT_LIMIT": always(1 << 60),
     },
     "text stays text": {
         "voiceguide.picture.words:escape": unchanged,
-        "voiceguide.phone.text:plain": unchanged,
-        "voiceguide.phone.captions:_VTT": always({}),
+        "voiceguide.formats.plain:plain": unchanged,
+        "voiceguide.formats.captions:_VTT": always({}),
     },
-    "TOML that is wrong is an error": {"voiceguide.plan.toml:parse_toml": bare_toml},
+    "TOML that is wrong is an error": {"voiceguide.routine.toml:parse_toml": bare_toml},
     "templates that are wrong are errors": {
-        "voiceguide.plan.template:_TEMPLATE_FAULTS": always(())
+        "voiceguide.script.template:_TEMPLATE_FAULTS": always(())
     },
     "JSON that is wrong is an error": {
         "voiceguide.plan.timeline:parse_timeline": bare_json("Timeline")
     },
-    "a past that is wrong is put aside": {"voiceguide.history:History._read": bare_past},
+    "a past that is wrong is put aside": {"voiceguide.disk.history:History._read": bare_past},
     "a state that is wrong is an error": {
-        "voiceguide.delivery.shelf:load_state": bare_json("State")
+        "voiceguide.delivery.manifest:load_state": bare_json("State")
     },
     "samples are counted": {"voiceguide.speech.wav:whole_size": what_is_there},
     "ranges are looked at": {"voiceguide.web.ranges:find_parts": naive_ranges},
     "numbers are looked at": {
         "voiceguide.web.form:_number": lambda _: lambda field, text: str(int(text))
     },
-    "lengths are looked at": {"voiceguide.plan.duration:parse_duration": lambda _: int},
-    "names are cleaned": {"voiceguide.phone.filename:safe_name": unchanged},
-    "links stay inside": {"voiceguide.folder:stays_inside": always(True)},
+    "lengths are looked at": {"voiceguide.duration:parse_duration": lambda _: int},
+    "names are cleaned": {"voiceguide.formats.filename:safe_name": unchanged},
+    "links stay inside": {"voiceguide.disk.folder:stays_inside": always(True)},
     "a sound file has a limit": {
-        "voiceguide.library:check_size": nothing,
+        "voiceguide.disk.library:check_size": nothing,
         "voiceguide.audio.decode:MOST_SOUND_S": always(1 << 30),
     },
-    "only files are read": {"voiceguide.library:os": special_files},
+    "only files are read": {"voiceguide.disk.library:os": special_files},
 }

@@ -8,10 +8,10 @@ from voiceguide.plan.advice import (
     advise_tones,
     advise_weak_side,
 )
-from voiceguide.plan.order import order_steps
-from voiceguide.plan.routine import parse_routine
-from voiceguide.plan.settings import Settings
-from voiceguide.plan.symmetry import Balance, Share
+from voiceguide.plan.balance import Balance, Share
+from voiceguide.routine.order import order_steps
+from voiceguide.routine.routine import parse_routine
+from voiceguide.routine.settings import Settings
 
 ROUTINE = 'title = "T"\n[settings]\nhold = "{}"\nreps = {}\n[[pair]]\nstretch = {{ exercise = "a" }}\nstrengthen = {{ exercise = "b" }}'
 

@@ -11,7 +11,7 @@ from voiceguide.plan.blocks import (
     reps_slots,
     rest_slots,
 )
-from voiceguide.plan.script import parse_script
+from voiceguide.script.parse import parse_script
 
 START = 10_000
 

@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.plan.doubt import doubts_of, unheard
-from voiceguide.plan.script import parse_script
+from voiceguide.script.parse import parse_script
 
 NEVER = "is never heard: outside a block the first wording always is."
 LONG = "is before it and no longer."

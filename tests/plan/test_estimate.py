@@ -4,7 +4,7 @@ import pytest
 
 from voiceguide.plan.estimate import UNKNOWN_TONE, estimate
 from voiceguide.plan.timeline import Sound
-from voiceguide.plan.tones import TONES
+from voiceguide.tones import TONES
 
 PLAIN, TWO, ALL = "Breathe.", "Sit tall. Breathe.", "A, b; c: d! e? f. g"
 

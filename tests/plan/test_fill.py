@@ -2,10 +2,10 @@
 
 import pytest
 
+from voiceguide.duration import parse_duration
 from voiceguide.errors import RoutineError
-from voiceguide.plan.duration import parse_duration
 from voiceguide.plan.fill import Filled, fill_time
-from voiceguide.plan.settings import Patch, Settings
+from voiceguide.routine.settings import Patch, Settings
 
 WORDS = {"full": 300, "brief": 120, "tones": 60}
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from voiceguide.plan.cue import Source, Words
 from voiceguide.plan.fit import Effort, choose, compromise, least, needed, options
 from voiceguide.plan.timeline import Sound
-from voiceguide.plan.tones import TONES
+from voiceguide.script.cue import Source, Words
+from voiceguide.tones import TONES
 
 HERE = Source("s", 7)
 LONG, SHORT = "1234567890", "12345"

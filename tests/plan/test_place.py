@@ -6,10 +6,10 @@ import pytest
 from msgspec import UNSET
 
 from voiceguide.errors import FitError, LongSession, ScriptError
-from voiceguide.plan.cue import Pause, Source
 from voiceguide.plan.place import place
-from voiceguide.plan.script import parse_script
-from voiceguide.plan.tones import TONES, tone_length
+from voiceguide.script.cue import Pause, Source
+from voiceguide.script.parse import parse_script
+from voiceguide.tones import TONES, tone_length
 
 
 def length_of(sound):

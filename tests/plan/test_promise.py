@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from voiceguide.audio.proof import prove_doses, prove_times
+from voiceguide.duration import Tempo
 from voiceguide.errors import FitError, ScriptError
-from voiceguide.plan.cue import (
+from voiceguide.plan.place import place
+from voiceguide.proof.proof import prove_doses, prove_times
+from voiceguide.script.cue import (
     Breathe,
     Countdown,
     Every,
@@ -25,11 +27,9 @@ from voiceguide.plan.cue import (
     Say,
     Share,
     Source,
-    Tempo,
     Words,
 )
-from voiceguide.plan.place import place
-from voiceguide.plan.tones import TONES
+from voiceguide.tones import TONES
 
 FRAME, EARLY = 24, 1500
 

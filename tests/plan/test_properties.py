@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voiceguide.library import Library
-from voiceguide.plan.compose import compose_cues
-from voiceguide.plan.duration import parse_duration, render_duration
+from voiceguide.disk.library import Library
+from voiceguide.duration import parse_duration, render_duration
 from voiceguide.plan.estimate import estimate
-from voiceguide.plan.order import order_steps
 from voiceguide.plan.place import place
-from voiceguide.plan.routine import dose_of, parse_overrides, parse_routine, settle
+from voiceguide.routine.order import order_steps
+from voiceguide.routine.routine import dose_of, parse_overrides, parse_routine, settle
+from voiceguide.script.compose import compose_cues
 
 EXERCISES = [
     ("external-rotation-stretch", "external-rotation-lift"),
@@ -149,8 +149,8 @@ def test_any_routine_with_any_sound(library, text, breath, tones):
 
 @given(text=routines())
 def test_settings_written_again_are_the_same(text):
-    from voiceguide.plan.origin import render_settings
-    from voiceguide.plan.settings import parse_patch, parse_settings
+    from voiceguide.routine.origin import render_settings
+    from voiceguide.routine.settings import parse_patch, parse_settings
 
     once = settle(parse_routine(text))
     import tomllib

@@ -12,9 +12,9 @@ from voiceguide.errors import FitError, LongSession, ManyErrors
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.plan.retime import retime
-from voiceguide.plan.script import parse_script
 from voiceguide.plan.timeline import Event, Mark, Sound, Timeline
-from voiceguide.plan.tones import TONES
+from voiceguide.script.parse import parse_script
+from voiceguide.tones import TONES
 
 SCRIPT = """\
 # One

@@ -3,9 +3,9 @@
 import pytest
 
 from voiceguide.errors import FitError, SameMoment, ScriptError
-from voiceguide.plan.cue import Source, Words
 from voiceguide.plan.slots import Slot, arrange, near, up
-from voiceguide.plan.tones import TONES
+from voiceguide.script.cue import Source, Words
+from voiceguide.tones import TONES
 
 
 def length_of(sound):

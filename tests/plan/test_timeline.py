@@ -10,8 +10,6 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
-from voiceguide.plan.cue import Scene
-from voiceguide.plan.text import composed
 from voiceguide.plan.timeline import (
     Mark,
     Sound,
@@ -21,6 +19,8 @@ from voiceguide.plan.timeline import (
     parse_timeline,
     render_timeline,
 )
+from voiceguide.scene import Scene
+from voiceguide.text import composed
 
 SCENE = Scene("x", "stretch", "left", 1, 1)
 LINE = Timeline(

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.file_server import FileServer
-from voiceguide.cli import main
+from voiceguide.cli.program import main
+from voiceguide.disk.folder import voices_folder
 from voiceguide.errors import DownloadError, UnknownName
-from voiceguide.folder import voices_folder
 from voiceguide.speech.catalogue import VARIABLE, install, load_catalogue
 from voiceguide.speech.engine import find_engine
 
@@ -81,7 +81,7 @@ def test_half_a_voice_is_no_voice(server):
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch):
-    monkeypatch.setattr("voiceguide.download.sleep", lambda seconds: None)
+    monkeypatch.setattr("voiceguide.speech.download.sleep", lambda seconds: None)
 
 
 def test_the_command(server):

@@ -10,11 +10,11 @@ import pytest
 from tests.speech.costly import Costly
 from tests.speech.server import SpeechServer, make_wav
 from tests.speech.tiny_voice import write_voice
+from voiceguide.disk.folder import data_folder
 from voiceguide.errors import EngineFailed, EngineMissing, RoutineError, UnknownName, VoiceMissing
-from voiceguide.folder import data_folder
-from voiceguide.plan.recording import recording_name
+from voiceguide.routine.recording import recording_name
 from voiceguide.speech import spawn
-from voiceguide.speech.check import check_speech
+from voiceguide.speech.acceptance import check_speech
 from voiceguide.speech.engine import Voice, find_engine, pick_voice, speakers
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
 from voiceguide.speech.system import judge_quality

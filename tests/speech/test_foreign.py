@@ -3,13 +3,13 @@
 import pytest
 from click.testing import CliRunner
 
-from voiceguide.audio.cache import Cache, SessionCache
 from voiceguide.audio.speaker import Speaker
-from voiceguide.cli import main
+from voiceguide.cli.program import main
+from voiceguide.disk.cache import Cache, SessionCache
 from voiceguide.errors import EngineFailed, EngineMissing
-from voiceguide.plan.lexicon import Lexicon
-from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
+from voiceguide.routine.lexicon import Lexicon
+from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech.engine import engine_names, find_engine, foreign_engines
 
 GOOD = """

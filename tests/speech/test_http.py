@@ -9,7 +9,7 @@ import pytest
 
 from tests.speech.server import SpeechServer
 from voiceguide.errors import EngineFailed, EngineMissing, RoutineError, SpeechError
-from voiceguide.speech import request
+from voiceguide.speech import exchange as request
 from voiceguide.speech.engine import Voice, find_engine, pick_voice
 from voiceguide.speech.http import KEY, Server, parse_server
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
@@ -28,7 +28,7 @@ def server():
 def pauses(monkeypatch):
     """Pauses between tries, written down instead of waited for."""
     waited = []
-    monkeypatch.setattr("voiceguide.speech.request.sleep", waited.append)
+    monkeypatch.setattr("voiceguide.speech.exchange.sleep", waited.append)
     return waited
 
 

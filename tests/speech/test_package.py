@@ -16,7 +16,7 @@ pytest.importorskip("hatchling", reason="hatchling, which builds packages, is no
 PACKAGE = Path(__file__).parent.parent / "data" / "engine-package"
 CONTRACT = """
 import pathlib, pickle, sys
-from voiceguide.speech.check import check_speech
+from voiceguide.speech.acceptance import check_speech
 from voiceguide.speech.engine import engine_names, find_engine, pick_voice
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
 assert "hum" in engine_names()

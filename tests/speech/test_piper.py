@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
+from voiceguide.disk.folder import voices_folder
 from voiceguide.errors import EngineMissing, VoiceMissing
-from voiceguide.folder import voices_folder
-from voiceguide.plan.settings import VoiceChoice
+from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech import piper as module
 from voiceguide.speech.engine import find_engine, pick_voice
 from voiceguide.speech.pool import Utterance, list_voices, speak_all

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.files import sweep
+from voiceguide.disk.files import sweep
 from voiceguide.speech.process import descendants, kill_tree
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="there is no /proc")

@@ -8,15 +8,15 @@ import pytest
 import soundfile
 
 from tests.speech.server import make_wav
-from voiceguide.audio.cache import Cache
 from voiceguide.audio.gain import SAMPLE_TEXTS
 from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs
 from voiceguide.audio.studio import Studio
+from voiceguide.disk.cache import Cache
 from voiceguide.errors import EngineFailed, RoutineError, UnknownName
-from voiceguide.plan.lexicon import Lexicon
-from voiceguide.plan.recording import recording_name
-from voiceguide.plan.settings import VoiceChoice
 from voiceguide.plan.timeline import Sound
+from voiceguide.routine.lexicon import Lexicon
+from voiceguide.routine.recording import recording_name
+from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech.engine import find_engine
 from voiceguide.speech.pool import Utterance, speak_all
 

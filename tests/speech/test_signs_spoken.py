@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from tests.plan.test_signs import ROWS
-from voiceguide.plan.signs import say_signs
+from tests.lang.test_signs import ROWS
+from voiceguide.lang.signs import say_signs
 
 pytest.importorskip("espeakng_loader")
 READ_WRONG = [

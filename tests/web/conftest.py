@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
-from voiceguide import session
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.request import Request
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session import build as session
+from voiceguide.session.request import Request
 from voiceguide.web.app import create_app
 from voiceguide.web.keys import make_keys
 from voiceguide.web.parts import parts_of

@@ -6,10 +6,10 @@ import urllib.parse
 import pytest
 
 from tests.web.chromium import DESK, PHONE, Window, needs_chromium, open_browser
-from voiceguide import session
-from voiceguide.phone.player import Episode, render_player
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.request import Request
+from voiceguide.formats.player import Episode, render_player
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session.build import build
+from voiceguide.session.request import Request
 
 pytestmark = [needs_chromium, pytest.mark.tool]
 NAMES = {"hip-rotation": "01 - 90-90 & more #1.mp3", "desk-break": "02 - Hüfte.mp3"}
@@ -30,7 +30,7 @@ def published(tmp_path_factory):
             overrides,
             jobs=2,
         )
-        made = session.build(request)
+        made = build(request)
         episodes.append(
             Episode(made.timeline.title, urllib.parse.quote(name), made.timeline, "folder.jpg")
         )

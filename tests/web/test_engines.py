@@ -3,7 +3,7 @@
 import pytest
 
 from tests.speech.tiny_voice import write_voice
-from voiceguide.folder import voices_folder
+from voiceguide.disk.folder import voices_folder
 from voiceguide.web.voices import Voices
 
 

@@ -8,13 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from tests.web.conftest import Visitor
-from voiceguide import session
-from voiceguide.phone.tags import digest_sound
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.request import Request
+from voiceguide.formats.tags import digest_sound
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session import build as session
+from voiceguide.session.request import Request
 from voiceguide.web.episodes import Episodes, file_for
+from voiceguide.web.kept import Kept, id_of
 from voiceguide.web.parts import parts_of
-from voiceguide.web.shelf import Kept, id_of
 
 DAY = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
 TAG = b"ID3\x03\x00\x00\x00\x00\x01\x02" + b"\0" * 130

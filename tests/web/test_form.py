@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.errors import VoiceguideError
-from voiceguide.plan.settings import UNSET
+from voiceguide.routine.settings import UNSET
 from voiceguide.web.form import list_offers, make_request, parse_form
 from voiceguide.web.keys import make_keys
 from voiceguide.web.site import Site

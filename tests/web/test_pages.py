@@ -11,10 +11,10 @@ import pytest
 from tests.web.conftest import HOSTILE, Visitor
 from tests.web.test_gate import SESSION, addresses
 from voiceguide.plan.timeline import parse_timeline
-from voiceguide.session import timeline_path
+from voiceguide.session.build import timeline_path
 from voiceguide.web import building, form
+from voiceguide.web.kept import Shelf
 from voiceguide.web.parts import parts_of
-from voiceguide.web.shelf import Shelf
 from voiceguide.web.site import Limits
 
 

@@ -67,7 +67,7 @@ def test_on_the_network_only_the_link_opens_it_and_nothing_logs_it(tmp_path):
 
 def test_an_error_nobody_foresaw_does_not_log_the_key(network, caplog, monkeypatch):
     from tests.web.conftest import KEYS, Visitor
-    from voiceguide.web import feed
+    from voiceguide.web import podcast as feed
 
     monkeypatch.setattr(feed, "render_feed", lambda *_: 1 / 0)
     answer = Visitor(network).get(f"/feed.xml?key={KEYS.listen}")
@@ -182,7 +182,7 @@ def test_a_qr_code_for_the_terminal(capsys):
 def test_help_needs_no_flask():
     code = (
         "import sys; sys.argv = ['voiceguide', 'serve', '--help']\n"
-        "from voiceguide.cli import main\n"
+        "from voiceguide.cli.program import main\n"
         "try: main()\nexcept SystemExit: pass\n"
         "print(sorted({'flask', 'waitress', 'segno', 'numpy'} & set(sys.modules)))"
     )

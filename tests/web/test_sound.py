@@ -8,9 +8,9 @@ import time
 import pytest
 
 from tests.web.program import port_of, request, serving
-from voiceguide.phone.tags import tag_length
+from voiceguide.formats.tags import tag_length
+from voiceguide.web.kept import Shelf
 from voiceguide.web.server import THREADS
-from voiceguide.web.shelf import Shelf
 from voiceguide.web.sound import file_name
 
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from voiceguide.audio.cache import Cache, Entry, digest_file, make_key
 from voiceguide.audio.decode import read_blocks
 from voiceguide.audio.sample import to_samples
+from voiceguide.disk.cache import Cache, Entry, digest_file, make_key
 from voiceguide.errors import OutputError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from voiceguide.audio.clarity import clarify
-from voiceguide.plan.mix import Clarity, Mix
+from voiceguide.routine.mix import Clarity, Mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

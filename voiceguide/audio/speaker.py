@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from voiceguide.audio import clarity
-from voiceguide.audio.cache import Entry, SessionCache, digest_file, make_key
 from voiceguide.audio.gain import SAMPLE_TEXTS, Gains, gains_for
+from voiceguide.disk.cache import Entry, SessionCache, digest_file, make_key
 from voiceguide.errors import SpeechError
-from voiceguide.plan.lexicon import Lexicon
-from voiceguide.plan.mix import Clarity
-from voiceguide.plan.settings import VoiceChoice
-from voiceguide.plan.signs import say_signs
+from voiceguide.lang.signs import say_signs
 from voiceguide.plan.timeline import Sound
-from voiceguide.speech.check import ACCEPTED
+from voiceguide.routine.lexicon import Lexicon
+from voiceguide.routine.mix import Clarity
+from voiceguide.routine.settings import VoiceChoice
+from voiceguide.speech.acceptance import ACCEPTED
 from voiceguide.speech.engine import Engine, Voice, blaming, find_engine, pick_voice, voices_of
 from voiceguide.speech.utterance import Utterance
 

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceguide.audio import clarity, mp3
-from voiceguide.audio.cache import Cache, Entry, SessionCache, digest_file, make_key
 from voiceguide.audio.gain import Gains, finish, gains_for, lift_over_bed
 from voiceguide.audio.island import Island
 from voiceguide.audio.pcm import Sounded
 from voiceguide.audio.sample import to_ms, to_samples
 from voiceguide.audio.speaker import SIGNAL_CHAIN, Speaker, samples_in
-from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.lexicon import Lexicon
-from voiceguide.plan.mix import Mix
-from voiceguide.plan.settings import VoiceChoice
+from voiceguide.disk.cache import Cache, Entry, SessionCache, digest_file, make_key
+from voiceguide.duration import Milliseconds
 from voiceguide.plan.timeline import Sound
-from voiceguide.plan.tones import DESIGN, TONES, is_sound_file, tone_length
+from voiceguide.routine.lexicon import Lexicon
+from voiceguide.routine.mix import Mix
+from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech.utterance import Utterance
+from voiceguide.tones import DESIGN, TONES, is_sound_file, tone_length
 
 if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples

@@ -2,7 +2,7 @@
 
 Each is a few decaying partials (a struck bar or bowl), except the breaths, which are shaped noise.
 All of a set strike with the same soft attack, so that the time between two of them is exact however
-it is measured, and all end in silence. Lengths are in voiceguide/plan/tones.py.
+it is measured, and all end in silence. Lengths are in voiceguide/tones.py.
 
 A set has the same melodies on another instrument, so that one who knows a tone knows it in any set.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from voiceguide.audio.sample import RATE, to_samples
-from voiceguide.plan.tones import BREATHS, ToneSet, tone_length
+from voiceguide.tones import BREATHS, ToneSet, tone_length
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,7 +92,7 @@ _TIMBRES = {
 
 @cache
 def make_tone(name: str, tones: ToneSet = "calm") -> Samples:
-    """Synthesise a tone: int16, 48 kHz mono, exactly as long as plan/tones.py says.
+    """Synthesise a tone: int16, 48 kHz mono, exactly as long as tones.py says.
 
     In the set "none" every tone but the breaths has no samples.
     """

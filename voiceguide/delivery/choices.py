@@ -13,12 +13,12 @@ from typing import Any
 from msgspec import UNSET, Struct, to_builtins
 from msgspec.structs import replace
 
+from voiceguide.duration import parse_duration, render_duration
 from voiceguide.errors import UnknownName
-from voiceguide.options import CAPTIONS, read_captions
-from voiceguide.plan.duration import parse_duration, render_duration
-from voiceguide.plan.routine import parse_overrides
-from voiceguide.plan.settings import Patch
-from voiceguide.request import Request
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.routine.settings import Patch
+from voiceguide.session.options import CAPTIONS, read_captions
+from voiceguide.session.request import Request
 
 Value = str | int | bool
 Choices = dict[str, Value]

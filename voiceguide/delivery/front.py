@@ -9,15 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide import __version__
-from voiceguide.delivery.shelf import State
+from voiceguide.delivery.manifest import State
 from voiceguide.delivery.volume import Volume
-from voiceguide.output import CHAPTERS_ENDING
-from voiceguide.phone.captions import MEDIA_TYPES
-from voiceguide.phone.feed import Channel, Item, Transcript, render_feed, resolve
-from voiceguide.phone.player import Episode, render_player
-from voiceguide.phone.playlist import Entry, render_playlist
-from voiceguide.plan.duration import Milliseconds, render_clock
+from voiceguide.duration import Milliseconds, render_clock
+from voiceguide.formats.captions import MEDIA_TYPES
+from voiceguide.formats.feed import Channel, Item, Transcript, render_feed, resolve
+from voiceguide.formats.player import Episode, render_player
+from voiceguide.formats.playlist import Entry, render_playlist
 from voiceguide.plan.timeline import Event, Mark, Timeline
+from voiceguide.session.output import CHAPTERS_ENDING
 
 FEED, PAGE, PLAYLIST, COVER = "feed.xml", "index.html", "playlist.m3u8", "folder.jpg"
 IN_FEED = ("vtt", "srt")

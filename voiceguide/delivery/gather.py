@@ -8,14 +8,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from voiceguide.delivery.shelf import STATE_FILE, load_state
+from voiceguide.delivery.manifest import STATE_FILE, load_state
+from voiceguide.disk.folder import stays_inside
 from voiceguide.errors import OutputError, VoiceguideError
-from voiceguide.folder import stays_inside
-from voiceguide.output import CHAPTERS_ENDING, FORMATS, beside, find_near
-from voiceguide.phone.captions import RENDER
-from voiceguide.phone.chapters import render_chapters
-from voiceguide.phone.filename import safe_name, same_on_card
-from voiceguide.plan.timeline import Notice, Timeline, parse_timeline
+from voiceguide.formats.captions import RENDER
+from voiceguide.formats.chapters import render_chapters
+from voiceguide.formats.filename import safe_name, same_on_card
+from voiceguide.plan.timeline import Timeline, parse_timeline
+from voiceguide.problem import Notice
+from voiceguide.session.output import CHAPTERS_ENDING, FORMATS, beside, find_near
 
 PICTURE = ".jpg"
 SIDES = (".lrc", ".vtt", ".srt", CHAPTERS_ENDING, PICTURE)
@@ -126,7 +127,7 @@ def _belongs(side: Path, sound: Path) -> bool:
 
     Where none lies, nothing speaks against it; and a picture is as good for any build.
     """
-    from voiceguide.session import timeline_path  # all that builds comes with it
+    from voiceguide.session.build import timeline_path
 
     plan = timeline_path(sound)
     if side.suffix == PICTURE or not plan.is_file():

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from voiceguide.delivery.choices import Choices, Value
+from voiceguide.disk.files import replacing
+from voiceguide.disk.folder import data_folder, expand
 from voiceguide.errors import OutputError, RoutineError
-from voiceguide.files import replacing
-from voiceguide.folder import data_folder, expand
 
 MARK = "@"
 """What a mark begins with; a digest follows."""

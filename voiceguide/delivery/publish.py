@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide import session
-from voiceguide.audio.cache import Cache
 from voiceguide.delivery.address import parse_address
 from voiceguide.delivery.choices import list_choices
 from voiceguide.delivery.front import (
@@ -32,8 +30,8 @@ from voiceguide.delivery.front import (
     render_list,
     render_page,
 )
+from voiceguide.delivery.manifest import Kept, Shelf, State
 from voiceguide.delivery.private import localize
-from voiceguide.delivery.shelf import Kept, Shelf, State
 from voiceguide.delivery.volume import (
     Volume,
     Wish,
@@ -43,15 +41,17 @@ from voiceguide.delivery.volume import (
     plan_volumes,
     renew,
 )
+from voiceguide.disk.cache import Cache
+from voiceguide.disk.files import locked, sweep, temporary_folder
+from voiceguide.disk.folder import expand
+from voiceguide.disk.library import list_routines, search_roots
 from voiceguide.errors import OutputError
-from voiceguide.files import locked, sweep, temporary_folder
-from voiceguide.folder import expand
-from voiceguide.library import list_routines, search_roots
-from voiceguide.output import CHAPTERS_ENDING
-from voiceguide.phone.artwork import find_cover
-from voiceguide.phone.feed import resolve
-from voiceguide.phone.tags import digest_sound
-from voiceguide.request import Request
+from voiceguide.formats.artwork import find_cover
+from voiceguide.formats.feed import resolve
+from voiceguide.formats.tags import digest_sound
+from voiceguide.session import build as session
+from voiceguide.session.output import CHAPTERS_ENDING
+from voiceguide.session.request import Request
 
 if TYPE_CHECKING:
     from voiceguide.audio.studio import Report

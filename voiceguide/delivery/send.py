@@ -12,11 +12,11 @@ from msgspec import Struct
 from voiceguide.delivery.gather import gather
 from voiceguide.delivery.mounts import choose_player, find_players
 from voiceguide.delivery.transfer import copy_file, part_of
+from voiceguide.disk.folder import expand, stays_inside
 from voiceguide.errors import OutputError
-from voiceguide.folder import expand, stays_inside
-from voiceguide.output import FORMATS, OUTPUT
-from voiceguide.phone.tags import ARTIST
-from voiceguide.plan.timeline import Notice
+from voiceguide.formats.tags import ARTIST
+from voiceguide.problem import Notice
+from voiceguide.session.output import FORMATS, OUTPUT
 
 Report = Callable[[int, int], None]
 """Called with how many of how many bytes are done."""

@@ -15,13 +15,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.delivery.choices import Change, Choices, apply_choices, settle_choices
+from voiceguide.delivery.manifest import Kept, State
 from voiceguide.delivery.private import hide, require_known, reveal
-from voiceguide.delivery.shelf import Kept, State
+from voiceguide.disk.library import DEFAULT_ROUTINE, Library
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
-from voiceguide.library import DEFAULT_ROUTINE, Library
-from voiceguide.phone.filename import safe_name
-from voiceguide.request import Request
-from voiceguide.score import open_score
+from voiceguide.formats.filename import safe_name
+from voiceguide.session.draft import open_score
+from voiceguide.session.request import Request
 
 PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of podcast ids, from the definition of podcast:guid."""

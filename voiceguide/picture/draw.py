@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from voiceguide.duration import render_clock
 from voiceguide.picture.lane import BOTTOM, LANES, Bar, Lane
 from voiceguide.picture.scale import LEFT, Row
 from voiceguide.picture.words import BOLD, escape, fit, shorten, width_of
-from voiceguide.plan.duration import render_clock
 from voiceguide.plan.timeline import Event, Mark
 
 ROW_HEIGHT = 186

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from voiceguide.duration import render_duration
 from voiceguide.picture.scale import Row, row_of
 from voiceguide.picture.words import width_of
-from voiceguide.plan.cue import Side
-from voiceguide.plan.duration import render_duration
 from voiceguide.plan.timeline import Event, Kind
+from voiceguide.scene import Side
 
 NARROWEST = 1.2
 """The narrowest bar; anything less would not be seen."""

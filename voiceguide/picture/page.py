@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
+from voiceguide.duration import render_clock, render_duration
 from voiceguide.picture.draw import ROW_HEIGHT, Content, draw_row
 from voiceguide.picture.scale import WIDTH
 from voiceguide.picture.style import render_page_style, render_style
 from voiceguide.picture.svg import lay_contents, measure_sides, summarise
 from voiceguide.picture.words import escape
-from voiceguide.plan.duration import render_clock, render_duration
-from voiceguide.plan.symmetry import Share
+from voiceguide.plan.balance import Share
 from voiceguide.plan.timeline import Event, Mark, Timeline
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from voiceguide.duration import render_clock
 from voiceguide.picture.draw import MOST_TOLD, ROW_HEIGHT, Content, draw_row
 from voiceguide.picture.lane import lay_bars
 from voiceguide.picture.scale import LEFT, WIDTH, lay_rows, row_of
 from voiceguide.picture.style import render_style
 from voiceguide.picture.words import BOLD, escape, fit, shorten, width_of
-from voiceguide.plan.cue import Side
-from voiceguide.plan.duration import render_clock
-from voiceguide.plan.symmetry import Share
-from voiceguide.plan.text import how_many
+from voiceguide.plan.balance import Share
 from voiceguide.plan.timeline import Mark, Timeline
+from voiceguide.scene import Side
+from voiceguide.text import how_many
 
 HEAD = 104
 """Height of the title, what the session is, and the key to the sides."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voiceguide.plan.duration import render_duration
-from voiceguide.plan.order import Step
-from voiceguide.plan.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Settings
-from voiceguide.plan.symmetry import Balance
-from voiceguide.plan.text import how_many
-from voiceguide.plan.timeline import Notice
+from voiceguide.duration import render_duration
+from voiceguide.plan.balance import Balance
+from voiceguide.problem import Notice
+from voiceguide.routine.order import Step
+from voiceguide.routine.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Settings
+from voiceguide.text import how_many
 
 
 def advise_doses(steps: list[Step]) -> Iterator[Notice]:

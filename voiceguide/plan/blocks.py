@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from voiceguide.duration import render_duration
 from voiceguide.errors import ScriptError
-from voiceguide.plan.cue import (
+from voiceguide.lang.spoken import say_number
+from voiceguide.plan.slots import Slot, SlotKind
+from voiceguide.script.cue import (
     Breathe,
     Count,
     Countdown,
@@ -26,9 +29,6 @@ from voiceguide.plan.cue import (
     Stage,
     Words,
 )
-from voiceguide.plan.duration import render_duration
-from voiceguide.plan.slots import Slot, SlotKind
-from voiceguide.plan.spoken import say_number
 
 BREATH_LEAD = 1000
 """From the onset of the start tone to the first breath, milliseconds."""

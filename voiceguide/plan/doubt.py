@@ -5,21 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from voiceguide.plan.cue import (
-    Cue,
-    Every,
-    Hold,
-    Line,
-    Phase,
-    Reps,
-    Rest,
-    Say,
-    Source,
-    Words,
-)
-from voiceguide.plan.duration import render_duration
+from voiceguide.duration import render_duration
 from voiceguide.plan.estimate import estimate
-from voiceguide.plan.timeline import Notice, Sound
+from voiceguide.plan.timeline import Sound
+from voiceguide.problem import Notice
+from voiceguide.script.cue import Cue, Every, Hold, Line, Phase, Reps, Rest, Say, Source, Words
 
 _BRACES = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
 

@@ -6,10 +6,10 @@ import re
 
 from msgspec import Struct
 
-from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.signs import say_signs
+from voiceguide.duration import Milliseconds
+from voiceguide.lang.signs import say_signs
 from voiceguide.plan.timeline import Sound
-from voiceguide.plan.tones import TONES, ToneSet, tone_length
+from voiceguide.tones import TONES, ToneSet, tone_length
 
 BASE_RATE = 150
 """Words per minute at which the figures below were measured."""

@@ -7,9 +7,9 @@ from functools import partial
 
 from msgspec import UNSET, Struct
 
+from voiceguide.duration import render_clock, render_duration
 from voiceguide.errors import RoutineError
-from voiceguide.plan.duration import render_clock, render_duration
-from voiceguide.plan.settings import (
+from voiceguide.routine.settings import (
     RECOMMENDED_HOLD,
     RECOMMENDED_REPS,
     SESSION_LIMIT,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import IntEnum
 
-from voiceguide.plan.cue import Source, Words
-from voiceguide.plan.duration import Milliseconds
-from voiceguide.plan.timeline import Notice, Sound
+from voiceguide.duration import Milliseconds
+from voiceguide.plan.timeline import Sound
+from voiceguide.problem import Notice
+from voiceguide.script.cue import Source, Words
 
 LengthOf = Callable[[Sound], Milliseconds]
 """How long a sound lasts: an estimate, or the measured clip."""

@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
+from voiceguide.duration import Milliseconds
 from voiceguide.errors import FitError, LongSession, ScriptError
 from voiceguide.plan import blocks
-from voiceguide.plan.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Scene, Source, Tone
 from voiceguide.plan.doubt import doubts_of, unheard
-from voiceguide.plan.duration import Milliseconds
 from voiceguide.plan.fit import LengthOf
-from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.slots import CLEAR, GRID, Slot, arrange, near, up
-from voiceguide.plan.timeline import Event, Kind, Mark, Notice, Sound, Timeline, make_event
+from voiceguide.plan.timeline import Event, Kind, Mark, Sound, Timeline, make_event
+from voiceguide.problem import Notice
+from voiceguide.routine.settings import SESSION_LIMIT
+from voiceguide.scene import Scene
+from voiceguide.script.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Source, Tone
 
 GAP = 600
 """Silence after a paragraph, milliseconds."""

@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from voiceguide.duration import Milliseconds, render_clock
 from voiceguide.errors import FitError, LongSession, raise_all
-from voiceguide.plan.duration import Milliseconds, render_clock
 from voiceguide.plan.fit import FALLBACK_TONE, SPEEDS, LengthOf
 from voiceguide.plan.place import GAP
-from voiceguide.plan.settings import SESSION_LIMIT
 from voiceguide.plan.slots import GRID, up
-from voiceguide.plan.timeline import Event, Mark, Notice, Sound, Timeline
+from voiceguide.plan.timeline import Event, Mark, Sound, Timeline
+from voiceguide.problem import Notice
+from voiceguide.routine.settings import SESSION_LIMIT
 
 SECOND = 1000
 """Chapters start on whole seconds, ms."""

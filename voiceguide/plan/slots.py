@@ -16,9 +16,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.errors import FitError, SameMoment, ScriptError
-from voiceguide.plan.cue import Source, Words
 from voiceguide.plan.fit import Effort, LengthOf, choose, compromise, least, needed
-from voiceguide.plan.timeline import Notice, Sound
+from voiceguide.plan.timeline import Sound
+from voiceguide.problem import Notice
+from voiceguide.script.cue import Source, Words
 
 GRID = 24
 """Speech starts on multiples of one MP3 frame, milliseconds."""

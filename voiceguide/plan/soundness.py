@@ -9,15 +9,15 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, raise_all
-from voiceguide.plan.choice import parse_language
-from voiceguide.plan.duration import render_duration
-from voiceguide.plan.mix import BED_LIMITS
 from voiceguide.plan.place import MOST_LINES
-from voiceguide.plan.settings import SESSION_LIMIT
-from voiceguide.plan.text import composed
 from voiceguide.plan.timeline import Event, Timeline, render_timeline
-from voiceguide.plan.tones import TONES, is_sound_file
+from voiceguide.routine.choice import parse_language
+from voiceguide.routine.mix import BED_LIMITS
+from voiceguide.routine.settings import SESSION_LIMIT
+from voiceguide.text import composed
+from voiceguide.tones import TONES, is_sound_file
 
 SPEED_LIMITS = (0.5, 2.0)
 """How much slower or faster than the voice's rate a sentence may be."""

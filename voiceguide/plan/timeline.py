@@ -12,11 +12,11 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from voiceguide.duration import Milliseconds, render_clock
 from voiceguide.errors import RoutineError
-from voiceguide.plan.cue import Action, Scene, Side
-from voiceguide.plan.duration import Milliseconds, render_clock
-from voiceguide.plan.text import composed, how_many, shorten
-from voiceguide.plan.tones import ToneSet
+from voiceguide.scene import Action, Scene, Side
+from voiceguide.text import composed, how_many, shorten
+from voiceguide.tones import ToneSet
 
 Kind = Literal["say", "tone", "hold", "rep", "rest"]
 VERSION = 1
@@ -77,16 +77,6 @@ class Mark(Struct, frozen=True):
 
     start_ms: Milliseconds
     title: str
-
-
-class Notice(Struct, frozen=True):
-    """Something that was made to fit, and how. `where` is "file:line"."""
-
-    where: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.problem}."
 
 
 class Under(Struct, frozen=True):

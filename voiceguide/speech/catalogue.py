@@ -13,9 +13,9 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from voiceguide.download import Report, download, md5_of, read_url
+from voiceguide.disk.folder import voices_folder
 from voiceguide.errors import DownloadError, UnknownName
-from voiceguide.folder import voices_folder
+from voiceguide.speech.download import Report, download, md5_of, read_url
 
 HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main/"
 VARIABLE = "VOICEGUIDE_VOICES_URL"

@@ -48,7 +48,7 @@ class HttpEngine(Engine):
 
     name = "http"
     scheme = "http"
-    preload: Sequence[str] = ("voiceguide.speech.request",)
+    preload: Sequence[str] = ("voiceguide.speech.exchange",)
 
     def __init__(self, options: str = "") -> None:
         self.server = parse_server(options, self.scheme)
@@ -61,7 +61,7 @@ class HttpEngine(Engine):
 
     def voices(self) -> list[Voice]:
         """The voice that would be taken, then those the server lists, if it can."""
-        from voiceguide.speech.request import fetch
+        from voiceguide.speech.exchange import fetch
 
         names = [self.server.voice]
         try:
@@ -78,8 +78,8 @@ class HttpEngine(Engine):
 
     def speak(self, text: str, voice: Voice, rate: int, path: Path) -> None:
         """Ask for one sentence. Raises EngineMissing, EngineFailed."""
+        from voiceguide.speech.exchange import fetch
         from voiceguide.speech.received import write_received
-        from voiceguide.speech.request import fetch
 
         question = {
             "model": self.server.model,

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
+from voiceguide.disk.folder import expand, voices_folder
 from voiceguide.errors import EngineFailed, EngineMissing, VoiceMissing
-from voiceguide.folder import expand, voices_folder
 from voiceguide.plan.estimate import BASE_RATE
 from voiceguide.speech.engine import Engine, Voice
 

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from voiceguide.errors import EngineFailed, SpeechError
 from voiceguide.speech import worker
-from voiceguide.speech.check import check_speech
+from voiceguide.speech.acceptance import check_speech
 from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
 from voiceguide.speech.spawn import PATIENCE, Desk, dismiss, keep_desks, kill, start, take_desks

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NoReturn
 
-from voiceguide.files import temporary_folder
+from voiceguide.disk.files import temporary_folder
 
 LINUX = sys.platform.startswith("linux")
 PATIENCE = 1.0

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from voiceguide.disk.folder import expand
 from voiceguide.errors import EngineFailed, RoutineError
-from voiceguide.folder import expand
 from voiceguide.plan.estimate import BASE_RATE
-from voiceguide.plan.recording import ENDINGS, recording_name
-from voiceguide.speech.check import check_speech
+from voiceguide.routine.recording import ENDINGS, recording_name
+from voiceguide.speech.acceptance import check_speech
 from voiceguide.speech.engine import AUTOMATIC, Engine, Voice, engine_names, find_engine
 
 EXAMPLE = "--engine recorded:my-voice,piper"

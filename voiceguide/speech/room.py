@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from voiceguide.disk.files import temporary_folder
 from voiceguide.errors import OutputError
-from voiceguide.files import temporary_folder
 
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 LEAST_ROOM = 64 * 1024

@@ -13,15 +13,15 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
+from voiceguide.duration import render_clock
 from voiceguide.errors import VoiceguideError
-from voiceguide.phone.player import PAGE
-from voiceguide.plan.duration import render_clock
+from voiceguide.formats.player import PAGE
 from voiceguide.web.answer import Refusal, refuse, sentence
 from voiceguide.web.builds import Builds
 from voiceguide.web.episodes import Episodes
 from voiceguide.web.gate import csrf_token, guard
+from voiceguide.web.kept import Shelf
 from voiceguide.web.parts import Parts
-from voiceguide.web.shelf import Shelf
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
 
@@ -32,7 +32,8 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-    from voiceguide.web import building, feed, pages, plan, sound
+    from voiceguide.web import building, pages, plan, sound
+    from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
     app.config.update(

@@ -17,16 +17,16 @@ from flask import (
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
-from voiceguide import session
+from voiceguide.duration import render_clock
 from voiceguide.errors import RoutineError
-from voiceguide.forecast import plan_session
-from voiceguide.plan.duration import render_clock
-from voiceguide.plan.text import how_many
-from voiceguide.request import Request
+from voiceguide.session import build as session
+from voiceguide.session.preview import plan_session
+from voiceguide.session.request import Request
+from voiceguide.text import how_many
 from voiceguide.web.builds import Build, Builds, Full, Progress, Tell
 from voiceguide.web.form import choices, make_request, parse_form
+from voiceguide.web.kept import id_of
 from voiceguide.web.parts import Parts, parts
-from voiceguide.web.shelf import id_of
 from voiceguide.web.site import Site
 
 BUILDING = Blueprint("building", __name__)

@@ -18,9 +18,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from voiceguide.files import replacing
-from voiceguide.phone.tags import digest_sound
-from voiceguide.web.shelf import Kept
+from voiceguide.disk.files import replacing
+from voiceguide.formats.tags import digest_sound
+from voiceguide.web.kept import Kept
 
 MOST = 5000
 """Episodes that are remembered; a sound that comes back is the episode it was."""

@@ -15,8 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
-from voiceguide.library import (
+from voiceguide.disk.library import (
     DEFAULT_ROUTINE,
     list_routines,
     look_again,
@@ -24,19 +23,20 @@ from voiceguide.library import (
     search_roots,
     show,
 )
-from voiceguide.options import read_options
-from voiceguide.output import name_session
-from voiceguide.personal import config_file, load_personal
-from voiceguide.plan.choice import parse_choice, parse_language
-from voiceguide.plan.routine import Overrides, parse_routine, settle
-from voiceguide.plan.settings import (
+from voiceguide.disk.personal import config_file, load_personal
+from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
+from voiceguide.routine.choice import parse_choice, parse_language
+from voiceguide.routine.routine import Overrides, parse_routine, settle
+from voiceguide.routine.settings import (
     HOLD_LIMITS,
     RATE_LIMITS,
     REPS_LIMITS,
     ROUNDS_LIMITS,
     Settings,
 )
-from voiceguide.request import Request
+from voiceguide.session.options import read_options
+from voiceguide.session.output import name_session
+from voiceguide.session.request import Request
 from voiceguide.web.site import Site
 
 LONGEST = 80

@@ -9,12 +9,12 @@ from msgspec.structs import asdict
 from werkzeug.wrappers import Response
 
 from voiceguide.errors import VoiceguideError
-from voiceguide.phone.labels import labels_of
-from voiceguide.phone.player import PAGE, Episode, describe_episode
+from voiceguide.formats.player import PAGE, Episode, describe_episode
+from voiceguide.lang.labels import labels_of
 from voiceguide.web import form
+from voiceguide.web.kept import Kept, load_timeline
 from voiceguide.web.parts import parts
 from voiceguide.web.ranges import send_part
-from voiceguide.web.shelf import Kept, load_timeline
 
 PAGES = Blueprint("pages", __name__)
 STATIC = Path(__file__).parent / "static"

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from voiceguide.web.builds import Builds
 from voiceguide.web.episodes import Episodes
-from voiceguide.web.shelf import Shelf
+from voiceguide.web.kept import Shelf
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
 

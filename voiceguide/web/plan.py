@@ -10,14 +10,14 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from voiceguide.duration import render_clock
 from voiceguide.errors import VoiceguideError
-from voiceguide.forecast import Plan, plan_session
-from voiceguide.plan.duration import render_clock
+from voiceguide.session.preview import Plan, plan_session
 from voiceguide.web.answer import refuse, sentence, without_paths
 from voiceguide.web.form import choices, make_request, parse_form
+from voiceguide.web.kept import load_timeline
 from voiceguide.web.pages import find
 from voiceguide.web.parts import parts
-from voiceguide.web.shelf import load_timeline
 
 PLAN = Blueprint("plan", __name__)
 AT_ONCE = 2

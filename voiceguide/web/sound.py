@@ -8,11 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from voiceguide.audio.cache import Cache, default_folder
-from voiceguide.phone.filename import safe_name
+from voiceguide.disk.cache import Cache, default_folder
+from voiceguide.formats.filename import safe_name
+from voiceguide.web.kept import Kept, load_timeline
 from voiceguide.web.pages import find
 from voiceguide.web.ranges import send_part
-from voiceguide.web.shelf import Kept, load_timeline
 
 SOUND = Blueprint("sound", __name__)
 BLOCK = 1 << 16
@@ -34,7 +34,7 @@ def audio(session: str) -> Response:
 @SOUND.get("/sessions/<session>/captions.vtt")
 def captions(session: str) -> Response:
     """Captions, WebVTT."""
-    from voiceguide.phone.captions import MEDIA_TYPES, render_vtt
+    from voiceguide.formats.captions import MEDIA_TYPES, render_vtt
 
     return Response(render_vtt(load_timeline(find(session))), mimetype=MEDIA_TYPES["vtt"])
 
@@ -42,7 +42,7 @@ def captions(session: str) -> Response:
 @SOUND.get("/sessions/<session>/chapters.json")
 def chapters(session: str) -> Response:
     """Chapters, the JSON of Podcasting 2.0."""
-    from voiceguide.phone.chapters import MEDIA_TYPE, render_chapters
+    from voiceguide.formats.chapters import MEDIA_TYPE, render_chapters
 
     return Response(render_chapters(load_timeline(find(session))), mimetype=MEDIA_TYPE)
 
@@ -58,7 +58,7 @@ def cover(session: str) -> BaseResponse:
 
 def cover_of(kept: Kept) -> bytes:
     """The cover of a session: what lies in its MP3, or what its plan looks like."""
-    from voiceguide.phone.artwork import find_cover
+    from voiceguide.formats.artwork import find_cover
 
     return read_cover(kept.path) or find_cover(load_timeline(kept), Cache(default_folder()))
 

@@ -6,9 +6,9 @@ import threading
 
 from msgspec import Struct
 
+from voiceguide.disk.personal import config_file, load_personal
 from voiceguide.errors import VoiceguideError
-from voiceguide.personal import config_file, load_personal
-from voiceguide.plan.settings import parse_settings
+from voiceguide.routine.settings import parse_settings
 from voiceguide.speech.automatic import every_voice
 from voiceguide.speech.engine import Voice
 from voiceguide.web.form import LANGUAGE

@@ -1,0 +1,60 @@
+"""The player page as text: what it carries, and what it cannot be made to carry."""
+
+import json
+import re
+
+import pytest
+
+from voiceguide.formats.player import Episode, render_player
+from voiceguide.plan.timeline import Event, Mark, Timeline
+
+HOSTILE = "</script><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>"
+
+
+def timeline(title="Hips", said="Sit tall.") -> Timeline:
+    return Timeline(
+        title=title,
+        duration_ms=20_000,
+        language="en",
+        chapters=(Mark(0, title), Mark(10_000, "Closing")),
+        events=(
+            Event(0, 1_500, "say", text=said),
+            Event(2_000, 12_000, "hold", exercise="stretch", action="stretch", side="left"),
+            Event(2_000, 2_300, "tone", tone="start"),
+            Event(13_000, 15_000, "rep", rep=3),
+        ),
+    )
+
+
+def data(page: str) -> list:
+    return json.loads(re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page)[1])[
+        "episodes"
+    ]
+
+
+def test_the_page_carries_what_the_player_needs():
+    [one] = data(render_player("All", "en", [Episode("Hips", "01%20-%20Hips.mp3", timeline())]))
+    assert one["file"] == "01%20-%20Hips.mp3"
+    assert one["duration"] == 20_000
+    assert one["chapters"] == [[0, "Hips"], [10_000, "Closing"]]
+    assert one["events"] == [
+        [0, 1_500, "say", "Sit tall.", None, None],
+        [2_000, 12_000, "hold", None, "stretch", "left"],
+        [13_000, 15_000, "rep", 3, None, None],
+    ]
+
+
+@pytest.mark.parametrize("place", ["title", "episode", "file", "cue"])
+def test_what_people_write_stays_text(place):
+    said = {one: HOSTILE if one == place else "x" for one in ("title", "episode", "file", "cue")}
+    episode = Episode(said["episode"], said["file"], timeline(said["episode"], said["cue"]))
+    page = render_player(said["title"], "en", [episode])
+    assert "<img" not in page
+    assert "<script>alert" not in page
+    assert page.count("<script") == 2
+
+
+def test_it_asks_nobody_for_anything():
+    page = render_player("All", "en", [Episode("Hips", "a.mp3", timeline())])
+    assert "default-src 'none'" in page
+    assert not re.search(r"https?://", page)

@@ -1,0 +1,111 @@
+"""A routine and its scripts become cues."""
+
+import pytest
+
+from voiceguide.errors import RoutineError, ScriptError
+from voiceguide.routine.order import order_steps
+from voiceguide.routine.routine import Overrides, parse_overrides, parse_routine
+from voiceguide.script.compose import compose_cues, script_variables
+from voiceguide.script.cue import Chapter, Say
+
+ROUTINE = parse_routine(
+    'title = "A [loud] / title"\ntitles = { de = "Titel" }\n[vars]\ncoach = "Robin"\n'
+    '[[pair]]\ntarget = "hips"\nstretch = { exercise = "fold-over", title = "fold" }\n'
+    'strengthen = { exercise = "rise" }\n'
+)
+SCRIPTS = {
+    "opening.cue.j2": "# {{ title }}\nHello, {{ coach }}.",
+    "fold-over.cue.j2": "{{ exercise }}, {{ side }} not {{ other_side }}, {{ kind }}, {{ next }}, {{ index }}/{{ total }}",
+    "rise.cue.j2": "{{ exercise }}, {{ side }}, {{ first }}, {{ reps }}, {{ tempo }}, {{ hold }}",
+    "switch.cue.j2": "Switch to {{ side }}.",
+    "rest.cue.j2": "{{ exercise }} is done. Next, {{ next }}.",
+    "closing.cue.j2": "The end.",
+}
+
+
+def read(name):
+    return (SCRIPTS[name], name) if name in SCRIPTS else None
+
+
+def said(**settings):
+    variables = settings.pop("variables", {})
+    cues = compose_cues(ROUTINE, read, parse_overrides(settings, {}, variables))
+    return [cue.words.texts[0] if isinstance(cue, Say) else f"# {cue.title}" for cue in cues]
+
+
+def test_everything_in_its_order():
+    assert said() == [
+        "# A loud title", "Hello, Robin.",
+        "fold, left not right, stretch, rise, 1/2", "Switch to right.",
+        "fold, right not left, stretch, rise, 1/2", "fold is done. Next, rise.",
+        "rise, left, True, 8, 3-1-3, 45s", "Switch to right.",
+        "rise, right, False, 8, 3-1-3, 45s", "The end.",
+    ]  # fmt: skip
+
+
+def test_options_reach_the_scripts():
+    texts = said(
+        hold="37s", reps="6", tempo="2-0-2", first_side="right", variables={"coach": "Sam"}
+    )
+    assert "Hello, Sam." in texts
+    assert texts.index("rise, right, True, 6, 2-0-2, 37s") < texts.index(
+        "rise, left, False, 6, 2-0-2, 37s"
+    )
+
+
+def test_scenes():
+    cues = compose_cues(ROUTINE, read)
+    assert isinstance(cues[0], Chapter)
+    assert (cues[0].scene.exercise, cues[0].scene.action) == (None, None)
+    assert (cues[2].scene.exercise, cues[2].scene.action, cues[2].scene.side, cues[2].scene.pair) == (
+        "fold-over", "stretch", "left", 1,
+    )  # fmt: skip
+
+
+def test_the_title_in_a_language():
+    overrides = parse_overrides({}, {}, {})
+    [step, *_] = order_steps(ROUTINE)
+    assert script_variables(step, ROUTINE, overrides)["title"] == "A loud title"
+    from msgspec.structs import replace
+
+    assert script_variables(step, ROUTINE, replace(overrides, language="de-at"))["title"] == "Titel"
+
+
+def test_a_missing_script_is_named():
+    with pytest.raises(ScriptError, match=r"there is no script 'rest\.cue\.j2'"):
+        compose_cues(ROUTINE, lambda name: None if name == "rest.cue.j2" else read(name))
+
+
+MENTIONS = {
+    "in a branch that is not taken": ({"fold": "{% if false %}{{ coach }}{% endif %}"}, "coach", ""),
+    "in a part": ({"fold": "{% include 'tip.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "coach", ""),
+    "in a part of a branch": ({"fold": "{% if false %}{% include 'tip.cue.j2' %}{% endif %}", "tip": "{{ coach }}"}, "coach", ""),
+    "in a macro": ({"fold": "{% import 'tip.cue.j2' as tip %}", "tip": "{% macro m() %}{{ coach }}{% endmacro %}"}, "coach", ""),
+    "in a part whose name is reckoned": ({"fold": "{% include 'tip' ~ '.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "coach", ""),
+    "nowhere": ({"fold": "{{ coach|default('') }}"}, "coahc", "--var: unknown variable 'coahc'. Did you mean 'coach'?"),
+    "nowhere, a name reckoned": ({"fold": "{% include 'tip' ~ '.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "x1", "--var: unknown variable 'x1'. Choose from: coach."),
+    "nowhere at all": ({"fold": "{{ side }}"}, "coach", "--var: unknown variable 'coach'. No script of this routine uses one of your own."),
+    "set by the script itself": ({"fold": "{% set coach = 1 %}{{ coach }}"}, "coach", "--var: unknown variable 'coach'. No script of this routine uses one of your own."),
+    "a setting": ({"fold": "{{ hold }}"}, "hold", "--var: 'hold' would be ignored: scripts have it from the session itself. Use --hold."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("scripts", "name", "says"), MENTIONS.values(), ids=MENTIONS)
+def test_a_variable_has_to_be_known(scripts, name, says):
+    texts = {f"{script}.cue.j2": f"{text}\nHello.\n" for script, text in scripts.items()}
+    other = ("Hello.\n", "other")
+
+    def read(script):
+        known = script.partition(".")[0] in ("opening", "closing", "switch", "rest", "lift")
+        return (texts[script], script) if script in texts else other if known else None
+
+    made = parse_routine(
+        'title = "T"\n[[pair]]\nstretch = { exercise = "fold" }\nstrengthen = { exercise = "lift" }\n'
+    )
+    overrides = Overrides(vars={name: "Sam"})
+    if not says:
+        compose_cues(made, read, overrides)
+        return
+    with pytest.raises(RoutineError) as caught:
+        compose_cues(made, read, overrides)
+    assert str(caught.value) == says

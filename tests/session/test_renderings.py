@@ -1,0 +1,104 @@
+"""What scripts came to is remembered while nothing it came from changes."""
+
+import datetime
+
+import pytest
+
+from tests.session.test_check import WHOLE
+from voiceguide.disk.cache import Cache
+from voiceguide.errors import ScriptError
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.script import guard
+from voiceguide.script.cue import Say
+from voiceguide.session.draft import open_score
+from voiceguide.session.request import Request
+
+DAY = datetime.date(2026, 11, 28)
+
+
+@pytest.fixture
+def cues_of(tmp_path, monkeypatch):
+    """What reads the cues of a routine in a folder, and tells whether a child rendered them."""
+    folder = tmp_path / "hips"
+    folder.mkdir()
+    for name, data in WHOLE.items():
+        (folder / name).write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    rendered = []
+    run = guard.run_bounded
+    monkeypatch.setattr(guard, "run_bounded", lambda *job: rendered.append(1) or run(*job))
+
+    def read(changes=None, *, day=DAY, **settings):
+        for name, text in (changes or {}).items():
+            (folder / name).write_text(text)
+        rendered.clear()
+        overrides = parse_overrides(settings, {}, {})
+        request = Request(str(folder), day, tmp_path / "cache", overrides=overrides)
+        return open_score(request).cues(), bool(rendered)
+
+    return read
+
+
+def said(cues) -> str:
+    return " ".join(cue.words.texts[0] for cue in cues if isinstance(cue, Say))
+
+
+def test_the_second_time_nothing_is_rendered(cues_of):
+    first, anew = cues_of()
+    assert anew
+    assert cues_of() == (first, False)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"hold": "46s"}, {"detail": "brief"}, {"first_side": "right"}]
+)
+def test_other_settings_are_rendered(cues_of, settings):
+    cues_of()
+    assert cues_of(**settings)[1]
+    assert not cues_of(**settings)[1]
+    assert not cues_of()[1]
+
+
+@pytest.mark.parametrize("settings", [{"rate": 170}, {"engine": "silent"}, {"name": "mine"}])
+def test_another_voice_is_none_of_its_affair(cues_of, settings):
+    cues_of()
+    assert not cues_of(voice=settings)[1]
+
+
+def test_a_script_that_changes_is_rendered(cues_of):
+    cues_of()
+    cues, anew = cues_of({"opening.cue.j2": "# Begin\nSomething else.\n"})
+    assert anew
+    assert "Something else." in said(cues)
+
+
+def test_a_part_that_appears_is_heard(cues_of):
+    script = "# Begin\n{% include 'tip.cue.j2' ignore missing %}\nHello.\n"
+    assert "A tip." not in said(cues_of({"opening.cue.j2": script})[0])
+    assert not cues_of()[1]
+    assert "A tip." in said(cues_of({"tip.cue.j2": "A tip.\n"})[0])
+
+
+def test_a_mistake_is_not_remembered(cues_of):
+    for _ in range(2):
+        with pytest.raises(ScriptError, match="'nobody' is undefined"):
+            cues_of({"opening.cue.j2": "# Begin\n{{ nobody }}\n"})
+    assert cues_of({"opening.cue.j2": "# Begin\nHello.\n"})[1]
+
+
+def test_the_day_counts_only_where_something_is_chosen(cues_of):
+    tomorrow = DAY + datetime.timedelta(days=1)
+    cues_of()
+    assert not cues_of(day=tomorrow)[1]
+    cues_of({"opening.cue.j2": "# Begin\n{{ range(90000)|random }} is a number.\n"})
+    assert not cues_of()[1]
+    assert cues_of(day=tomorrow)[1]
+
+
+def test_what_is_damaged_is_rendered(cues_of, tmp_path):
+    first, _ = cues_of()
+    for _, path in Cache(tmp_path / "cache")._files():
+        with open(path, "r+b") as file:
+            file.seek(-1, 2)
+            file.write(b"?")
+    assert cues_of() == (first, True)

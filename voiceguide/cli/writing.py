@@ -1,0 +1,111 @@
+"""Writing routines: list, new, check, record-list, config, schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from voiceguide.cli.option import DEFAULT_ROUTINE, FIRST, command, option, settings_options
+from voiceguide.cli.terminal import message, report
+
+
+@command("list")
+@option("--lang", metavar="LANGUAGE", group=FIRST, help="Say what they are in this language.")
+@option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_(lang: str | None, as_json: bool) -> None:
+    """List the routines that can be built by name: how long each is, in which languages, and what.
+
+    Your own are those in ./scripts and in your folder for data. The minutes are estimates.
+    """
+    import os
+    import shutil
+    import sys
+
+    from voiceguide.cli.show import render_routines, render_routines_json
+    from voiceguide.session.listing import list_offers
+    from voiceguide.session.options import read_options
+
+    offers = list_offers(read_options("", {"lang": lang}, os.environ))
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    click.echo(render_routines_json(offers) if as_json else render_routines(offers, columns))
+
+
+@command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Start a routine of your own: scripts/NAME/, commented, ready to build."""
+    from voiceguide.disk.scaffold import write_scaffold
+
+    for path in write_scaffold(name):
+        click.echo(str(path))
+    message(f"Now build it: voiceguide build {name}")
+
+
+@command()
+@click.argument("routine")
+@settings_options
+def check(routine: str, **options: Any) -> None:
+    """Check a routine and its scripts, and report every problem at once.
+
+    ROUTINE is a name, a folder or a .toml file. Nothing is spoken.
+    """
+    import os
+
+    from voiceguide.cli.show import render_problems
+    from voiceguide.session.check import check_session
+    from voiceguide.session.options import read_options
+
+    found = check_session(read_options(routine, options, os.environ))
+    report(render_problems(found))
+    if any(one.wrong for one in found):
+        raise SystemExit(1)
+
+
+@command("record-list")
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@settings_options
+@option(
+    "--out",
+    metavar="PATH",
+    group=FIRST,
+    help="A folder, or a file ending in .csv.  [default: output]",
+)
+@option("--missing", metavar="FOLDER", default="", help="Only what this folder has not yet.")
+def record_list(routine: str, missing: str, **options: Any) -> None:
+    """Write the sentences of a session to read aloud, each with the name of its file.
+
+    Record them as WAV files of those names into one folder, then build with your own voice:
+
+    \b
+      voiceguide record-list hip-rotation
+      voiceguide build hip-rotation --engine recorded:my-voice
+    """
+    import os
+
+    from voiceguide.session.options import read_options
+    from voiceguide.session.sentences import write_list
+
+    click.echo(str(write_list(read_options(routine, options, os.environ), missing)))
+
+
+@command()
+@click.argument("routine", default=DEFAULT_ROUTINE)
+@settings_options
+def config(routine: str, **options: Any) -> None:
+    """Show every setting, its value, and where the value comes from."""
+    from voiceguide.cli.show import render_origins
+    from voiceguide.session.options import trace_options
+
+    context = click.get_current_context()
+    environment = click.core.ParameterSource.ENVIRONMENT
+    named = {name: context.get_parameter_source(name) == environment for name in options}
+    click.echo(render_origins(trace_options(routine, options, named)))
+
+
+@command()
+def schema() -> None:
+    """Print the JSON Schema of routine files, for editors that complete and check."""
+    from voiceguide.routine.schema import render_schema
+
+    click.echo(render_schema())

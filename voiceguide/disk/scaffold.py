@@ -1,0 +1,43 @@
+"""A routine of one's own to start from: commented files that build at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from voiceguide.disk.library import ROUTINE_FILE, built_in_scripts
+from voiceguide.errors import OutputError, RoutineError
+
+TEMPLATES = "_new"
+"""The folder of the files a new routine starts with, beside the built-in routines."""
+
+
+def write_scaffold(name: str, folder: Path = Path("scripts")) -> list[Path]:
+    """Write folder/NAME/ with a routine and its scripts; returns what was written.
+
+    Raises RoutineError for a name that cannot be one, OutputError rather than write over anything.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", name):
+        raise RoutineError(
+            f"{name!r} cannot be a routine's name",
+            remedy="Use letters (a to z), digits and hyphens, like my-routine.",
+        )
+    if (built_in_scripts() / name.lower() / ROUTINE_FILE).is_file():
+        raise RoutineError(
+            f"{name!r} is a routine that comes with voiceguide, and yours would hide it",
+            remedy="Choose another name.",
+        )
+    target = folder / name
+    if target.exists():
+        raise OutputError("this is already there", where=str(target), remedy="Choose another name.")
+    written = []
+    try:
+        target.mkdir(parents=True)
+        for source in sorted((built_in_scripts() / TEMPLATES).iterdir()):
+            path = target / source.name.replace("NAME", name)
+            text = source.read_text("utf-8").replace("NAME", name)
+            path.write_text(text.replace("TITLE", name.replace("-", " ").capitalize()), "utf-8")
+            written.append(path)
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where=str(target)) from error
+    return sorted(written, key=lambda path: path.name != ROUTINE_FILE)

@@ -1,0 +1,52 @@
+"""Finished covers and tags are kept beside the sounds: a rebuild draws nothing, and loads neither
+Pillow nor mutagen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from msgspec import UNSET
+from msgspec.structs import asdict, replace
+
+from voiceguide.disk.cache import Cache, make_key
+from voiceguide.formats.imprint import Imprint
+from voiceguide.plan.timeline import Timeline
+
+DESIGN = 1
+"""Part of the key: count up when covers come to look different."""
+WORDING = 1
+"""The same for what stands in a tag."""
+
+
+def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> bytes:
+    """The cover of a session, a JPEG."""
+
+    def draw() -> bytes:
+        from voiceguide.formats.cover import render_cover
+
+        return render_cover(timeline)
+
+    key = make_key("cover", DESIGN, timeline)
+    return _kept(cache, key, draw, fresh=fresh)
+
+
+def find_tag(timeline: Timeline, imprint: Imprint, cache: Cache) -> bytes:
+    """The ID3 tag of a session, its cover included."""
+
+    def write() -> bytes:
+        from voiceguide.formats.tags import render_tag
+
+        return render_tag(timeline, imprint)
+
+    facts = {**asdict(imprint), "cover": hashlib.blake2b(imprint.cover).hexdigest()}
+    # which captions lie beside a session is no affair of its tag
+    key = make_key("tag", WORDING, replace(timeline, beside=UNSET), facts)
+    return _kept(cache, key, write, fresh=False)
+
+
+def _kept(cache: Cache, key: str, make: Callable[[], bytes], *, fresh: bool) -> bytes:
+    entry = None if fresh else cache.get(key)
+    if entry is None:
+        entry = cache.put(key, 0, make())
+    return entry.data

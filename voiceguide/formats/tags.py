@@ -1,0 +1,179 @@
+"""The ID3 tag of a session: what it is, when it was made, its cover, its words and its chapters.
+
+ID3v2.3 with UTF-16 text, CHAP and CTOC: what car radios, phones and podcast apps agree on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from typing import Any, cast
+
+from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.plain import plain
+from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
+from voiceguide.problem import Notice
+
+ARTIST = "voiceguide"
+GENRE = "Exercise"
+
+_LATIN1 = 0
+_UTF16 = 1
+_MILLISECONDS = 2
+_LYRICS = 1
+_HEADER_BYTES = 10
+_NO_OFFSET = 0xFFFFFFFF
+
+
+def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
+    """Make the whole ID3 tag as bytes, to stand in front of the MP3 stream.
+
+    The same arguments give the same bytes.
+    """
+    from mutagen import id3
+
+    from voiceguide.formats.comment import describe
+    from voiceguide.lang.region import iso_639_2
+
+    language = iso_639_2(timeline.language)
+    texts = {
+        "TIT2": plain(timeline.title),
+        "TPE1": ARTIST,
+        "TALB": plain(imprint.album or timeline.title),
+        **({"TRCK": str(imprint.track)} if imprint.track else {}),
+        "TCON": GENRE,
+        "TLAN": language,
+        "TLEN": str(timeline.duration_ms),
+        "TSSE": imprint.encoder,
+        "TYER": f"{imprint.date:%Y}",
+        "TDAT": f"{imprint.date:%d%m}",
+    }
+    frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
+    said_in, comment = describe(timeline)
+    frames += [
+        cast(Any, id3).COMM(encoding=_UTF16, lang=iso_639_2(said_in), desc="", text=[comment])
+    ]
+    frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
+    if imprint.cover:
+        frames.append(_picture(id3, imprint.cover))
+    body = b"".join(_frame_bytes(id3, frame) for frame in frames)
+    return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+
+
+def advise_chapters(timeline: Timeline) -> tuple[Notice, ...]:
+    """Tell when a session has more chapters than an ID3 tag can hold."""
+    count = len(timeline.chapters)
+    if count <= MOST_CHAPTERS:
+        return ()
+    lost = count - MOST_CHAPTERS
+    text = (
+        f"there are {count}, and an MP3 holds {MOST_CHAPTERS}: {lost} "
+        f"{'is' if lost == 1 else 'are'} left out, evenly. "
+        "--format m4b and --chapters-json keep all"
+    )
+    return (Notice("chapters", text),)
+
+
+def read_marks(path: Path) -> list[Mark]:
+    """The chapters of an MP3's tag, in their order; none where there is no tag that can be read."""
+    from mutagen import MutagenError, id3
+
+    try:
+        chapters = cast(Any, id3).ID3(path).getall("CHAP")
+    except MutagenError:
+        return []
+    marks = [Mark(one.start_time, str(one.sub_frames["TIT2"].text[0])) for one in chapters]
+    return sorted(marks, key=lambda mark: mark.start_ms)
+
+
+def tag_length(head: bytes) -> int:
+    """How many bytes the ID3 tag takes at the beginning of an MP3; 0 where there is none.
+
+    `head` is its first bytes, ten or more; fewer hold no tag.
+    """
+    if not head.startswith(b"ID3") or len(head) < _HEADER_BYTES:
+        return 0
+    size = sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+    return _HEADER_BYTES + size
+
+
+def digest_sound(path: Path) -> str:
+    """A digest of what is heard of an MP3, as hex: all but its tag, which says when it was made."""
+    with path.open("rb") as file:
+        file.seek(tag_length(file.read(_HEADER_BYTES)))
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _frame_bytes(id3: Any, frame: Any) -> bytes:
+    """One frame as bytes. Left to itself mutagen sorts frames by size, and some players list
+    chapters in the order of the file."""
+    target = io.BytesIO()
+    tag = id3.ID3()
+    tag.add(frame)
+    tag.save(target, v1=0, v2_version=3, padding=lambda info: 0)
+    return target.getvalue()[_HEADER_BYTES:]
+
+
+def _syncsafe(size: int) -> bytes:
+    """A size as ID3 writes it: four bytes of seven bits."""
+    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
+
+
+def _words(id3: Any, timeline: Timeline, language: str) -> list[Any]:
+    """What is said: as a text, and line by line with its time (from the start of the sound)."""
+    from voiceguide.formats.lyrics import list_lines, render_lyrics
+
+    lines = list_lines(timeline)
+    if not lines:
+        return []
+    return [
+        id3.USLT(encoding=_UTF16, lang=language, desc="", text=render_lyrics(timeline)),
+        id3.SYLT(
+            encoding=_UTF16, lang=language, format=_MILLISECONDS, type=_LYRICS, desc="", text=lines
+        ),
+    ]
+
+
+def _picture(id3: Any, cover: bytes) -> Any:
+    """The front cover. An empty description in Latin-1 is one byte, and nothing misreads it."""
+    return id3.APIC(
+        encoding=_LATIN1,
+        mime="image/jpeg",
+        type=id3.PictureType.COVER_FRONT,
+        desc="",
+        data=cover,
+    )
+
+
+def _chapters(id3: Any, timeline: Timeline) -> list[Any]:
+    marks = _thin(timeline.chapters)
+    if not marks:
+        return []
+    ends = [mark.start_ms for mark in marks[1:]] + [timeline.duration_ms]
+    names = [f"chp{number}" for number in range(len(marks))]
+    frames = [
+        id3.CHAP(
+            element_id=name,
+            start_time=mark.start_ms,
+            end_time=end,
+            start_offset=_NO_OFFSET,
+            end_offset=_NO_OFFSET,
+            sub_frames=[id3.TIT2(encoding=_UTF16, text=[plain(mark.title)])],
+        )
+        for name, mark, end in zip(names, marks, ends, strict=True)
+    ]
+    toc = id3.CTOC(
+        element_id="toc",
+        flags=id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED,
+        child_element_ids=names,
+        sub_frames=[id3.TIT2(encoding=_UTF16, text=[plain(timeline.title)])],
+    )
+    return [toc, *frames]
+
+
+def _thin(marks: tuple[Mark, ...]) -> list[Mark]:
+    """At most 255 chapters, evenly chosen, the first always among them."""
+    if len(marks) <= MOST_CHAPTERS:
+        return list(marks)
+    return [marks[n * len(marks) // MOST_CHAPTERS] for n in range(MOST_CHAPTERS)]

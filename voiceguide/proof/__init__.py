@@ -1,0 +1,1 @@
+"""The finished file, held against its timeline."""

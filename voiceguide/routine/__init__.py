@@ -1,0 +1,1 @@
+"""What somebody wrote: routine, settings, order. Pure."""

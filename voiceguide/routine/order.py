@@ -1,0 +1,129 @@
+"""The order of a session: stretch, then the exercise that strengthens it, both sides of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from voiceguide.routine.routine import Dose, Exercise, Overrides, Routine, dose_of, settle
+from voiceguide.routine.settings import Settings
+from voiceguide.scene import Action, Scene, Side
+
+SCRIPT_ENDING = ".cue.j2"
+"""What a cue script's file name ends in, after the exercise's name."""
+
+Part = Literal["opening", "exercise", "switch", "rest", "closing"]
+
+
+class Step(Struct, frozen=True):
+    """One script to render: an exercise on one side, or what stands between two of them.
+
+    A switch and a rest carry the exercise, side and kind that come *next*, except that a rest's
+    `exercise` is the one just finished, so that its script can say "well done" and "next"; its
+    events are marked with what comes, like everything else about them.
+    """
+
+    part: Part
+    script: str
+    """The script's name without its ending."""
+    index: int = 0
+    """This exercise's number in the session, from 1; rounds count on."""
+    total: int = 0
+    exercise: Exercise | None = None
+    kind: Action | None = None
+    target: str = ""
+    side: Side | None = None
+    first: bool = True
+    """Whether this is the first side of the exercise in this round."""
+    pair: int | None = None
+    round: int | None = None
+    next: Exercise | None = None
+    """The exercise that follows this one, whichever side; None at the end."""
+    dose: Dose | None = None
+
+    @property
+    def scene(self) -> Scene:
+        """What its events are marked with."""
+        doing = self.next if self.part == "rest" else self.exercise
+        name = doing.exercise if doing else None
+        return Scene(name, self.kind, self.side, self.pair, self.round)
+
+
+def order_steps(routine: Routine, overrides: Overrides = Overrides()) -> list[Step]:
+    """Lay out a whole session, opening to closing, in the order it is done."""
+    settings = settle(routine, overrides)
+    work = list(_work(routine, overrides, settings))
+    total = max((step.index for step in work), default=0)
+    steps = [Step("opening", "opening", total=total)]
+    for step, after in zip(work, [*work[1:], None], strict=True):
+        steps.append(_with(step, total=total, next=_next_exercise(step, work)))
+        if after is not None:
+            steps.append(_between(step, after, total))
+    steps.append(Step("closing", "closing", total=total))
+    return [step for step in steps if not _skipped(step, settings)]
+
+
+def _work(routine: Routine, overrides: Overrides, settings: Settings) -> Iterator[Step]:
+    """Yield the exercises alone, each side of each in its order."""
+    sides: tuple[Side, Side] = ("left", "right")
+    if settings.first_side == "right":  # "alternate" has been settled by then
+        sides = ("right", "left")
+    for round_ in range(settings.rounds):
+        for number, pair in enumerate(routine.pair):
+            before = 2 * (round_ * len(routine.pair) + number)
+            works: list[tuple[Action, Exercise, int]] = [
+                ("stretch", pair.stretch, before + 1),
+                ("strengthen", pair.strengthen, before + 2),
+            ]
+            if settings.side_order == "exercise":
+                walk = [(work, side) for work in works for side in sides]
+            else:
+                walk = [(work, side) for side in sides for work in works]
+            for (kind, exercise, index), side in walk:
+                yield Step(
+                    "exercise",
+                    exercise.exercise,
+                    index=index,
+                    exercise=exercise,
+                    kind=kind,
+                    target=pair.target,
+                    side=side,
+                    first=side == sides[0],
+                    pair=number + 1,
+                    round=round_ + 1,
+                    dose=dose_of(exercise, routine, overrides, side),
+                )
+
+
+def _between(done: Step, coming: Step, total: int) -> Step:
+    """Make the switch or the rest that stands between two pieces of work."""
+    same_place = (done.pair, done.round) == (coming.pair, coming.round)
+    part: Part = (
+        "switch"
+        if same_place
+        and done.side != coming.side
+        and (done.index == coming.index or coming.kind == "stretch")
+        else "rest"
+    )
+    finished = done.exercise if part == "rest" else coming.exercise
+    return _with(
+        coming, part=part, script=part, exercise=finished, next=coming.exercise, total=total
+    )
+
+
+def _next_exercise(step: Step, work: list[Step]) -> Exercise | None:
+    following = work[work.index(step) + 1 :]
+    return next((one.exercise for one in following if one.index != step.index), None)
+
+
+def _skipped(step: Step, settings: Settings) -> bool:
+    gap = {"switch": settings.switch, "rest": settings.rest}.get(step.part)
+    return gap == 0
+
+
+def _with(step: Step, **changes: object) -> Step:
+    from msgspec.structs import replace
+
+    return replace(step, **changes)

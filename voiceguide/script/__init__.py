@@ -1,0 +1,1 @@
+"""The cue language, and the bounded child that renders it."""

@@ -1,0 +1,159 @@
+"""All scripts of a session, rendered in one go: from texts and variables to texts, and no more.
+
+Nothing is looked up here: whoever has it done hands in what reads a script, so that it can be done
+in a process of its own (guard.py), and what it came to can be remembered (renderings.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from voiceguide.errors import RoutineError, SlowScript, UnknownName, VoiceguideError
+from voiceguide.lang.spoken import numbers_in
+from voiceguide.routine.settings import Patch
+
+if TYPE_CHECKING:
+    from voiceguide.script.template import Renderer
+
+ReadTemplate = Callable[[str], "tuple[str, str] | None"]
+"""Template name -> (its text, the file name to show in errors), or None if there is none."""
+Begin = Callable[[str], None]
+"""Called with the name of the script that is rendered next. Raises SlowScript when time is up."""
+Texts = Sequence[str | VoiceguideError]
+"""What scripts come to: texts, or what is wrong with a script."""
+Compiled = MutableMapping[str, CodeType]
+"""Templates that were compiled before, by their digest."""
+
+
+class Job(Struct, frozen=True):
+    """The scripts of a session in their order, and everything but their texts they depend on."""
+
+    language: str
+    seed: str
+    """What `random` goes by."""
+    scripts: tuple[tuple[str, dict[str, Any]], ...]
+    """The name of each with its ending, and its variables."""
+    own: frozenset[str] = frozenset()
+    """The names of the routine's [vars]."""
+    asked: tuple[str, ...] = ()
+    """The names of variables somebody gave by `--var`."""
+    known: frozenset[str] = frozenset()
+    """The names that scripts have from the session itself."""
+    mending: bool = False
+    """Whether to go on where something is wrong; otherwise the first error is raised."""
+
+
+class Rendered(Struct, frozen=True):
+    """What the scripts of a job came to."""
+
+    texts: Texts
+    """One text a script. When mending: what is wrong with the variables and an empty text, then
+    for each script what is wrong with it and its text, as far as it goes."""
+    chance: bool
+    """Whether a script chose by chance, so that another seed may give other texts."""
+    numbers: tuple[str, ...] = ()
+    """The numbers of the language in words, from 0; see learn_numbers."""
+
+
+Run = Callable[[Job, ReadTemplate], Rendered]
+"""Has a job done. Raises RoutineError and ScriptError."""
+
+
+def render_job(
+    job: Job,
+    read: ReadTemplate,
+    begin: Begin = lambda name: None,
+    compiled: Compiled | None = None,
+) -> Rendered:
+    """Render the scripts of a job. Raises RoutineError and ScriptError."""
+    from voiceguide.script.template import Renderer
+
+    def renderer() -> Renderer:
+        return Renderer(read, job.language, job.seed, compiled)
+
+    plain = renderer()
+    if not job.mending:
+        texts = _render_all(job, plain, begin)
+        return Rendered(texts, plain.used_chance, numbers_in(job.language))
+    # a mistake may be one on one side only: what is mended for the other stays out of it
+    mending = {side: renderer() for side in ("left", "right", None)}
+    found = list(_render_mending(job, plain, mending, begin))
+    chance = any(one.used_chance for one in (plain, *mending.values()))
+    return Rendered(found, chance, numbers_in(job.language))
+
+
+def _render_all(job: Job, renderer: Renderer, begin: Begin) -> list[str]:
+    for error in wrong_variables(renderer, job):
+        raise error
+    texts = []
+    for name, variables in job.scripts:
+        begin(name)
+        texts.append(renderer.render(name, variables))
+    for error in wrong_variables(renderer, job, rendered=True):
+        raise error
+    return texts
+
+
+def _render_mending(
+    job: Job, plain: Renderer, mending: Mapping[Any, Renderer], begin: Begin
+) -> Iterator[str | VoiceguideError]:
+    """Yield what is wrong with the variables and an empty text, then the same for each script."""
+    slow: dict[str, SlowScript] = {}
+    yield from wrong_variables(plain, job)
+    yield ""
+    for name, variables in job.scripts:
+        try:
+            if name in slow:
+                raise slow[name]
+            begin(name)
+            yield from _rendered(plain, mending[variables["side"]], name, variables)
+        except SlowScript as error:
+            yield slow.setdefault(name, error)
+            yield ""
+
+
+def _rendered(
+    plain: Renderer, mending: Renderer, name: str, variables: Mapping[str, object]
+) -> Texts:
+    """One script: its text, after what is wrong with it. Raises SlowScript."""
+    from voiceguide.script.mend import render_mending
+
+    try:
+        return [plain.render(name, variables)]
+    except SlowScript:
+        raise
+    except VoiceguideError:
+        faults, text = render_mending(mending, name, variables)
+        return [*faults, text]
+
+
+def wrong_variables(renderer: Renderer, job: Job, *, rendered: bool = False) -> list[RoutineError]:
+    """Say of every `--var` that no script knows it, or that it would be ignored.
+
+    Scripts can reckon the names of their parts: what such parts mention is known only once they
+    were rendered, so that until then nothing is said.
+    """
+    if not job.asked:
+        return []
+    mentioned, whole = renderer.mentioned({name for name, _ in job.scripts})
+    known = (mentioned | job.own) - job.known
+    errors: list[RoutineError] = []
+    for name in job.asked:
+        if name in job.known:
+            option = f"--{name.replace('_', '-')}"
+            errors.append(
+                RoutineError(
+                    f"{name!r} would be ignored: scripts have it from the session itself",
+                    where="--var",
+                    remedy=f"Use {option}." if name in Patch.__struct_fields__ else "Rename it.",
+                )
+            )
+        elif name not in known and (whole or rendered):
+            error = UnknownName("variable", name, known, where="--var")
+            error.remedy = error.remedy or "No script of this routine uses one of your own."
+            errors.append(error)
+    return errors

@@ -1,0 +1,34 @@
+"""Checking a routine and its scripts; what was found is remembered while nothing changes."""
+
+from __future__ import annotations
+
+from voiceguide.disk.library import Library, native_language
+from voiceguide.errors import VoiceguideError
+from voiceguide.problem import Problem
+from voiceguide.session.memory import remembered
+from voiceguide.session.request import Request
+
+
+def check_session(request: Request) -> list[Problem]:
+    """Report every problem of a routine and its scripts. Nothing is spoken, nothing is raised."""
+    problems: list[Problem] = []
+    try:
+        problems += remembered("check", request, list[Problem], _check)
+        _read_lexicon(request)
+    except VoiceguideError as error:
+        text = f"{error.problem}. {error.remedy}".strip()
+        problems.append(Problem(error.where or request.routine or "routine", text, True))
+    return problems
+
+
+def _read_lexicon(request: Request) -> None:
+    """Read how words are said, each time: no script tells that it changed."""
+    library = Library(request.routine)
+    language = request.overrides.language or native_language(library.found.path)
+    library.load_lexicon(language)
+
+
+def _check(request: Request) -> tuple[list[Problem], dict[str, str]]:
+    from voiceguide.session.inspection import inspect
+
+    return inspect(request.routine, request.overrides, request.date)

@@ -1,0 +1,236 @@
+"""Checking a routine and its scripts: everything that is wrong, at once, without a sound."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
+from voiceguide.disk.library import Library, read_text, show
+from voiceguide.errors import OutputError, RoutineError, VoiceguideError, each_of
+from voiceguide.plan.advice import (
+    advise_balance,
+    advise_doses,
+    advise_tones,
+    advise_weak_side,
+)
+from voiceguide.plan.place import place
+from voiceguide.problem import Notice, Problem
+from voiceguide.routine.caret import find_problem
+from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
+from voiceguide.routine.routine import Overrides, Routine, check_routine_text
+from voiceguide.routine.today import settle_today
+from voiceguide.script.compose import make_job
+from voiceguide.script.cue import Cue, tones_of
+from voiceguide.script.guard import run_bounded
+from voiceguide.script.parse import check_script
+from voiceguide.script.rendering import Texts
+from voiceguide.session.draft import Score
+from voiceguide.tones import is_sound_file
+
+DAY = datetime.date(2000, 1, 1)
+"""The day a routine is checked for where nobody names one."""
+MOST_COLUMNS = 200
+"""Of a longer line only the part around the problem is shown."""
+
+
+def inspect(
+    where: str, overrides: Overrides = Overrides(), date: datetime.date = DAY
+) -> tuple[list[Problem], dict[str, str]]:
+    """Report every problem of a routine and its scripts, each once, in the order of the session.
+
+    `date` is the session's: sides can alternate, and `random` in scripts goes by it.
+
+    Returns the problems, and the scripts that were read: name -> path.
+    """
+    errors: list[VoiceguideError | Notice] = []
+    seen: dict[str, str] = {}
+    read: set[str] = set()
+    try:
+        library = Library(where)
+        read.add(show(library.found.path))
+        routine, found = check_routine_text(read_text(library.found.path), show(library.found.path))
+        if routine is not None:
+            asked = _routine_errors(library, routine, overrides, date)
+            inside = [one for one in asked if one.where.startswith(f"{show(library.found.path)}:")]
+            errors += sorted([*found, *inside], key=lambda one: _line(one.where))
+            errors += [one for one in asked if one not in inside]
+        else:
+            errors += found
+    except VoiceguideError as error:
+        errors.append(error)
+    else:
+        seen = library.seen
+        read |= {show(Path(path)) for path in seen.values() if path}
+    every = [each for one in errors for each in _each(one)]
+    problems = dict.fromkeys(_problem(one, read) for one in every)
+    if any(problem.wrong for problem in problems):
+        seen = {}  # a script that is missing today may be there tomorrow: nothing to remember
+    return list(problems), seen
+
+
+def _line(where: str) -> int:
+    """The line of "file:line"; 0 where none is named."""
+    line = where.rpartition(":")[2]
+    return int(line) if line.isdigit() else 0
+
+
+def _each(error: VoiceguideError | Notice) -> Sequence[VoiceguideError | Notice]:
+    return each_of(error) if isinstance(error, VoiceguideError) else [error]
+
+
+def _routine_errors(
+    library: Library, routine: Routine, overrides: Overrides, date: datetime.date
+) -> list[VoiceguideError | Notice]:
+    """Find what is wrong with what was asked for, and with the scripts that are there."""
+    errors: list[VoiceguideError | Notice] = []
+    try:
+        asked = settle_today(routine, overrides, date, 0)
+    except VoiceguideError as error:
+        errors.append(error)
+        asked = Overrides(language=overrides.language)
+        with contextlib.suppress(VoiceguideError):
+            asked = settle_today(routine, asked, date, 0)
+    language = asked.language or routine.language
+    missing = list(library.missing(routine, language))
+    there = [name for name in _scripts(routine) if library.find_script(name, language)]
+    errors += missing
+    if there:
+        try:
+            score = Score(library, routine, asked, incomplete=bool(missing))
+            errors += _script_errors(score, clean=not errors)
+        except VoiceguideError as error:
+            errors.append(error)
+    return errors
+
+
+def _scripts(routine: Routine) -> dict[str, None]:
+    """The scripts of a routine's exercises, each once."""
+    return dict.fromkeys(one.exercise + SCRIPT_ENDING for one in routine.exercises)
+
+
+def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notice]:
+    """Find what is wrong with the scripts of a session, in its order, and what is worth a warning.
+
+    Everything is rendered in one child and laid out once; where nothing is wrong, that is the
+    timeline whose sides are compared.
+    """
+    errors: list[VoiceguideError | Notice] = []
+    broken: set[str] = set()
+    steps = [
+        step
+        for step in order_steps(score.routine, score.overrides)
+        if step.part != "exercise" or score.library.find_script(_name(step), score.language)
+    ]
+
+    def note(error: VoiceguideError | Notice) -> None:
+        if error.where not in broken:  # what comes of a mistake in the template is none of its own
+            errors.append(error)
+
+    def cues() -> Iterator[Cue]:
+        rendered = iter(_render(score, steps))
+        errors.extend(_until_text(rendered)[0])
+        for step in steps:
+            faults, text = _until_text(rendered)
+            broken.update(fault.where for fault in faults)
+            found, unread = check_script(text, _name(step), step.scene)
+            wrong = [*unread, *_bad_sounds(score, found)]
+            kept = [fault for fault in faults if fault.problem]
+            errors.extend(_in_order(kept + [one for one in wrong if one.where not in broken]))
+            yield from found
+
+    settings = score.settings()
+    try:
+        bed = score.bed_file()
+        if bed:
+            check_sound(bed, MOST_BED_S)
+    except (RoutineError, OutputError) as error:
+        errors.append(error)
+    try:
+        timeline, _ = place(
+            cues(),
+            score.estimator(),
+            language=score.language,
+            attention=settings.attention,
+            complain=note,
+        )
+    except VoiceguideError as error:
+        note(error)
+    clean = clean and not broken and all(isinstance(error, Notice) for error in errors)
+    errors += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
+    return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
+
+
+def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:
+    """Say of every sound file that is not there, or cannot be played, which line asks for it."""
+    missing = list(score.missing_sounds(cues))
+    yield from missing
+    for source, tone in () if missing else tones_of(cues):
+        if is_sound_file(tone):
+            try:
+                check_sound(score.library.find_sound(tone), MOST_SOUND_S)
+            except OutputError as error:
+                error.where = str(source)
+                yield error
+
+
+def _in_order(kept: Sequence[VoiceguideError]) -> list[VoiceguideError]:
+    """What is wrong with one script, by line; its parts after it."""
+    files = list(dict.fromkeys(one.where.rpartition(":")[0] for one in kept))
+    return sorted(
+        kept, key=lambda one: (files.index(one.where.rpartition(":")[0]), _line(one.where))
+    )
+
+
+def _until_text(rendered: Iterator[str | VoiceguideError]) -> tuple[list[VoiceguideError], str]:
+    """Take what is wrong with one script, and its text."""
+    faults: list[VoiceguideError] = []
+    for one in rendered:
+        if isinstance(one, str):
+            return faults, one
+        faults.append(one)
+    return faults, ""
+
+
+def _name(step: Step) -> str:
+    return step.script + SCRIPT_ENDING
+
+
+def _render(score: Score, steps: list[Step]) -> Texts:
+    """Render every script as far as it can be: what is wrong with each, then its text.
+
+    First comes what is wrong with the variables, and an empty text.
+    """
+    job = make_job(score.routine, steps, score.overrides, mending=True)
+    return run_bounded(job, score.read).texts
+
+
+def _problem(error: VoiceguideError | Notice, read: set[str]) -> Problem:
+    """Show the line a problem is in, if it is of a file that was read: a script can name others."""
+    place, excerpt, column = _spot(error.where, error.problem, read)
+    if isinstance(error, Notice):
+        return Problem(place, f"{error.problem}.", False, excerpt, column)
+    text = f"{error.problem}. {error.remedy}".strip()
+    return Problem(place or "routine", text, True, excerpt, column)
+
+
+def _spot(where: str, problem: str, read: set[str]) -> tuple[str, str, int]:
+    """The place with its column, the line there, and the column of what the problem names."""
+    match = re.fullmatch(r"(.+):(\d+)", where)
+    if match is None or match.group(1) not in read:
+        return where, "", 1
+    try:
+        lines = read_text(Path(match.group(1))).split("\n")
+    except VoiceguideError:
+        return where, "", 1  # that it cannot be read is the problem
+    number = int(match.group(2))
+    # a sentence or a tag of a script goes on in the lines below, a key of a routine does not
+    reach = lines[:number] if match.group(1).endswith(".toml") else lines
+    number, column = find_problem(reach, number, problem)
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    before = max(0, column - MOST_COLUMNS // 2) if len(line) > MOST_COLUMNS else 0
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", line[before : before + MOST_COLUMNS])
+    return f"{match.group(1)}:{number}:{column}", shown, column - before

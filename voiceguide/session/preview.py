@@ -1,0 +1,74 @@
+"""Laying out a session without a sound: every sentence as long as it is estimated to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from voiceguide.disk.files import replacing
+from voiceguide.disk.folder import expand
+from voiceguide.duration import render_clock
+from voiceguide.errors import OutputError
+from voiceguide.plan.timeline import Timeline
+from voiceguide.problem import Notice
+from voiceguide.routine.settings import Patch
+from voiceguide.session.memory import remembered
+from voiceguide.session.request import Request
+from voiceguide.text import how_many, shorten
+
+
+class Plan(Struct, frozen=True):
+    """A session that was laid out but not spoken."""
+
+    timeline: Timeline
+    notices: tuple[Notice, ...]
+    chosen: str
+    """What was chosen to fit a time; "" when none was asked for."""
+
+    def __repr__(self) -> str:
+        told = [f"about {render_clock(self.timeline.duration_ms)}"]
+        told += [how_many(len(self.timeline.chapters), "chapter")]
+        told += [how_many(len(self.notices), "notice")] if self.notices else []
+        return f"<Plan {shorten(self.timeline.title)!r}: {', '.join(told)}>"
+
+
+def plan_session(request: Request) -> Plan:
+    """Lay out a session with estimated speech; nothing is spoken. Raises VoiceguideError."""
+    return remembered("plan", request, Plan, _plan)
+
+
+def plain_script(request: Request) -> str:
+    """What the scripts of a session come to, as plain cue lines. Raises VoiceguideError."""
+    from voiceguide.script.write import render_script
+    from voiceguide.session.draft import open_score
+
+    return render_script(open_score(request).cues())
+
+
+def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
+    """Draw a timeline into a file, "svg" or "html". Raises OutputError."""
+    from voiceguide.picture import render_html, render_svg
+
+    render = {"svg": render_svg, "html": render_html}[kind]
+    path = expand(out)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(render(timeline).encode())
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where=str(path)) from error
+    return path
+
+
+def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
+    from msgspec.structs import replace
+
+    from voiceguide.session.draft import open_score
+
+    score = open_score(request)
+    length_of = score.estimator()
+    filled = score.fill(request.fit, length_of)
+    timeline, notices = score.place(length_of, filled.patch if filled else Patch())
+    chosen = str(filled) if filled else ""
+    return Plan(replace(timeline, estimated=True), notices, chosen), score.library.seen

@@ -1,0 +1,108 @@
+"""What scripts came to is remembered in the cache: a rebuild renders nothing and loads no Jinja2.
+
+The cues of a session depend on its variables and on every text that was read for it, and on
+nothing else: not on the voice, the engine or the day. The day counts only where a script chooses
+by chance.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from voiceguide import __version__
+from voiceguide.disk.cache import Cache, make_key
+from voiceguide.errors import VoiceguideError
+from voiceguide.lang.spoken import learn_numbers
+from voiceguide.routine.order import Step, order_steps
+from voiceguide.routine.routine import Overrides, Routine
+from voiceguide.script.compose import make_job, read_cues
+from voiceguide.script.cue import Cue
+from voiceguide.script.rendering import Job, ReadTemplate
+
+
+class Memory(Struct, frozen=True):
+    """The cues of a session, and what they came from."""
+
+    cues: list[Cue]
+    scripts: dict[str, str]
+    """Every name that was asked for -> the digest of its file and text, "" where there was none."""
+    seed: str
+    """What chance went by; "" where nothing was chosen."""
+    numbers: tuple[str, ...]
+    """The numbers of the language in words; see learn_numbers."""
+
+
+def find_cues(
+    routine: Routine, read: ReadTemplate, overrides: Overrides, store: Cache | None
+) -> list[Cue]:
+    """The cues of a session: remembered, or rendered in a bounded child, and read.
+
+    Raises RoutineError and ScriptError.
+    """
+    steps = order_steps(routine, overrides)
+    job = make_job(routine, steps, overrides)
+    key = make_key("cues", _code(), _written(job), [step.scene for step in steps])
+    memory = _recall(key, job, read, store) if store else None
+    if memory is None:
+        memory = _render(job, steps, read)
+        if store:
+            store.put(key, 0, msgspec.json.encode(memory))
+    learn_numbers(job.language, memory.numbers)
+    return memory.cues
+
+
+def _recall(key: str, job: Job, read: ReadTemplate, store: Cache) -> Memory | None:
+    entry = store.get(key)
+    memory = entry and msgspec.json.decode(entry.data, type=Memory)
+    if not memory or memory.seed not in ("", job.seed) or not _still_true(memory.scripts, read):
+        return None
+    return memory
+
+
+def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> Memory:
+    from voiceguide.script.guard import run_bounded
+
+    scripts: dict[str, str] = {}
+
+    def note(name: str) -> tuple[str, str] | None:
+        found = read(name)
+        scripts[name] = _digest(found)
+        return found
+
+    rendered = run_bounded(job, note)
+    seed = job.seed if rendered.chance else ""
+    return Memory(read_cues(steps, rendered), scripts, seed, rendered.numbers)
+
+
+def _still_true(scripts: Mapping[str, str], read: ReadTemplate) -> bool:
+    try:
+        return all(_digest(read(name)) == digest for name, digest in scripts.items())
+    except (VoiceguideError, OSError, ValueError):
+        return False  # whoever renders says what is wrong
+
+
+def _digest(found: tuple[str, str] | None) -> str:
+    if found is None:
+        return ""
+    return hashlib.blake2b("\0".join(found).encode(), digest_size=16).hexdigest()
+
+
+def _written(job: Job) -> list[object]:
+    """A job as part of a key: all but what chance goes by, numbers of any size as they are."""
+    scripts = [[name, repr(sorted(variables.items()))] for name, variables in job.scripts]
+    return [job.language, scripts, sorted(job.own), job.asked, sorted(job.known)]
+
+
+@cache
+def _code() -> tuple[str, list[int]]:
+    """What changes whenever the rules of rendering and reading do."""
+    package = Path(__file__).parents[1]
+    rooms = [package, *(package / room for room in ("lang", "routine", "script", "session"))]
+    files = [file for room in rooms for file in room.glob("*.*")]
+    return __version__, sorted(file.stat().st_mtime_ns for file in files)

@@ -1,0 +1,48 @@
+"""What somebody asks for."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from voiceguide.duration import Milliseconds
+from voiceguide.routine.routine import Overrides
+
+
+class Request(Struct, frozen=True):
+    """What to build, and how."""
+
+    routine: str
+    """A routine's name, its folder or its .toml file."""
+    date: datetime.date
+    """Today: for the date tag, and for `alternate` sides."""
+    cache: Path
+    """The folder of finished sounds."""
+    out: str = "output"
+    """A folder, or the path of the file if it ends like one: .mp3, .m4b, .opus, .wav."""
+    overrides: Overrides = Overrides()
+    fit: Milliseconds | None = None
+    """How long the session should last; None leaves that to its settings."""
+    history: Path | None = None
+    """The file that remembers how often a routine was made, for `auto` detail."""
+    counts: bool = True
+    """Whether this build is one of those `auto` detail counts."""
+    jobs: int = 1
+    fresh: bool = False
+    """Make every sound again, whatever the cache holds."""
+    time_limit: float | None = None
+    """Seconds one sentence may take to speak; None leaves that to the pool."""
+    format: str = ""
+    """mp3, m4b, opus or wav; empty: as `out` ends, or mp3."""
+    captions: tuple[str, ...] | None = None
+    """Captions to write beside it: vtt, srt, lrc; None: those that lay there before, () none."""
+    chapters_json: bool = False
+    """Whether to write its chapters beside it."""
+    album: str = ""
+    """The series it is in, for its tag; empty: it stands alone."""
+    track: int = 0
+    """Its number in that series, from 1; 0: none."""
+    dated: datetime.date | None = None
+    """The date in its tag, where it is not `date`."""

@@ -1,0 +1,136 @@
+"""The sessions that are there: MP3 files with their timelines, in one folder.
+
+A session is known by an id made of its file's name; a page never sees a name or a path of a file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import UNSET, Struct
+
+from voiceguide.disk.folder import stays_inside
+from voiceguide.errors import OutputError, VoiceguideError
+from voiceguide.formats.captions import RENDER
+from voiceguide.plan.timeline import Timeline, parse_timeline
+from voiceguide.session.build import timeline_path
+from voiceguide.session.output import CHAPTERS_ENDING, TIMELINE_ENDING, beside
+from voiceguide.text import how_many
+
+ENDINGS = (TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))
+"""What belongs to a session and goes with it."""
+
+
+class Kept(Struct, frozen=True):
+    """One session, as a list shows it."""
+
+    id: str
+    path: Path
+    title: str
+    language: str
+    duration_ms: int
+    made: datetime.datetime
+    size: int
+    """Bytes of the MP3."""
+    hold_ms: tuple[int, ...]
+    """The different lengths of its holds, shortest first."""
+    reps: int
+    """The most repetitions in a row."""
+
+    @property
+    def doses(self) -> str:
+        """What is done, in a few words: "holds of 45 s, 8 repetitions"."""
+        lengths = [f"{ms / 1000:g}" for ms in self.hold_ms]
+        holds = lengths if len(lengths) < 3 else [lengths[0], lengths[-1]]
+        parts = [f"holds of {' to '.join(holds)} s"] if holds else []
+        return ", ".join([*parts, *([how_many(self.reps, "repetition")] if self.reps else [])])
+
+
+class Shelf:
+    """The sessions of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: dict[Path, tuple[Stamp, Kept]] = {}
+
+    def all(self) -> list[Kept]:
+        """Every session, the newest first. A file without a timeline is none of ours."""
+        return sorted(self._each(), key=lambda one: (one.made, one.id), reverse=True)
+
+    def find(self, session: str) -> Kept | None:
+        """A session by its id."""
+        return next((one for one in self._each() if one.id == session), None)
+
+    def count(self) -> int:
+        """How many there are."""
+        return sum(1 for _ in self._paths())
+
+    def delete(self, kept: Kept) -> None:
+        """Delete a session and what lies beside it. Raises OutputError."""
+        try:
+            for path in (kept.path, *(beside(kept.path, ending) for ending in ENDINGS)):
+                path.unlink(missing_ok=True)
+        except OSError as error:  # Windows deletes nothing that is being played
+            raise OutputError(
+                f"the session cannot be deleted ({error.strerror})",
+                where=str(self.folder),
+                remedy="Is it being played? Try again later.",
+            ) from error
+
+    def _paths(self) -> Iterator[Path]:
+        for path in self.folder.glob("*.mp3"):
+            plan = timeline_path(path)
+            whole = path.is_file() and not path.name.startswith(".") and plan.is_file()
+            # a link to another file of this computer is no session
+            if whole and all(stays_inside(one, self.folder) for one in (path, plan)):
+                yield path
+
+    def _each(self) -> Iterator[Kept]:
+        for path in self._paths():
+            try:
+                stamp = _stamp(path)
+                known = self._known.get(path)
+                kept = known[1] if known and known[0] == stamp else _look(path)
+            except (OSError, VoiceguideError):
+                continue  # it was deleted meanwhile, or is no session
+            self._known[path] = stamp, kept
+            yield kept
+
+
+Stamp = tuple[int, int, int]
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes when a session does; another sound can have the very same timeline."""
+    facts = path.stat()
+    return timeline_path(path).stat().st_mtime_ns, facts.st_mtime_ns, facts.st_size
+
+
+def id_of(path: Path) -> str:
+    """The id of a session: 16 hexadecimal digits made of its file's name."""
+    return hashlib.blake2b(path.name.encode(), digest_size=8).hexdigest()
+
+
+def load_timeline(kept: Kept) -> Timeline:
+    """Read a session's timeline. Raises RoutineError, OSError."""
+    return parse_timeline(timeline_path(kept.path).read_bytes())
+
+
+def _look(path: Path) -> Kept:
+    timeline = parse_timeline(timeline_path(path).read_bytes())
+    facts = path.stat()
+    events = timeline.events
+    return Kept(
+        id_of(path),
+        path,
+        timeline.title,
+        timeline.language,
+        timeline.duration_ms,
+        datetime.datetime.fromtimestamp(facts.st_mtime).astimezone(),
+        facts.st_size,
+        tuple(sorted({e.end_ms - e.start_ms for e in events if e.kind == "hold"})),
+        max((e.rep for e in events if e.rep is not UNSET), default=0),
+    )

@@ -1,0 +1,137 @@
+"""The feed of the sessions there are, and the page that says how to subscribe to it."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, render_template, request, url_for
+from msgspec.structs import replace
+from werkzeug.wrappers import Response as BaseResponse
+
+from voiceguide import __version__
+from voiceguide.formats.captions import MEDIA_TYPES
+from voiceguide.formats.feed import Channel, Item, Transcript, render_feed
+from voiceguide.web.episodes import Episode
+from voiceguide.web.kept import Kept, load_timeline
+from voiceguide.web.parts import parts
+
+FEED = Blueprint("feed", __name__)
+TITLE = "Exercise sessions"
+ABOUT = "Voice-guided exercise sessions, made at home."
+NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""The namespace of podcast guids (Podcasting 2.0, tag `guid`)."""
+MEDIA = "application/rss+xml"
+
+
+@FEED.get("/feed.xml")
+def feed() -> BaseResponse:
+    """The feed; every link in it carries the key that opens nothing but sounds."""
+    found = parts().episodes.settle(parts().shelf.all())
+    items = list(_items(found))
+    response = Response(render_feed(make_channel(items), items), mimetype=MEDIA)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@FEED.get("/subscribe")
+def subscribe() -> str:
+    """How to subscribe: a link, one for AntennaPod, and a QR code."""
+    link = feed_url()
+    return render_template(
+        "subscribe.html",
+        link=link,
+        antennapod=f"antennapod-subscribe://{urlsplit(link).netloc}{_path_of(link)}",
+        qr=render_qr(link),
+        reachable=is_reachable(link),
+    )
+
+
+def feed_url() -> str:
+    """Where the feed lies, as another computer asks for it."""
+    return link_to("feed.feed")
+
+
+def link_to(endpoint: str, **values: Any) -> str:
+    """A whole link that a podcast app can follow. On the network it carries the listening key."""
+    site = parts().site
+    base = site.address if site.address and not is_reachable(request.host_url) else ""
+    key: dict[str, Any] = {"key": site.keys.listen} if site.lan else {}
+    return (base or request.host_url.rstrip("/")) + url_for(endpoint, **values, **key)
+
+
+def is_reachable(link: str) -> bool:
+    """Whether another computer could follow a link."""
+    name = urlsplit(link).hostname or ""
+    try:
+        return not ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name != "localhost"
+
+
+def make_channel(items: list[Item]) -> Channel:
+    """What is said of all sessions together."""
+    languages = [one.timeline.language for one in items]
+    return Channel(
+        TITLE,
+        str(channel_id()),
+        max(languages, key=languages.count, default="en"),
+        max(
+            (one.published for one in items),
+            default=datetime.datetime.fromtimestamp(0, datetime.UTC),
+        ),
+        ABOUT,
+        f"voiceguide {__version__}",
+        link=request.host_url,
+        url=feed_url(),
+    )
+
+
+def make_item(kept: Kept, episode: Episode) -> Item:
+    """One session in the feed. Its title says what is done: several are of one routine."""
+    timeline = load_timeline(kept)
+    title = f"{kept.title}: {kept.doses}" if kept.doses else kept.title
+    # some apps take one address for one episode, whatever its id
+    about = {"session": kept.id, "v": episode.sound[:8]}
+    return Item(
+        guid=str(uuid.uuid5(channel_id(), f"{kept.id} {episode.sound}")),
+        number=episode.number,
+        published=episode.published,
+        timeline=replace(timeline, title=title),
+        url=link_to("sound.audio", **about),
+        length=kept.size,
+        image=link_to("sound.cover", **about),
+        chapters=link_to("sound.chapters", **about),
+        transcripts=(Transcript(link_to("sound.captions", **about), MEDIA_TYPES["vtt"]),),
+    )
+
+
+def _items(found: list[tuple[Kept, Episode]]) -> Iterator[Item]:
+    for kept, episode in found:
+        with suppress(FileNotFoundError):  # it was deleted meanwhile
+            yield make_item(kept, episode)
+
+
+def channel_id() -> uuid.UUID:
+    """The feed's own id: the same whatever address this computer gets."""
+    return uuid.uuid5(NAMESPACE, f"voiceguide {parts().site.keys.listen}")
+
+
+def render_qr(text: str) -> str:
+    """A QR code as SVG to stand in a page, black on white whatever the page's colours are."""
+    import segno
+
+    return segno.make(text, error="m").svg_inline(
+        scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, title="QR code"
+    )
+
+
+def _path_of(link: str) -> str:
+    parts = urlsplit(link)
+    return parts.path + (f"?{quote(parts.query, safe='=&')}" if parts.query else "")
