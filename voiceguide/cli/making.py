@@ -8,7 +8,6 @@ import click
 
 from voiceguide.cli.option import (
     DEFAULT_ROUTINE,
-    FIRST,
     FIT,
     QUIET,
     command,
@@ -18,6 +17,7 @@ from voiceguide.cli.option import (
     speech_options,
 )
 from voiceguide.cli.terminal import message
+from voiceguide.routine.row import FIRST
 
 
 @command()

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
+from voiceguide.routine.kind import Flag
+from voiceguide.routine.row import FIRST, SESSION, SOUND, Setting
+from voiceguide.routine.settings import ROWS, Rows
+
 DEFAULT_ROUTINE = "hip-rotation"
 
-FIRST = "What matters most"
-SESSION = "The session"
-SOUND = "The sound"
 WORDS = "One exercise, and words of your own"
 HERE = "This command"
 GROUPS = (FIRST, SESSION, SOUND, WORDS, HERE)
@@ -110,97 +111,8 @@ def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     return click.option(*names, envvar=variable, cls=Option, **settings)
 
 
-SETTINGS = (
-    option(
-        "--hold", metavar="TIME", group=FIRST, help="Each stretch, each side: 45s, 1m30s, 1.5 min."
-    ),
-    option("--reps", metavar="N", group=FIRST, help="Repetitions of each exercise, each side."),
-    option(
-        "--first-side",
-        metavar="SIDE",
-        group=FIRST,
-        help="left, right, or alternate from day to day.",
-    ),
-    option("--lang", metavar="LANGUAGE", group=FIRST, help="en, de, es, en-gb; or German."),
-    option(
-        "--voice",
-        metavar="NAME",
-        group=FIRST,
-        help="Who speaks: a name (see voiceguide voices) or a file.",
-    ),
-    option(
-        "--tempo",
-        metavar="D-P-U",
-        group=SESSION,
-        help="Seconds down, pause, up of one repetition: 3-1-3.",
-    ),
-    option("--rest", metavar="TIME", group=SESSION, help="Rest between exercises; 0s for none."),
-    option("--switch", metavar="TIME", group=SESSION, help="Time to change sides; 0s for none."),
-    option(
-        "--side-order",
-        metavar="ORDER",
-        group=SESSION,
-        help="exercise: both sides of each in turn. pair: all of one side first.",
-    ),
-    option("--rounds", metavar="N", group=SESSION, help="How often the whole routine is done."),
-    option(
-        "--detail",
-        metavar="LEVEL",
-        group=SESSION,
-        help="How much is said: full, brief, tones, or auto: less with every time.",
-    ),
-    option(
-        "--tv/--no-tv", default=None, group=SESSION, help="Names, switches, halfway and end only."
-    ),
-    option(
-        "--weak-side",
-        metavar="SIDE",
-        group=SESSION,
-        help="left or right: it gets 15s and 2 repetitions more; or none.",
-    ),
-    option("--weak-extra", metavar="TIME", group=SESSION, help="How much longer its holds are."),
-    option("--weak-reps", metavar="N", group=SESSION, help="How many more repetitions it does."),
-    option(
-        "--breath",
-        metavar="PATTERN",
-        group=SESSION,
-        help="Breathing in holds: spoken, 4-6, 4-7-8, box, off.",
-    ),
-    option("--rate", metavar="WPM", group=SOUND, help="Words a minute; 140 to 160 is easy."),
-    option(
-        "--engine",
-        metavar="NAME",
-        group=SOUND,
-        help="What speaks: auto, system, piper, silent, or one with options; see docs/voices.md.",
-    ),
-    option(
-        "--clarity",
-        metavar="MODE",
-        group=SOUND,
-        help="How the voice is worked on: off, normal, tv.",
-    ),
-    option(
-        "--attention",
-        metavar="TIME",
-        group=SOUND,
-        help="A tone before speech that follows this much silence.",
-    ),
-    option(
-        "--tones", metavar="SET", group=SOUND, help="The set of tones: calm, bright, wood, none."
-    ),
-    option("--tone-level", metavar="DB", group=SOUND, help="Tones softer or louder: -12 to 6."),
-    option(
-        "--voice-level", metavar="DB", group=SOUND, help="The voice softer or louder: -12 to 6."
-    ),
-    option(
-        "--bed",
-        metavar="BED",
-        group=SOUND,
-        help="Under it all: rain, brown-noise, waves, a file, none.",
-    ),
-    option(
-        "--bed-level", metavar="DB", group=SOUND, help="How loud it is between words: -38 to -26."
-    ),
+LANG = option("--lang", metavar="LANGUAGE", group=FIRST, help="en, de, es, en-gb; or German.")
+ONE_EXERCISE = (
     option(
         "--set",
         "sets",
@@ -218,6 +130,23 @@ SETTINGS = (
         help="A variable of the routine's scripts. Repeatable.",
     ),
 )
+"""One exercise, and words of your own."""
+
+
+def setting_option(row: Setting) -> Callable[[Any], Any]:
+    """The option of a setting."""
+    help = f"{row.meaning}."
+    if isinstance(row.kind, Flag):
+        no = row.flag.replace("--", "--no-", 1)
+        return option(f"{row.flag}/{no}", default=None, group=row.group, help=help)
+    metavar = row.kind.metavar or row.key.rpartition("_")[2].rpartition(".")[2].upper()
+    return option(row.flag, metavar=metavar, group=row.group, help=help)
+
+
+def settings_options(command: Any, rows: Rows = ROWS) -> Any:
+    """Add the options that change a session."""
+    settings = (setting_option(row) for row in rows.values())
+    return add_options((*settings, LANG, *ONE_EXERCISE), command)
 
 
 FIT = option(
@@ -232,7 +161,7 @@ SPEECH = (
         "--jobs",
         metavar="N",
         type=Number(1, 64),
-        help="Cores used to make sounds.  [default: all]",
+        help="Cores used to make sounds; all where it is left out.",
     ),
     option(
         "--speech-timeout",
@@ -242,11 +171,6 @@ SPEECH = (
     option("--fresh", is_flag=True, help="Make every sound again, even those in the cache."),
 )
 """How the sounds of a session are made."""
-
-
-def settings_options(command: Any) -> Any:
-    """Add the options that change a session."""
-    return add_options(SETTINGS, command)
 
 
 def speech_options(command: Any) -> Any:
