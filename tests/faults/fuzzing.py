@@ -260,18 +260,16 @@ def form() -> Try:
 
 def options() -> Try:
     """What comes from the command line."""
-    from voiceguide.routine.settings import Patch
+    from voiceguide.routine.settings import ROWS
     from voiceguide.session.options import read_options
     from voiceguide.speech.engine import find_engine
 
     names = [
-        *Patch.__struct_fields__,
+        *(row.keyword for row in ROWS.values()),
         "fit",
         "speech_timeout",
         "captions",
         "lang",
-        "engine",
-        "rate",
     ]
 
     def check(luck: random.Random) -> str:

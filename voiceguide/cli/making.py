@@ -8,6 +8,7 @@ import click
 
 from voiceguide.cli.option import (
     DEFAULT_ROUTINE,
+    FIRST,
     FIT,
     QUIET,
     command,
@@ -17,7 +18,6 @@ from voiceguide.cli.option import (
     speech_options,
 )
 from voiceguide.cli.terminal import message
-from voiceguide.routine.row import FIRST
 
 
 @command()

@@ -5,18 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.routine.kind import Flag
-from voiceguide.routine.row import FIRST, SESSION, SOUND, Setting
-from voiceguide.routine.settings import ROWS, Rows
+if TYPE_CHECKING:
+    from voiceguide.routine.row import Setting
+    from voiceguide.routine.settings import Rows
 
 DEFAULT_ROUTINE = "hip-rotation"
 
+FIRST = "What matters most"
+SESSION = "The session"
+SOUND = "The sound"
 WORDS = "One exercise, and words of your own"
 HERE = "This command"
+HEADINGS = {"first": FIRST, "session": SESSION, "sound": SOUND}
+"""The group of a setting -> its heading."""
 GROUPS = (FIRST, SESSION, SOUND, WORDS, HERE)
 """The headings of --help, in order."""
 MATTER = ("--hold", "--reps", "--fit", "--first-side", "--lang", "--voice", "--out")
@@ -58,8 +63,25 @@ class Option(click.Option):
         return source == click.core.ParameterSource.ENVIRONMENT
 
 
+SESSION_OPTIONS = click.Option(["--session-options"])
+"""Stands for the options that change a session until they are made: `voiceguide --help` starts
+without them, and without all that is known of settings."""
+
+
 class Command(click.Command):
     """A command whose --help shows its options in groups, those that matter most first."""
+
+    @property
+    def params(self) -> list[click.Parameter]:
+        """Its options and arguments; those of the settings are made when somebody asks."""
+        if SESSION_OPTIONS in self._params:
+            at = self._params.index(SESSION_OPTIONS)
+            self._params[at : at + 1] = list_options()
+        return self._params
+
+    @params.setter
+    def params(self, params: list[click.Parameter]) -> None:
+        self._params = params
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; for -hold, say that it is --hold. click would miss an option -o."""
@@ -135,18 +157,24 @@ ONE_EXERCISE = (
 
 def setting_option(row: Setting) -> Callable[[Any], Any]:
     """The option of a setting."""
-    help = f"{row.meaning}."
-    if isinstance(row.kind, Flag):
+    shown: dict[str, Any] = {"group": HEADINGS[row.group], "help": f"{row.meaning}."}
+    if row.kind.toml is bool:
         no = row.flag.replace("--", "--no-", 1)
-        return option(f"{row.flag}/{no}", default=None, group=row.group, help=help)
-    metavar = row.kind.metavar or row.key.rpartition("_")[2].rpartition(".")[2].upper()
-    return option(row.flag, metavar=metavar, group=row.group, help=help)
+        return option(f"{row.flag}/{no}", default=None, **shown)
+    return option(row.flag, metavar=row.metavar, **shown)
 
 
-def settings_options(command: Any, rows: Rows = ROWS) -> Any:
-    """Add the options that change a session."""
-    settings = (setting_option(row) for row in rows.values())
-    return add_options((*settings, LANG, *ONE_EXERCISE), command)
+def list_options(rows: Rows | None = None) -> list[click.Parameter]:
+    """The options that change a session: those of the settings, and a few more."""
+    from voiceguide.routine.settings import ROWS  # here, so that --help alone starts light
+
+    def holder() -> None: ...
+
+    settings = [setting_option(row) for row in (rows or ROWS).values()]
+    made: list[click.Parameter] = add_options(
+        (*settings, LANG, *ONE_EXERCISE), holder
+    ).__click_params__
+    return made[::-1]
 
 
 FIT = option(
@@ -171,6 +199,12 @@ SPEECH = (
     option("--fresh", is_flag=True, help="Make every sound again, even those in the cache."),
 )
 """How the sounds of a session are made."""
+
+
+def settings_options(command: Any) -> Any:
+    """Add the options that change a session."""
+    command.__click_params__ = [*getattr(command, "__click_params__", ()), SESSION_OPTIONS]
+    return command
 
 
 def speech_options(command: Any) -> Any:

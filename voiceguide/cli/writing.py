@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from voiceguide.cli.option import DEFAULT_ROUTINE, command, option, settings_options
+from voiceguide.cli.option import DEFAULT_ROUTINE, FIRST, command, option, settings_options
 from voiceguide.cli.terminal import message, report
-from voiceguide.routine.row import FIRST
 
 
 @command("list")

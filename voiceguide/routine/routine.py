@@ -259,11 +259,6 @@ def parse_overrides(
     errors: list[VoiceguideError] = []
     values: dict[str, Any] = {}
     exercises: dict[str, dict[str, Any]] = {}
-    for key, value in flatten(settings).items():
-        try:
-            values[key] = _row(key).parse(value)
-        except RoutineError as error:
-            errors.append(error)
     for target, value in sets.items():
         exercise, _, key = target.rpartition(".")
         try:
@@ -272,6 +267,11 @@ def parse_overrides(
             errors.append(error)
         else:
             exercises.setdefault(composed(exercise.strip()), {})[key] = read
+    for key, value in flatten(settings).items():
+        try:
+            values[key] = _row(key).parse(value)
+        except RoutineError as error:
+            errors.append(error)
     raise_all(errors)
     return Overrides(settings=values, exercises=exercises, vars=_composed_texts(variables))
 

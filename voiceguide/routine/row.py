@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from voiceguide.errors import RoutineError, VoiceguideError
 from voiceguide.routine.kind import Kind
 
-FIRST, SESSION, SOUND = "What matters most", "The session", "The sound"
-"""The headings of --help that settings stand under."""
+Group = Literal["first", "session", "sound"]
+"""Where a setting stands in --help: among what matters most, or by what it changes."""
 
 
 class Field(Struct, frozen=True):
@@ -33,7 +34,7 @@ class Setting(Struct, frozen=True):
     kind: Kind
     help: str
     """One line for --help, the schema and the documentation; no full stop."""
-    group: str = SESSION
+    group: Group = "session"
     own: bool = False
     """Whether an exercise can have one of its own."""
     heard: bool = False
@@ -56,6 +57,11 @@ class Setting(Struct, frozen=True):
     def keyword(self) -> str:
         """Its keyword in the library, and the name of its option in Python: "side_order"."""
         return self.option or self.key.rpartition(".")[2]
+
+    @property
+    def metavar(self) -> str:
+        """What stands for its value in --help."""
+        return self.kind.metavar or re.split(r"[._]", self.key)[-1].upper()
 
     @property
     def meaning(self) -> str:

@@ -32,7 +32,7 @@ from voiceguide.routine.mix import (
     check_own_bed,
     parse_bed,
 )
-from voiceguide.routine.row import FIRST, SOUND, Field, Setting
+from voiceguide.routine.row import Field, Setting
 from voiceguide.tones import ToneSet
 
 SideOrder = Literal["exercise", "pair"]
@@ -83,7 +83,7 @@ class VoiceChoice(Struct, frozen=True):
         Setting(
             Kind(),
             "What speaks: auto, system, piper, silent, or one with options (see docs/voices.md)",
-            SOUND,
+            "sound",
             heard=True,
             check=_no_program,
         ),
@@ -93,7 +93,7 @@ class VoiceChoice(Struct, frozen=True):
         Setting(
             Kind(),
             "Who speaks: a name (see voiceguide voices) or a file; by language where it is empty",
-            FIRST,
+            "first",
             heard=True,
             check=_no_voice_file,
             option="voice",
@@ -104,7 +104,7 @@ class VoiceChoice(Struct, frozen=True):
         Setting(
             Whole(80, 400, "words per minute", "WPM"),
             "Words a minute, of which 140 to 160 are easy to follow",
-            SOUND,
+            "sound",
             heard=True,
             field=Field("Speed of the voice", "words a minute", step=5),
         ),
@@ -118,8 +118,8 @@ class Settings(Struct, frozen=True):
         Milliseconds,
         Setting(
             Length(*HOLD_LIMITS),
-            "Each side, from start tone to end tone: 45s, 1m30s, 1.5 min",
-            FIRST,
+            "Each side, from start tone to end tone (45s, 1m30s, 1.5 min)",
+            "first",
             own=True,
             field=Field("Hold", "seconds, each side", step=5, own=True, front=True),
         ),
@@ -129,7 +129,7 @@ class Settings(Struct, frozen=True):
         Setting(
             Whole(*REPS_LIMITS, "repetitions"),
             "Repetitions of each exercise, each side",
-            FIRST,
+            "first",
             own=True,
             field=Field("Repetitions", "each side", own=True, front=True),
         ),
@@ -163,7 +163,7 @@ class Settings(Struct, frozen=True):
         Setting(
             Word(get_args(FirstSide)),
             "left, right, or alternate from day to day",
-            FIRST,
+            "first",
             field=Field("First side", words=("Left", "Right", "Alternate"), front=True),
         ),
     ] = "left"
@@ -205,15 +205,13 @@ class Settings(Struct, frozen=True):
     weak_reps: Annotated[
         int,
         Setting(
-            Whole(0, REPS_LIMITS[1], "repetitions"),
-            "How many more repetitions the weak side does",
-            "repetitions",
+            Whole(0, REPS_LIMITS[1], "repetitions"), "How many more repetitions the weak side does"
         ),
     ] = 0
     attention: Annotated[
         Milliseconds,
         Setting(
-            Length(1_000, 600_000), "A tone before speech that follows this much silence", SOUND
+            Length(1_000, 600_000), "A tone before speech that follows this much silence", "sound"
         ),
     ] = Milliseconds(8_000)
     tv: Annotated[
@@ -235,24 +233,24 @@ class Settings(Struct, frozen=True):
         Setting(
             Word(get_args(Clarity)),
             "How the voice is worked on: off, normal, tv",
-            SOUND,
+            "sound",
             heard=True,
         ),
     ] = "normal"
     tones: Annotated[
         ToneSet,
-        Setting(Word(get_args(ToneSet)), "The set of tones: calm, bright, wood, none", SOUND),
+        Setting(Word(get_args(ToneSet)), "The set of tones: calm, bright, wood, none", "sound"),
     ] = "calm"
-    tone_level: Annotated[int, Setting(_LEVEL, "Tones softer or louder", SOUND, heard=True)] = 0
+    tone_level: Annotated[int, Setting(_LEVEL, "Tones softer or louder", "sound", heard=True)] = 0
     voice_level: Annotated[
-        int, Setting(_LEVEL, "The voice softer or louder than -19 LUFS", SOUND, heard=True)
+        int, Setting(_LEVEL, "The voice softer or louder than -19 LUFS", "sound", heard=True)
     ] = 0
     bed: Annotated[
         str,
         Setting(
             Word((NO_BED, *BEDS), parse_bed),
             "Under it all: rain, brown-noise, waves, a file, none",
-            SOUND,
+            "sound",
             heard=True,
             check=check_own_bed,
         ),
@@ -262,7 +260,7 @@ class Settings(Struct, frozen=True):
         Setting(
             Whole(*BED_LIMITS, "dBFS rms", "DB"),
             "How loud the bed is between words",
-            SOUND,
+            "sound",
             heard=True,
         ),
     ] = -32

@@ -42,7 +42,7 @@ class Text(Struct, frozen=True):
 
     def read(self, value: object, path: Path, faults: Faults) -> Any:
         if not isinstance(value, str):
-            faults.append(_misfit(path, "a text in quotes", show_value(value), self.remedy))
+            faults.append(_misfit(path, "a text in quotes", show_value(value)))
             return UNSET
         try:
             return self.parse(value)
@@ -61,7 +61,7 @@ class Plain(Struct, frozen=True):
         if isinstance(value, str | int | float | bool):
             return value
         wanted = "a text, a number, or true or false"
-        faults.append(_misfit(path, wanted, show_value(value), ""))
+        faults.append(_misfit(path, wanted, show_value(value)))
         return UNSET
 
     def schema(self) -> dict[str, Any]:
@@ -100,10 +100,10 @@ class Table(Struct, frozen=True):
         if not isinstance(value, dict):
             faults.append(_misfit(path, "a table", _kind_of(value), self.remedy))
             return UNSET
+        found = {key: self._one(key, one, (*path, key), faults) for key, one in value.items()}
         for key in self.needed:
             if key not in value:
                 faults.append(_missing((*path, key), self.keys[key].remedy))
-        found = {key: self._one(key, one, (*path, key), faults) for key, one in value.items()}
         return {key: one for key, one in found.items() if one is not UNSET}
 
     def _one(self, key: str, value: object, path: Path, faults: Faults) -> Any:
@@ -187,7 +187,7 @@ def place_faults(faults: Faults, text: str, file: str) -> list[VoiceguideError]:
     return sorted(errors, key=lambda error: int(error.where.rpartition(":")[2]))
 
 
-def _misfit(path: Path, wanted: str, got: str, remedy: str) -> tuple[Path, RoutineError]:
+def _misfit(path: Path, wanted: str, got: str, remedy: str = "") -> tuple[Path, RoutineError]:
     error = RoutineError(f"{_spot(path) or 'the file'} must be {wanted}, not {got}", remedy=remedy)
     return path, error
 
