@@ -75,196 +75,92 @@ _LEVEL = Whole(*LEVEL_LIMITS, "decibels", "DB")
 _GAP = Length(*GAP_LIMITS)
 
 
+# fmt: off
 class VoiceChoice(Struct, frozen=True):
     """Who speaks."""
 
-    engine: Annotated[
-        str,
-        Setting(
-            Kind(),
-            "What speaks: auto, system, piper, silent, or one with options (see docs/voices.md)",
-            "sound",
-            heard=True,
-            check=_no_program,
-        ),
-    ] = "auto"
-    name: Annotated[
-        str,
-        Setting(
-            Kind(),
-            "Who speaks: a name (see voiceguide voices) or a file; by language where it is empty",
-            "first",
-            heard=True,
-            check=_no_voice_file,
-            option="voice",
-        ),
-    ] = ""
-    rate: Annotated[
-        int,
-        Setting(
-            Whole(80, 400, "words per minute", "WPM"),
-            "Words a minute, of which 140 to 160 are easy to follow",
-            "sound",
-            heard=True,
-            field=Field("Speed of the voice", "words a minute", step=5),
-        ),
-    ] = 150
+    engine: Annotated[str, Setting(
+        Kind(),
+        "What speaks: auto, system, piper, silent, or one with options (see docs/voices.md)",
+        "sound", heard=True, check=_no_program)] = "auto"
+    name: Annotated[str, Setting(
+        Kind(),
+        "Who speaks: a name (see voiceguide voices) or a file; by language where it is empty",
+        "first", heard=True, check=_no_voice_file, option="voice")] = ""
+    rate: Annotated[int, Setting(
+        Whole(80, 400, "words per minute", "WPM"),
+        "Words a minute, of which 140 to 160 are easy to follow", "sound", heard=True,
+        field=Field("Speed of the voice", "words a minute", step=5))] = 150
 
 
 class Settings(Struct, frozen=True):
     """Every setting, read and inside its limits. The defaults are the built-in ones."""
 
-    hold: Annotated[
-        Milliseconds,
-        Setting(
-            Length(*HOLD_LIMITS),
-            "Each side, from start tone to end tone (45s, 1m30s, 1.5 min)",
-            "first",
-            own=True,
-            field=Field("Hold", "seconds, each side", step=5, own=True, front=True),
-        ),
-    ] = Milliseconds(45_000)
-    reps: Annotated[
-        int,
-        Setting(
-            Whole(*REPS_LIMITS, "repetitions"),
-            "Repetitions of each exercise, each side",
-            "first",
-            own=True,
-            field=Field("Repetitions", "each side", own=True, front=True),
-        ),
-    ] = 8
-    tempo: Annotated[
-        Tempo, Setting(Pace(), "Seconds down, pause, up of one repetition: 3-1-3", own=True)
-    ] = Tempo(Milliseconds(3000), Milliseconds(1000), Milliseconds(3000))
-    switch: Annotated[Milliseconds, Setting(_GAP, "Time to change sides, 0s for none")] = (
-        Milliseconds(8_000)
-    )
-    rest: Annotated[
-        Milliseconds,
-        Setting(
-            _GAP,
-            "Rest between exercises, 0s for none",
-            field=Field("Rest", "seconds between exercises", step=5),
-        ),
-    ] = Milliseconds(10_000)
-    side_order: Annotated[
-        SideOrder,
-        Setting(
-            Word(get_args(SideOrder)),
-            "exercise: both sides of each in turn; pair: all of one side first",
-            field=Field(
-                "Order of the sides", words=("Both sides of each exercise", "All of one side first")
-            ),
-        ),
-    ] = "exercise"
-    first_side: Annotated[
-        FirstSide,
-        Setting(
-            Word(get_args(FirstSide)),
-            "left, right, or alternate from day to day",
-            "first",
-            field=Field("First side", words=("Left", "Right", "Alternate"), front=True),
-        ),
-    ] = "left"
-    rounds: Annotated[
-        int,
-        Setting(
-            Whole(1, 20, "rounds"),
-            "How often the whole routine is done",
-            field=Field("Rounds", "of the whole routine"),
-        ),
-    ] = 1
-    detail: Annotated[
-        Detail,
-        Setting(
-            Word(get_args(Detail)),
-            "How much is said: full, brief, tones, or auto: less with every time",
-            field=Field(
-                "How much is said",
-                words=("Everything", "Brief", "Tones", "Less each time"),
-                front=True,
-            ),
-        ),
-    ] = "full"
-    weak_side: Annotated[
-        WeakSide,
-        Setting(
-            Word(get_args(WeakSide)),
-            "left or right: it gets 15s and 2 repetitions more; or none",
-            field=Field(
-                "A side that gets more",
-                "15 seconds and 2 repetitions",
-                words=("None", "Left", "Right"),
-            ),
-        ),
-    ] = "none"
-    weak_extra: Annotated[
-        Milliseconds, Setting(_GAP, "How much longer the weak side's holds are")
-    ] = Milliseconds(0)
-    weak_reps: Annotated[
-        int,
-        Setting(
-            Whole(0, REPS_LIMITS[1], "repetitions"), "How many more repetitions the weak side does"
-        ),
-    ] = 0
-    attention: Annotated[
-        Milliseconds,
-        Setting(
-            Length(1_000, 600_000), "A tone before speech that follows this much silence", "sound"
-        ),
-    ] = Milliseconds(8_000)
-    tv: Annotated[
-        bool,
-        Setting(
-            Flag(),
-            "Names, switches, halfway and end only",
-            field=Field("Television", words=("On", "Off")),
-        ),
-    ] = False
-    breath: Annotated[
-        str,
-        Setting(
-            Word((*BREATH_WORDS, *BREATHS)), "Breathing in holds: spoken, 4-6, 4-7-8, box, off"
-        ),
-    ] = "spoken"
-    clarity: Annotated[
-        Clarity,
-        Setting(
-            Word(get_args(Clarity)),
-            "How the voice is worked on: off, normal, tv",
-            "sound",
-            heard=True,
-        ),
-    ] = "normal"
-    tones: Annotated[
-        ToneSet,
-        Setting(Word(get_args(ToneSet)), "The set of tones: calm, bright, wood, none", "sound"),
-    ] = "calm"
+    hold: Annotated[Milliseconds, Setting(
+        Length(*HOLD_LIMITS), "Each side, from start tone to end tone (45s, 1m30s, 1.5 min)",
+        "first", own=True, field=Field("Hold", "seconds, each side", step=5, own=True, front=True),
+    )] = Milliseconds(45_000)
+    reps: Annotated[int, Setting(
+        Whole(*REPS_LIMITS, "repetitions"), "Repetitions of each exercise, each side",
+        "first", own=True, field=Field("Repetitions", "each side", own=True, front=True))] = 8
+    tempo: Annotated[Tempo, Setting(
+        Pace(), "Seconds down, pause, up of one repetition: 3-1-3", own=True,
+    )] = Tempo(Milliseconds(3000), Milliseconds(1000), Milliseconds(3000))
+    switch: Annotated[Milliseconds, Setting(
+        _GAP, "Time to change sides, 0s for none")] = Milliseconds(8_000)
+    rest: Annotated[Milliseconds, Setting(
+        _GAP, "Rest between exercises, 0s for none",
+        field=Field("Rest", "seconds between exercises", step=5))] = Milliseconds(10_000)
+    side_order: Annotated[SideOrder, Setting(
+        Word(get_args(SideOrder)),
+        "exercise: both sides of each in turn; pair: all of one side first",
+        field=Field("Order of the sides",
+                    words=("Both sides of each exercise", "All of one side first")))] = "exercise"
+    first_side: Annotated[FirstSide, Setting(
+        Word(get_args(FirstSide)), "left, right, or alternate from day to day", "first",
+        field=Field("First side", words=("Left", "Right", "Alternate"), front=True))] = "left"
+    rounds: Annotated[int, Setting(
+        Whole(1, 20, "rounds"), "How often the whole routine is done",
+        field=Field("Rounds", "of the whole routine"))] = 1
+    detail: Annotated[Detail, Setting(
+        Word(get_args(Detail)),
+        "How much is said: full, brief, tones, or auto: less with every time",
+        field=Field("How much is said", front=True,
+                    words=("Everything", "Brief", "Tones", "Less each time")))] = "full"
+    weak_side: Annotated[WeakSide, Setting(
+        Word(get_args(WeakSide)), "left or right: it gets 15s and 2 repetitions more; or none",
+        field=Field("A side that gets more", "15 seconds and 2 repetitions",
+                    words=("None", "Left", "Right")))] = "none"
+    weak_extra: Annotated[Milliseconds, Setting(
+        _GAP, "How much longer the weak side's holds are")] = Milliseconds(0)
+    weak_reps: Annotated[int, Setting(
+        Whole(0, REPS_LIMITS[1], "repetitions"),
+        "How many more repetitions the weak side does")] = 0
+    attention: Annotated[Milliseconds, Setting(
+        Length(1_000, 600_000), "A tone before speech that follows this much silence", "sound",
+    )] = Milliseconds(8_000)
+    tv: Annotated[bool, Setting(
+        Flag(), "Names, switches, halfway and end only",
+        field=Field("Television", words=("On", "Off")))] = False
+    breath: Annotated[str, Setting(
+        Word((*BREATH_WORDS, *BREATHS)),
+        "Breathing in holds: spoken, 4-6, 4-7-8, box, off")] = "spoken"
+    clarity: Annotated[Clarity, Setting(
+        Word(get_args(Clarity)), "How the voice is worked on: off, normal, tv", "sound",
+        heard=True)] = "normal"
+    tones: Annotated[ToneSet, Setting(
+        Word(get_args(ToneSet)), "The set of tones: calm, bright, wood, none", "sound")] = "calm"
     tone_level: Annotated[int, Setting(_LEVEL, "Tones softer or louder", "sound", heard=True)] = 0
-    voice_level: Annotated[
-        int, Setting(_LEVEL, "The voice softer or louder than -19 LUFS", "sound", heard=True)
-    ] = 0
-    bed: Annotated[
-        str,
-        Setting(
-            Word((NO_BED, *BEDS), parse_bed),
-            "Under it all: rain, brown-noise, waves, a file, none",
-            "sound",
-            heard=True,
-            check=check_own_bed,
-        ),
-    ] = NO_BED
-    bed_level: Annotated[
-        int,
-        Setting(
-            Whole(*BED_LIMITS, "dBFS rms", "DB"),
-            "How loud the bed is between words",
-            "sound",
-            heard=True,
-        ),
-    ] = -32
+    voice_level: Annotated[int, Setting(
+        _LEVEL, "The voice softer or louder than -19 LUFS", "sound", heard=True)] = 0
+    bed: Annotated[str, Setting(
+        Word((NO_BED, *BEDS), parse_bed), "Under it all: rain, brown-noise, waves, a file, none",
+        "sound", heard=True, check=check_own_bed)] = NO_BED
+    bed_level: Annotated[int, Setting(
+        Whole(*BED_LIMITS, "dBFS rms", "DB"), "How loud the bed is between words", "sound",
+        heard=True)] = -32
     voice: VoiceChoice = VoiceChoice()
+    # fmt: on
 
     @property
     def mix(self) -> Mix:
