@@ -19,7 +19,7 @@ GIVEN = {
     "first_side": "alternate", "sets": ("external-rotation-stretch.hold=50s",),
 }  # fmt: skip
 
-ROUTINE = Library("hip-rotation").load_routine()
+ROUTINE = Library("tv-evening").load_routine()
 WRITTEN = len(ROUTINE.settings) + sum(len(one.own) for one in ROUTINE.exercises)
 """The values of settings in its file."""
 
@@ -56,10 +56,10 @@ def test_below_the_door_nothing_is_read(calls, tmp_path):
 
 
 @pytest.mark.parametrize("work", [session.build, plan_session])
-@pytest.mark.parametrize("fit", [{}, {"fit": "12m"}])
+@pytest.mark.parametrize("fit", [{}, {"fit": "18m"}])
 def test_a_request_is_settled_once(calls, tmp_path, work, fit):
     given = {**GIVEN, **fit, "out": str(tmp_path)}
-    request = read_options("hip-rotation", given, os.environ)
+    request = read_options("tv-evening", given, os.environ)
     calls.clear()
     work(request)
     assert calls["settle"] == 1
@@ -68,7 +68,7 @@ def test_a_request_is_settled_once(calls, tmp_path, work, fit):
 
 
 def test_a_check_reads_the_file_once(calls):
-    request = read_options("hip-rotation", GIVEN, os.environ)
+    request = read_options("tv-evening", GIVEN, os.environ)
     calls.clear()
     assert not any(one.wrong for one in check_session(request))
     assert (calls["parse"], calls["read"]) == (0, WRITTEN)
