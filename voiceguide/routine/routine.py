@@ -14,8 +14,8 @@ from voiceguide.routine.settings import ROWS, Values
 from voiceguide.routine.shape import (
     Each,
     Faults,
-    Plain,
     Several,
+    Shape,
     Table,
     Text,
     Value,
@@ -147,9 +147,10 @@ FILE = Table(
         "about": Text(),
         "abouts": Each(Text(), 'Write abouts = { de = "..." }.', parse_language),
         "settings": SETTINGS,
-        "vars": Each(Plain()),
+        "vars": Each(Shape()),
     },
     needed=("title",),
+    in_part=True,
 )
 """What a routine file may have."""
 PERSONAL = Table({"settings": SETTINGS})
@@ -174,7 +175,7 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Voice
     except RoutineError as error:
         return None, [error]
     faults: Faults = []
-    found = FILE.read_keys(data, (), faults)
+    found = FILE.read(data, (), faults)
     faults += _foreign(found.get("settings", {}))
     if "pair" not in data or data["pair"] == []:
         faults.append(((), _nothing_to_do()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from msgspec import UNSET, Struct
 
@@ -24,87 +24,72 @@ Faults = list[tuple[Path, VoiceguideError]]
 """What is wrong, and where."""
 
 
-class Shape(Protocol):
+class Shape(Struct, frozen=True):
     """What may stand in one place of a file."""
 
     def read(self, value: object, path: Path, faults: Faults) -> Any:
-        """The value, or UNSET where it cannot be used."""
+        """The value as it can be used, or UNSET."""
+        try:
+            return self.take(value, path, faults)
+        except VoiceguideError as error:
+            faults.append((path, error))
+            return UNSET
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        """The same; raises RoutineError where nothing of it can be used."""
+        if not isinstance(value, str | int | float | bool):
+            wanted = "a text, a number, or true or false"
+            raise _misfit(path, wanted, show_value(value))
+        return value
 
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema."""
+        return {"type": ["string", "integer", "number", "boolean"]}
 
 
-class Text(Struct, frozen=True):
+class Text(Shape, frozen=True):
     """A text; `parse` reads it, and raises RoutineError."""
 
     remedy: str = ""
     parse: Callable[[str], Any] = str
 
-    def read(self, value: object, path: Path, faults: Faults) -> Any:
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
         if not isinstance(value, str):
-            faults.append(_misfit(path, "a text in quotes", show_value(value)))
-            return UNSET
-        try:
-            return self.parse(value)
-        except RoutineError as error:
-            faults.append((path, error))
-            return UNSET
+            raise _misfit(path, "a text in quotes", show_value(value))
+        return self.parse(value)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string"}
 
 
-class Plain(Struct, frozen=True):
-    """A text, a number, or true or false."""
-
-    def read(self, value: object, path: Path, faults: Faults) -> Any:
-        if isinstance(value, str | int | float | bool):
-            return value
-        wanted = "a text, a number, or true or false"
-        faults.append(_misfit(path, wanted, show_value(value)))
-        return UNSET
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": ["string", "integer", "number", "boolean"]}
-
-
-class Value(Struct, frozen=True):
+class Value(Shape, frozen=True):
     """The value of a setting."""
 
     row: Setting
 
-    def read(self, value: object, path: Path, faults: Faults) -> Any:
-        try:
-            return self.row.read(value)
-        except VoiceguideError as error:
-            faults.append((path, error))
-            return UNSET
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        return self.row.read(value)
 
     def schema(self) -> dict[str, Any]:
         return {**self.row.kind.schema(), "description": self.row.meaning}
 
 
-class Table(Struct, frozen=True):
-    """A table with certain keys; without one that is needed it cannot be used."""
+class Table(Shape, frozen=True):
+    """A table with certain keys; without one that is needed it cannot be used, unless `in_part`."""
 
     keys: dict[str, Any]
     needed: tuple[str, ...] = ()
     remedy: str = ""
+    in_part: bool = False
 
-    def read(self, value: object, path: Path, faults: Faults) -> Any:
-        found = self.read_keys(value, path, faults)
-        return found if found is not UNSET and found.keys() >= {*self.needed} else UNSET
-
-    def read_keys(self, value: object, path: Path, faults: Faults) -> Any:
-        """The keys that can be used, though one may be missing."""
-        if not isinstance(value, dict):
-            faults.append(_misfit(path, "a table", _kind_of(value), self.remedy))
-            return UNSET
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        _must_be(dict, "a table", value, path, self.remedy)
         found = {key: self._one(key, one, (*path, key), faults) for key, one in value.items()}
         for key in self.needed:
             if key not in value:
-                faults.append(_missing((*path, key), self.keys[key].remedy))
-        return {key: one for key, one in found.items() if one is not UNSET}
+                faults.append(((*path, key), _missing(key, path, self.keys[key].remedy)))
+        usable = {key: one for key, one in found.items() if one is not UNSET}
+        return usable if self.in_part or usable.keys() >= {*self.needed} else UNSET
 
     def _one(self, key: str, value: object, path: Path, faults: Faults) -> Any:
         if key in self.keys:
@@ -118,40 +103,33 @@ class Table(Struct, frozen=True):
         return {**schema, "required": list(self.needed)} if self.needed else schema
 
 
-class Each(Struct, frozen=True):
+class Each(Shape, frozen=True):
     """A table of things of one shape; `parse_key` reads their names, and raises RoutineError."""
 
-    shape: Any
+    shape: Shape
     remedy: str = ""
     parse_key: Callable[[str], str] = str
 
-    def read(self, value: object, path: Path, faults: Faults) -> Any:
-        if not isinstance(value, dict):
-            faults.append(_misfit(path, "a table", _kind_of(value), self.remedy))
-            return UNSET
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        _must_be(dict, "a table", value, path, self.remedy)
         found = {}
         for key, one in value.items():
-            spot = (*path, key)
-            name = Text(parse=self.parse_key).read(key, spot, faults)
-            read = self.shape.read(one, spot, faults)
-            if name is not UNSET and read is not UNSET:
-                found[name] = read
-        return found
+            name = Text(parse=self.parse_key).read(key, (*path, key), faults)
+            found[name] = self.shape.read(one, (*path, key), faults)
+        return {name: one for name, one in found.items() if UNSET not in (name, one)}
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": self.shape.schema()}
 
 
-class Several(Struct, frozen=True):
+class Several(Shape, frozen=True):
     """A list of things of one shape; those that cannot be used are left out."""
 
-    shape: Any
+    shape: Shape
     remedy: str = ""
 
-    def read(self, value: object, path: Path, faults: Faults) -> Any:
-        if not isinstance(value, list):
-            faults.append(_misfit(path, "a list", _kind_of(value), self.remedy))
-            return UNSET
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        _must_be(list, "a list", value, path, self.remedy)
         read = [self.shape.read(one, (*path, str(n)), faults) for n, one in enumerate(value)]
         return [one for one in read if one is not UNSET]
 
@@ -187,19 +165,21 @@ def place_faults(faults: Faults, text: str, file: str) -> list[VoiceguideError]:
     return sorted(errors, key=lambda error: int(error.where.rpartition(":")[2]))
 
 
-def _misfit(path: Path, wanted: str, got: str, remedy: str = "") -> tuple[Path, RoutineError]:
-    error = RoutineError(f"{_spot(path) or 'the file'} must be {wanted}, not {got}", remedy=remedy)
-    return path, error
+def _must_be(kind: type, called: str, value: object, path: Path, remedy: str) -> None:
+    if not isinstance(value, kind):
+        raise _misfit(path, called, _KINDS.get(type(value)) or show_value(value), remedy)
 
 
-def _missing(path: Path, remedy: str) -> tuple[Path, RoutineError]:
-    inside = f" in {_spot(path[:-1])}" if path[:-1] else ""
-    return path, RoutineError(f"{path[-1]!r} is missing{inside}", remedy=remedy)
+_KINDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
 
-def _kind_of(value: object) -> str:
-    kinds = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
-    return kinds.get(type(value)) or show_value(value)
+def _misfit(path: Path, wanted: str, got: str, remedy: str = "") -> RoutineError:
+    return RoutineError(f"{_spot(path)} must be {wanted}, not {got}", remedy=remedy)
+
+
+def _missing(key: str, path: Path, remedy: str) -> RoutineError:
+    inside = f" in {_spot(path)}" if path else ""
+    return RoutineError(f"{key!r} is missing{inside}", remedy=remedy)
 
 
 def _spot(path: Path) -> str:
