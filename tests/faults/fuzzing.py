@@ -248,10 +248,10 @@ def _read(spec: str, size: int) -> list[range] | None:
 
 def form() -> Try:
     """What comes from the page's form."""
-    from voiceguide.web.form import FIELDS, parse_form
+    from voiceguide.web.form import KNOWN, parse_form
 
     def check(luck: random.Random) -> str:
-        fields = luck.choices([*FIELDS, "engine", "\0"], k=luck.randrange(4))
+        fields = luck.choices([*sorted(KNOWN), "engine", "\0"], k=luck.randrange(4))
         parse_form({name: words(luck) for name in fields}, ["en"])
         return ""
 
