@@ -8,6 +8,7 @@ from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.routine import parse_overrides
+from voiceguide.routine.settle import settle
 from voiceguide.script.compose import compose_cues
 
 SPOKEN = ("reathe", "tme ", "Atme", "Ausatmen", "espira", "aire")
@@ -20,7 +21,7 @@ def lay(breath, language="en", **settings):
     overrides = parse_overrides({"breath": breath, **settings}, {}, {})
     overrides = type(overrides)(settings=overrides.settings, language=language)
     routine = library.load_routine()
-    cues = compose_cues(routine, library.reader(routine, language), overrides)
+    cues = compose_cues(settle(routine, overrides), library.reader(routine, language))
     return place(cues, lambda one: estimate(one, 150, language), language=language)
 
 

@@ -12,17 +12,17 @@ from voiceguide.duration import parse_duration, render_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import MOST_LINES, place
 from voiceguide.routine import settings
+from voiceguide.routine.kind import PHASE_LIMITS
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import (
+    FILE,
     MOST_PAIRS,
-    Exercise,
-    Overrides,
-    Pair,
-    Routine,
+    PAIR,
+    parse_overrides,
     parse_routine,
 )
-from voiceguide.routine.schema import list_keys
-from voiceguide.routine.settings import Patch
+from voiceguide.routine.schema import render_table
+from voiceguide.routine.settle import settle
 from voiceguide.script.compose import script_variables
 from voiceguide.script.guard import LIMITS
 from voiceguide.script.parse import parse_script
@@ -61,37 +61,26 @@ def names(page: str, heading: str) -> list[str]:
 
 
 def test_settings_are_all_keys():
-    rows = [(key, kind, value, meaning) for key, kind, _, value, meaning in table("routines.md", "Settings")]  # fmt: skip
-    assert rows == [(key.name, key.type, key.default, key.meaning) for key in list_keys()]
+    assert f"\n\n{render_table()}\n" in (DOCS / "routines.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
-    ("heading", "struct"), [("The file", Routine), ("A pair", Pair), ("An exercise", Exercise)]
+    ("heading", "shape"),
+    [("The file", FILE), ("A pair", PAIR), ("An exercise", PAIR.keys["stretch"])],
 )
-def test_the_other_keys(heading, struct):
-    assert sorted(names("routines.md", heading)) == sorted(struct.__struct_fields__)
+def test_the_other_keys(heading, shape):
+    assert sorted(names("routines.md", heading)) == sorted(shape.keys)
 
 
 def test_limits():
     written = dict(table("routines.md", "Limits"))
     times = {
-        "hold": settings.HOLD_LIMITS,
-        "switch`, `rest`, `weak_extra": settings.GAP_LIMITS,
-        "attention": settings.QUIET_LIMITS,
-        "one phase of a `tempo": settings.PHASE_LIMITS,
-    }
-    counts = {
-        "reps": settings.REPS_LIMITS,
-        "rounds": settings.ROUNDS_LIMITS,
-        "tone_level`, `voice_level": settings.LEVEL_LIMITS,
-        "bed_level": settings.BED_LIMITS,
-        "voice.rate": settings.RATE_LIMITS,
-    }
-    assert written == {
-        **{name: " to ".join(map(render_duration, limits)) for name, limits in times.items()},
-        **{name: f"{low} to {high}" for name, (low, high) in counts.items()},
+        "one phase of a `tempo": " to ".join(map(render_duration, PHASE_LIMITS)),
         "a whole session": render_duration(settings.SESSION_LIMIT),
     }
+    limits = {key: row.kind.limits for key, row in settings.ROWS.items() if row.kind.limits}
+    every = {name: limit for names, limit in written.items() for name in names.split("`, `")}
+    assert every == {**limits, **times}
 
 
 def test_limits_in_prose():
@@ -105,15 +94,12 @@ def test_built_in_routines():
     assert set(names("routines.md", "The ones that are there")) == folders
 
 
-def variables(**patch) -> list[dict]:
+def variables(**given) -> list[dict]:
     """What scripts see, step by step, in the built-in session and in one with shorter doses."""
     library = Library("hip-rotation")
     routine = library.load_routine()
-    overrides = Overrides(settings=Patch(**patch))
-    return [
-        {**script_variables(step, routine, overrides), "part": step.part}
-        for step in order_steps(routine, overrides)
-    ]
+    settled = settle(routine, parse_overrides(given, {}, {}))
+    return [{**script_variables(step, settled), "part": step.part} for step in order_steps(settled)]
 
 
 def test_variables_are_all_there_is():

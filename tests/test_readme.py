@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.cli.option import SETTINGS
 from voiceguide.duration import render_clock
 from voiceguide.plan.timeline import parse_timeline
-from voiceguide.routine.origin import render_settings
-from voiceguide.routine.settings import Settings
+from voiceguide.routine.settings import ROWS, Settings, render_settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -121,19 +119,9 @@ def test_the_table_of_options():
 
 
 def test_every_option_of_the_table_is_one():
-    names = {name for option in SETTINGS for name in _names(option)}
+    names = {row.flag.removeprefix("--") for row in ROWS.values()}
     rows = re.findall(r"^\| `--([\w-]+)` \|", COMMANDS, re.MULTILINE)
     assert set(rows) <= names
-
-
-def _names(option) -> list[str]:
-    """The names of a click option that has not been given to a command yet."""
-
-    def command() -> None: ...
-
-    option(command)
-    [made] = command.__click_params__
-    return [name.lstrip("-") for name in made.opts]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.routine import Overrides, parse_overrides
+from voiceguide.routine.settle import settle
 from voiceguide.script.compose import compose_cues
 from voiceguide.script.cue import Chapter, Hold, Reps, Rest, Say
 from voiceguide.script.template import Length, Renderer
@@ -67,7 +68,7 @@ def compose(name, language, detail, settings=()):
     routine = library.load_routine()
     overrides = parse_overrides({"detail": detail, **dict(settings)}, {}, {})
     overrides = Overrides(settings=overrides.settings, language=language)
-    return routine, compose_cues(routine, library.reader(routine, language), overrides)
+    return routine, compose_cues(settle(routine, overrides), library.reader(routine, language))
 
 
 def wordings(cue):

@@ -108,7 +108,7 @@ def test_options_are_for_all_or_for_one(here):
     state = replace(STATE, episodes=tuple(one.kept for one in first))
     again = plan(here, state=state, given={"hold": "40s"}, forget=("lang",), only=("desk-break",))
     assert [one.kept.options for one in again] == [{"hold": "40s"}, {"hold": "50s", "lang": "de"}]
-    assert [one.request.overrides.settings.hold for one in again] == ["40s", "50s"]
+    assert [one.request.overrides.settings["hold"] for one in again] == [40_000, 50_000]
     assert [str(one.change) for one in again] == [
         "now --hold 40s (was 50s); forgotten --lang de",
         "as before --hold 50s --lang de",

@@ -4,12 +4,11 @@ import pytest
 
 from voiceguide.disk.personal import config_file, history_file, load_personal
 from voiceguide.errors import RoutineError
-from voiceguide.routine.settings import Patch, VoicePatch
 
 GOOD = {
-    "": Patch(),
-    "[settings]": Patch(),
-    '[settings]\nhold = "50s"\nvoice = { rate = 140 }': Patch(hold="50s", voice=VoicePatch(rate=140)),
+    "": {},
+    "[settings]": {},
+    '[settings]\nhold = "50s"\nvoice = { rate = 140 }': {"hold": 50_000, "voice.rate": 140},
 }  # fmt: skip
 BAD = {
     "[settings\n": "config.toml:1: not valid TOML: expected ']' at the end of a table declaration.",
@@ -21,14 +20,14 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("text", "patch"), GOOD.items())
-def test_read(tmp_path, text, patch):
+@pytest.mark.parametrize(("text", "values"), GOOD.items())
+def test_read(tmp_path, text, values):
     (tmp_path / "config.toml").write_text(text)
-    assert load_personal(tmp_path / "config.toml") == patch
+    assert load_personal(tmp_path / "config.toml") == values
 
 
 def test_no_file_is_no_defaults(tmp_path):
-    assert load_personal(tmp_path / "config.toml") == Patch()
+    assert load_personal(tmp_path / "config.toml") == {}
 
 
 @pytest.mark.parametrize(("text", "says"), BAD.items())

@@ -248,10 +248,10 @@ def _read(spec: str, size: int) -> list[range] | None:
 
 def form() -> Try:
     """What comes from the page's form."""
-    from voiceguide.web.form import FIELDS, parse_form
+    from voiceguide.web.form import KNOWN, parse_form
 
     def check(luck: random.Random) -> str:
-        fields = luck.choices([*FIELDS, "engine", "\0"], k=luck.randrange(4))
+        fields = luck.choices([*sorted(KNOWN), "engine", "\0"], k=luck.randrange(4))
         parse_form({name: words(luck) for name in fields}, ["en"])
         return ""
 
@@ -260,18 +260,16 @@ def form() -> Try:
 
 def options() -> Try:
     """What comes from the command line."""
-    from voiceguide.routine.settings import Patch
+    from voiceguide.routine.settings import ROWS
     from voiceguide.session.options import read_options
     from voiceguide.speech.engine import find_engine
 
     names = [
-        *Patch.__struct_fields__,
+        *(row.keyword for row in ROWS.values()),
         "fit",
         "speech_timeout",
         "captions",
         "lang",
-        "engine",
-        "rate",
     ]
 
     def check(luck: random.Random) -> str:

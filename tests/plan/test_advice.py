@@ -12,6 +12,7 @@ from voiceguide.plan.balance import Balance, Share
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import parse_routine
 from voiceguide.routine.settings import Settings
+from voiceguide.routine.settle import settle
 
 ROUTINE = 'title = "T"\n[settings]\nhold = "{}"\nreps = {}\n[[pair]]\nstretch = {{ exercise = "a" }}\nstrengthen = {{ exercise = "b" }}'
 
@@ -32,7 +33,7 @@ ROUTINE = 'title = "T"\n[settings]\nhold = "{}"\nreps = {}\n[[pair]]\nstretch = 
     ],
 )  # fmt: skip
 def test_doses(hold, reps, said):
-    steps = order_steps(parse_routine(ROUTINE.format(hold, reps)))
+    steps = order_steps(settle(parse_routine(ROUTINE.format(hold, reps))))
     assert [str(one) for one in advise_doses(steps)] == said
 
 

@@ -12,7 +12,8 @@ from voiceguide.duration import parse_duration, render_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.order import order_steps
-from voiceguide.routine.routine import dose_of, parse_overrides, parse_routine, settle
+from voiceguide.routine.routine import parse_overrides, parse_routine
+from voiceguide.routine.settle import settle
 from voiceguide.script.compose import compose_cues
 
 EXERCISES = [
@@ -79,7 +80,7 @@ def library():
 def test_any_routine(library, text):
     routine = parse_routine(text)
     timeline, _ = place(
-        compose_cues(routine, library.reader(routine, "en")), estimate, language="en"
+        compose_cues(settle(routine), library.reader(routine, "en")), estimate, language="en"
     )
     sounds = sorted(timeline.sounding, key=lambda event: event.start_ms)
     said = [event for event in sounds if event.kind == "say"]
@@ -87,7 +88,7 @@ def test_any_routine(library, text):
     assert all(event.start_ms % 24 == 0 for event in said)
     assert timeline.duration_ms >= max(event.end_ms for event in sounds)
 
-    steps = [step for step in order_steps(routine) if step.part == "exercise"]
+    steps = [step for step in order_steps(settle(routine)) if step.part == "exercise"]
     holds = [event for event in timeline.events if event.kind == "hold"]
     asked = [(s.side, s.dose.hold) for s in steps if s.kind == "stretch"]
     assert [(e.side, e.end_ms - e.start_ms) for e in holds] == asked
@@ -104,7 +105,7 @@ def test_any_routine(library, text):
                 (round_, pair, side, action)
             )
 
-    weak = settle(routine).weak_side
+    weak = settle(routine).settings.weak_side
     for number, pair in enumerate(routine.pair, 1):
         for exercise, kind in ((pair.stretch, "hold"), (pair.strengthen, "rep")):
             left, right = (
@@ -115,8 +116,8 @@ def test_any_routine(library, text):
             if weak == "none":
                 assert left == right
             for side, got in (("left", left), ("right", right)):
-                dose = dose_of(exercise, routine, side=side)
-                rounds = settle(routine).rounds
+                dose = settle(routine).dose(exercise, side)
+                rounds = settle(routine).settings.rounds
                 each = [dose.hold] if kind == "hold" else [dose.tempo.rep] * dose.reps
                 assert got == each * rounds
 
@@ -132,11 +133,11 @@ def test_any_routine(library, text):
 def test_any_routine_with_any_sound(library, text, breath, tones):
     routine = parse_routine(text)
     asked = parse_overrides({"breath": breath, "tones": tones}, {}, {})
-    cues = compose_cues(routine, library.reader(routine, "en"), asked)
+    cues = compose_cues(settle(routine, asked), library.reader(routine, "en"))
     timeline, _ = place(cues, partial(estimate, tones=tones), language="en")
     said = [event for event in timeline.events if event.kind == "say"]
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(said))
-    steps = [step for step in order_steps(routine, asked) if step.kind == "stretch"]
+    steps = [step for step in order_steps(settle(routine, asked)) if step.kind == "stretch"]
     done = [step.dose.hold for step in steps if step.part == "exercise"]
     holds = [event for event in timeline.events if event.kind == "hold"]
     assert [event.end_ms - event.start_ms for event in holds] == done
@@ -149,21 +150,20 @@ def test_any_routine_with_any_sound(library, text, breath, tones):
 
 @given(text=routines())
 def test_settings_written_again_are_the_same(text):
-    from voiceguide.routine.origin import render_settings
-    from voiceguide.routine.settings import parse_patch, parse_settings
+    from voiceguide.routine.routine import parse_personal
+    from voiceguide.routine.settings import lay, render_settings
 
-    once = settle(parse_routine(text))
-    import tomllib
+    once = settle(parse_routine(text)).settings
 
     again = "\n".join(f"{key} = {value}" for key, value in render_settings(once).items())
-    assert parse_settings(parse_patch(tomllib.loads(again))) == once
+    assert lay(parse_personal(f"[settings]\n{again}")) == once
     assert parse_duration(render_duration(once.hold)) == once.hold
 
 
 def test_options_stand_above_the_file(library):
     routine = library.load_routine()
     asked = parse_overrides({"hold": "37s"}, {"internal-rotation-stretch.hold": "41.5s"}, {})
-    cues = compose_cues(routine, library.reader(routine, "en"), asked)
+    cues = compose_cues(settle(routine, asked), library.reader(routine, "en"))
     timeline, _ = place(cues, estimate)
     holds = [e.end_ms - e.start_ms for e in timeline.events if e.kind == "hold"]
     assert holds == [37_000, 37_000, 41_500, 41_500]

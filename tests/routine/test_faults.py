@@ -48,5 +48,5 @@ def test_a_fault_is_left_out_and_the_rest_read():
     )
     made, errors = check_routine_text(text, "r")
     assert [error.where for error in errors] == ["r:2", "r:4", "r:6", "r:8", "r:11"]
-    assert (made.language, made.settings.rest, len(made.pair)) == ("en", "5s", 1)
-    assert made.pair[0].stretch.hold == "20s"
+    assert (made.language, made.settings, len(made.pair)) == ("en", {"rest": 5_000}, 1)
+    assert made.pair[0].stretch.own == {"hold": 20_000}

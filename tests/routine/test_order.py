@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import parse_overrides, parse_routine
+from voiceguide.routine.settle import settle
 
 ROUTINE = parse_routine(
     'title = "T"\n'
@@ -17,7 +18,7 @@ ROUTINE = parse_routine(
 
 
 def order(**settings):
-    steps = order_steps(ROUTINE, parse_overrides(settings, {}, {}))
+    steps = order_steps(settle(ROUTINE, parse_overrides(settings, {}, {})))
     return " ".join(
         f"{step.script}-{step.side[0].upper()}" if step.part == "exercise" else step.part
         for step in steps
@@ -38,7 +39,8 @@ def test_order(settings, want):
 
 
 def test_rounds_repeat_the_whole_routine():
-    steps = [s for s in order_steps(ROUTINE, parse_overrides({"rounds": 2}, {}, {})) if s.round]
+    twice = settle(ROUTINE, parse_overrides({"rounds": 2}, {}, {}))
+    steps = [s for s in order_steps(twice) if s.round]
     work = [s for s in steps if s.part == "exercise"]
     assert [s.script for s in work[:8]] == [s.script for s in work[8:]]
     assert [s.round for s in work] == [1] * 8 + [2] * 8
@@ -47,7 +49,7 @@ def test_rounds_repeat_the_whole_routine():
 
 
 def test_what_a_step_knows():
-    steps = order_steps(ROUTINE)
+    steps = order_steps(settle(ROUTINE))
     assert (steps[0].index, steps[0].total, steps[-1].index, steps[-1].total) == (0, 4, 0, 4)
     assert [(s.index, s.total) for s in steps[1:-1]] == [
         (1, 4), (1, 4), (1, 4), (2, 4), (2, 4), (2, 4), (2, 4),
@@ -68,17 +70,17 @@ def test_what_a_step_knows():
 
 
 def test_every_event_knows_its_scene():
-    step = next(s for s in order_steps(ROUTINE) if s.script == "x2")
+    step = next(s for s in order_steps(settle(ROUTINE)) if s.script == "x2")
     scene = step.scene
     assert (scene.exercise, scene.action, scene.side, scene.pair, scene.round) == (
         "x2", "strengthen", "left", 2, 1,
     )  # fmt: skip
-    assert order_steps(ROUTINE)[0].scene.action is None
+    assert order_steps(settle(ROUTINE))[0].scene.action is None
 
 
 def test_two_rounds_step_by_step():
     asked = parse_overrides({"rounds": 2, "first_side": "right"}, {}, {})
-    steps = order_steps(ROUTINE, asked)
+    steps = order_steps(settle(ROUTINE, asked))
     rows = [
         (s.part, s.index, s.pair, s.round, s.side, s.first, s.next.exercise if s.next else None)
         for s in steps
@@ -108,7 +110,8 @@ def test_two_rounds_step_by_step():
 
 def test_the_same_pair_in_another_round_is_no_switch():
     one = replace(ROUTINE, pair=ROUTINE.pair[:1])
-    steps = order_steps(one, parse_overrides({"rounds": 2, "side_order": "pair"}, {}, {}))
+    asked = parse_overrides({"rounds": 2, "side_order": "pair"}, {}, {})
+    steps = order_steps(settle(one, asked))
     assert [step.part for step in steps if step.part in {"switch", "rest"}] == [
         "rest", "switch", "rest", "rest", "rest", "switch", "rest",
     ]  # fmt: skip

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.routine.schema import list_keys, render_schema
-from voiceguide.routine.settings import Patch, VoicePatch
+from voiceguide.routine.schema import render_schema, render_table
+from voiceguide.routine.settings import ROWS
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema checks the schema")
 SCHEMA = json.loads(render_schema())
@@ -41,8 +41,18 @@ def test_mistakes_are_found(text, where):
     assert [list(one.absolute_path) for one in errors] == [where]
 
 
-def test_every_key_says_what_it_means():
-    names = [key.name for key in list_keys()]
-    settings = [name for name in Patch.__struct_fields__ if name != "voice"]
-    assert names == settings + [f"voice.{name}" for name in VoicePatch.__struct_fields__]
-    assert all(key.meaning and key.default for key in list_keys())
+def test_the_schema_names_every_setting():
+    settings = SCHEMA["properties"]["settings"]
+    voice = settings["properties"].pop("voice")
+    assert {*settings["properties"], *(f"voice.{name}" for name in voice["properties"])} == {*ROWS}
+    assert settings["additionalProperties"] is voice["additionalProperties"] is False
+    assert settings["properties"]["reps"] == {
+        "type": "integer", "minimum": 1, "maximum": 100, "description": ROWS["reps"].meaning,
+    }  # fmt: skip
+
+
+def test_the_table_says_of_every_setting_what_it_means():
+    cells = [line.split(" | ") for line in render_table().splitlines()[2:]]
+    assert [one[0] for one in cells] == [f"| `{key}`" for key in ROWS]
+    assert all(len(one) == 5 and all(one) for one in cells)
+    assert '| `hold` | string | duration | `"45s"` | Each side, ' in render_table()

@@ -1,23 +1,31 @@
 """Settings: what may be written, and what it comes to."""
 
+import tomllib
+
 import msgspec
 import pytest
 
 from voiceguide.duration import Tempo, parse_duration
 from voiceguide.errors import RoutineError
+from voiceguide.routine.kind import parse_tempo
 from voiceguide.routine.mix import Mix
-from voiceguide.routine.settings import (
-    Patch,
-    VoicePatch,
-    merge,
-    parse_patch,
-    parse_settings,
-    parse_tempo,
-)
+from voiceguide.routine.routine import SETTINGS, parse_overrides
+from voiceguide.routine.settings import ROWS, lay, merge, render_settings
+from voiceguide.routine.shape import flatten
 
 
 def read(values):
-    return parse_settings(parse_patch(values, "x.toml:3"), where="x.toml:3")
+    """As a file has them."""
+    faults = []
+    found = flatten(SETTINGS.read(values, (), faults))
+    for _, error in faults:
+        raise error.at("x.toml:3")
+    return lay(found)
+
+
+def given(values):
+    """As options give them."""
+    return lay(parse_overrides(values, {}, {}).settings)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +34,7 @@ def read(values):
         ({"hold": "1s"}, "hold", 1_000),
         ({"hold": "15m"}, "hold", 900_000),
         ({"reps": 1}, "reps", 1),
-        ({"reps": "100"}, "reps", 100),
+        ({"reps": 100}, "reps", 100),
         ({"tempo": "3-0-3"}, "tempo", Tempo(3000, 0, 3000)),
         ({"tempo": "1.5-0.5-2"}, "tempo", Tempo(1500, 500, 2000)),
         ({"switch": "0s"}, "switch", 0),
@@ -40,17 +48,17 @@ def read(values):
         ({"weak_reps": 2}, "weak_reps", 2),
         ({"attention": "1.5s"}, "attention", 1_500),
         ({"tv": True}, "tv", True),
-        ({"tv": "true"}, "tv", True),
         ({"breath": "4-7-8"}, "breath", "4-7-8"),
         ({"breath": "box"}, "breath", "box"),
         ({"clarity": "tv"}, "clarity", "tv"),
         ({"tones": "wood"}, "tones", "wood"),
         ({"tone_level": -12}, "tone_level", -12),
-        ({"voice_level": "6"}, "voice_level", 6),
+        ({"voice_level": 6}, "voice_level", 6),
     ],
 )
 def test_read(values, key, value):
     assert getattr(read(values), key) == value
+    assert getattr(given({name: str(one) for name, one in values.items()}), key) == value
 
 
 @pytest.mark.parametrize(
@@ -61,7 +69,7 @@ def test_read(values, key, value):
         ({"hold": "45"}, "hold: '45' is not a duration. Say the unit: \"45s\" for seconds, \"45m\" for minutes."),
         ({"reps": 0}, "reps: 0 is out of range. It may be 1 to 100."),
         ({"reps": 101}, "reps: 101 is out of range. It may be 1 to 100."),
-        ({"reps": "many"}, "reps must be a whole number, not the text 'many'."),
+        ({"reps": "many"}, "reps: 'many' is not a whole number."),
         ({"tempo": "3-3"}, "tempo: '3-3' is not a tempo. Write seconds down, pause, up, like \"3-1-3\"."),
         ({"tempo": "0-0-0"}, "tempo: tempo '0-0-0' is out of range. One repetition takes at least 1 s and one phase at most 60 s."),
         ({"tempo": "61-0-1"}, "tempo: tempo '61-0-1' is out of range. One repetition takes at least 1 s and one phase at most 60 s."),
@@ -163,7 +171,7 @@ def test_the_ends_of_a_tempo(text, tempo):
 
 def test_who_writes_nothing_gets_this():
     tempo = {"down": 3000, "pause": 1000, "up": 3000}
-    assert msgspec.to_builtins(parse_settings(Patch())) == {
+    assert msgspec.to_builtins(lay()) == {
         "hold": 45_000, "reps": 8, "tempo": tempo, "switch": 8_000, "rest": 10_000,
         "side_order": "exercise", "first_side": "left", "rounds": 1, "detail": "full",
         "weak_side": "none", "weak_extra": 0, "weak_reps": 0, "attention": 8_000, "tv": False,
@@ -173,35 +181,36 @@ def test_who_writes_nothing_gets_this():
     }  # fmt: skip
 
 
-def test_one_patch_over_another():
-    below = Patch(hold="40s", reps=5, voice=VoicePatch(name="Anna", rate=140))
-    above = Patch(hold="50s", voice=VoicePatch(rate=160))
-    assert merge(below, above) == Patch(hold="50s", reps=5, voice=VoicePatch(name="Anna", rate=160))
-
-
-@pytest.mark.parametrize(
-    ("below", "above", "voice"),
-    [
-        (VoicePatch(name="Anna"), msgspec.UNSET, VoicePatch(name="Anna")),
-        (msgspec.UNSET, VoicePatch(name="Anna"), VoicePatch(name="Anna")),
-        (msgspec.UNSET, msgspec.UNSET, msgspec.UNSET),
-        (
-            VoicePatch(engine="piper", rate=140),
-            VoicePatch(rate=160),
-            VoicePatch(engine="piper", rate=160),
-        ),
-    ],
-)
-def test_one_voice_over_another(below, above, voice):
-    assert merge(Patch(voice=below), Patch(voice=above)) == Patch(voice=voice)
-
-
-def test_settings_over_settings():
-    base = read({"hold": "40s", "voice": {"name": "Anna", "rate": 140}})
-    over = parse_settings(Patch(reps=5, voice=VoicePatch(rate=160)), base)
-    assert (over.hold, over.reps, over.voice.name, over.voice.rate) == (40_000, 5, "Anna", 160)
+def test_one_layer_over_another():
+    below = {"hold": 40_000, "reps": 5, "voice.name": "Anna", "voice.rate": 140}
+    above = {"hold": 50_000, "voice.rate": 160}
+    laid = {"hold": 50_000, "reps": 5, "voice.name": "Anna", "voice.rate": 160}
+    assert merge(below, above) == laid
+    over = lay(below, above)
+    assert (over.hold, over.reps, over.voice.name, over.voice.rate) == (50_000, 5, "Anna", 160)
     loud = read({"clarity": "tv", "tones": "wood", "tone_level": -3, "voice_level": 2})
     assert loud.mix == Mix("tv", "wood", -3, 2)
+
+
+def test_one_mistake_has_one_voice():
+    """A file with a type of its own, a file with a text, an option: the same is said."""
+    found = []
+    for values, option in (({"hold": 45}, False), ({"hold": "45"}, False), ({"hold": "45"}, True)):
+        with pytest.raises(RoutineError) as caught:
+            (given if option else read)(values)
+        found.append(str(caught.value))
+    assert found == [
+        'x.toml:3: hold: 45 is not a duration. Write hold = "45s" for seconds, or "45m" for minutes.',
+        'x.toml:3: hold: \'45\' is not a duration. Say the unit: "45s" for seconds, "45m" for minutes.',
+        '--hold: \'45\' is not a duration. Say the unit: "45s" for seconds, "45m" for minutes.',
+    ]
+
+
+@pytest.mark.parametrize("key", ROWS)
+def test_what_is_written_is_read(key):
+    text = render_settings(lay())[key]
+    value = tomllib.loads(f"x = {text}")["x"]
+    assert ROWS[key].read(value) == ROWS[key].parse(value) == ROWS[key].default
 
 
 def test_a_tempo_is_written_as_it_is_read():

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from voiceguide.routine.routine import parse_overrides, parse_routine, settle
+from voiceguide.routine.routine import parse_overrides, parse_routine
+from voiceguide.routine.settle import settle
 from voiceguide.routine.today import detail_of, settle_today, side_of
 
 MONDAY = datetime.date(2026, 11, 23)
@@ -31,12 +32,11 @@ def test_sides_alternate_and_weeks_balance():
 )
 def test_detail_fades(times, detail):
     assert detail_of(times) == detail
-    asked = settle_today(ROUTINE, parse_overrides({}, {}, {}), MONDAY, times)
-    assert settle(ROUTINE, asked).detail == detail
-    assert settle(ROUTINE, asked).first_side == side_of(MONDAY)
+    settings = settle_today(settle(ROUTINE), MONDAY, times).settings
+    assert (settings.detail, settings.first_side) == (detail, side_of(MONDAY))
 
 
 def test_what_is_asked_for_is_kept():
     asked = parse_overrides({"detail": "brief", "first_side": "right"}, {}, {})
-    settled = settle(ROUTINE, settle_today(ROUTINE, asked, MONDAY, 0))
+    settled = settle_today(settle(ROUTINE, asked), MONDAY, 0).settings
     assert (settled.detail, settled.first_side) == ("brief", "right")

@@ -5,6 +5,7 @@ import pytest
 from voiceguide.errors import RoutineError, ScriptError
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import Overrides, parse_overrides, parse_routine
+from voiceguide.routine.settle import settle
 from voiceguide.script.compose import compose_cues, script_variables
 from voiceguide.script.cue import Chapter, Say
 
@@ -29,7 +30,7 @@ def read(name):
 
 def said(**settings):
     variables = settings.pop("variables", {})
-    cues = compose_cues(ROUTINE, read, parse_overrides(settings, {}, variables))
+    cues = compose_cues(settle(ROUTINE, parse_overrides(settings, {}, variables)), read)
     return [cue.words.texts[0] if isinstance(cue, Say) else f"# {cue.title}" for cue in cues]
 
 
@@ -54,7 +55,7 @@ def test_options_reach_the_scripts():
 
 
 def test_scenes():
-    cues = compose_cues(ROUTINE, read)
+    cues = compose_cues(settle(ROUTINE), read)
     assert isinstance(cues[0], Chapter)
     assert (cues[0].scene.exercise, cues[0].scene.action) == (None, None)
     assert (cues[2].scene.exercise, cues[2].scene.action, cues[2].scene.side, cues[2].scene.pair) == (
@@ -63,17 +64,15 @@ def test_scenes():
 
 
 def test_the_title_in_a_language():
-    overrides = parse_overrides({}, {}, {})
-    [step, *_] = order_steps(ROUTINE)
-    assert script_variables(step, ROUTINE, overrides)["title"] == "A loud title"
-    from msgspec.structs import replace
-
-    assert script_variables(step, ROUTINE, replace(overrides, language="de-at"))["title"] == "Titel"
+    [step, *_] = order_steps(settle(ROUTINE))
+    assert script_variables(step, settle(ROUTINE))["title"] == "A loud title"
+    german = settle(ROUTINE, Overrides(language="de-at"))
+    assert script_variables(step, german)["title"] == "Titel"
 
 
 def test_a_missing_script_is_named():
     with pytest.raises(ScriptError, match=r"there is no script 'rest\.cue\.j2'"):
-        compose_cues(ROUTINE, lambda name: None if name == "rest.cue.j2" else read(name))
+        compose_cues(settle(ROUTINE), lambda name: read(name) if name != "rest.cue.j2" else None)
 
 
 MENTIONS = {
@@ -102,10 +101,10 @@ def test_a_variable_has_to_be_known(scripts, name, says):
     made = parse_routine(
         'title = "T"\n[[pair]]\nstretch = { exercise = "fold" }\nstrengthen = { exercise = "lift" }\n'
     )
-    overrides = Overrides(vars={name: "Sam"})
+    settled = settle(made, Overrides(vars={name: "Sam"}))
     if not says:
-        compose_cues(made, read, overrides)
+        compose_cues(settled, read)
         return
     with pytest.raises(RoutineError) as caught:
-        compose_cues(made, read, overrides)
+        compose_cues(settled, read)
     assert str(caught.value) == says

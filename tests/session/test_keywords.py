@@ -9,9 +9,12 @@ import pytest
 from voiceguide.cli.making import build as build_command
 from voiceguide.errors import ManyErrors, OutputError, RoutineError, VoiceguideError
 from voiceguide.problem import Notice, Problem
-from voiceguide.routine.settings import Patch, VoicePatch
 from voiceguide.session.keywords import (
     OPTIONS,
+    BuildOptions,
+    CheckOptions,
+    PreviewOptions,
+    RenderOptions,
     check_names,
     in_own_words,
     read_request,
@@ -26,10 +29,12 @@ THEIRS = {"routine", "quiet", "as_json", "watch"}
 """What only the command line has; a routine is no keyword."""
 
 
-def test_every_setting_is_a_keyword():
-    settings = {*Patch.__struct_fields__} - {"voice"}
-    voice = {"voice" if name == "name" else name for name in VoicePatch.__struct_fields__}
-    assert settings | voice <= set(OPTIONS["check"])
+@pytest.mark.parametrize(
+    ("function", "typed"),
+    [("build", BuildOptions), ("preview", PreviewOptions), ("check", CheckOptions), ("render", RenderOptions)],
+)  # fmt: skip
+def test_who_checks_types_is_told_of_every_keyword(function, typed):
+    assert set(typed.__annotations__) == set(OPTIONS[function])
 
 
 def test_every_option_is_a_keyword():
@@ -79,11 +84,11 @@ def test_settings_become_overrides():
         "hip-rotation",
         {**asked, "lang": "German", "sets": {"a.reps": 5}, "variables": {"coach": "Robin", "n": 3}},
     ).overrides
-    patch = overrides.settings
-    assert (patch.hold, patch.reps, patch.tv) == ("50s", 8, True)
-    assert (patch.voice.name, patch.voice.rate) == ("a.onnx", 140)
+    assert overrides.settings == {
+        "hold": 50_000, "reps": 8, "tv": True, "voice.name": "a.onnx", "voice.rate": 140,
+    }  # fmt: skip
     assert overrides.language == "de"
-    assert overrides.exercises["a"].reps == 5
+    assert overrides.exercises == {"a": {"reps": 5}}
     assert overrides.vars == {"coach": "Robin", "n": 3}
 
 

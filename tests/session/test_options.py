@@ -7,7 +7,6 @@ from click.testing import CliRunner
 
 from voiceguide.cli.program import main
 from voiceguide.errors import RoutineError
-from voiceguide.routine.routine import dose_of, settle
 from voiceguide.session.draft import open_score
 from voiceguide.session.options import read_options, trace_options
 
@@ -50,8 +49,8 @@ PRECEDENCE = {
 def test_precedence(routine, given, holds, rest, tempo, rate):
     score = open_score(read_options(routine, given, {}))
     stretches = [pair.stretch for pair in score.routine.pair]
-    got = [dose_of(one, score.routine, score.overrides).hold // 1000 for one in stretches]
-    settings = settle(score.routine, score.overrides)
+    got = [score.settled.dose(one).hold // 1000 for one in stretches]
+    settings = score.settings()
     assert (tuple(got), settings.rest // 1000) == (holds, rest)
     assert (str(settings.tempo), settings.voice.rate) == (tempo, rate)
 

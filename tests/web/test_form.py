@@ -3,7 +3,6 @@
 import pytest
 
 from voiceguide.errors import VoiceguideError
-from voiceguide.routine.settings import UNSET
 from voiceguide.web.form import list_offers, make_request, parse_form
 from voiceguide.web.keys import make_keys
 from voiceguide.web.site import Site
@@ -73,13 +72,13 @@ def test_the_page_decides_what_speaks_and_where_it_goes(tmp_path):
     site = Site(tmp_path, make_keys("x" * 32), engine="silent", jobs=2)
     request = make_request(parse_form({"hold": "50"}, []), site)
     assert request.out.startswith(str(tmp_path / "hip-rotation-"))
-    assert request.overrides.settings.voice.engine == "silent"
+    assert request.overrides.settings == {"hold": 50_000, "voice.engine": "silent"}
     assert request.jobs == 2
 
 
 def test_without_an_engine_the_routine_decides(tmp_path):
     request = make_request(parse_form({}, []), Site(tmp_path, make_keys("x" * 32)))
-    assert request.overrides.settings.voice is UNSET
+    assert request.overrides.settings == {}
 
 
 def test_the_same_choices_have_the_same_name():

@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from voiceguide.routine.row import Setting
+    from voiceguide.routine.settings import Rows
 
 DEFAULT_ROUTINE = "hip-rotation"
 
@@ -16,6 +20,8 @@ SESSION = "The session"
 SOUND = "The sound"
 WORDS = "One exercise, and words of your own"
 HERE = "This command"
+HEADINGS = {"first": FIRST, "session": SESSION, "sound": SOUND}
+"""The group of a setting -> its heading."""
 GROUPS = (FIRST, SESSION, SOUND, WORDS, HERE)
 """The headings of --help, in order."""
 MATTER = ("--hold", "--reps", "--fit", "--first-side", "--lang", "--voice", "--out")
@@ -57,8 +63,25 @@ class Option(click.Option):
         return source == click.core.ParameterSource.ENVIRONMENT
 
 
+SESSION_OPTIONS = click.Option(["--session-options"])
+"""Stands for the options that change a session until they are made: `voiceguide --help` starts
+without them, and without all that is known of settings."""
+
+
 class Command(click.Command):
     """A command whose --help shows its options in groups, those that matter most first."""
+
+    @property
+    def params(self) -> list[click.Parameter]:
+        """Its options and arguments; those of the settings are made when somebody asks."""
+        if SESSION_OPTIONS in self._params:
+            at = self._params.index(SESSION_OPTIONS)
+            self._params[at : at + 1] = list_options()
+        return self._params
+
+    @params.setter
+    def params(self, params: list[click.Parameter]) -> None:
+        self._params = params
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; for -hold, say that it is --hold. click would miss an option -o."""
@@ -110,97 +133,8 @@ def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     return click.option(*names, envvar=variable, cls=Option, **settings)
 
 
-SETTINGS = (
-    option(
-        "--hold", metavar="TIME", group=FIRST, help="Each stretch, each side: 45s, 1m30s, 1.5 min."
-    ),
-    option("--reps", metavar="N", group=FIRST, help="Repetitions of each exercise, each side."),
-    option(
-        "--first-side",
-        metavar="SIDE",
-        group=FIRST,
-        help="left, right, or alternate from day to day.",
-    ),
-    option("--lang", metavar="LANGUAGE", group=FIRST, help="en, de, es, en-gb; or German."),
-    option(
-        "--voice",
-        metavar="NAME",
-        group=FIRST,
-        help="Who speaks: a name (see voiceguide voices) or a file.",
-    ),
-    option(
-        "--tempo",
-        metavar="D-P-U",
-        group=SESSION,
-        help="Seconds down, pause, up of one repetition: 3-1-3.",
-    ),
-    option("--rest", metavar="TIME", group=SESSION, help="Rest between exercises; 0s for none."),
-    option("--switch", metavar="TIME", group=SESSION, help="Time to change sides; 0s for none."),
-    option(
-        "--side-order",
-        metavar="ORDER",
-        group=SESSION,
-        help="exercise: both sides of each in turn. pair: all of one side first.",
-    ),
-    option("--rounds", metavar="N", group=SESSION, help="How often the whole routine is done."),
-    option(
-        "--detail",
-        metavar="LEVEL",
-        group=SESSION,
-        help="How much is said: full, brief, tones, or auto: less with every time.",
-    ),
-    option(
-        "--tv/--no-tv", default=None, group=SESSION, help="Names, switches, halfway and end only."
-    ),
-    option(
-        "--weak-side",
-        metavar="SIDE",
-        group=SESSION,
-        help="left or right: it gets 15s and 2 repetitions more; or none.",
-    ),
-    option("--weak-extra", metavar="TIME", group=SESSION, help="How much longer its holds are."),
-    option("--weak-reps", metavar="N", group=SESSION, help="How many more repetitions it does."),
-    option(
-        "--breath",
-        metavar="PATTERN",
-        group=SESSION,
-        help="Breathing in holds: spoken, 4-6, 4-7-8, box, off.",
-    ),
-    option("--rate", metavar="WPM", group=SOUND, help="Words a minute; 140 to 160 is easy."),
-    option(
-        "--engine",
-        metavar="NAME",
-        group=SOUND,
-        help="What speaks: auto, system, piper, silent, or one with options; see docs/voices.md.",
-    ),
-    option(
-        "--clarity",
-        metavar="MODE",
-        group=SOUND,
-        help="How the voice is worked on: off, normal, tv.",
-    ),
-    option(
-        "--attention",
-        metavar="TIME",
-        group=SOUND,
-        help="A tone before speech that follows this much silence.",
-    ),
-    option(
-        "--tones", metavar="SET", group=SOUND, help="The set of tones: calm, bright, wood, none."
-    ),
-    option("--tone-level", metavar="DB", group=SOUND, help="Tones softer or louder: -12 to 6."),
-    option(
-        "--voice-level", metavar="DB", group=SOUND, help="The voice softer or louder: -12 to 6."
-    ),
-    option(
-        "--bed",
-        metavar="BED",
-        group=SOUND,
-        help="Under it all: rain, brown-noise, waves, a file, none.",
-    ),
-    option(
-        "--bed-level", metavar="DB", group=SOUND, help="How loud it is between words: -38 to -26."
-    ),
+LANG = option("--lang", metavar="LANGUAGE", group=FIRST, help="en, de, es, en-gb; or German.")
+ONE_EXERCISE = (
     option(
         "--set",
         "sets",
@@ -218,6 +152,29 @@ SETTINGS = (
         help="A variable of the routine's scripts. Repeatable.",
     ),
 )
+"""One exercise, and words of your own."""
+
+
+def setting_option(row: Setting) -> Callable[[Any], Any]:
+    """The option of a setting."""
+    shown: dict[str, Any] = {"group": HEADINGS[row.group], "help": f"{row.meaning}."}
+    if row.kind.toml is bool:
+        no = row.flag.replace("--", "--no-", 1)
+        return option(f"{row.flag}/{no}", default=None, **shown)
+    return option(row.flag, metavar=row.metavar, **shown)
+
+
+def list_options(rows: Rows | None = None) -> list[click.Parameter]:
+    """The options that change a session: those of the settings, and a few more."""
+    from voiceguide.routine.settings import ROWS  # here, so that --help alone starts light
+
+    def holder() -> None: ...
+
+    settings = [setting_option(row) for row in (rows or ROWS).values()]
+    made: list[click.Parameter] = add_options(
+        (*settings, LANG, *ONE_EXERCISE), holder
+    ).__click_params__
+    return made[::-1]
 
 
 FIT = option(
@@ -232,7 +189,7 @@ SPEECH = (
         "--jobs",
         metavar="N",
         type=Number(1, 64),
-        help="Cores used to make sounds.  [default: all]",
+        help="Cores used to make sounds; all where it is left out.",
     ),
     option(
         "--speech-timeout",
@@ -246,7 +203,8 @@ SPEECH = (
 
 def settings_options(command: Any) -> Any:
     """Add the options that change a session."""
-    return add_options(SETTINGS, command)
+    command.__click_params__ = [*getattr(command, "__click_params__", ()), SESSION_OPTIONS]
+    return command
 
 
 def speech_options(command: Any) -> Any:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from msgspec import UNSET, Struct, to_builtins
+from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.duration import parse_duration, render_duration
 from voiceguide.errors import UnknownName
 from voiceguide.routine.routine import parse_overrides
-from voiceguide.routine.settings import Patch
+from voiceguide.routine.settings import ROWS, Values
 from voiceguide.session.options import CAPTIONS, read_captions
 from voiceguide.session.request import Request
 
@@ -25,10 +24,9 @@ Choices = dict[str, Value]
 
 ALL = "all"
 """What `--forget` takes for every option."""
-_VOICE = {"name": "voice", "engine": "engine", "rate": "rate"}
-"""Key of a voice -> its option."""
-_SETTINGS = [name.replace("_", "-") for name in Patch.__struct_fields__ if name != "voice"]
-NAMES = (*_SETTINGS, *_VOICE.values(), "lang", "fit", "captions", "set", "var")
+_SETTINGS = {row.flag.removeprefix("--"): key for key, row in ROWS.items()}
+"""Option -> setting."""
+NAMES = (*_SETTINGS, "lang", "fit", "captions", "set", "var")
 """Every option that is remembered."""
 
 
@@ -57,8 +55,8 @@ def list_choices(request: Request, captions: Sequence[str] | None) -> Choices:
     """The options a request stands for; `captions` are None where nobody said which."""
     overrides = request.overrides
     choices: Choices = dict(_settings(overrides.settings))
-    for exercise, patch in overrides.exercises.items():
-        choices |= {f"set.{exercise}.{name}": value for name, value in _settings(patch)}
+    for exercise, own in overrides.exercises.items():
+        choices |= {f"set.{exercise}.{name}": value for name, value in _settings(own)}
     choices |= {
         f"var.{name}": str(value) if isinstance(value, float) else value
         for name, value in overrides.vars.items()
@@ -74,16 +72,13 @@ def list_choices(request: Request, captions: Sequence[str] | None) -> Choices:
 
 def apply_choices(request: Request, choices: Mapping[str, Value]) -> Request:
     """A request with these options, and no others. Raises RoutineError that names the option."""
-    names = {option: key for key, option in _VOICE.items()}
-    settings: dict[str, object] = {}
-    voice: dict[str, object] = {}
-    for name, value in choices.items():
-        if name in names:
-            voice[names[name]] = value
-        elif "." not in name and name not in {"lang", "fit", "captions"}:
-            settings[name.replace("-", "_")] = value
+    others = {"lang", "fit", "captions"}
     overrides = parse_overrides(
-        {**settings, **({"voice": voice} if voice else {})},
+        {
+            _SETTINGS.get(name, name): value
+            for name, value in choices.items()
+            if "." not in name and name not in others
+        },
         {name: str(value) for name, value in _under("set", choices)},
         {name: str(value) for name, value in _under("var", choices)},
     )
@@ -142,16 +137,12 @@ def _show_all(choices: Choices) -> list[str]:
     return [show(name, value) for name, value in choices.items()]
 
 
-def _settings(patch: Patch) -> Iterator[tuple[str, Value]]:
-    """The options a patch stands for; what was not given is not among them."""
-    written: dict[str, Any] = to_builtins(patch)
-    for key, option in _VOICE.items():
-        value = written.get("voice", {}).get(key, UNSET)
-        if value is not UNSET:
-            yield option, value
-    for name, value in written.items():
-        if name != "voice":
-            yield name.replace("_", "-"), value
+def _settings(values: Values) -> Iterator[tuple[str, Value]]:
+    """The options that values stand for, as they are given."""
+    return (
+        (ROWS[key].flag.removeprefix("--"), ROWS[key].kind.write(value))
+        for key, value in values.items()
+    )
 
 
 def _under(option: str, choices: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from voiceguide.disk.folder import data_folder, expand
 from voiceguide.disk.library import read_text, show
 from voiceguide.routine.routine import parse_personal
-from voiceguide.routine.settings import Patch
+from voiceguide.routine.settings import Values
 
 
 def config_file() -> Path:
@@ -29,8 +29,8 @@ def history_file() -> Path:
     return data_folder() / "history.json"
 
 
-def load_personal(file: Path) -> Patch:
+def load_personal(file: Path) -> Values:
     """Read a person's own defaults; none where there is no such file. Raises RoutineError."""
     if not file.is_file():
-        return Patch()
+        return {}
     return parse_personal(read_text(file), show(file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from voiceguide.duration import render_clock, render_duration
 from voiceguide.errors import RoutineError
@@ -14,9 +14,10 @@ from voiceguide.routine.settings import (
     RECOMMENDED_REPS,
     SESSION_LIMIT,
     Detail,
-    Patch,
     Settings,
+    Values,
 )
+from voiceguide.text import how_many
 
 WIDER_HOLD = (10_000, 180_000)
 """How far holds may go when the recommended range does not do, milliseconds."""
@@ -24,28 +25,28 @@ WIDER_REPS = (3, 20)
 STEP = 1000
 """Holds are whole seconds."""
 
-LengthWith = Callable[[Patch], int]
+LengthWith = Callable[[Values], int]
 """The session's length in milliseconds with some settings laid over it."""
 
 
 class Filled(Struct, frozen=True):
     """What was chosen, and the length it comes to (ms)."""
 
-    patch: Patch
+    values: Values
     length_ms: int
     recommended: bool
     """Whether holds and repetitions are inside the recommended ranges."""
 
     def __str__(self) -> str:
-        reps = "1 rep" if self.patch.reps == 1 else f"{self.patch.reps} reps"
+        hold, reps = render_duration(self.values["hold"]), how_many(self.values["reps"], "rep")
         text = (
-            f"holds of {self.patch.hold}, {reps}, detail {self.patch.detail}: "
+            f"holds of {hold}, {reps}, detail {self.values['detail']}: "
             f"{render_clock(self.length_ms)}"
         )
         return text if self.recommended else f"{text} (outside the recommended ranges)"
 
 
-def fill_time(target: int, settings: Settings, fixed: Patch, length_with: LengthWith) -> Filled:
+def fill_time(target: int, settings: Settings, fixed: Values, length_with: LengthWith) -> Filled:
     """Choose holds, repetitions and detail so that a session lasts at most `target` ms.
 
     The fullest detail that fits comes first, recommended ranges before wider ones, and among those
@@ -61,7 +62,7 @@ def fill_time(target: int, settings: Settings, fixed: Patch, length_with: Length
             if low <= target <= high:
                 found = search.best(target, holds, reps)
                 recommended = holds == RECOMMENDED_HOLD
-                return Filled(search.patch(*found), search.at(*found), recommended)
+                return Filled(search.values(*found), search.at(*found), recommended)
     near = min(nearest, key=lambda length: abs(length - target))
     raise RoutineError(
         f"the routine cannot last {render_duration(target)}",
@@ -70,9 +71,9 @@ def fill_time(target: int, settings: Settings, fixed: Patch, length_with: Length
     )
 
 
-def _details(settings: Settings, fixed: Patch) -> Iterator[Detail]:
+def _details(settings: Settings, fixed: Values) -> Iterator[Detail]:
     order: list[Detail] = ["full", "brief", "tones"]
-    if fixed.detail is not UNSET or settings.detail not in order:
+    if "detail" in fixed or settings.detail not in order:
         order = [settings.detail]
     yield from order[order.index(settings.detail) :]
 
@@ -81,7 +82,7 @@ class _Search:
     """Lengths for one level of detail, each measured once."""
 
     def __init__(
-        self, settings: Settings, fixed: Patch, detail: Detail, length_with: LengthWith
+        self, settings: Settings, fixed: Values, detail: Detail, length_with: LengthWith
     ) -> None:
         self._settings = settings
         self._fixed = fixed
@@ -89,16 +90,16 @@ class _Search:
         self._length_with = length_with
         self._known: dict[tuple[int, int], int] = {}
 
-    def patch(self, hold: int, reps: int) -> Patch:
+    def values(self, hold: int, reps: int) -> Values:
         """The settings that stand for a choice."""
         hold, reps = self._choice(hold, reps)
-        return Patch(hold=render_duration(hold), reps=reps, detail=self._detail)
+        return {"hold": hold, "reps": reps, "detail": self._detail}
 
     def at(self, hold: int, reps: int) -> int:
         """The session's length with this hold (ms) and so many repetitions."""
         choice = self._choice(hold, reps)
         if choice not in self._known:
-            self._known[choice] = self._length_with(self.patch(*choice))
+            self._known[choice] = self._length_with(self.values(*choice))
         return self._known[choice]
 
     def best(self, target: int, holds: tuple[int, int], reps: tuple[int, int]) -> tuple[int, int]:
@@ -108,9 +109,9 @@ class _Search:
         the four corners, and only what looks best is measured, until it is what was measured. Where
         they grow less evenly, another choice may leave a second or two less.
         """
-        if self._fixed.hold is not UNSET:
+        if "hold" in self._fixed:
             holds = (int(self._settings.hold), int(self._settings.hold))
-        if self._fixed.reps is not UNSET:
+        if "reps" in self._fixed:
             reps = (self._settings.reps, self._settings.reps)
         if self.at(holds[1], reps[1]) > SESSION_LIMIT:
             return self._best_of_all(target, holds, reps)  # how much longer, nobody can tell
@@ -147,8 +148,8 @@ class _Search:
         return self.at(hold, reps)
 
     def _choice(self, hold: int, reps: int) -> tuple[int, int]:
-        kept_hold = self._fixed.hold is not UNSET
-        kept_reps = self._fixed.reps is not UNSET
+        kept_hold = "hold" in self._fixed
+        kept_reps = "reps" in self._fixed
         return (
             int(self._settings.hold) if kept_hold else hold,
             self._settings.reps if kept_reps else reps,

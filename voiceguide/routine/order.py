@@ -7,8 +7,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from voiceguide.routine.routine import Dose, Exercise, Overrides, Routine, dose_of, settle
+from voiceguide.routine.routine import Exercise
 from voiceguide.routine.settings import Settings
+from voiceguide.routine.settle import Dose, Settled
 from voiceguide.scene import Action, Scene, Side
 
 SCRIPT_ENDING = ".cue.j2"
@@ -51,10 +52,9 @@ class Step(Struct, frozen=True):
         return Scene(name, self.kind, self.side, self.pair, self.round)
 
 
-def order_steps(routine: Routine, overrides: Overrides = Overrides()) -> list[Step]:
+def order_steps(settled: Settled) -> list[Step]:
     """Lay out a whole session, opening to closing, in the order it is done."""
-    settings = settle(routine, overrides)
-    work = list(_work(routine, overrides, settings))
+    work = list(_work(settled))
     total = max((step.index for step in work), default=0)
     steps = [Step("opening", "opening", total=total)]
     for step, after in zip(work, [*work[1:], None], strict=True):
@@ -62,11 +62,12 @@ def order_steps(routine: Routine, overrides: Overrides = Overrides()) -> list[St
         if after is not None:
             steps.append(_between(step, after, total))
     steps.append(Step("closing", "closing", total=total))
-    return [step for step in steps if not _skipped(step, settings)]
+    return [step for step in steps if not _skipped(step, settled.settings)]
 
 
-def _work(routine: Routine, overrides: Overrides, settings: Settings) -> Iterator[Step]:
+def _work(settled: Settled) -> Iterator[Step]:
     """Yield the exercises alone, each side of each in its order."""
+    settings, routine = settled.settings, settled.routine
     sides: tuple[Side, Side] = ("left", "right")
     if settings.first_side == "right":  # "alternate" has been settled by then
         sides = ("right", "left")
@@ -93,7 +94,7 @@ def _work(routine: Routine, overrides: Overrides, settings: Settings) -> Iterato
                     first=side == sides[0],
                     pair=number + 1,
                     round=round_ + 1,
-                    dose=dose_of(exercise, routine, overrides, side),
+                    dose=settled.dose(exercise, side),
                 )
 
 

@@ -3,58 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType
-from msgspec.structs import replace
 
-from voiceguide.duration import Milliseconds, Tempo, render_duration
-from voiceguide.errors import ManyErrors, RoutineError, UnknownName, VoiceguideError, raise_all
+from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, raise_all
 from voiceguide.routine.choice import parse_language
-from voiceguide.routine.explain import AS_SETTING, explain, path_of
-from voiceguide.routine.faults import MOST_PAIRS, find_faults, wrong_values
-from voiceguide.routine.settings import (
-    EXERCISE_KEYS,
-    HOLD_LIMITS,
-    REPS_LIMITS,
-    Patch,
-    Settings,
-    merge,
-    parse_patch,
-    parse_settings,
+from voiceguide.routine.settings import ROWS, Values
+from voiceguide.routine.shape import (
+    Each,
+    Faults,
+    Several,
+    Shape,
+    Table,
+    Text,
+    Value,
+    flatten,
+    place_faults,
+    shape_settings,
 )
-from voiceguide.routine.toml import line_of, parse_toml
-from voiceguide.scene import Side
-from voiceguide.text import composed, how_many, one_line
+from voiceguide.routine.toml import parse_toml
+from voiceguide.text import composed, one_line
 
 Variable = str | int | float | bool
 """What a variable of scripts can be."""
+MOST_PAIRS = 500
+"""Pairs in a session, all rounds together: 29 s for each in four hours."""
+MOST_ERRORS = 50
+"""So many are shown; a file that has more is not looked at any further."""
+
+AS_SETTING = "It is a setting: write it under [settings]."
+AT_THE_TOP = "It belongs to the file itself: write it at the top, above [settings] and [[pair]]."
 
 
-class Exercise(Struct, frozen=True, forbid_unknown_fields=True):
+class Exercise(Struct, frozen=True):
     """One exercise of a pair. `exercise` names its cue script, NAME.cue.j2."""
 
     exercise: str
     title: str | UnsetType = UNSET
-    hold: str | UnsetType = UNSET
-    reps: int | UnsetType = UNSET
-    tempo: str | UnsetType = UNSET
+    own: Values = {}
+    """Its own settings."""
 
     @property
     def spoken(self) -> str:
         """Its name as it is said: the title, or the name without its hyphens."""
         return self.title if self.title is not UNSET else re.sub(r"[-_]+", " ", self.exercise)
 
-    @property
-    def patch(self) -> Patch:
-        """Its own settings."""
-        return Patch(hold=self.hold, reps=self.reps, tempo=self.tempo)
 
-
-class Pair(Struct, frozen=True, forbid_unknown_fields=True):
+class Pair(Struct, frozen=True):
     """A stretch and the exercise that strengthens what it opened, in that order."""
 
     stretch: Exercise
@@ -62,7 +59,7 @@ class Pair(Struct, frozen=True, forbid_unknown_fields=True):
     target: str = ""
 
 
-class Routine(Struct, frozen=True, forbid_unknown_fields=True):
+class Routine(Struct, frozen=True):
     """A routine as it was written."""
 
     title: str
@@ -74,7 +71,7 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
     """One line for lists: what it is, and for whom."""
     abouts: dict[str, str] = {}
     """The same in other languages, by language code."""
-    settings: Patch = Patch()
+    settings: Values = {}
     vars: dict[str, Variable] = {}
 
     def title_in(self, language: str) -> str:
@@ -99,33 +96,65 @@ def _in_language(language: str, texts: Mapping[str, str], own: str) -> str:
 class Overrides(Struct, frozen=True):
     """What the person who builds lays under and over a routine file."""
 
-    personal: Patch = Patch()
+    personal: Values = {}
     """Their own defaults: below the routine's [settings]."""
-    settings: Patch = Patch()
+    settings: Values = {}
     """Options: above everything in the file."""
-    exercises: dict[str, Patch] = {}
+    exercises: Mapping[str, Values] = {}
     """Exercise name -> its own settings (`--set EXERCISE.KEY=VALUE`)."""
     language: str = ""
-    vars: dict[str, Variable] = {}
-    date: str = ""
-    """The session's day, "2026-11-28": with the routine, it seeds what scripts choose by chance."""
+    vars: Mapping[str, Variable] = {}
 
 
-MOST_ERRORS = 50
-"""After so many it is not looked for more."""
+def _parse_exercise_name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][\w-]*", text):
+        raise RoutineError(
+            f"{text!r} is not an exercise name",
+            remedy="Use letters, digits and hyphens; it names the script NAME.cue.j2.",
+        )
+    return text
 
-WEAK_MORE = Patch(weak_extra="15s", weak_reps=2)
-"""What a weak side gets more where nobody says how much: the same on the page for the household."""
-TV_ATTENTION = Milliseconds(1_500)
-"""In TV mode, speech after so long without sound is announced by a tone."""
+
+OWN_ROWS = {key: row for key, row in ROWS.items() if row.own}
+"""The settings one exercise can have of its own."""
+SETTINGS = shape_settings(ROWS)
 
 
-class Dose(Struct, frozen=True):
-    """How much of one exercise, each side."""
+def _exercise(key: str) -> Table:
+    return Table(
+        {
+            "exercise": Text(
+                'Write exercise = "NAME": its script is NAME.cue.j2.', _parse_exercise_name
+            ),
+            "title": Text(),
+            **{key: Value(row) for key, row in OWN_ROWS.items()},
+        },
+        needed=("exercise",),
+        remedy=f'Write {key} = {{ exercise = "NAME" }}.',
+    )
 
-    hold: Milliseconds
-    reps: int
-    tempo: Tempo
+
+PAIR = Table(
+    {"stretch": _exercise("stretch"), "strengthen": _exercise("strengthen"), "target": Text()},
+    needed=("stretch", "strengthen"),
+)
+FILE = Table(
+    {
+        "title": Text('Write title = "..." at the top.'),
+        "pair": Several(PAIR, "Write [[pair]], with two brackets on each side."),
+        "language": Text(parse=parse_language),
+        "titles": Each(Text(), 'Write titles = { de = "..." }.', parse_language),
+        "about": Text(),
+        "abouts": Each(Text(), 'Write abouts = { de = "..." }.', parse_language),
+        "settings": SETTINGS,
+        "vars": Each(Shape()),
+    },
+    needed=("title",),
+    in_part=True,
+)
+"""What a routine file may have."""
+PERSONAL = Table({"settings": SETTINGS})
+"""What a person's own config.toml may have."""
 
 
 def parse_routine(text: str, file: str = "routine.toml") -> Routine:
@@ -136,7 +165,7 @@ def parse_routine(text: str, file: str = "routine.toml") -> Routine:
     return routine
 
 
-def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[RoutineError]]:
+def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[VoiceguideError]]:
     """Read a routine file's text as far as possible: the routine, and everything that is wrong.
 
     What cannot be read is left out, so that the rest can be checked too; None when nothing is left.
@@ -145,144 +174,121 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Routi
         data = parse_toml(text, file)
     except RoutineError as error:
         return None, [error]
-    errors: list[RoutineError] = []
-    taken: list[list[str]] = []
-    routine: Routine | None = None
-    while routine is None:
-        if len(errors) == MOST_ERRORS:
-            return None, errors
-        try:
-            routine = msgspec.convert(data, Routine)
-        except msgspec.ValidationError as error:
-            path = path_of(error)
-            missing = "missing required" in str(error)
-            # a key that was there and wrong is not missing; find_faults tells of no pair
-            if not (missing and (path in taken or path == ["pair"])):
-                errors.append(_explain(error, f"{file}:{line_of(text, path)}", data))
-            if not (_filled_in(data, path) if missing else _without(data, path)):
-                return None, errors
-            taken.append(path)
-    faults = list(islice(find_faults(routine, text, file), MOST_ERRORS))
-    if ["pair"] in taken and "pair" in text and errors:
-        faults = [one for one in faults if "has no [[pair]]" not in one[1].problem]
-    errors = sorted(
-        [*errors, *(error for _, error in faults)],
-        key=lambda error: int(error.where.rpartition(":")[2]),
-    )
-    gone = dict.fromkeys(tuple(path) for path, _ in faults)
-    mended = [_filled_in(data, list(path)) or _without(data, list(path)) for path in gone]
-    if not all(mended):
+    faults: Faults = []
+    found = FILE.read(data, (), faults)
+    faults += _foreign(found.get("settings", {}))
+    if "pair" not in data or data["pair"] == []:
+        faults.append(((), _nothing_to_do()))
+    for path, fault in faults:
+        _say_where_it_belongs(path, fault)
+    pairs = found.get("pair", [])
+    if isinstance(data.get("pair"), list) and len(data["pair"]) > MOST_PAIRS:
+        faults, pairs = [(("pair", str(MOST_PAIRS)), _too_many(len(data["pair"])))], []
+    errors = place_faults(faults[:MOST_ERRORS], text, file)
+    if not pairs or len(faults) >= MOST_ERRORS:
         return None, errors
-    return _cleaned(data), errors
+    return _make_routine({**found, "pair": pairs}), errors
 
 
-def _explain(error: msgspec.ValidationError, where: str, data: object) -> RoutineError:
-    return explain(error, where, Routine, data=data, settings=Patch.__struct_fields__)
-
-
-def _cleaned(data: object) -> Routine | None:
-    """The routine of what can be read; None where no pair is left."""
-    routine = msgspec.convert(data, Routine)
-    pairs = [
-        pair
-        for pair in routine.pair
-        if _PLACEHOLDER not in (pair.stretch.exercise, pair.strengthen.exercise)
-    ]
-    if not pairs:
-        return None
-    return replace(
-        routine,
-        pair=tuple(pairs),
-        language=parse_language(routine.language),
-        titles={parse_language(name): text for name, text in routine.titles.items()},
-        abouts={parse_language(name): text for name, text in routine.abouts.items()},
+def _nothing_to_do() -> RoutineError:
+    return RoutineError(
+        "the routine has no [[pair]]", remedy="Add one, with a stretch and a strengthen."
     )
 
 
-_PLACEHOLDER = "missing-exercise"
-"""Stands for what is missing, so that the rest can be read; its pair is left out afterwards."""
+def _too_many(pairs: int) -> RoutineError:
+    return RoutineError(f"the routine has {pairs} pairs", remedy=f"It may have {MOST_PAIRS}.")
 
 
-def _filled_in(data: Any, path: list[str]) -> bool:
-    """Put something in the place of a key that is missing; False when that is no help."""
-    *parents, key = path or [""]
-    for part in parents:
-        data = data[int(part)] if isinstance(data, list) else data.get(part)
-    fills: dict[str, Any] = {
-        "title": _PLACEHOLDER,
-        "pair": [],
-        "exercise": _PLACEHOLDER,
-        "stretch": {"exercise": _PLACEHOLDER},
-        "strengthen": {"exercise": _PLACEHOLDER},
-    }
-    if not isinstance(data, dict) or key not in fills:
-        return False
-    data[key] = fills[key]
-    return True
-
-
-def parse_personal(text: str, file: str = "config.toml") -> Patch:
-    """Read a person's own defaults: one table, [settings]. Raises RoutineError with file:line."""
-    data = parse_toml(text, file)
-    for key in data:
-        if key != "settings":
-            where = f"{file}:{line_of(text, [key])}"
-            error = UnknownName("key", key, ["settings"], where=where)
-            if key in Patch.__struct_fields__:
-                error.remedy = AS_SETTING
-            raise error
-    table = data.get("settings", {})
-    errors: list[RoutineError] = []
-    while len(errors) < MOST_ERRORS:
+def _foreign(settings: dict[str, Any]) -> Faults:
+    """What a stranger's file must not decide; it is taken out."""
+    faults: Faults = []
+    for key, value in flatten(settings).items():
+        check = ROWS[key].check
         try:
-            patch = msgspec.convert(table, Patch)
-        except msgspec.ValidationError as error:
-            where = f"{file}:{line_of(text, ['settings', *path_of(error)])}"
-            errors.append(explain(error, where, Patch, data=table))
-            if not _without(table, path_of(error)):
-                break
-        else:
-            errors += [error for _, error in wrong_values(["settings"], patch, text, file)]
-            raise_all(errors)
-            return patch
-    raise ManyErrors(errors)
+            if check:
+                check(value)
+        except RoutineError as error:
+            table, _, name = key.rpartition(".")
+            del (settings[table] if table else settings)[name]
+            faults.append((("settings", *key.split(".")), error))
+    return faults
 
 
-def _without(data: Any, path: list[str]) -> bool:
-    """Take one key out of what was read; False when it is not there."""
-    *parents, key = path or [""]
-    for part in parents:
-        data = data[int(part)] if isinstance(data, list) else data.get(part)
-        if data is None:
-            return False
-    return isinstance(data, dict) and data.pop(key, None) is not None
+def _say_where_it_belongs(path: tuple[str, ...], error: VoiceguideError) -> None:
+    """Say of a key nobody knows there that it is known elsewhere."""
+    if not isinstance(error, UnknownName) or not error.problem.startswith("unknown key"):
+        return
+    if path[0] != "settings" and path[-1] in SETTINGS.keys:
+        error.remedy = AS_SETTING
+    elif len(path) > 1 and path[-1] in FILE.keys:
+        error.remedy = AT_THE_TOP
+
+
+def _make_routine(found: Mapping[str, Any]) -> Routine:
+    both = ("stretch", "strengthen")
+    pairs = tuple(
+        Pair(**one | {kind: _make_exercise(one[kind]) for kind in both}) for one in found["pair"]
+    )
+    settings = flatten(found.get("settings", {}))
+    return Routine(**{"title": "Untitled", **found, "pair": pairs, "settings": settings})
+
+
+def _make_exercise(found: Mapping[str, Any]) -> Exercise:
+    own = {key: value for key, value in found.items() if key in OWN_ROWS}
+    return Exercise(found["exercise"], found.get("title", UNSET), own)
+
+
+def parse_personal(text: str, file: str = "config.toml") -> Values:
+    """Read a person's own defaults: one table, [settings]. Raises RoutineError with file:line."""
+    faults: Faults = []
+    found = PERSONAL.read(parse_toml(text, file), (), faults)
+    for path, error in faults:
+        if path[0] != "settings":
+            _say_where_it_belongs(path, error)
+    raise_all(place_faults(faults[:MOST_ERRORS], text, file))
+    return flatten(found.get("settings", {}))
 
 
 def parse_overrides(
-    settings: Mapping[str, object], sets: Mapping[str, str], variables: Mapping[str, Variable]
+    settings: Mapping[str, object], sets: Mapping[str, object], variables: Mapping[str, Variable]
 ) -> Overrides:
-    """Read options: setting names to texts, "EXERCISE.KEY" to texts, variables to their values."""
+    """Read options: setting names to texts, "EXERCISE.KEY" to texts, variables to their values.
+
+    Raises RoutineError that names the option, for all that are wrong at once.
+    """
     errors: list[VoiceguideError] = []
-    exercises: dict[str, Patch] = {}
-    for target, text in sets.items():
-        exercise = composed(target.rpartition(".")[0].strip())
+    values: dict[str, Any] = {}
+    exercises: dict[str, dict[str, Any]] = {}
+    for target, value in sets.items():
+        exercise, _, key = target.rpartition(".")
         try:
-            patch = _read_set(target, text)
+            read = _own_row(target).parse(value, f"--set {target}={value}")
         except RoutineError as error:
             errors.append(error)
         else:
-            exercises[exercise] = merge(exercises.get(exercise, Patch()), patch)
-    patch = Patch()
-    for option, key, value in _options(settings):
+            exercises.setdefault(composed(exercise.strip()), {})[key] = read
+    for key, value in flatten(settings).items():
         try:
-            one = parse_patch({key: value}, option)
-            parse_settings(one, where=option)
+            values[key] = _row(key).parse(value)
         except RoutineError as error:
             errors.append(error)
-        else:
-            patch = merge(patch, one)
     raise_all(errors)
-    return Overrides(settings=patch, exercises=exercises, vars=_composed_texts(variables))
+    return Overrides(settings=values, exercises=exercises, vars=_composed_texts(variables))
+
+
+def _row(key: str) -> Any:
+    if key not in ROWS:
+        raise UnknownName("key", key, ROWS)
+    return ROWS[key]
+
+
+def _own_row(target: str) -> Any:
+    exercise, dot, key = target.rpartition(".")
+    if not dot or key not in OWN_ROWS:
+        names = [f"{exercise or 'EXERCISE'}.{key}" for key in OWN_ROWS]
+        raise UnknownName("setting", target, names, where="--set")
+    return OWN_ROWS[key]
 
 
 def _composed_texts(variables: Mapping[str, Variable]) -> dict[str, Variable]:
@@ -290,86 +296,3 @@ def _composed_texts(variables: Mapping[str, Variable]) -> dict[str, Variable]:
         composed(name): composed(value) if isinstance(value, str) else value
         for name, value in variables.items()
     }
-
-
-def _read_set(target: str, text: str) -> Patch:
-    """Read EXERCISE.KEY and a value. Raises RoutineError and UnknownName."""
-    exercise, dot, key = target.rpartition(".")
-    names = [f"{exercise or 'EXERCISE'}.{key}" for key in EXERCISE_KEYS]
-    if not dot or key not in EXERCISE_KEYS:
-        raise UnknownName("setting", target, names, where="--set")
-    patch = parse_patch({key: text}, f"--set {target}={text}")
-    parse_settings(patch, where=f"--set {target}={text}")
-    return patch
-
-
-def _options(settings: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
-    """Yield (option, setting, value); the keys of a voice have options of their own."""
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            for name, one in value.items():
-                yield f"--{'voice' if name == 'name' else name}", key, {name: one}
-        else:
-            yield "--" + key.replace("_", "-"), key, value
-
-
-def settle(routine: Routine, overrides: Overrides = Overrides()) -> Settings:
-    """The settings of the whole session: built-in, then [settings], then options."""
-    known = {one.exercise for one in routine.exercises}
-    for name in overrides.exercises:
-        if name not in known:
-            raise UnknownName("exercise", name, known, where="--set")
-    patch = merge(_session_patch(routine, overrides), for_tv(overrides.settings))
-    settings = parse_settings(for_weak_side(patch))
-    if settings.rounds * len(routine.pair) > MOST_PAIRS:
-        raise RoutineError(
-            f"{how_many(settings.rounds, 'round')} of {len(routine.pair)} pairs are too many",
-            remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
-        )
-    return settings
-
-
-def for_tv(patch: Patch) -> Patch:
-    """TV mode stands for three other settings, unless whoever asked for it said otherwise."""
-    if patch.tv is not True:
-        return patch
-    stands_for = Patch(detail="tones", attention=render_duration(TV_ATTENTION), clarity="tv")
-    return merge(stands_for, patch)
-
-
-def for_weak_side(patch: Patch) -> Patch:
-    """A weak side gets 15 s and two repetitions more, unless somebody said how much."""
-    said = patch.weak_extra is not UNSET or patch.weak_reps is not UNSET
-    if patch.weak_side is UNSET or said or parse_settings(patch).weak_side == "none":
-        return patch
-    return merge(patch, WEAK_MORE)
-
-
-def _session_patch(routine: Routine, overrides: Overrides) -> Patch:
-    return merge(for_tv(overrides.personal), for_tv(routine.settings))
-
-
-def dose_of(
-    exercise: Exercise,
-    routine: Routine,
-    overrides: Overrides = Overrides(),
-    side: Side | None = None,
-) -> Dose:
-    """What one exercise gets: [settings], its own keys, options, `--set`; the last one wins.
-
-    The weak side gets what was asked for on top. Raises RoutineError beyond the hard limits.
-    """
-    patch = _session_patch(routine, overrides)
-    for above in (exercise.patch, overrides.settings, overrides.exercises.get(exercise.exercise)):
-        patch = merge(patch, above) if above is not None else patch
-    settings = parse_settings(for_weak_side(patch))
-    if side is None or side != settings.weak_side:
-        return Dose(settings.hold, settings.reps, settings.tempo)
-    hold, reps = settings.hold + settings.weak_extra, settings.reps + settings.weak_reps
-    if hold > HOLD_LIMITS[1] or reps > REPS_LIMITS[1]:
-        raise RoutineError(
-            f"{exercise.exercise}: the weak side's extra goes beyond the limit",
-            remedy=f"A hold lasts at most {render_duration(HOLD_LIMITS[1])}, "
-            f"a series has at most {REPS_LIMITS[1]} repetitions.",
-        )
-    return Dose(Milliseconds(hold), reps, settings.tempo)

@@ -1,45 +1,29 @@
-"""The JSON Schema of routine files, for editors."""
+"""Routine files described for others: the JSON Schema for editors, the documentation's table."""
 
 from __future__ import annotations
 
 import msgspec
 
-from voiceguide.routine.origin import render_settings
-from voiceguide.routine.routine import Routine
-from voiceguide.routine.settings import Patch, Settings, VoicePatch
+from voiceguide.routine.kind import JSON_TYPES
+from voiceguide.routine.routine import FILE
+from voiceguide.routine.settings import ROWS, Rows
+from voiceguide.routine.shape import Table
 
 
-def render_schema() -> str:
-    """Write the schema (draft 2020-12) as JSON."""
-    schema = msgspec.json.schema(Routine)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "voiceguide routine"
+def render_schema(file: Table = FILE) -> str:
+    """Write the schema (draft 2020-12) of a file as JSON."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "voiceguide routine",
+        **file.schema(),
+    }
     return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode()
 
 
-class Key(msgspec.Struct, frozen=True):
-    """One setting, as the documentation lists it."""
-
-    name: str
-    type: str
-    default: str
-    meaning: str
-
-
-def list_keys() -> list[Key]:
-    """Every setting with its type, its built-in value as a file writes it, and its meaning."""
-    defaults = render_settings(Settings())
-    return [
-        Key(name, kind, defaults[name], meaning)
-        for prefix, struct in (("", Patch), ("voice.", VoicePatch))
-        for name, kind, meaning in _fields(struct, prefix)
-    ]
-
-
-def _fields(struct: type, prefix: str) -> list[tuple[str, str, str]]:
-    rows = []
-    for field in msgspec.structs.fields(struct):
-        schema = msgspec.json.schema(field.type)
-        if "description" in schema:
-            rows.append((prefix + field.name, str(schema["type"]), str(schema["description"])))
-    return rows
+def render_table(rows: Rows = ROWS) -> str:
+    """The settings as docs/routines.md lists them."""
+    lines = ["| key | type | unit | default | meaning |", "|---|---|---|---|---|"]
+    for key, row in rows.items():
+        kind, default = JSON_TYPES[row.kind.toml], row.write(row.default)
+        lines.append(f"| `{key}` | {kind} | {row.kind.unit} | `{default}` | {row.meaning} |")
+    return "".join(f"{line}\n" for line in lines)

@@ -1,32 +1,38 @@
-"""The settings: their names, defaults, limits, and how a value is read.
+"""The settings: one table, a row each, and everything that is known of one stands in its row.
 
-A `Patch` is a few settings as somebody wrote them (a table of a routine file, the options of a
-command line); `merge` lays one patch over another. `Settings` is the result, every value read.
+Options, environment variables, keywords of the library, what a file may say and how it is read,
+the JSON Schema, the table of the documentation and the fields of the page all follow from a row.
+A new setting is one row in `Settings`; what it does is up to whoever reads it.
+
+`Values` are settings somebody chose, read already, under the names a file gives them; `merge` is
+one dict over another. `lay` makes `Settings` of them.
 """
 
-from __future__ import annotations
+# no `from __future__ import annotations`: the rows are annotations, and read as they stand
+from collections.abc import Mapping
+from functools import cache
+from operator import attrgetter
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-import re
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Annotated, Any, Literal, get_args
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
-import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
-
-from voiceguide.duration import Milliseconds, Tempo, parse_duration, render_duration
-from voiceguide.errors import RoutineError, VoiceguideError
-from voiceguide.routine.choice import parse_choice, parse_flag
-from voiceguide.routine.explain import explain
+from voiceguide.duration import Milliseconds, Tempo
+from voiceguide.errors import RoutineError
+from voiceguide.routine.kind import Flag, Kind, Length, Pace, Whole, Word
 from voiceguide.routine.mix import (
     BED_LIMITS,
+    BEDS,
+    BREATH_WORDS,
+    BREATHS,
     LEVEL_LIMITS,
     NO_BED,
     Clarity,
     Mix,
+    check_own_bed,
     parse_bed,
-    parse_breath,
 )
+from voiceguide.routine.row import Field, Setting
 from voiceguide.tones import ToneSet
 
 SideOrder = Literal["exercise", "pair"]
@@ -38,139 +44,123 @@ HOLD_LIMITS = (1_000, 15 * 60_000)
 """Shortest and longest hold, milliseconds."""
 GAP_LIMITS = (0, 15 * 60_000)
 """Shortest and longest switch or rest, milliseconds."""
-PHASE_LIMITS = (0, 60_000)
-"""Shortest and longest phase of a tempo, milliseconds."""
 REPS_LIMITS = (1, 100)
-ROUNDS_LIMITS = (1, 20)
-RATE_LIMITS = (80, 400)
 SESSION_LIMIT = 4 * 3_600_000
 """The longest session, milliseconds."""
 RECOMMENDED_HOLD = (30_000, 60_000)
 """Outside this range a hold draws a warning, milliseconds."""
 RECOMMENDED_REPS = (5, 10)
 
-QUIET_LIMITS = (1_000, 600_000)
-"""Shortest and longest silence after which speech is announced by a tone, milliseconds."""
+Values = Mapping[str, Any]
+"""Settings somebody chose, read, by the names a file gives them: "hold", "voice.rate"."""
 
 
-class VoiceChoice(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who speaks. rate is words per minute; an empty name is the language's default voice."""
-
-    engine: str = "auto"
-    name: str = ""
-    rate: int = 150
-
-
-class VoicePatch(Struct, frozen=True, forbid_unknown_fields=True):
-    """The keys of `voice = { ... }` that somebody wrote."""
-
-    engine: (
-        Annotated[str, Meta(description="what speaks: auto, system, piper, silent")] | UnsetType
-    ) = UNSET
-    name: Annotated[str, Meta(description="which voice; empty: by language")] | UnsetType = UNSET
-    rate: Annotated[int, Meta(description="words per minute, 80 to 400")] | UnsetType = UNSET
+def _no_program(engine: str) -> None:
+    if ":" in engine:
+        raise RoutineError(
+            "a routine file cannot name a program to run, a server or a folder",
+            remedy="Pass it on the command line: --engine 'command:PROGRAM ...'.",
+        )
 
 
-class Patch(Struct, frozen=True, forbid_unknown_fields=True):
-    """The settings somebody wrote, unread; a key that is not there stays UNSET."""
+def _no_voice_file(name: str) -> None:
+    if name.partition("#")[0].lower().endswith(".onnx"):
+        raise RoutineError(
+            "a routine file cannot name a voice file",
+            remedy=f"Pass it on the command line: --voice {name}.",
+        )
 
-    hold: (
-        Annotated[str, Meta(description="each side, from start tone to end tone; 1s to 15m")]
-        | UnsetType
-    ) = UNSET
-    reps: Annotated[int, Meta(description="repetitions, each side; 1 to 100")] | UnsetType = UNSET
-    tempo: (
-        Annotated[str, Meta(description="seconds down, pause, up of one repetition")] | UnsetType
-    ) = UNSET
-    switch: (
-        Annotated[str, Meta(description="time to change sides; 0s for none, up to 15m")] | UnsetType
-    ) = UNSET
-    rest: (
-        Annotated[str, Meta(description="between exercises; 0s for none, up to 15m")] | UnsetType
-    ) = UNSET
-    side_order: (
-        Annotated[
-            str, Meta(description="exercise: both sides of each in turn; pair: one side first")
-        ]
-        | UnsetType
-    ) = UNSET
-    first_side: (
-        Annotated[str, Meta(description="left, right, or alternate from day to day")] | UnsetType
-    ) = UNSET
-    rounds: (
-        Annotated[int, Meta(description="how often the whole routine is done; 1 to 20")] | UnsetType
-    ) = UNSET
-    detail: (
-        Annotated[str, Meta(description="how much is said: full, brief, tones, auto")] | UnsetType
-    ) = UNSET
-    weak_side: (
-        Annotated[str, Meta(description="the side that gets more: left, right, none")] | UnsetType
-    ) = UNSET
-    weak_extra: (
-        Annotated[str, Meta(description="how much longer the weak side's holds are")] | UnsetType
-    ) = UNSET
-    weak_reps: (
-        Annotated[int, Meta(description="how many more repetitions the weak side does")] | UnsetType
-    ) = UNSET
-    attention: (
-        Annotated[str, Meta(description="a tone goes before speech after so long without sound")]
-        | UnsetType
-    ) = UNSET
-    tv: Annotated[bool, Meta(description="names, switches, halfway and end only")] | UnsetType = (
-        UNSET
-    )
-    breath: (
-        Annotated[str, Meta(description="breathing in holds: spoken, 4-6, 4-7-8, box, off")]
-        | UnsetType
-    ) = UNSET
-    clarity: (
-        Annotated[str, Meta(description="how the voice is worked on: off, normal, tv")] | UnsetType
-    ) = UNSET
-    tones: (
-        Annotated[str, Meta(description="the set of tones: calm, bright, wood, none")] | UnsetType
-    ) = UNSET
-    tone_level: Annotated[int, Meta(description="tones softer or louder; -12 to 6")] | UnsetType = (
-        UNSET
-    )
-    voice_level: (
-        Annotated[int, Meta(description="the voice over -19 LUFS; -12 to 6")] | UnsetType
-    ) = UNSET
-    bed: (
-        Annotated[str, Meta(description="under it all: rain, brown-noise, waves, a file, none")]
-        | UnsetType
-    ) = UNSET
-    bed_level: (
-        Annotated[int, Meta(description="how loud the bed is between words; -38 to -26")]
-        | UnsetType
-    ) = UNSET
-    voice: VoicePatch | UnsetType = UNSET
+
+_LEVEL = Whole(*LEVEL_LIMITS, "decibels", "DB")
+_GAP = Length(*GAP_LIMITS)
+
+
+# fmt: off
+class VoiceChoice(Struct, frozen=True):
+    """Who speaks."""
+
+    engine: Annotated[str, Setting(
+        Kind(),
+        "What speaks: auto, system, piper, silent, or one with options (see docs/voices.md)",
+        "sound", heard=True, check=_no_program)] = "auto"
+    name: Annotated[str, Setting(
+        Kind(),
+        "Who speaks: a name (see voiceguide voices) or a file; by language where it is empty",
+        "first", heard=True, check=_no_voice_file, option="voice")] = ""
+    rate: Annotated[int, Setting(
+        Whole(80, 400, "words per minute", "WPM"),
+        "Words a minute, of which 140 to 160 are easy to follow", "sound", heard=True,
+        field=Field("Speed of the voice", "words a minute", step=5))] = 150
 
 
 class Settings(Struct, frozen=True):
     """Every setting, read and inside its limits. The defaults are the built-in ones."""
 
-    hold: Milliseconds = Milliseconds(45_000)
-    reps: int = 8
-    tempo: Tempo = Tempo(Milliseconds(3000), Milliseconds(1000), Milliseconds(3000))
-    switch: Milliseconds = Milliseconds(8_000)
-    rest: Milliseconds = Milliseconds(10_000)
-    side_order: SideOrder = "exercise"
-    first_side: FirstSide = "left"
-    rounds: int = 1
-    detail: Detail = "full"
-    weak_side: WeakSide = "none"
-    weak_extra: Milliseconds = Milliseconds(0)
-    weak_reps: int = 0
-    attention: Milliseconds = Milliseconds(8_000)
-    tv: bool = False
-    breath: str = "spoken"
-    clarity: Clarity = "normal"
-    tones: ToneSet = "calm"
-    tone_level: int = 0
-    voice_level: int = 0
-    bed: str = NO_BED
-    bed_level: int = -32
+    hold: Annotated[Milliseconds, Setting(
+        Length(*HOLD_LIMITS), "Each side, from start tone to end tone (45s, 1m30s, 1.5 min)",
+        "first", own=True, field=Field("Hold", "seconds, each side", step=5, own=True, front=True),
+    )] = Milliseconds(45_000)
+    reps: Annotated[int, Setting(
+        Whole(*REPS_LIMITS, "repetitions"), "Repetitions of each exercise, each side",
+        "first", own=True, field=Field("Repetitions", "each side", own=True, front=True))] = 8
+    tempo: Annotated[Tempo, Setting(
+        Pace(), "Seconds down, pause, up of one repetition: 3-1-3", own=True,
+    )] = Tempo(Milliseconds(3000), Milliseconds(1000), Milliseconds(3000))
+    switch: Annotated[Milliseconds, Setting(
+        _GAP, "Time to change sides, 0s for none")] = Milliseconds(8_000)
+    rest: Annotated[Milliseconds, Setting(
+        _GAP, "Rest between exercises, 0s for none",
+        field=Field("Rest", "seconds between exercises", step=5))] = Milliseconds(10_000)
+    side_order: Annotated[SideOrder, Setting(
+        Word(get_args(SideOrder)),
+        "exercise: both sides of each in turn; pair: all of one side first",
+        field=Field("Order of the sides",
+                    words=("Both sides of each exercise", "All of one side first")))] = "exercise"
+    first_side: Annotated[FirstSide, Setting(
+        Word(get_args(FirstSide)), "left, right, or alternate from day to day", "first",
+        field=Field("First side", words=("Left", "Right", "Alternate"), front=True))] = "left"
+    rounds: Annotated[int, Setting(
+        Whole(1, 20, "rounds"), "How often the whole routine is done",
+        field=Field("Rounds", "of the whole routine"))] = 1
+    detail: Annotated[Detail, Setting(
+        Word(get_args(Detail)),
+        "How much is said: full, brief, tones, or auto: less with every time",
+        field=Field("How much is said", front=True,
+                    words=("Everything", "Brief", "Tones", "Less each time")))] = "full"
+    weak_side: Annotated[WeakSide, Setting(
+        Word(get_args(WeakSide)), "left or right: it gets 15s and 2 repetitions more; or none",
+        field=Field("A side that gets more", "15 seconds and 2 repetitions",
+                    words=("None", "Left", "Right")))] = "none"
+    weak_extra: Annotated[Milliseconds, Setting(
+        _GAP, "How much longer the weak side's holds are")] = Milliseconds(0)
+    weak_reps: Annotated[int, Setting(
+        Whole(0, REPS_LIMITS[1], "repetitions"),
+        "How many more repetitions the weak side does")] = 0
+    attention: Annotated[Milliseconds, Setting(
+        Length(1_000, 600_000), "A tone before speech that follows this much silence", "sound",
+    )] = Milliseconds(8_000)
+    tv: Annotated[bool, Setting(
+        Flag(), "Names, switches, halfway and end only",
+        field=Field("Television", words=("On", "Off")))] = False
+    breath: Annotated[str, Setting(
+        Word((*BREATH_WORDS, *BREATHS)),
+        "Breathing in holds: spoken, 4-6, 4-7-8, box, off")] = "spoken"
+    clarity: Annotated[Clarity, Setting(
+        Word(get_args(Clarity)), "How the voice is worked on: off, normal, tv", "sound",
+        heard=True)] = "normal"
+    tones: Annotated[ToneSet, Setting(
+        Word(get_args(ToneSet)), "The set of tones: calm, bright, wood, none", "sound")] = "calm"
+    tone_level: Annotated[int, Setting(_LEVEL, "Tones softer or louder", "sound", heard=True)] = 0
+    voice_level: Annotated[int, Setting(
+        _LEVEL, "The voice softer or louder than -19 LUFS", "sound", heard=True)] = 0
+    bed: Annotated[str, Setting(
+        Word((NO_BED, *BEDS), parse_bed), "Under it all: rain, brown-noise, waves, a file, none",
+        "sound", heard=True, check=check_own_bed)] = NO_BED
+    bed_level: Annotated[int, Setting(
+        Whole(*BED_LIMITS, "dBFS rms", "DB"), "How loud the bed is between words", "sound",
+        heard=True)] = -32
     voice: VoiceChoice = VoiceChoice()
+    # fmt: on
 
     @property
     def mix(self) -> Mix:
@@ -178,120 +168,56 @@ class Settings(Struct, frozen=True):
         return Mix(self.clarity, self.tones, self.tone_level, self.voice_level)
 
 
-EXERCISE_KEYS = ("hold", "reps", "tempo")
-"""The settings one exercise can have of its own."""
+Rows = Mapping[str, Setting]
+"""Settings by the names a file gives them."""
 
 
-def parse_tempo(text: str) -> Tempo:
-    """Read "3-1-3": seconds down, pause, up. Raises RoutineError."""
-    parts = re.split(r"\s*[-–−]\s*", str(text).strip())
-    if len(parts) != 3 or not all(re.fullmatch(r"\d{1,3}(\.\d{1,3})?", part) for part in parts):
-        raise RoutineError(
-            f"{text!r} is not a tempo",
-            remedy='Write seconds down, pause, up, like "3-1-3".',
-        )
-    phases = [Milliseconds(round(float(part) * 1000)) for part in parts]
-    if max(phases) > PHASE_LIMITS[1] or sum(phases) < 1000:
-        raise RoutineError(
-            f"tempo {text!r} is out of range",
-            remedy="One repetition takes at least 1 s and one phase at most 60 s.",
-        )
-    return Tempo(*phases)
+@cache
+def rows_of(table: type[Struct], prefix: str = "") -> Rows:
+    """The rows of a table of settings, in its order; those of a table in it after a point."""
+    rows: dict[str, Setting] = {}
+    for field in fields(table):
+        key = f"{prefix}{field.name}"
+        if get_origin(field.type) is Annotated:
+            row = next(one for one in field.type.__metadata__ if isinstance(one, Setting))
+            rows[key] = replace(row, key=key, default=field.default)
+        else:
+            rows |= rows_of(field.type, f"{key}.")
+    return rows
 
 
-def parse_settings(patch: Patch, base: Settings = Settings(), where: str = "") -> Settings:
-    """Read a patch over `base`. Raises RoutineError that names the key, at `where`."""
-    read: dict[str, Any] = {}
-    for key, value in msgspec.structs.asdict(patch).items():
-        if value is UNSET:
-            continue
-        try:
-            read[key] = _READERS[key](value) if key != "voice" else _voice(value, base.voice)
-        except VoiceguideError as error:
-            spot = "voice.rate" if key == "voice" else key
-            raise (error if where.startswith("--") else _named(error, spot)).at(where) from None
-    return msgspec.structs.replace(base, **read)
+ROWS = rows_of(Settings)
+
+TV_STANDS_FOR: Values = {"detail": "tones", "attention": Milliseconds(1_500), "clarity": "tv"}
+"""TV mode is a word for these, unless whoever asked for it said otherwise."""
+WEAK_MORE: Values = {"weak_extra": Milliseconds(15_000), "weak_reps": 2}
+"""What a weak side gets more where nobody says how much."""
 
 
-def parse_patch(values: Mapping[str, object], where: str = "") -> Patch:
-    """Read a mapping of setting names to texts or numbers; raises RoutineError."""
-    try:
-        given = {**values, "tv": parse_flag(str(values["tv"]))} if "tv" in values else values
-        return msgspec.convert(given, Patch, strict=False)
-    except RoutineError as error:
-        raise error.at(where) from None
-    except msgspec.ValidationError as error:
-        raise explain(error, where, Patch, data=values) from None
+def merge(*layers: Values) -> dict[str, Any]:
+    """Lay values over one another, the lowest first."""
+    return {key: value for layer in layers for key, value in _spelt_out(layer).items()}
 
 
-def merge(below: Patch, above: Patch) -> Patch:
-    """Lay one patch over another; voice keys are laid over one by one."""
-    fields = {k: v for k, v in msgspec.structs.asdict(above).items() if v is not UNSET}
-    if isinstance(below.voice, VoicePatch) and isinstance(above.voice, VoicePatch):
-        keys = {k: v for k, v in msgspec.structs.asdict(above.voice).items() if v is not UNSET}
-        fields["voice"] = msgspec.structs.replace(below.voice, **keys)
-    return msgspec.structs.replace(below, **fields)
+def _spelt_out(layer: Values) -> Values:
+    return {**TV_STANDS_FOR, **layer} if layer.get("tv") else layer
 
 
-def _named(error: VoiceguideError, key: str) -> VoiceguideError:
-    """Name the setting in front of an error about its value."""
-    error.problem = f"{key}: {error.problem}"
-    return error
+def strengthen_weak(values: Values) -> Values:
+    """Add what the weak side gets more, where there is one and nobody says how much."""
+    if values.get("weak_side", "none") == "none" or not WEAK_MORE.keys().isdisjoint(values):
+        return values
+    return {**values, **WEAK_MORE}
 
 
-def _length(limits: tuple[int, int]) -> Callable[[str], Milliseconds]:
-    def read(text: str) -> Milliseconds:
-        length = parse_duration(text)
-        if not limits[0] <= length <= limits[1]:
-            low, high = (render_duration(limit) for limit in limits)
-            raise RoutineError(f"{text} is out of range", remedy=f"It may be {low} to {high}.")
-        return length
-
-    return read
+def lay(*layers: Values) -> Settings:
+    """Make settings of layers of values, the lowest first, over the built-in ones."""
+    values = strengthen_weak(merge(*layers))
+    voice = {key.removeprefix("voice."): values[key] for key in values if "." in key}
+    plain = {key: value for key, value in values.items() if "." not in key}
+    return Settings(**plain, voice=VoiceChoice(**voice))
 
 
-def _number(limits: tuple[int, int]) -> Callable[[int], int]:
-    def read(value: int) -> int:
-        if not limits[0] <= value <= limits[1]:
-            raise RoutineError(
-                f"{value} is out of range", remedy=f"It may be {limits[0]} to {limits[1]}."
-            )
-        return value
-
-    return read
-
-
-def _choice(of: object) -> Callable[[str], str]:
-    return partial(parse_choice, known=get_args(of))
-
-
-def _voice(patch: VoicePatch, base: VoiceChoice) -> VoiceChoice:
-    values = {k: v for k, v in msgspec.structs.asdict(patch).items() if v is not UNSET}
-    if "rate" in values:
-        _number(RATE_LIMITS)(values["rate"])
-    return msgspec.structs.replace(base, **values)
-
-
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "hold": _length(HOLD_LIMITS),
-    "reps": _number(REPS_LIMITS),
-    "tempo": parse_tempo,
-    "switch": _length(GAP_LIMITS),
-    "rest": _length(GAP_LIMITS),
-    "side_order": _choice(SideOrder),
-    "first_side": _choice(FirstSide),
-    "rounds": _number(ROUNDS_LIMITS),
-    "detail": _choice(Detail),
-    "weak_side": _choice(WeakSide),
-    "weak_extra": _length(GAP_LIMITS),
-    "weak_reps": _number((0, REPS_LIMITS[1])),
-    "attention": _length(QUIET_LIMITS),
-    "tv": parse_flag,
-    "breath": parse_breath,
-    "clarity": _choice(Clarity),
-    "tones": _choice(ToneSet),
-    "tone_level": _number(LEVEL_LIMITS),
-    "voice_level": _number(LEVEL_LIMITS),
-    "bed": parse_bed,
-    "bed_level": _number(BED_LIMITS),
-}
+def render_settings(settings: Settings) -> dict[str, str]:
+    """Every setting by its name, as a file writes it."""
+    return {key: row.write(attrgetter(key)(settings)) for key, row in ROWS.items()}

@@ -6,8 +6,8 @@ import datetime
 
 from msgspec.structs import replace
 
-from voiceguide.routine.routine import Overrides, Routine, settle
-from voiceguide.routine.settings import Detail, Patch, merge
+from voiceguide.routine.settings import Detail
+from voiceguide.routine.settle import Settled
 from voiceguide.scene import Side
 
 FULL_TIMES = 3
@@ -16,17 +16,14 @@ BRIEF_TIMES = 10
 """It is brief until the tenth time, and then names and tones are left."""
 
 
-def settle_today(
-    routine: Routine, overrides: Overrides, date: datetime.date, times_made: int
-) -> Overrides:
+def settle_today(settled: Settled, date: datetime.date, times_made: int) -> Settled:
     """Replace `alternate` and `auto` by what they come to today, as options, and note the day."""
-    settings = settle(routine, overrides)
-    patch = Patch()
-    if settings.first_side == "alternate":
-        patch = replace(patch, first_side=side_of(date))
-    if settings.detail == "auto":
-        patch = replace(patch, detail=detail_of(times_made))
-    return replace(overrides, settings=merge(overrides.settings, patch), date=date.isoformat())
+    values: dict[str, object] = {}
+    if settled.settings.first_side == "alternate":
+        values["first_side"] = side_of(date)
+    if settled.settings.detail == "auto":
+        values["detail"] = detail_of(times_made)
+    return replace(settled.but(values), date=date.isoformat())
 
 
 def side_of(date: datetime.date) -> Side:

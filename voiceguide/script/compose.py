@@ -6,29 +6,22 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec.structs import replace
-
 from voiceguide.routine.mix import breath_pattern
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
-from voiceguide.routine.routine import Overrides, Routine, settle
+from voiceguide.routine.settle import Settled
 from voiceguide.script.cue import Cue
 from voiceguide.script.length import Length
 from voiceguide.script.rendering import Job, ReadTemplate, Rendered, Run, render_job
 
 
-def compose_cues(
-    routine: Routine,
-    read: ReadTemplate,
-    overrides: Overrides = Overrides(),
-    run: Run = render_job,
-) -> list[Cue]:
+def compose_cues(settled: Settled, read: ReadTemplate, run: Run = render_job) -> list[Cue]:
     """Render and read every script of a session, opening to closing, in order.
 
     `read` finds a template's text by name; `run` has the rendering done, which may be somebody
     else's code. Raises RoutineError and ScriptError.
     """
-    steps = order_steps(routine, overrides)
-    return read_cues(steps, run(make_job(routine, steps, overrides), read))
+    steps = order_steps(settled)
+    return read_cues(steps, run(make_job(settled, steps), read))
 
 
 def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
@@ -42,40 +35,37 @@ def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
     return cues
 
 
-def make_job(
-    routine: Routine, steps: Sequence[Step], overrides: Overrides, *, mending: bool = False
-) -> Job:
+def make_job(settled: Settled, steps: Sequence[Step], *, mending: bool = False) -> Job:
     """What has to be rendered for the steps of a session."""
     return Job(
-        overrides.language or routine.language,
-        seed_of(routine, overrides),
-        tuple(
-            (step.script + SCRIPT_ENDING, script_variables(step, routine, overrides))
-            for step in steps
-        ),
-        frozenset(routine.vars),
-        tuple(overrides.vars),
-        frozenset(script_variables(steps[0], replace(routine, vars={}))),
+        settled.language,
+        seed_of(settled),
+        tuple((step.script + SCRIPT_ENDING, script_variables(step, settled)) for step in steps),
+        frozenset(settled.routine.vars),
+        tuple(settled.vars),
+        tuple((name, key) for name, own in settled.exercises.items() for key in own),
+        frozenset(session_variables(steps[0], settled)),
         mending,
     )
 
 
-def seed_of(routine: Routine, overrides: Overrides) -> str:
+def seed_of(settled: Settled) -> str:
     """What `random` in scripts goes by: on one day, plan and file choose the same."""
-    return f"{routine.title} {overrides.date}"
+    return f"{settled.routine.title} {settled.date}"
 
 
-def script_variables(
-    step: Step, routine: Routine, overrides: Overrides = Overrides()
-) -> dict[str, Any]:
+def script_variables(step: Step, settled: Settled) -> dict[str, Any]:
     """What a script can use: the routine's own [vars], and what is known about the step."""
-    settings = settle(routine, overrides)
-    title = routine.title_in(overrides.language or routine.language)
+    return {**settled.routine.vars, **settled.vars, **session_variables(step, settled)}
+
+
+def session_variables(step: Step, settled: Settled) -> dict[str, Any]:
+    """What every script knows of its session and its step, whatever the routine."""
+    settings = settled.settings
+    title = settled.routine.title_in(settled.language)
     dose = step.dose
     other = {"left": "right", "right": "left"}
     return {
-        **routine.vars,
-        **overrides.vars,
         "title": _sayable(title),
         "exercise": _sayable(step.exercise.spoken) if step.exercise else None,
         "kind": step.kind,

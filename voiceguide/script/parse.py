@@ -19,7 +19,8 @@ from itertools import pairwise
 
 from voiceguide.duration import Milliseconds, Tempo, parse_duration, render_duration
 from voiceguide.errors import RoutineError, ScriptError, suggest
-from voiceguide.routine.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings, parse_tempo
+from voiceguide.routine.kind import parse_tempo
+from voiceguide.routine.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings
 from voiceguide.scene import Scene
 from voiceguide.script.cue import Chapter, Cue, Hold, Line, Pause, Reps, Rest, Say, Source, Tone
 from voiceguide.script.lines import (

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from voiceguide.errors import RoutineError, SlowScript, UnknownName, VoiceguideError
 from voiceguide.lang.spoken import numbers_in
-from voiceguide.routine.settings import Patch
+from voiceguide.routine.order import SCRIPT_ENDING
+from voiceguide.routine.settings import ROWS
 
 if TYPE_CHECKING:
     from voiceguide.script.template import Renderer
@@ -41,6 +42,8 @@ class Job(Struct, frozen=True):
     """The names of the routine's [vars]."""
     asked: tuple[str, ...] = ()
     """The names of variables somebody gave by `--var`."""
+    doses: tuple[tuple[str, str], ...] = ()
+    """The exercise and the setting of every `--set`."""
     known: frozenset[str] = frozenset()
     """The names that scripts have from the session itself."""
     mending: bool = False
@@ -132,16 +135,17 @@ def _rendered(
 
 
 def wrong_variables(renderer: Renderer, job: Job, *, rendered: bool = False) -> list[RoutineError]:
-    """Say of every `--var` that no script knows it, or that it would be ignored.
+    """Say of every `--var` that no script knows it, or that it would be ignored; and of every
+    `--set` that its exercise's script does not use it.
 
     Scripts can reckon the names of their parts: what such parts mention is known only once they
     were rendered, so that until then nothing is said.
     """
+    errors = list(_idle_doses(renderer, job, rendered=rendered))
     if not job.asked:
-        return []
+        return errors
     mentioned, whole = renderer.mentioned({name for name, _ in job.scripts})
     known = (mentioned | job.own) - job.known
-    errors: list[RoutineError] = []
     for name in job.asked:
         if name in job.known:
             option = f"--{name.replace('_', '-')}"
@@ -149,7 +153,7 @@ def wrong_variables(renderer: Renderer, job: Job, *, rendered: bool = False) -> 
                 RoutineError(
                     f"{name!r} would be ignored: scripts have it from the session itself",
                     where="--var",
-                    remedy=f"Use {option}." if name in Patch.__struct_fields__ else "Rename it.",
+                    remedy=f"Use {option}." if name in ROWS else "Rename it.",
                 )
             )
         elif name not in known and (whole or rendered):
@@ -157,3 +161,16 @@ def wrong_variables(renderer: Renderer, job: Job, *, rendered: bool = False) -> 
             error.remedy = error.remedy or "No script of this routine uses one of your own."
             errors.append(error)
     return errors
+
+
+def _idle_doses(renderer: Renderer, job: Job, *, rendered: bool) -> Iterator[RoutineError]:
+    """Every `--set` that changes nothing: a hold for an exercise that counts, say."""
+    for exercise, key in job.doses:
+        mentioned, whole = renderer.mentioned({exercise + SCRIPT_ENDING})
+        if key not in mentioned and (whole or rendered):
+            used = [f"{exercise}.{one}" for one in ROWS if ROWS[one].own and one in mentioned]
+            yield RoutineError(
+                f"{exercise!r} does not use {key}",
+                where="--set",
+                remedy=f"Choose from: {', '.join(used)}." if used else "",
+            )

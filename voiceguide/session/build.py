@@ -32,7 +32,6 @@ from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.timeline import Sound, Timeline, parse_timeline
 from voiceguide.problem import Notice
 from voiceguide.routine.mix import NO_BED
-from voiceguide.routine.settings import Patch
 from voiceguide.session.beside import Earlier, find_earlier, lay_beside
 from voiceguide.session.draft import Score, open_score
 from voiceguide.session.output import (
@@ -270,7 +269,7 @@ def settle_times(
             filled = score.fill(request.fit, length_of)
             if filled:
                 missing.clear()  # only the choice itself has to be spoken
-            timeline, notices = score.place(length_of, filled.patch if filled else Patch())
+            timeline, notices = score.place(length_of, filled.values if filled else None)
         except FitError:
             if not missing:
                 raise

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from voiceguide.disk.cache import Cache
@@ -25,8 +24,8 @@ from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Notice
 from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.order import order_steps
-from voiceguide.routine.routine import Overrides, Routine, settle
-from voiceguide.routine.settings import SESSION_LIMIT, Patch, Settings, merge
+from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
+from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.routine.toml import line_of
 from voiceguide.script.cue import Cue, tones_of
@@ -41,33 +40,33 @@ class Score:
     def __init__(
         self,
         library: Library,
-        routine: Routine,
-        overrides: Overrides,
+        settled: Settled,
         *,
         cache: Cache | None = None,
         incomplete: bool = False,
     ) -> None:
         """`cache` remembers what was rendered; without it, everything is rendered anew."""
         self.library = library
-        self.routine = routine
-        self.overrides = overrides
+        self.settled = settled
+        self.routine = settled.routine
         self.cache = cache
-        self.language = (overrides.language or routine.language).lower()
-        self.title = routine.title_in(self.language)
-        self.read = library.reader(routine, self.language, incomplete=incomplete)
-        self._cues: dict[Patch, list[Cue]] = {}
+        self.language = settled.language
+        self.title = self.routine.title_in(self.language)
+        self.read = library.reader(self.routine, self.language, incomplete=incomplete)
+        self._cues: dict[frozenset[tuple[str, object]], list[Cue]] = {}
 
-    def settings(self, patch: Patch = Patch()) -> Settings:
+    def settings(self) -> Settings:
         """The settings of the whole session."""
-        return settle(self.routine, self._with(patch))
+        return self.settled.settings
 
     def place(
-        self, length_of: LengthOf, patch: Patch = Patch()
+        self, length_of: LengthOf, changed: Values | None = None
     ) -> tuple[Timeline, tuple[Notice, ...]]:
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
-        settings = self.settings(patch)
+        settled = self.settled.but(changed)
+        settings = settled.settings
         timeline, notices = place(
-            self.cues(patch),
+            self.cues(changed),
             length_of,
             title=self.title,
             language=self.language,
@@ -75,18 +74,19 @@ class Score:
         )
         if settings.tones != Settings().tones:
             timeline = replace(timeline, tones=settings.tones)
-        steps = order_steps(self.routine, self._with(patch))
+        steps = order_steps(settled)
         advice = (*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings))
         return timeline, (*advice, *notices)
 
-    def cues(self, patch: Patch = Patch()) -> list[Cue]:
+    def cues(self, changed: Values | None = None) -> list[Cue]:
         """What the scripts say, in order."""
-        if patch not in self._cues:
-            cues = find_cues(self.routine, self.read, self._with(patch), self.cache)
+        key = frozenset((changed or {}).items())
+        if key not in self._cues:
+            cues = find_cues(self.settled.but(changed), self.read, self.cache)
             for error in self.missing_sounds(cues):
                 raise error
-            self._cues[patch] = cues
-        return self._cues[patch]
+            self._cues[key] = cues
+        return self._cues[key]
 
     def missing_sounds(self, cues: Iterable[Cue]) -> Iterator[RoutineError]:
         """Say of every sound file that is asked for and not there which line asks for it."""
@@ -103,13 +103,13 @@ class Score:
         if target is None:
             return None
 
-        def length_with(patch: Patch) -> int:
+        def length_with(values: Values) -> int:
             try:
-                return self.place(length_of, patch)[0].duration_ms
+                return self.place(length_of, values)[0].duration_ms
             except LongSession:
                 return SESSION_LIMIT + 1  # longer than anything that can be asked for
 
-        return fill_time(target, self.settings(), self.overrides.settings, length_with)
+        return fill_time(target, self.settings(), self.settled.above, length_with)
 
     def estimator(self) -> LengthOf:
         """What estimates the length of a sound, by the session's voice, language and tones."""
@@ -125,7 +125,7 @@ class Score:
         bed = self.settings().bed
         if bed in (NO_BED, *BEDS):
             return None
-        written = self.overrides.settings.bed is UNSET and self.routine.settings.bed is not UNSET
+        written = "bed" not in self.settled.above and "bed" in self.routine.settings
         path = expand(bed)
         try:
             if path.is_file() and not written:
@@ -147,14 +147,11 @@ class Score:
         targets = [pair.target for pair in self.routine.pair]
         return tuple(measure_balance(timeline.events, targets))
 
-    def _with(self, patch: Patch) -> Overrides:
-        return replace(self.overrides, settings=merge(self.overrides.settings, patch))
-
 
 def open_score(request: Request) -> Score:
     """Find and read a routine, and settle what depends on the day and on how often it was made."""
     library = Library(request.routine)
     routine = library.load_routine()
     made = History(request.history).times(library.found.name) if request.history else 0
-    overrides = settle_today(routine, request.overrides, request.date, made)
-    return Score(library, routine, overrides, cache=Cache(request.cache))
+    settled = settle_today(settle(routine, request.overrides), request.date, made)
+    return Score(library, settled, cache=Cache(request.cache))

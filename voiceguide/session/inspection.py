@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import re
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from voiceguide.problem import Notice, Problem
 from voiceguide.routine.caret import find_problem
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.routine.routine import Overrides, Routine, check_routine_text
+from voiceguide.routine.settle import settle
 from voiceguide.routine.today import settle_today
 from voiceguide.script.compose import make_job
 from voiceguide.script.cue import Cue, tones_of
@@ -87,20 +87,19 @@ def _routine_errors(
 ) -> list[VoiceguideError | Notice]:
     """Find what is wrong with what was asked for, and with the scripts that are there."""
     errors: list[VoiceguideError | Notice] = []
-    try:
-        asked = settle_today(routine, overrides, date, 0)
-    except VoiceguideError as error:
-        errors.append(error)
-        asked = Overrides(language=overrides.language)
-        with contextlib.suppress(VoiceguideError):
-            asked = settle_today(routine, asked, date, 0)
-    language = asked.language or routine.language
+    settled = None
+    for asked in (overrides, Overrides(language=overrides.language)):
+        try:
+            settled = settled or settle_today(settle(routine, asked), date, 0)
+        except VoiceguideError as error:
+            errors.append(error)
+    language = (overrides.language or routine.language).lower()
     missing = list(library.missing(routine, language))
     there = [name for name in _scripts(routine) if library.find_script(name, language)]
     errors += missing
-    if there:
+    if there and settled:
         try:
-            score = Score(library, routine, asked, incomplete=bool(missing))
+            score = Score(library, settled, incomplete=bool(missing))
             errors += _script_errors(score, clean=not errors)
         except VoiceguideError as error:
             errors.append(error)
@@ -122,7 +121,7 @@ def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notic
     broken: set[str] = set()
     steps = [
         step
-        for step in order_steps(score.routine, score.overrides)
+        for step in order_steps(score.settled)
         if step.part != "exercise" or score.library.find_script(_name(step), score.language)
     ]
 
@@ -204,7 +203,7 @@ def _render(score: Score, steps: list[Step]) -> Texts:
 
     First comes what is wrong with the variables, and an empty text.
     """
-    job = make_job(score.routine, steps, score.overrides, mending=True)
+    job = make_job(score.settled, steps, mending=True)
     return run_bounded(job, score.read).texts
 
 

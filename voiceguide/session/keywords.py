@@ -21,6 +21,7 @@ from voiceguide.errors import OutputError, RoutineError, VoiceguideError, each_o
 from voiceguide.problem import Notice, Problem
 from voiceguide.routine.choice import parse_flag
 from voiceguide.routine.routine import Variable
+from voiceguide.routine.settings import ROWS, Rows
 from voiceguide.session.options import read_options
 from voiceguide.session.request import Request
 
@@ -110,16 +111,22 @@ class RenderOptions(Common, Voice, Files, total=False):
     routine: Name | None
 
 
-OPTIONS: dict[str, tuple[str, ...]] = {
-    name: tuple(kind.__annotations__)
-    for name, kind in {
-        "build": BuildOptions,
-        "preview": PreviewOptions,
-        "check": CheckOptions,
-        "render": RenderOptions,
-    }.items()
-}
-"""The keywords of each function."""
+def list_keywords(rows: Rows = ROWS) -> dict[str, tuple[str, ...]]:
+    """The keywords of each function. A setting is one by its row; for who checks types, it stands
+    in the classes above too."""
+    common, files = (tuple(kind.__annotations__) for kind in (Common, Files))
+    settings = tuple(row.keyword for row in rows.values())
+    heard = tuple(row.keyword for row in rows.values() if row.heard)
+    check = (*common, *settings, "language", "lang", "sets", "variables")
+    return {
+        "build": (*check, "fit", *files, "out", "counts"),
+        "preview": (*check, "fit"),
+        "check": check,
+        "render": (*common, *heard, *files, "routine"),
+    }
+
+
+OPTIONS = list_keywords()
 _KEYWORDS = {name.replace("_", "-"): name for name in OPTIONS["build"]} | {
     "set": "sets",
     "var": "variables",

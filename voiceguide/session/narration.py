@@ -36,8 +36,7 @@ from voiceguide.plan.timeline import Sound, Timeline, Under
 from voiceguide.problem import Notice
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS, NO_BED, duck
-from voiceguide.routine.routine import Overrides, for_tv, settle
-from voiceguide.routine.settings import Settings, parse_settings
+from voiceguide.routine.settings import Settings, Values, lay
 from voiceguide.session.beside import find_earlier, lay_beside
 from voiceguide.session.build import (
     SHARES,
@@ -130,16 +129,14 @@ def _look_around(timeline: Timeline, request: Request) -> Surroundings:
     """Settle how it sounds: a person's defaults, the routine's settings, the timeline, options."""
     personal, asked = request.overrides.personal, request.overrides.settings
     library = Library(request.routine) if request.routine else None
-    if library:
-        settings = settle(library.load_routine(), Overrides(personal=personal))
-    else:
-        settings = parse_settings(for_tv(personal))
-    own_bed = timeline.bed is not UNSET and asked.bed is UNSET
+    written = library.load_routine().settings if library else {}
+    own_bed = timeline.bed is not UNSET and "bed" not in asked
+    planned: Values = {}
     if timeline.bed is not UNSET:
-        settings = replace(settings, bed=timeline.bed.name, bed_level=timeline.bed.level_db)
+        planned = {"bed": timeline.bed.name, "bed_level": timeline.bed.level_db}
     tones = Settings().tones if timeline.tones is UNSET else timeline.tones
     return Surroundings(
-        replace(parse_settings(asked, settings), tones=tones),
+        replace(lay(personal, written, planned, asked), tones=tones),
         library.find_sound if library else _find_here,
         library.load_lexicon(timeline.language)
         if library

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from msgspec import UNSET
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from voiceguide.disk.cache import default_folder
 from voiceguide.disk.library import Library, show
@@ -16,15 +15,12 @@ from voiceguide.disk.personal import config_file, history_file, load_personal
 from voiceguide.duration import Milliseconds, parse_duration, render_duration
 from voiceguide.errors import RoutineError, VoiceguideError, each_of, raise_all
 from voiceguide.routine.choice import parse_choice, parse_language
-from voiceguide.routine.origin import Origin, trace_settings
-from voiceguide.routine.routine import WEAK_MORE, Overrides, for_tv, for_weak_side, parse_overrides
-from voiceguide.routine.settings import SESSION_LIMIT, Patch, merge
+from voiceguide.routine.origin import Layer, Origin, trace_settings
+from voiceguide.routine.routine import Overrides, parse_overrides
+from voiceguide.routine.settings import ROWS, SESSION_LIMIT
 from voiceguide.session.request import Request
 
 Value = TypeVar("Value")
-
-_VOICE = {"voice": "name", "rate": "rate", "engine": "engine"}
-"""Option -> key of `voice = { ... }`."""
 
 _AS_GIVEN = ("out", "fresh", "jobs", "counts", "chapters_json")
 """Options that are fields of a request as they stand."""
@@ -103,22 +99,15 @@ def read_captions(text: str) -> tuple[str, ...]:
 
 def read_overrides(values: Mapping[str, Any]) -> Overrides:
     """Read what options lay over a routine, and the person's own defaults under it."""
-    names = [name for name in Patch.__struct_fields__ if name != "voice" and name in values]
-    settings: dict[str, Any] = {name: values[name] for name in names}
-    voice = {key: values[name] for name, key in _VOICE.items() if name in values}
     errors: list[VoiceguideError] = []
+    settings = {key: values[row.keyword] for key, row in ROWS.items() if row.keyword in values}
     sets = _collect(errors, lambda: _pairs(values.get("sets", ()), "--set"))
     variables = _collect(errors, lambda: _pairs(values.get("variables", ()), "--var"))
-    overrides = _collect(
-        errors,
-        lambda: parse_overrides(
-            {**settings, **({"voice": voice} if voice else {})}, sets or {}, variables or {}
-        ),
-    )
+    asked = _collect(errors, lambda: parse_overrides(settings, sets or {}, variables or {}))
     language = _collect(errors, lambda: read_language(values.get("lang", "")))
     personal = _collect(errors, lambda: load_personal(config_file()))
     raise_all(errors)
-    return replace(overrides or Overrides(), personal=personal or Patch(), language=language or "")
+    return replace(asked or Overrides(), personal=personal or {}, language=language or "")
 
 
 def read_language(text: str, option: str = "--lang") -> str:
@@ -133,41 +122,27 @@ def trace_options(
     routine: str, options: Mapping[str, Any], from_environment: Mapping[str, bool]
 ) -> list[Origin]:
     """Say of every setting where its value comes from, with these options given."""
-    values = {key: value for key, value in options.items() if value is not None}
     library = Library(routine)
-    written = library.load_routine()
-    overrides = read_overrides(values)
-    by_option = {
-        key: value for key, value in values.items() if not from_environment.get(key, False)
-    }
-    layers = [
-        (show(config_file()), overrides.personal),
-        (f"[settings] of {show(library.found.path)}", written.settings),
-        ("environment", overrides.settings),
-        ("option", read_overrides(by_option).settings),
+    written, file = library.load_routine(), show(library.found.path)
+    asked = read_overrides({key: one for key, one in options.items() if one is not None})
+    given: dict[bool, dict[str, Any]] = {True: {}, False: {}}
+    for key, value in asked.settings.items():
+        given[from_environment.get(ROWS[key].keyword, False)][key] = value
+    origins = trace_settings(
+        [
+            Layer(show(config_file()), asked.personal),
+            Layer(f"[settings] of {file}", written.settings),
+            Layer("environment", given[True]),
+            Layer("option", given[False]),
+        ]
+    )
+    own = [(one.exercise, one.own, file) for one in written.exercises]
+    own += [(name, values, "--set") for name, values in asked.exercises.items()]
+    return origins + [
+        Origin(f"{name}.{key}", str(ROWS[key].kind.write(value)), source)
+        for name, values, source in own
+        for key, value in values.items()
     ]
-    origins = trace_settings(_with_weak_side([(source, for_tv(patch)) for source, patch in layers]))
-    for exercise in written.exercises:
-        for key, value in asdict(exercise.patch).items():
-            if value is not UNSET:
-                name = f"{exercise.exercise}.{key}"
-                origins.append(Origin(name, str(value), show(library.found.path)))
-    for name, patch in overrides.exercises.items():
-        for key, value in asdict(patch).items():
-            if value is not UNSET:
-                origins.append(Origin(f"{name}.{key}", str(value), "--set"))
-    return origins
-
-
-def _with_weak_side(layers: list[tuple[str, Patch]]) -> list[tuple[str, Patch]]:
-    """Add what a weak side stands for, from whoever asked for one."""
-    whole = Patch()
-    for _, patch in layers:
-        whole = merge(whole, patch)
-    if for_weak_side(whole) == whole:
-        return layers
-    source = next(one for one, patch in reversed(layers) if patch.weak_side is not UNSET)
-    return [*layers, (source, WEAK_MORE)]
 
 
 def _span(text: str, option: str, most: int) -> Milliseconds:

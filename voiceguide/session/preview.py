@@ -12,7 +12,6 @@ from voiceguide.duration import render_clock
 from voiceguide.errors import OutputError
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Notice
-from voiceguide.routine.settings import Patch
 from voiceguide.session.memory import remembered
 from voiceguide.session.request import Request
 from voiceguide.text import how_many, shorten
@@ -69,6 +68,6 @@ def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
     score = open_score(request)
     length_of = score.estimator()
     filled = score.fill(request.fit, length_of)
-    timeline, notices = score.place(length_of, filled.patch if filled else Patch())
+    timeline, notices = score.place(length_of, filled.values if filled else None)
     chosen = str(filled) if filled else ""
     return Plan(replace(timeline, estimated=True), notices, chosen), score.library.seen

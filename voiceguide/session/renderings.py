@@ -20,7 +20,7 @@ from voiceguide.disk.cache import Cache, make_key
 from voiceguide.errors import VoiceguideError
 from voiceguide.lang.spoken import learn_numbers
 from voiceguide.routine.order import Step, order_steps
-from voiceguide.routine.routine import Overrides, Routine
+from voiceguide.routine.settle import Settled
 from voiceguide.script.compose import make_job, read_cues
 from voiceguide.script.cue import Cue
 from voiceguide.script.rendering import Job, ReadTemplate
@@ -38,15 +38,13 @@ class Memory(Struct, frozen=True):
     """The numbers of the language in words; see learn_numbers."""
 
 
-def find_cues(
-    routine: Routine, read: ReadTemplate, overrides: Overrides, store: Cache | None
-) -> list[Cue]:
+def find_cues(settled: Settled, read: ReadTemplate, store: Cache | None) -> list[Cue]:
     """The cues of a session: remembered, or rendered in a bounded child, and read.
 
     Raises RoutineError and ScriptError.
     """
-    steps = order_steps(routine, overrides)
-    job = make_job(routine, steps, overrides)
+    steps = order_steps(settled)
+    job = make_job(settled, steps)
     key = make_key("cues", _code(), _written(job), [step.scene for step in steps])
     memory = _recall(key, job, read, store) if store else None
     if memory is None:
@@ -96,7 +94,7 @@ def _digest(found: tuple[str, str] | None) -> str:
 def _written(job: Job) -> list[object]:
     """A job as part of a key: all but what chance goes by, numbers of any size as they are."""
     scripts = [[name, repr(sorted(variables.items()))] for name, variables in job.scripts]
-    return [job.language, scripts, sorted(job.own), job.asked, sorted(job.known)]
+    return [job.language, scripts, sorted(job.own), job.asked, job.doses, sorted(job.known)]
 
 
 @cache

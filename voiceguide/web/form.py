@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -26,14 +27,11 @@ from voiceguide.disk.library import (
 from voiceguide.disk.personal import config_file, load_personal
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.routine.choice import parse_choice, parse_language
-from voiceguide.routine.routine import Overrides, parse_routine, settle
-from voiceguide.routine.settings import (
-    HOLD_LIMITS,
-    RATE_LIMITS,
-    REPS_LIMITS,
-    ROUNDS_LIMITS,
-    Settings,
-)
+from voiceguide.routine.kind import Length, Whole, Word
+from voiceguide.routine.routine import Overrides, parse_routine
+from voiceguide.routine.row import Setting
+from voiceguide.routine.settings import ROWS, WEAK_MORE, Rows, Settings
+from voiceguide.routine.settle import settle
 from voiceguide.session.options import read_options
 from voiceguide.session.output import name_session
 from voiceguide.session.request import Request
@@ -65,39 +63,38 @@ class Choice(Struct, frozen=True):
     unit: str = ""
 
 
-HOLD = Number("hold", "Hold", "seconds, each side", HOLD_LIMITS[0] // 1000, 900, 5, "s")
-REPS = Number("reps", "Repetitions", "each side", *REPS_LIMITS, 1)
-FIT = Number("fit", "Fit to a length", "minutes; chooses the rest for you", 1, 120, 1, "m")
-ROUNDS = Number("rounds", "Rounds", "of the whole routine", *ROUNDS_LIMITS, 1)
-REST = Number("rest", "Rest", "seconds between exercises", 0, 900, 5, "s")
-RATE = Number("rate", "Speed of the voice", "words a minute", *RATE_LIMITS, 5)
-NUMBERS = (HOLD, REPS, FIT, ROUNDS, REST, RATE)
+def field_of(row: Setting) -> Number | Choice | None:
+    """The field of a setting: what its row says; None where it has none."""
+    field, kind = row.field, row.kind
+    if field is None:
+        return None
+    if isinstance(kind, Length):
+        least, most = max(kind.least // 1000, 0), kind.most // 1000
+        return Number(row.keyword, field.label, field.unit, least, most, field.step, "s")
+    if isinstance(kind, Whole):
+        return Number(row.keyword, field.label, field.unit, kind.least, kind.most, field.step)
+    values = kind.words if isinstance(kind, Word) else ("true", "false")
+    return Choice(
+        row.keyword, field.label, tuple(zip(values, field.words, strict=True)), field.unit
+    )
 
-DETAIL = Choice(
-    "detail",
-    "How much is said",
-    (("full", "Everything"), ("brief", "Brief"), ("tones", "Tones"), ("auto", "Less each time")),
-)
-FIRST_SIDE = Choice(
-    "first_side", "First side", (("left", "Left"), ("right", "Right"), ("alternate", "Alternate"))
-)
-SIDE_ORDER = Choice(
-    "side_order",
-    "Order of the sides",
-    (("exercise", "Both sides of each exercise"), ("pair", "All of one side first")),
-)
-WEAK_SIDE = Choice(
-    "weak_side",
-    "A side that gets more",
-    (("none", "None"), ("left", "Left"), ("right", "Right")),
-    "15 seconds and 2 repetitions",
-)
-TV = Choice("tv", "Television", (("true", "On"), ("false", "Off")))
+
+def list_fields(rows: Rows = ROWS, *, front: bool | None = None) -> list[Number | Choice]:
+    """The fields of settings: all, those that are seen at once, or those under More."""
+    return [
+        field
+        for row in rows.values()
+        if (field := field_of(row)) and front in (None, row.field and row.field.front)
+    ]
+
+
+FIT = Number("fit", "Fit to a length", "minutes; chooses the rest for you", 1, 120, 1, "m")
 LANGUAGE = Choice("lang", "Language", (("en", "English"), ("de", "Deutsch"), ("es", "Español")))
-CHOICES = (DETAIL, FIRST_SIDE, SIDE_ORDER, WEAK_SIDE, TV, LANGUAGE)
-WEAK_MORE = {"weak_extra": "15s", "weak_reps": "2"}
-"""What the weaker side gets more, when one is chosen."""
-FIELDS = {"routine", "voice", *(field.name for field in (*NUMBERS, *CHOICES))}
+FRONT = list_fields(front=True)
+MORE = [*list_fields(front=False), LANGUAGE]
+FIELDS = {field.name: field for field in (*FRONT, FIT, *MORE)}
+KNOWN = {"routine", "voice", *FIELDS}
+"""What the form may send."""
 
 
 class Offer(Struct, frozen=True):
@@ -138,7 +135,7 @@ def list_offers() -> list[Offer]:
     for found in list_routines(search_roots()):
         try:
             routine = parse_routine(read_text(found.path), show(found.path))
-            settings = settle(routine, Overrides(personal=personal))
+            settings = settle(routine, Overrides(personal=personal)).settings
         except VoiceguideError:
             continue
         offers.append(
@@ -146,8 +143,8 @@ def list_offers() -> list[Offer]:
                 found.name,
                 routine.title_in(routine.language),
                 str(found.path),
-                _defaults(routine.language, settings),
-                {"hold": f"{settings.hold / 1000:g}", "reps": str(settings.reps)},
+                {"lang": routine.language, **_defaults(settings, own=False)},
+                _defaults(settings, own=True),
             )
         )
     return sorted(offers, key=lambda offer: offer.name != DEFAULT_ROUTINE)
@@ -157,8 +154,8 @@ def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> Wanted:
     """Read what was chosen. Raises RoutineError and UnknownName in words for the page."""
     given = {name: text.strip() for name, text in values.items() if text.strip()}
     for name, text in given.items():
-        if name not in FIELDS:
-            raise UnknownName("field", name[:LONGEST], sorted(FIELDS))
+        if name not in KNOWN:
+            raise UnknownName("field", name[:LONGEST], sorted(KNOWN))
         if len(text) > LONGEST:
             raise RoutineError(f"{name} is longer than {LONGEST} characters")
     offers = {offer.name: offer for offer in list_offers()}
@@ -174,7 +171,7 @@ def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> Wanted:
 
 def choices(given: Mapping[str, str]) -> dict[str, Any]:
     """What was chosen and nothing else, to stand in an address and fill the form again."""
-    return {name: text for name, text in given.items() if text and name in FIELDS}
+    return {name: text for name, text in given.items() if text and name in KNOWN}
 
 
 def make_request(wanted: Wanted, site: Site) -> Request:
@@ -186,17 +183,17 @@ def make_request(wanted: Wanted, site: Site) -> Request:
 
 
 def _options(given: Mapping[str, str]) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    for number in NUMBERS:
-        if number.name in given:
-            options[number.name] = _number(number, given[number.name])
-    for choice in CHOICES:
-        if choice.name in given:
-            options[choice.name] = _word(choice, given[choice.name])
+    options: dict[str, Any] = {
+        name: _number(field, given[name])
+        if isinstance(field, Number)
+        else _word(field, given[name])
+        for name, field in FIELDS.items()
+        if name in given
+    }
     if "voice" in given:
         options["voice"] = given["voice"]
     if options.get("weak_side", "none") != "none":
-        options.update(WEAK_MORE)
+        options |= {key: str(ROWS[key].kind.write(value)) for key, value in WEAK_MORE.items()}
     return options
 
 
@@ -219,16 +216,12 @@ def _word(field: Choice, text: str) -> str:
     return parse_choice(text, known, field.label.lower())
 
 
-def _defaults(language: str, settings: Settings) -> dict[str, str]:
-    """What an empty field stands for."""
-    return {
-        "lang": language,
-        "rounds": str(settings.rounds),
-        "rest": f"{settings.rest / 1000:g}",
-        "rate": str(settings.voice.rate),
-        "detail": settings.detail,
-        "first_side": settings.first_side,
-        "side_order": settings.side_order,
-        "weak_side": settings.weak_side,
-        "tv": str(settings.tv).lower(),
-    }
+def _defaults(settings: Settings, *, own: bool) -> dict[str, str]:
+    """What an empty field stands for; `own`: of what an exercise may have otherwise."""
+    defaults = {}
+    for key, row in ROWS.items():
+        if row.field and row.field.own == own:
+            value = attrgetter(key)(settings)
+            length = isinstance(row.kind, Length)
+            defaults[row.keyword] = f"{value / 1000:g}" if length else str(value).lower()
+    return defaults

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from voiceguide.disk.personal import config_file, load_personal
 from voiceguide.errors import VoiceguideError
-from voiceguide.routine.settings import parse_settings
+from voiceguide.routine.settings import lay
 from voiceguide.speech.automatic import every_voice
 from voiceguide.speech.engine import Voice
 from voiceguide.web.form import LANGUAGE
@@ -52,7 +52,7 @@ class Voices:
 
 def _own_engine() -> str:
     """The engine of a person's settings, or the built-in one."""
-    return parse_settings(load_personal(config_file())).voice.engine
+    return lay(load_personal(config_file())).voice.engine
 
 
 def _group(code: str, voices: list[Voice]) -> Group:

@@ -1,0 +1,95 @@
+"""A new setting is one row: everything else follows from it."""
+
+import json
+import tomllib
+from typing import Annotated
+
+import click
+import pytest
+
+from voiceguide.cli.option import list_options
+from voiceguide.errors import RoutineError
+from voiceguide.routine.kind import Length
+from voiceguide.routine.origin import Layer, trace_settings
+from voiceguide.routine.routine import FILE
+from voiceguide.routine.row import Field, Setting
+from voiceguide.routine.schema import render_schema, render_table
+from voiceguide.routine.settings import ROWS, Settings, rows_of
+from voiceguide.routine.shape import Table, flatten, shape_settings
+from voiceguide.session.keywords import list_keywords
+from voiceguide.web.form import Number, list_fields
+
+
+class More(Settings, frozen=True):
+    """The settings, and one more."""
+
+    warm_up: Annotated[
+        int,
+        Setting(Length(0, 60_000), "Time to get warm", field=Field("Warm-up", "seconds", step=5)),
+    ] = 20_000
+
+
+ROW = rows_of(More)
+NEW = ROW["warm_up"]
+
+
+def test_it_is_the_only_one_more():
+    assert [key for key in ROW if key not in ROWS] == ["warm_up"]
+    assert (NEW.key, NEW.default, More().warm_up) == ("warm_up", 20_000, 20_000)
+
+
+def test_it_is_an_option_and_a_variable_of_the_environment():
+    made = {one.opts[0]: one for one in list_options(ROW)}
+    assert made.keys() - {one.opts[0] for one in list_options()} == {"--warm-up"}
+    option = made["--warm-up"]
+    assert isinstance(option, click.Option)
+    assert (option.name, option.envvar, option.metavar) == ("warm_up", "VOICEGUIDE_WARM_UP", "TIME")
+    assert option.help == "Time to get warm; 0s to 1m."
+
+
+def test_it_is_read_like_any_other():
+    settings = shape_settings(ROW)
+    faults = []
+    assert flatten(settings.read({"warm_up": "5s"}, (), faults)) == {"warm_up": 5_000}
+    assert settings.read({"warm_up": 5}, ("settings",), faults) == {}
+    [(path, error)] = faults
+    assert path == ("settings", "warm_up")
+    assert str(error) == (
+        'warm_up: 5 is not a duration. Write warm_up = "5s" for seconds, or "5m" for minutes.'
+    )
+    with pytest.raises(RoutineError, match=r"^--warm-up: 2m is out of range\. It may be 0s to 1m"):
+        NEW.parse("2m")
+
+
+def test_it_stands_in_the_schema_and_in_the_documentation():
+    file = Table({**FILE.keys, "settings": shape_settings(ROW)}, FILE.needed)
+    settings = json.loads(render_schema(file))["properties"]["settings"]["properties"]
+    assert settings["warm_up"] == {"type": "string", "description": "Time to get warm; 0s to 1m"}
+    row = '| `warm_up` | string | duration | `"20s"` | Time to get warm; 0s to 1m |'
+    assert row in render_table(ROW).splitlines()
+
+
+def test_it_is_a_keyword():
+    assert {*list_keywords(ROW)["check"]} - {*list_keywords()["check"]} == {"warm_up"}
+    assert "warm_up" not in list_keywords(ROW)["render"]  # it moves what is on the timeline
+
+
+def test_it_is_a_field_of_the_page():
+    assert [one for one in list_fields(ROW) if one not in list_fields()] == [
+        Number("warm_up", "Warm-up", "seconds", 0, 60, 5, "s")
+    ]
+
+
+@pytest.mark.parametrize("key", ROWS)
+def test_a_row_says_all_there_is_to_say(key):
+    row = ROWS[key]
+    assert row.help[-1] not in ".:;"
+    assert row.metavar or row.kind.toml is bool
+    assert tomllib.loads(f"x = {row.write(row.default)}")["x"] == row.kind.write(row.default)
+    if row.field and row.field.words:
+        assert len(row.field.words) == len(getattr(row.kind, "words", ("true", "false")))
+    assert trace_settings([Layer("here", {key: row.default})])
+
+
+def test_no_two_settings_share_an_option():
+    assert len({row.flag for row in ROWS.values()}) == len(ROWS)

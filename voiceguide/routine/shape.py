@@ -1,0 +1,190 @@
+"""What a file may have, and reading it: everything that is wrong is found at once.
+
+A shape reads a value of TOML: what it returns is right, and what is wrong goes to `faults` and is
+left out (UNSET), so that the rest can be read. Every shape knows its JSON Schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
+from voiceguide.routine.kind import show_value
+from voiceguide.routine.row import Setting
+from voiceguide.routine.settings import Rows
+from voiceguide.routine.toml import line_of
+
+Path = tuple[str, ...]
+"""Where something stands: ("pair", "0", "stretch", "hold")."""
+Faults = list[tuple[Path, VoiceguideError]]
+"""What is wrong, and where."""
+
+
+class Shape(Struct, frozen=True):
+    """What may stand in one place of a file."""
+
+    def read(self, value: object, path: Path, faults: Faults) -> Any:
+        """The value as it can be used, or UNSET."""
+        try:
+            return self.take(value, path, faults)
+        except VoiceguideError as error:
+            faults.append((path, error))
+            return UNSET
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        """The same; raises RoutineError where nothing of it can be used."""
+        if not isinstance(value, str | int | float | bool):
+            wanted = "a text, a number, or true or false"
+            raise _misfit(path, wanted, show_value(value))
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return {"type": ["string", "integer", "number", "boolean"]}
+
+
+class Text(Shape, frozen=True):
+    """A text; `parse` reads it, and raises RoutineError."""
+
+    remedy: str = ""
+    parse: Callable[[str], Any] = str
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        if not isinstance(value, str):
+            raise _misfit(path, "a text in quotes", show_value(value))
+        return self.parse(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+class Value(Shape, frozen=True):
+    """The value of a setting."""
+
+    row: Setting
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        return self.row.read(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {**self.row.kind.schema(), "description": self.row.meaning}
+
+
+class Table(Shape, frozen=True):
+    """A table with certain keys; without one that is needed it cannot be used, unless `in_part`."""
+
+    keys: dict[str, Any]
+    needed: tuple[str, ...] = ()
+    remedy: str = ""
+    in_part: bool = False
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        _must_be(dict, "a table", value, path, self.remedy)
+        found = {key: self._one(key, one, (*path, key), faults) for key, one in value.items()}
+        for key in self.needed:
+            if key not in value:
+                faults.append(((*path, key), _missing(key, path, self.keys[key].remedy)))
+        usable = {key: one for key, one in found.items() if one is not UNSET}
+        return usable if self.in_part or usable.keys() >= {*self.needed} else UNSET
+
+    def _one(self, key: str, value: object, path: Path, faults: Faults) -> Any:
+        if key in self.keys:
+            return self.keys[key].read(value, path, faults)
+        faults.append((path, UnknownName("key", key, self.keys)))
+        return UNSET
+
+    def schema(self) -> dict[str, Any]:
+        keys = {key: shape.schema() for key, shape in self.keys.items()}
+        schema = {"type": "object", "properties": keys, "additionalProperties": False}
+        return {**schema, "required": list(self.needed)} if self.needed else schema
+
+
+class Each(Shape, frozen=True):
+    """A table of things of one shape; `parse_key` reads their names, and raises RoutineError."""
+
+    shape: Shape
+    remedy: str = ""
+    parse_key: Callable[[str], str] = str
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        _must_be(dict, "a table", value, path, self.remedy)
+        found = {}
+        for key, one in value.items():
+            name = Text(parse=self.parse_key).read(key, (*path, key), faults)
+            found[name] = self.shape.read(one, (*path, key), faults)
+        return {name: one for name, one in found.items() if UNSET not in (name, one)}
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": self.shape.schema()}
+
+
+class Several(Shape, frozen=True):
+    """A list of things of one shape; those that cannot be used are left out."""
+
+    shape: Shape
+    remedy: str = ""
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        _must_be(list, "a list", value, path, self.remedy)
+        read = [self.shape.read(one, (*path, str(n)), faults) for n, one in enumerate(value)]
+        return [one for one in read if one is not UNSET]
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": self.shape.schema()}
+
+
+def shape_settings(rows: Rows) -> Table:
+    """A table of settings: those with a point in their names stand in a table of their own."""
+    keys: dict[str, Any] = {}
+    for key, row in rows.items():
+        outer, _, inner = key.rpartition(".")
+        if outer and outer not in keys:
+            keys[outer] = Table({}, remedy=f"Write {outer} = {{ {inner} = ... }}.")
+        (keys[outer].keys if outer else keys)[inner] = Value(row)
+    return Table(keys)
+
+
+def flatten(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was read of a table of settings, by their names: "voice.rate"."""
+    values: dict[str, Any] = {}
+    for key, value in found.items():
+        inside = isinstance(value, Mapping)
+        values |= {f"{key}.{name}": v for name, v in value.items()} if inside else {key: value}
+    return values
+
+
+def place_faults(faults: Faults, text: str, file: str) -> list[VoiceguideError]:
+    """Say of each where it is, "file:line", and put them into the order of the file."""
+    for path, error in faults:
+        error.at(f"{file}:{line_of(text, list(path))}")
+    errors = [error for _, error in faults]
+    return sorted(errors, key=lambda error: int(error.where.rpartition(":")[2]))
+
+
+def _must_be(kind: type, called: str, value: object, path: Path, remedy: str) -> None:
+    if not isinstance(value, kind):
+        raise _misfit(path, called, _KINDS.get(type(value)) or show_value(value), remedy)
+
+
+_KINDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
+
+
+def _misfit(path: Path, wanted: str, got: str, remedy: str = "") -> RoutineError:
+    return RoutineError(f"{_spot(path)} must be {wanted}, not {got}", remedy=remedy)
+
+
+def _missing(key: str, path: Path, remedy: str) -> RoutineError:
+    inside = f" in {_spot(path)}" if path else ""
+    return RoutineError(f"{key!r} is missing{inside}", remedy=remedy)
+
+
+def _spot(path: Path) -> str:
+    """A place as a message names it: "pair 1, stretch.exercise"."""
+    if path[:1] == ("vars",) and len(path) > 1:
+        return "a variable in [vars]"
+    counted = re.sub(r"^pair\.(\d+)\.?", lambda m: f"pair {int(m[1]) + 1}, ", ".".join(path))
+    return counted.rstrip(", ")
