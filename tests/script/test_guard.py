@@ -306,7 +306,7 @@ def test_many_threads_render_at_once():
 
 ORPHAN = """
 import os, sys
-from voiceguide import guard
+from voiceguide.script import guard
 from voiceguide.script.rendering import Job
 guard.run_bounded(Job("en", "", ()), lambda name: None)
 print(guard._idle[0]._process.pid, flush=True)
@@ -338,7 +338,7 @@ def test_a_fork_leaves_the_child_to_its_parent():
 
 FORK = """
 import os
-from voiceguide import guard
+from voiceguide.script import guard
 from voiceguide.script.rendering import Job
 def render():
     guard.run_bounded(Job("en", "", (("a", {"side": None}),)), lambda name: ("a", "a"))

@@ -8,7 +8,7 @@ import pytest
 
 from voiceguide.cli.making import build as build_command
 from voiceguide.errors import ManyErrors, OutputError, RoutineError, VoiceguideError
-from voiceguide.problem import Notice, Problem
+from voiceguide.problem import Problem, warning
 from voiceguide.routine.settings import Patch, VoicePatch
 from voiceguide.session.keywords import (
     OPTIONS,
@@ -16,7 +16,6 @@ from voiceguide.session.keywords import (
     in_own_words,
     read_request,
     say,
-    say_notices,
     say_problems,
 )
 
@@ -101,10 +100,10 @@ def test_settings_become_overrides():
 )
 def test_a_sentence_speaks_of_keywords(text, said):
     assert say(text) == said
-    assert say_notices([Notice("--bed", text)]) == (Notice("bed", said),)
-    assert say_problems([Problem("--set a.hold=5", text)], {"sets": {"a.hold": 5}}) == [
-        Problem("sets['a.hold']", said)
-    ]
+    assert say_problems([warning("--bed", text)]) == (warning("bed", said),)
+    assert say_problems([Problem("--set a.hold=5", text)], {"sets": {"a.hold": 5}}) == (
+        Problem("sets['a.hold']", said),
+    )
 
 
 def test_every_error_of_several_is_said():

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from voiceguide.cli.option import DEFAULT_ROUTINE, FIT, command, option, settings_options
-from voiceguide.cli.report import Problem
+from voiceguide.cli.report import Failure
 from voiceguide.cli.terminal import message
 
 
@@ -83,4 +83,4 @@ def verify(file: str, timeline_file: str | None) -> None:
     proof = session.verify(Path(file), Path(timeline_file) if timeline_file else None)
     click.echo(render_proof(proof))
     if proof.problems:
-        raise Problem(f"{file} does not keep its timeline: {proof.problems[0]}.")
+        raise Failure(f"{file} does not keep its timeline: {proof.problems[0].text}")

@@ -1,4 +1,4 @@
-"""A problem, as the command line shows it."""
+"""What went wrong, as the command line shows it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
 
-class Problem(click.ClickException):
-    """A VoiceguideError, as the command line shows it: its message, exit code 1."""
+class Failure(click.ClickException):
+    """What went wrong, as the command line shows it: its message, exit code 1."""
 
     exit_code = 1
 

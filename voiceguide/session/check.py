@@ -16,8 +16,8 @@ def check_session(request: Request) -> list[Problem]:
         problems += remembered("check", request, list[Problem], _check)
         _read_lexicon(request)
     except VoiceguideError as error:
-        text = f"{error.problem}. {error.remedy}".strip()
-        problems.append(Problem(error.where or request.routine or "routine", text, True))
+        place = request.routine or "routine"
+        problems += [one._replace(where=one.where or place) for one in error.problems]
     return problems
 
 

@@ -22,7 +22,7 @@ from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem
 from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import Overrides, Routine, settle
@@ -63,7 +63,7 @@ class Score:
 
     def place(
         self, length_of: LengthOf, patch: Patch = Patch()
-    ) -> tuple[Timeline, tuple[Notice, ...]]:
+    ) -> tuple[Timeline, tuple[Problem, ...]]:
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
         settings = self.settings(patch)
         timeline, notices = place(

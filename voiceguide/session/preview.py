@@ -11,7 +11,7 @@ from voiceguide.disk.folder import expand
 from voiceguide.duration import render_clock
 from voiceguide.errors import OutputError
 from voiceguide.plan.timeline import Timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem
 from voiceguide.routine.settings import Patch
 from voiceguide.session.memory import remembered
 from voiceguide.session.request import Request
@@ -22,7 +22,7 @@ class Plan(Struct, frozen=True):
     """A session that was laid out but not spoken."""
 
     timeline: Timeline
-    notices: tuple[Notice, ...]
+    notices: tuple[Problem, ...]
     chosen: str
     """What was chosen to fit a time; "" when none was asked for."""
 

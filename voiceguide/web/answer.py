@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
-
 from voiceguide.errors import VoiceguideError
+from voiceguide.problem import Problem
 
 _PATH = re.compile(
     r"(?<![\w/\\.~])(?:(?:~|[A-Za-z]:)?[\\/]|\\\\|(?<!:)//)(?=[^\s\\/])[^\s'\"<>|)]*[^\s'\"<>|).,:;]"
@@ -16,22 +15,15 @@ _PATH = re.compile(
 _FILE = re.compile(r"[\w. +-]+\.(?:toml|j2)(?::\d+){0,2}$")
 
 
-class Refusal(Struct, frozen=True):
-    """What went wrong, for somebody who sees only the page."""
-
-    problem: str
-    remedy: str = ""
-    where: str = ""
-    """A file's own name and line, never the folder it is in."""
+FAULT = Problem("", "something went wrong here", "The terminal says what it was.")
+"""What the page says where we are to blame."""
 
 
-def refuse(error: VoiceguideError) -> Refusal:
-    """Tell an error without any path of this computer."""
+def refuse(error: VoiceguideError) -> Problem:
+    """What is wrong, without any path of this computer: of where, a file's own name and line."""
     match = _FILE.search(error.where.replace("\\", "/").rpartition("/")[2])
-    return Refusal(
-        sentence(without_paths(error.problem)),
-        without_paths(error.remedy),
-        match.group() if match else "",
+    return Problem(
+        match.group() if match else "", without_paths(error.problem), without_paths(error.remedy)
     )
 
 
