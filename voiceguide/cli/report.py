@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from voiceguide.cli.terminal import message
-from voiceguide.errors import VoiceguideError, each_of
+from voiceguide.errors import VoiceguideError
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
@@ -30,7 +30,7 @@ def tell(error: VoiceguideError, variables: Mapping[str, str]) -> str:
     Option -> the variable it came from, which is named: it may have been set long ago.
     """
     lines = []
-    for one in each_of(error):
+    for one in error.problems:
         variable = variables.get(one.where.split()[0]) if one.where else None
         lines.append(f"{one} It comes from {variable}." if variable else str(one))
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from voiceguide.disk.cache import Cache
 from voiceguide.disk.folder import expand
 from voiceguide.disk.history import History
 from voiceguide.disk.library import MOST_BED_BYTES, Library, check_size, read_text, show
+from voiceguide.disk.unused import passed_over
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import LongSession, RoutineError
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
@@ -77,7 +78,7 @@ class Score:
             timeline = replace(timeline, tones=settings.tones)
         steps = order_steps(self.routine, self._with(patch))
         advice = (*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings))
-        return timeline, (*advice, *notices)
+        return timeline, (*passed_over(self.library), *advice, *notices)
 
     def cues(self, patch: Patch = Patch()) -> list[Cue]:
         """What the scripts say, in order."""

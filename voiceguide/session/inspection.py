@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
 from voiceguide.disk.library import Library, read_text, show
+from voiceguide.disk.unused import passed_over
 from voiceguide.errors import OutputError, RoutineError, VoiceguideError, problems_of
 from voiceguide.plan.advice import (
     advise_balance,
@@ -48,6 +49,7 @@ def inspect(
     """
     found: list[Problem] = []
     seen: dict[str, str] = {}
+    library = None
     read: set[str] = set()
     try:
         library = Library(where)
@@ -60,13 +62,14 @@ def inspect(
             inside = [one for one in asked if one.where.startswith(f"{file}:")]
             found = sorted([*found, *inside], key=lambda one: _line(one.where))
             found += [one for one in asked if one not in inside]
+        found += passed_over(library)
     except VoiceguideError as error:
         found += error.problems
     else:
         seen = library.seen
         read |= {show(Path(path)) for path in seen.values() if path}
     problems = dict.fromkeys(_shown(one, read) for one in found)
-    if any(problem.wrong for problem in problems):
+    if any(problem.wrong for problem in problems) or (library and library.passed_over):
         seen = {}  # a script that is missing today may be there tomorrow: nothing to remember
     return list(problems), seen
 

@@ -71,4 +71,5 @@ def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
     filled = score.fill(request.fit, length_of)
     timeline, notices = score.place(length_of, filled.patch if filled else Patch())
     chosen = str(filled) if filled else ""
-    return Plan(replace(timeline, estimated=True), notices, chosen), score.library.seen
+    seen = {} if score.library.passed_over else score.library.seen
+    return Plan(replace(timeline, estimated=True), notices, chosen), seen
