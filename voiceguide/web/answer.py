@@ -19,12 +19,16 @@ FAULT = Problem("", "something went wrong here", "The terminal says what it was.
 """What the page says where we are to blame."""
 
 
-def refuse(error: VoiceguideError) -> Problem:
-    """What is wrong, without any path of this computer: of where, a file's own name and line."""
-    match = _FILE.search(error.where.replace("\\", "/").rpartition("/")[2])
-    return Problem(
-        match.group() if match else "", without_paths(error.problem), without_paths(error.remedy)
-    )
+def refuse(error: VoiceguideError) -> list[Problem]:
+    """All that is wrong, without any path of this computer."""
+    return [_without_paths(one) for one in error.problems]
+
+
+def _without_paths(problem: Problem) -> Problem:
+    """A problem that says of its place no more than a file's own name and line."""
+    match = _FILE.search(problem.where.replace("\\", "/").rpartition("/")[2])
+    where = match.group() if match else ""
+    return Problem(where, without_paths(problem.what), without_paths(problem.remedy))
 
 
 def without_paths(text: str) -> str:

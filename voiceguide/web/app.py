@@ -67,7 +67,7 @@ def create_app(site: Site) -> Flask:
 def answer_error(error: Exception) -> tuple[str, int] | Response:
     """Answer an error with a page: what is wrong and what to do, and no place on this disk."""
     if isinstance(error, VoiceguideError):
-        return render_template("problem.html", problem=refuse(error)), 400
+        return render_template("problem.html", problems=refuse(error)), 400
     if isinstance(error, FileNotFoundError):
         error = NotFound()  # a session that was deleted while it was asked for
     if isinstance(error, HTTPException) and error.code:
@@ -76,11 +76,11 @@ def answer_error(error: Exception) -> tuple[str, int] | Response:
         text = _HTTP.get(error.code) or error.description or error.name
         headers = error.get_response().headers
         kept = {name: headers[name] for name in _KEPT if name in headers}
-        page = render_template("problem.html", problem=Problem("", text))
+        page = render_template("problem.html", problems=[Problem("", text)])
         return cast("tuple[str, int]", (page, error.code, kept))
     # neither the address, which may hold a key, nor anything a visitor wrote
     LOG.error("A page could not be made", exc_info=error)
-    return render_template("problem.html", problem=FAULT), 500
+    return render_template("problem.html", problems=[FAULT]), 500
 
 
 _KEPT = ("Allow", "Content-Range", "Retry-After")

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Literal, Protocol
 
@@ -39,7 +39,7 @@ class Progress(Struct, frozen=True):
     """How much of everything is done, up to 1."""
     session: str = ""
     """The id of the session, once it is done."""
-    problem: Problem | None = None
+    problems: Sequence[Problem] = ()
 
     @property
     def over(self) -> bool:
@@ -92,10 +92,10 @@ class Build:
         except Stopped:
             self._set(Progress("stopped"))
         except VoiceguideError as error:
-            self._set(replace(self.progress, state="failed", problem=refuse(error)))
+            self._set(replace(self.progress, state="failed", problems=refuse(error)))
         except Exception:
             LOG.exception("A build went wrong")
-            self._set(replace(self.progress, state="failed", problem=FAULT))
+            self._set(replace(self.progress, state="failed", problems=[FAULT]))
         else:
             self._set(replace(self.progress, state="done", session=session))
 

@@ -47,7 +47,8 @@ def words() -> tuple[Response, int]:
     try:
         plan = make_plan()
     except VoiceguideError as error:
-        return jsonify(problem=sentence(refuse(error).text)), 400
+        said = " ".join(sentence(one.text) for one in refuse(error))
+        return jsonify(problem=said), 400
     about: dict[str, Any] = {
         "length": render_clock(plan.timeline.duration_ms),
         "title": plan.timeline.title,
