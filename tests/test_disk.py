@@ -52,7 +52,7 @@ def test_without_a_cache_a_session_is_made_all_the_same(tmp_path, well, kind, be
     with unusable(tmp_path / "cache"):
         made = session.build(ask(tmp_path, bed))
     assert [notice.where for notice in made.notices] == [str(tmp_path / "cache")]
-    assert why in made.notices[0].problem
+    assert why in made.notices[0].what
     assert digest(made) == well[bed]
 
 
@@ -174,7 +174,7 @@ def test_a_damaged_history_is_said_and_kept(tmp_path):
     file = tmp_path / "history.json"
     file.write_text("{")
     made = session.build(ask(tmp_path, history=file))
-    assert [str(notice) for notice in made.notices] == [
+    assert [notice.said for notice in made.notices] == [
         f"{file}: it could not be read; it was renamed to history.damaged-1.json, and counting "
         "begins anew."
     ]
@@ -239,7 +239,7 @@ def test_of_a_session_that_was_cut_the_proof_says_how_much_is_missing(finished, 
     data = finished.read_bytes()
     assert (
         "fewer than planned"
-        in session.verify(spoilt(finished, tmp_path, data[: len(data) // 3])).problems[0]
+        in session.verify(spoilt(finished, tmp_path, data[: len(data) // 3])).problems[0].what
     )
     assert capfd.readouterr() == ("", "")
 

@@ -5,16 +5,27 @@ import re
 
 import pytest
 
+from tests.speech.misbehaving import Misbehaving, Refusing
 from voiceguide import errors
 from voiceguide.errors import (
+    EngineFailed,
+    EngineMissing,
     FitError,
     ManyErrors,
     RoutineError,
     SameMoment,
+    SpeechError,
     UnknownName,
     VoiceguideError,
+    VoiceMissing,
     suggest,
 )
+from voiceguide.problem import Problem
+from voiceguide.script.guard import run_bounded
+from voiceguide.script.rendering import Job
+from voiceguide.speech import spawn
+from voiceguide.speech.engine import Voice
+from voiceguide.speech.pool import Utterance, speak_all
 
 KINDS = {
     name: kind
@@ -60,21 +71,86 @@ def test_suggest(wanted, known, said):
     assert suggest(wanted, known) == said
 
 
+class Foreign(EngineMissing):
+    """An error of somebody else's engine, with something of its own."""
+
+
+def every_error():
+    """One of each kind, with all it can hold."""
+    special = {
+        "UnknownName": UnknownName("tone", "chim", ["chime", "bell"], where="a.toml:3"),
+        "FitError": FitError("Go.", needed_ms=820, there_ms=-40, where="s:1"),
+        "SameMoment": SameMoment("Go.", "Stay.", needed_ms=820, there_ms=-4, where="s:1", at="s:2"),
+        "ManyErrors": ManyErrors([RoutineError("one", where="a:1"), UnknownName("x", "y", ["z"])]),
+    }
+    for name, kind in {**KINDS, "Foreign": Foreign}.items():
+        error = special.get(name) or kind("it is wrong", where="a.toml:3", remedy="Mend it.")
+        error.fact = error.fact._replace(excerpt="hodl = 3", column=8)
+        error.hint = ("kept", 7)
+        yield error
+
+
+def held(error):
+    """All that an error holds, and the errors in it."""
+    inner = [held(one) for one in getattr(error, "errors", ())]
+    facts = {key: value for key, value in vars(error).items() if key != "errors"}
+    return type(error), error.args, facts, error.problems, str(error), inner
+
+
+ERRORS = list(every_error())
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_an_error_is_pickled_with_all_it_holds(error):
+    assert held(pickle.loads(pickle.dumps(error))) == held(error)
+    assert error.problems[0].where == error.where
+    assert error.fact[:3] == (error.where, error.problem, error.remedy)
+    assert (error.fact.excerpt, error.fact.column) == ("hodl = 3", 8)
+
+
+@pytest.mark.parametrize("error", ERRORS[:-1], ids=lambda error: type(error).__name__)
+def test_an_error_crosses_to_the_child_that_renders_and_back(error):
+    def read(name):
+        raise error
+
+    with pytest.raises(VoiceguideError) as caught:
+        run_bounded(Job("en", "", (("a.cue.j2", {"side": None}),)), read)
+    assert caught.value is not error
+    assert held(caught.value) == held(error)
+
+
+@pytest.mark.parametrize("forking", [True, False], ids=["forked", "spawned"])
 @pytest.mark.parametrize(
     "error",
-    [
-        RoutineError("it is wrong", where="a.toml:3", remedy="Mend it."),
-        UnknownName("tone", "chim", ["chime", "bell"]),
-        FitError("Go.", needed_ms=820, there_ms=-40, where="s:1"),
-        SameMoment("Go.", "Stay.", needed_ms=820, there_ms=-40, where="s:1", at="s:2"),
-        ManyErrors([RoutineError("one", where="a:1"), UnknownName("tone", "x", ["bell"])]),
-    ],
+    [one for one in ERRORS if isinstance(one, SpeechError)],
     ids=lambda error: type(error).__name__,
 )
-def test_an_error_crosses_from_one_process_to_another(error):
-    found = pickle.loads(pickle.dumps(error))
-    assert type(found) is type(error)
-    assert str(found) == str(error)
-    assert found.args == error.args
-    other = {key: str(value) for key, value in vars(found).items() if key != "errors"}
-    assert other == {key: str(value) for key, value in vars(error).items() if key != "errors"}
+def test_an_error_crosses_from_the_process_that_speaks(monkeypatch, error, forking):
+    """One that may pass is tried again and named; what it was is its cause."""
+    monkeypatch.setattr(spawn, "FORKING", forking and spawn.FORKING)
+    with pytest.raises(SpeechError) as caught:
+        speak_all(Refusing(error), Voice("v", "V", "en"), [Utterance("Go.", 150)], print)
+    if isinstance(error, EngineMissing | VoiceMissing):
+        assert held(caught.value) == held(error)
+        return
+    assert str(caught.value) == "the test engine failed twice at 'Go.': it is wrong. Mend it."
+    if isinstance(error, EngineFailed):
+        assert held(caught.value.__cause__) == held(error)
+
+
+def test_an_error_that_holds_what_cannot_be_sent_is_told_in_words():
+    with pytest.raises(EngineFailed, match=r"failed twice at 'Go\.': it is wrong\. Mend it\."):
+        speak_all(
+            Misbehaving("raises_what_cannot_be_sent"),
+            Voice("v", "V", "en"),
+            [Utterance("Go.", 150)],
+            print,
+        )
+
+
+def test_the_place_of_an_error_can_be_filled_in_later():
+    error = RoutineError("it is wrong")
+    before = error.fact
+    error.where, error.remedy = "--hold", "Mend it."
+    assert str(error) == "--hold: it is wrong. Mend it."
+    assert before == Problem("", "it is wrong")  # somebody may have it already

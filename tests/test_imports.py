@@ -34,7 +34,7 @@ GIVEN = {
     "routine/today.py": {"datetime"},  # takes a date, and asks for none
     "script/sandbox.py": {"random"},  # takes a seed
     "script/cage.py": {"os", "time"},  # the child
-    "script/guard.py": {"os", "subprocess", "pathlib"},  # our end of its pipe
+    "script/guard.py": {"io", "os", "subprocess", "pathlib"},  # our end of its pipe
 }
 
 

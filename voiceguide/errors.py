@@ -18,50 +18,57 @@
     ├── DownloadError             something on the network that cannot be fetched
     └── VerifyError               a finished file that does not keep its timeline
 
-An error holds facts: what is wrong (`problem`), where (`where`, usually "file:line") and what to do
-about it (`remedy`). Foreign exceptions are translated where they come in, with `from`.
+An error holds a Problem: what is wrong (`problem`), where (`where`, usually "file:line") and what
+to do about it (`remedy`). It is pickled with all it holds, and so crosses from one process to
+another. Foreign exceptions are translated where they come in, with `from`.
 """
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterable
 from typing import Any
 
+from voiceguide.problem import Problem
+
+
+def _part(name: str, about: str) -> Any:
+    """A part of an error's Problem; what is learned later, as its place, is filled in there."""
+
+    def fill(error: VoiceguideError, value: Any) -> None:
+        part = {name: value}
+        error.fact = error.fact._replace(**part)
+
+    return property(lambda error: getattr(error.fact, name), fill, doc=about)
+
 
 class VoiceguideError(Exception):
-    """Base of every error voiceguide raises on purpose.
+    """Base of every error voiceguide raises on purpose."""
 
-    problem: one clause, no full stop.  where: "file:line" or a file, "" when there is none.
-    remedy: what the reader can do, a sentence of its own, "" when the problem says it all.
-    """
+    problem: str = _part("what", "One clause, no full stop.")
+    where: str = _part("where", '"file:line", a file, or an option; "" when there is none.')
+    remedy: str = _part("remedy", 'What the reader can do, a sentence of its own, or "".')
 
     def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
         super().__init__(problem)
-        self.problem = problem
-        self.where = where
-        self.remedy = remedy
+        self.fact = Problem(where, problem, remedy)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong: one problem, but for ManyErrors."""
+        return (self.fact,)
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        text = f"{place}{self.problem}."
-        return f"{text} {self.remedy}" if self.remedy else text
+        return "\n".join(map(str, self.problems))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Its facts cross from one process to another; Python would pass only the problem."""
-        return _rebuild, (type(self), self.args, self.__dict__)
+        """All it holds is pickled; Python would call the class with the first argument alone."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
     def at(self, where: str) -> VoiceguideError:
         """Return this error with its place filled in, where it had none."""
         self.where = self.where or where
         return self
-
-
-def _rebuild(
-    kind: type[VoiceguideError], args: tuple[Any, ...], facts: dict[str, Any]
-) -> VoiceguideError:
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(facts)
-    return error
 
 
 class RoutineError(VoiceguideError):
@@ -80,8 +87,10 @@ class ManyErrors(RoutineError):
         first = self.errors[0]
         super().__init__(first.problem, where=first.where, remedy=first.remedy)
 
-    def __str__(self) -> str:
-        return "\n".join(map(str, self.errors))
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Those of every error."""
+        return tuple(problems_of(self.errors))
 
 
 class UnknownName(RoutineError):
@@ -172,6 +181,11 @@ def raise_all(errors: Iterable[VoiceguideError]) -> None:
         raise ManyErrors(found)
     for error in found:
         raise error
+
+
+def problems_of(errors: Iterable[VoiceguideError]) -> list[Problem]:
+    """What several errors hold."""
+    return [one for error in errors for one in error.problems]
 
 
 def each_of(error: VoiceguideError) -> tuple[VoiceguideError, ...]:

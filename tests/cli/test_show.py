@@ -11,7 +11,7 @@ from voiceguide.cli.show import (
     render_voices,
 )
 from voiceguide.plan.timeline import Mark, Sound, Timeline, make_event
-from voiceguide.problem import Notice, Problem
+from voiceguide.problem import Problem, warning
 from voiceguide.proof.proof import Check, HoldProof, Proof
 from voiceguide.routine.origin import Origin
 from voiceguide.scene import Scene
@@ -99,8 +99,8 @@ def test_voices(language, shown):
 
 def test_problems():
     found = [
-        Problem("a.toml:2:5", "a key is wrong.", True, "    hodl = 1", 5),
-        Problem("fold", "a hold is long.", False),
+        Problem("a.toml:2:5", "a key is wrong", excerpt="    hodl = 1", column=5),
+        warning("fold", "a hold is long"),
     ]
     assert render_problems(found).splitlines() == [
         "a.toml:2:5: a key is wrong.", "        hodl = 1", "        ^",
@@ -111,7 +111,7 @@ def test_problems():
 
 
 def test_notes_and_origins():
-    notes = render_notes([Notice("s:1", "it is short")], "holds of 33s")
+    notes = render_notes([warning("s:1", "it is short")], "holds of 33s")
     assert notes == ["Chosen to fit: holds of 33s.", "warning: s:1: it is short."]
     rows = [Origin("hold", '"45s"', "built-in"), Origin("reps", "8", "option")]
     assert render_origins(rows) == 'hold  "45s"  built-in\nreps  8      option'

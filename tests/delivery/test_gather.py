@@ -20,7 +20,7 @@ def test_a_published_folder_goes_as_it_is(here):
     (here / "pub" / ".voiceguide.json").write_text(json.dumps({"files": files}))
     load = gather([Path("pub")])
     assert list(load.files) == ["01 - a.lrc", "01 - a.mp3", "folder.jpg", "playlist.m3u8"]
-    assert [str(one) for one in load.left] == [
+    assert [one.said for one in load.left] == [
         "pub/gone.mp3: it was published and is gone; publish again."
     ]
 

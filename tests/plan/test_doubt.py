@@ -12,7 +12,7 @@ LONG = "is before it and no longer."
 def noted(script):
     """(line, what is in doubt) for every cue of a script, as its reader sees it."""
     notices = [notice for cue in parse_script(script, "s") for notice in doubts_of(cue)]
-    return [(notice.where, notice.problem) for notice in notices]
+    return [(notice.where, notice.what) for notice in notices]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ BLOCK = "[reps 2 tempo 1-0-1]\ncount | {n}\npause | Stay\ndown | Low\n1 | First\
 def test_what_is_unheard():
     [cue] = parse_script(BLOCK, "s")
     heard = {(0, cue.lines[0].words), (3, cue.lines[3].words), (4, cue.lines[4].words)}
-    assert [str(notice) for notice in unheard(cue, heard)] == [
+    assert [notice.said for notice in unheard(cue, heard)] == [
         "s:3: 'Stay' is never heard here: tempo 1-0-1 has no time for pause.",
         "s:4: 'Low' is never heard here: every repetition has a line of its own.",
     ]
@@ -78,11 +78,11 @@ def test_what_is_unheard():
 def test_why(line, why):
     [cue] = parse_script(f"[hold 9s]\n{line}\n[end]", "s")
     [notice] = unheard(cue, set())
-    assert notice.problem.endswith(f"is never heard here: {why}")
+    assert notice.what.endswith(f"is never heard here: {why}")
 
 
 def test_each_breath_counts_for_itself():
     [cue] = parse_script("[hold 9s]\nbreathe 4-6 | In | Out\nbreathe 4-6\n[end]", "s")
     assert list(unheard(cue, {(0, cue.lines[0].words), (0, cue.lines[0].exhale)})) == []
     [notice] = unheard(cue, {(0, cue.lines[0].words)})
-    assert notice.problem.startswith("'Out' is never heard here")
+    assert notice.what.startswith("'Out' is never heard here")

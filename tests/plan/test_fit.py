@@ -119,10 +119,10 @@ def test_needed(words, need):
 )  # fmt: skip
 def test_compromise(words, sound, notice):
     said = compromise(words, sound, 440, length_of, HERE)
-    assert (said and said.problem) == notice
+    assert (said and said.what) == notice
     assert said is None or said.where == "s:7"
 
 
 def test_a_tone_of_no_length_is_left_out():
     said = compromise(TWO, Sound(tone="tick"), 440, lambda sound: 0, HERE)
-    assert said.problem == "'12345' does not fit into 0.4 s; it is left out: tones are off"
+    assert said.what == "'12345' does not fit into 0.4 s; it is left out: tones are off"

@@ -24,7 +24,7 @@ def lay(script, **options):
     rows = [
         (e.start_ms, e.end_ms, e.kind, e.text or e.tone or e.rep or "") for e in timeline.events
     ]
-    return rows, [str(notice) for notice in notices], timeline
+    return rows, [notice.said for notice in notices], timeline
 
 
 WAKE = (0, 320, "tone", "attention")

@@ -124,8 +124,8 @@ def test_any_block(block):
     if refused:
         assert [_is_right(error, block) for error in refused] == [True]
         return
-    assert prove_times(timeline).problems == ()
-    assert prove_doses(timeline).problems == ()
+    assert prove_times(timeline).wrong == ()
+    assert prove_doses(timeline).wrong == ()
     _holds_nothing_over_another(timeline)
     _keeps_the_dose(block, timeline)
     if not isinstance(block, Reps):

@@ -122,7 +122,7 @@ def test_what_does_not_fit_into_a_hold_is_hurried_or_a_tick():
     assert [one.sound for one in after.sounding] == [
         Sound(text="hurry", speed=1.10), Sound(tone="tick"), Sound(text="end"),
     ]  # fmt: skip
-    assert [str(notice) for notice in notices] == [
+    assert [notice.said for notice in notices] == [
         "timeline, 0:01.0: 'hurry' is said 10 % faster, to fit into 1.0 s.",
         "timeline, 0:02.0: 'tick' does not fit into 1.0 s; [tone tick] sounds instead.",
     ]

@@ -28,7 +28,7 @@ def lay(*slots, free=850, end=20_000):
         for one in placed
     ]
     assert all(one.end == one.start + length_of(one.sound) for one in placed)
-    return rows, [str(notice) for notice in notices]
+    return rows, [notice.said for notice in notices]
 
 
 TEN, FIVE = "1234567890", "12345"

@@ -4,10 +4,12 @@ import datetime
 import shutil
 
 import pytest
+from click.testing import CliRunner
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from voiceguide.audio.mp3 import FRAME_BYTES, HEADER, SILENT_FRAME
+from voiceguide.cli.program import main
 from voiceguide.plan.timeline import (
     Sound,
     Timeline,
@@ -44,7 +46,7 @@ def copy(built, tmp_path):
 
 
 def problems(path):
-    return verify(path).problems
+    return [one.what for one in verify(path).problems]
 
 
 def spoil(path, change):
@@ -193,7 +195,7 @@ def test_a_line_gives_way_only_to_one_that_keeps_the_moment(starts, problem):
     events = tuple(line(start, 10_000) for start in starts)
     check = prove_times(Timeline("T", 20_000, "en", (), events))
     assert check.count == len(starts)
-    assert check.problems[:1] == ((problem,) if problem else ())
+    assert check.wrong[:1] == ((problem,) if problem else ())
 
 
 PARTS = {
@@ -261,3 +263,23 @@ def test_a_breath_under_a_sentence_and_a_soft_sound_are_right(tmp_path, monkeypa
     made = build(Request("mine", DAY, tmp_path / "cache", "out.mp3", parse_overrides({}, {}, {})))
     assert problems(made.path) == []
     assert parse_timeline(timeline_path(made.path).read_bytes()) == made.timeline
+
+
+def test_several_files_are_proved_and_each_that_is_wrong_is_named(copy, built):
+    path, _ = copy
+    good = str(built.path)
+    assert CliRunner().invoke(main, ["verify", good, good]).exit_code == 0
+    spoil(path, lambda frames: frames.pop())
+    done = CliRunner().invoke(main, ["verify", str(path), "nothing.mp3", good])
+    assert done.exit_code == 1
+    assert [line for line in done.stdout.splitlines() if line.endswith(".mp3:")] == [
+        f"{path}:",
+        f"{good}:",
+    ]
+    spoilt, missing = done.stderr.splitlines()
+    assert spoilt.startswith(f"voiceguide: {path} does not keep its timeline: it has ")
+    assert missing == "voiceguide: nothing.mp3: there is no such file. Check the path."
+    [problem, *_] = verify(path).problems
+    assert (problem.where, problem.wrong) == (str(path), True)
+    done = CliRunner().invoke(main, ["verify", "--timeline", "a.json", good, good])
+    assert (done.exit_code, "--timeline is the timeline of one file" in done.stderr) == (2, True)

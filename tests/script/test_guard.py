@@ -8,17 +8,20 @@ would measure how busy this computer is; it is only bounded, so that nothing han
 import datetime
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from tests.session.test_check import WHOLE
+from voiceguide import errors
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import ScriptError, SlowScript
 from voiceguide.plan.estimate import estimate
@@ -393,3 +396,11 @@ def test_nothing_is_left_of_a_job_that_is_broken_off(problem):
         run_bounded(job, read, limits)
     assert not any(child.limits == limits for child in guard._idle)
     assert render("One.", limits=limits) == ["One."]
+
+
+@pytest.mark.parametrize(
+    "said", [os.getpid, eval, subprocess.Popen, errors.suggest, guard.run_bounded, Limits()]
+)
+def test_a_child_can_say_nothing_but_what_it_is_asked(said):
+    with pytest.raises(pickle.UnpicklingError):
+        guard._Hearing(BytesIO(pickle.dumps(said))).load()

@@ -35,7 +35,7 @@ def errors_of(text: str, **parts: str) -> list[str]:
     texts = {"s.cue.j2": text, **{f"{name}.j2": part for name, part in parts.items()}}
     renderer = Renderer(lambda name: (texts[name], name) if name in texts else None)
     errors, _ = render_mending(renderer, "s.cue.j2", {"side": "left"})
-    return [f"{one.where}: {one.problem}" for one in errors if one.problem]
+    return [f"{one.where}: {one.what}" for one in errors if one.what]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_tones_that_are_not_where_they_should_be_are_found(made, tmp_path, tones
     other = tmp_path / "other.json"
     other.write_text(json.dumps(moved(plan, lambda event: event.get("tone") in tones, by)))
     problems = session.verify(made.path, other).problems
-    assert any(problem in one for one in problems), problems
+    assert any(problem in one.what for one in problems), problems
 
 
 @pytest.mark.parametrize("kind", ["calm", "bright", "wood"])
@@ -216,7 +216,7 @@ def test_a_file_with_pauses_is_told_of(make, tmp_path):
     soundfile.write(tmp_path / "pauses.wav", noise, RATE)
     made = make("pauses", bed=str(tmp_path / "pauses.wav"), detail="tones")
     [notice] = made.notices
-    assert str(notice).startswith("bed: at -32 dBFS an app that skips silence will skip its soft")
+    assert notice.said.startswith("bed: at -32 dBFS an app that skips silence will skip its soft")
     [skipped] = [check for check in session.verify(made.path).checks if check.name == "skipped"]
     assert not skipped.good
 

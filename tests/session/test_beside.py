@@ -102,7 +102,7 @@ def test_a_file_of_somebody_else_stays(build, tmp_path, ending, before, captions
     own.write_text("my own")
     made = build("45s", captions=captions)
     assert own.read_text() == "my own"
-    [said] = [str(one) for one in made.notices if one.where == str(own)]
+    [said] = [one.said for one in made.notices if one.where == str(own)]
     assert said.endswith("it stays as it is.")
 
 

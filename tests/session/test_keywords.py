@@ -8,7 +8,7 @@ import pytest
 
 from voiceguide.cli.making import build as build_command
 from voiceguide.errors import ManyErrors, OutputError, RoutineError, VoiceguideError
-from voiceguide.problem import Notice, Problem
+from voiceguide.problem import Problem, warning
 from voiceguide.session.keywords import (
     OPTIONS,
     BuildOptions,
@@ -19,7 +19,6 @@ from voiceguide.session.keywords import (
     in_own_words,
     read_request,
     say,
-    say_notices,
     say_problems,
 )
 
@@ -106,10 +105,10 @@ def test_settings_become_overrides():
 )
 def test_a_sentence_speaks_of_keywords(text, said):
     assert say(text) == said
-    assert say_notices([Notice("--bed", text)]) == (Notice("bed", said),)
-    assert say_problems([Problem("--set a.hold=5", text)], {"sets": {"a.hold": 5}}) == [
-        Problem("sets['a.hold']", said)
-    ]
+    assert say_problems([warning("--bed", text)]) == (warning("bed", said),)
+    assert say_problems([Problem("--set a.hold=5", text)], {"sets": {"a.hold": 5}}) == (
+        Problem("sets['a.hold']", said),
+    )
 
 
 def test_every_error_of_several_is_said():

@@ -54,7 +54,7 @@ def test_a_voice_that_fails_is_told_and_the_next_one_tried(tried):
     write_voice(voices_folder(), "fi_FI-bad-low").write_bytes(b"damaged")
     bad, good = tried(ALL, "fi", "piper")
     assert bad.path is None
-    assert "fi_FI-bad-low.onnx cannot be loaded" in bad.problem
+    assert "fi_FI-bad-low.onnx cannot be loaded" in bad.problem.what
     assert good.path.is_file()
 
 

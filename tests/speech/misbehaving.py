@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import wave
 
+from voiceguide.errors import EngineFailed
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound
 from voiceguide.speech.engine import Engine, Voice
@@ -70,6 +72,11 @@ class Misbehaving(Engine):
 
     def raises(self, text, path):
         raise ValueError("no such thing")
+
+    def raises_what_cannot_be_sent(self, text, path):
+        error = EngineFailed("it is wrong", remedy="Mend it.")
+        error.lock = threading.Lock()
+        raise error
 
     def writes_silence(self, text, path):
         write_wav(path, text, bytes(4))
@@ -169,3 +176,13 @@ class Stuck(Misbehaving):
 
     def warm(self, voice):
         getattr(self, self.way)("", None)
+
+
+class Refusing(Misbehaving):
+    """An engine that raises the error it was given."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def speak(self, text, voice, rate, path):
+        raise self.error

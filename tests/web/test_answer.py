@@ -2,8 +2,9 @@
 
 import pytest
 
-from voiceguide.errors import OutputError, ScriptError, VoiceguideError
-from voiceguide.web.answer import Refusal, refuse, without_paths
+from voiceguide.errors import ManyErrors, ScriptError, VoiceguideError
+from voiceguide.problem import Problem
+from voiceguide.web.answer import refuse, sentence, without_paths
 
 
 @pytest.mark.parametrize(
@@ -39,10 +40,14 @@ def test_paths_are_left_out(text, told):
     ],
 )
 def test_where_is_a_file_without_its_folder(where, told):
-    assert refuse(VoiceguideError("wrong", where=where)).where == told
+    assert [one.where for one in refuse(VoiceguideError("wrong", where=where))] == [told]
 
 
-def test_a_refusal_is_whole_sentences():
+def test_a_problem_is_shown_in_whole_sentences():
     error = ScriptError("no such tone", where="/x/a.cue.j2:1", remedy="There is chime.")
-    assert refuse(error) == Refusal("No such tone.", "There is chime.", "a.cue.j2:1")
-    assert refuse(OutputError("is it full?")).problem == "Is it full?"
+    told = Problem("a.cue.j2:1", "no such tone", "There is chime.")
+    assert refuse(error) == [told]
+    other = VoiceguideError("wrong", where="--hold")
+    assert refuse(ManyErrors([error, other])) == [told, Problem("", "wrong")]
+    assert sentence("no such tone") == "No such tone."
+    assert sentence("is it full?") == "Is it full?"

@@ -110,7 +110,7 @@ def test_an_error_is_told_without_paths(builds):
 
     progress = builds.submit("a", 1, work).wait(5)
     assert progress.state == "failed"
-    assert progress.refusal.problem == "No room."
+    assert [one.what for one in progress.problems] == ["no room"]
     assert "secret" not in repr(progress)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from voiceguide.cli.option import QUIET, Group, command, option
-from voiceguide.cli.report import Problem
+from voiceguide.cli.report import Failure
 from voiceguide.cli.terminal import message
 from voiceguide.text import how_many
 
@@ -60,7 +60,7 @@ def _try(name: str, language: str, engine: str, out: str) -> None:
         made += 1
         click.echo(str(one.path))
     if not made:
-        raise Problem("no voice could be tried; see above.")
+        raise Failure("no voice could be tried; see above.")
 
 
 @voices.command()
@@ -93,7 +93,7 @@ def doctor(lang: str) -> None:
     findings = examine(read_language(lang))
     click.echo(render_findings(findings))
     if any(finding.needed and not finding.good for finding in findings):
-        raise Problem("something that is needed is missing; see above.")
+        raise Failure("something that is needed is missing; see above.")
 
 
 # --clear is for the command line alone: a variable that lasts must not delete anything

@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from voiceguide.cli.option import DEFAULT_ROUTINE, FIT, command, option, settings_options
-from voiceguide.cli.report import Problem
+from voiceguide.cli.report import Failure
 from voiceguide.cli.terminal import message
+from voiceguide.errors import VoiceguideError
 
 
 @command()
@@ -61,7 +62,9 @@ def script(routine: str, **options: Any) -> None:
 
 
 @command()
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(dir_okay=False)
+)
 @option(
     "--timeline",
     "timeline_file",
@@ -69,8 +72,8 @@ def script(routine: str, **options: Any) -> None:
     metavar="FILE",
     help="Its timeline, if not beside it.",
 )
-def verify(file: str, timeline_file: str | None) -> None:
-    """Decode a session and prove it against its timeline.
+def verify(files: tuple[str, ...], timeline_file: str | None) -> None:
+    """Decode a session, or several, and prove it against its timeline.
 
     Every hold, tone and sentence is looked for in the decoded sound; exits with 1 if anything is
     not where the timeline says.
@@ -80,7 +83,17 @@ def verify(file: str, timeline_file: str | None) -> None:
     from voiceguide.cli.show import render_proof
     from voiceguide.session import build as session
 
-    proof = session.verify(Path(file), Path(timeline_file) if timeline_file else None)
-    click.echo(render_proof(proof))
-    if proof.problems:
-        raise Problem(f"{file} does not keep its timeline: {proof.problems[0]}.")
+    if timeline_file and len(files) > 1:
+        raise click.UsageError("--timeline is the timeline of one file; name one.")
+    wrong = []
+    for file in files:
+        try:
+            proof = session.verify(Path(file), Path(timeline_file) if timeline_file else None)
+        except VoiceguideError as error:
+            wrong.append(str(error))
+            continue
+        click.echo("\n".join([*([f"{file}:"] if len(files) > 1 else []), render_proof(proof)]))
+        if proof.problems:
+            wrong.append(f"{file} does not keep its timeline: {proof.problems[0].text}")
+    if wrong:
+        raise Failure("\n".join(wrong))

@@ -10,7 +10,7 @@ import click
 
 from voiceguide import __version__
 from voiceguide.cli.option import ENVIRONMENT
-from voiceguide.cli.report import INTERRUPTED, Problem, tell
+from voiceguide.cli.report import INTERRUPTED, Failure, tell
 from voiceguide.cli.terminal import dress
 from voiceguide.errors import VoiceguideError, suggest
 from voiceguide.interrupt import leaving_in_order
@@ -111,12 +111,12 @@ class Commands(click.Group):
             said = dress(error.format_message(), sys.stderr)
             raise click.UsageError(said, error.ctx) from None
         except VoiceguideError as error:
-            raise Problem(tell(error, ctx.meta.get(ENVIRONMENT, {}))) from error
+            raise Failure(tell(error, ctx.meta.get(ENVIRONMENT, {}))) from error
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
             place = f"{error.filename}: " if error.filename else ""
-            raise Problem(f"{place}{error.strerror or error}.") from error
+            raise Failure(f"{place}{error.strerror or error}.") from error
 
 
 @click.group(

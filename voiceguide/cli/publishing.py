@@ -99,7 +99,7 @@ def publish(
     with progress_bar("Building", quiet) as report:
         done = lay_out(publication, report)
     if quiet:
-        message(render_warnings(text for one in done.issues for text in one.warnings))
+        message(render_warnings(said for one in done.issues for said in one.notices))
     else:
         message(render_published(done))
     if as_json:

@@ -1,4 +1,4 @@
-"""A problem, as the command line shows it."""
+"""What went wrong, as the command line shows it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from voiceguide.cli.terminal import message
-from voiceguide.errors import VoiceguideError, each_of
+from voiceguide.errors import VoiceguideError
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
 
-class Problem(click.ClickException):
-    """A VoiceguideError, as the command line shows it: its message, exit code 1."""
+class Failure(click.ClickException):
+    """What went wrong, as the command line shows it: its message, exit code 1."""
 
     exit_code = 1
 
@@ -30,7 +30,7 @@ def tell(error: VoiceguideError, variables: Mapping[str, str]) -> str:
     Option -> the variable it came from, which is named: it may have been set long ago.
     """
     lines = []
-    for one in each_of(error):
+    for one in error.problems:
         variable = variables.get(one.where.split()[0]) if one.where else None
         lines.append(f"{one} It comes from {variable}." if variable else str(one))
     return "\n".join(lines)

@@ -10,7 +10,6 @@ import msgspec
 
 from voiceguide.duration import render_clock, render_duration
 from voiceguide.plan.timeline import Event, Timeline
-from voiceguide.problem import Notice
 from voiceguide.routine.caret import width
 from voiceguide.text import how_many
 
@@ -59,15 +58,15 @@ def render_replaced(session: Session) -> list[str]:
     return [f"{session.path}: replaced{was}."]
 
 
-def render_notes(notices: Iterable[Notice], chosen: str) -> list[str]:
+def render_notes(notices: Iterable[Problem], chosen: str) -> list[str]:
     """What was chosen to fit a time, and one line for each warning."""
     lines = [f"Chosen to fit: {chosen}."] if chosen else []
     return lines + render_warnings(notices).splitlines()
 
 
-def render_warnings(notices: Iterable[object]) -> str:
+def render_warnings(notices: Iterable[Problem]) -> str:
     """A line for each warning: what stays when nothing else is printed."""
-    return "\n".join(f"warning: {notice}" for notice in notices)
+    return "\n".join(f"warning: {notice.said}" for notice in notices)
 
 
 def render_built_json(session: Session) -> str:
@@ -89,7 +88,7 @@ def render_built_json(session: Session) -> str:
         "spoken": session.spoken,
         "balance": session.balance,
         "fitted": str(session.filled) if session.filled else None,
-        "warnings": [str(notice) for notice in session.notices],
+        "warnings": [notice.said for notice in session.notices],
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
 
@@ -102,9 +101,8 @@ def render_published(done: Published) -> str:
     )
     removed = f", {how_many(len(done.removed), 'file')} removed" if done.removed else ""
     lines += [*_tell_options(done), f"{changed}{removed}."]
-    said = dict.fromkeys(text for issue in done.issues for text in issue.warnings)
-    lines += [f"warning: {text}" for text in said]
-    return "\n".join(lines)
+    said = dict.fromkeys(one for issue in done.issues for one in issue.notices)
+    return "\n".join([*lines, *render_warnings(said).splitlines()])
 
 
 def _tell_options(done: Published) -> list[str]:
@@ -149,14 +147,14 @@ def render_published_json(done: Published) -> str:
         "left_out": [one.routine for one in done.left_out],
         "changed": done.changed,
         "removed": done.removed,
-        "warnings": [text for one in done.issues for text in one.warnings],
+        "warnings": [notice.said for one in done.issues for notice in one.notices],
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
 
 
 def render_sent(done: Sent) -> str:
     """Say what was sent, a line for each session that had something new, and what was not."""
-    left = [f"warning: {notice}" for notice in done.left]
+    left = render_warnings(done.left).splitlines()
     there = f"{how_many(len(done.there), 'file')} there already" if done.there else ""
     if not done.copied:
         return "\n".join([f"Nothing new for {done.folder}: {there}.", *left])
@@ -191,7 +189,7 @@ def render_sent_json(done: Sent) -> str:
         "copied": done.copied,
         "there": done.there,
         "renamed": done.renamed,
-        "left": [str(notice) for notice in done.left],
+        "left": [notice.said for notice in done.left],
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
 
@@ -265,7 +263,7 @@ def render_proof(proof: Proof) -> str:
         f"{'ok' if one.good else 'FAILED'}"
         for one in proof.checks
     ]
-    problems = [f"  {problem}" for problem in proof.problems[:MOST_PROBLEMS]]
+    problems = [f"  {one.what}" for one in proof.problems[:MOST_PROBLEMS]]
     more = len(proof.problems) - MOST_PROBLEMS
     problems += [f"  and {more} more"] if more > 0 else []
     return "\n".join([*lines, *(["", *problems] if problems else [])])

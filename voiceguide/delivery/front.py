@@ -17,6 +17,7 @@ from voiceguide.formats.feed import Channel, Item, Transcript, render_feed, reso
 from voiceguide.formats.player import Episode, render_player
 from voiceguide.formats.playlist import Entry, render_playlist
 from voiceguide.plan.timeline import Event, Mark, Timeline
+from voiceguide.problem import Problem
 from voiceguide.session.output import CHAPTERS_ENDING
 
 FEED, PAGE, PLAYLIST, COVER = "feed.xml", "index.html", "playlist.m3u8", "folder.jpg"
@@ -33,7 +34,7 @@ class Issue(Struct, frozen=True):
     """The names of its files."""
     size: int
     """Bytes of its sound."""
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
     @property
     def sound(self) -> str:

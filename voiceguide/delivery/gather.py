@@ -15,7 +15,7 @@ from voiceguide.formats.captions import RENDER
 from voiceguide.formats.chapters import render_chapters
 from voiceguide.formats.filename import safe_name, same_on_card
 from voiceguide.plan.timeline import Timeline, parse_timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 from voiceguide.session.output import CHAPTERS_ENDING, FORMATS, beside, find_near
 
 PICTURE = ".jpg"
@@ -30,7 +30,7 @@ class Load(Struct, frozen=True):
 
     files: dict[str, Path]
     """Name there -> file here, in the order they go."""
-    left: tuple[Notice, ...] = ()
+    left: tuple[Problem, ...] = ()
     """Files that are not to be sent, and why."""
 
 
@@ -39,7 +39,7 @@ class Found(Struct, frozen=True):
 
     files: tuple[tuple[str, Path], ...]
     """Names there and files here; two may have one name."""
-    left: tuple[Notice, ...] = ()
+    left: tuple[Problem, ...] = ()
 
 
 def gather(sources: Sequence[Path]) -> Load:
@@ -96,7 +96,7 @@ def _published(paths: Iterable[Path]) -> Found:
     why = "it was published and is gone; publish again"
     return Found(
         tuple((path.name, path) for path in there),
-        tuple(Notice(str(path), why) for path in gone),
+        tuple(warning(str(path), why) for path in gone),
     )
 
 
@@ -114,7 +114,7 @@ def _session(path: Path) -> Found:
     why = "not sent, it is of another build of this session; build it again, or delete it"
     return Found(
         tuple((_name(one), one) for one in [path, *sides] if one not in stale),
-        tuple(Notice(str(side), why) for side in stale),
+        tuple(warning(str(side), why) for side in stale),
     )
 
 

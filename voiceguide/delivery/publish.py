@@ -236,7 +236,7 @@ def _build(
             made.timeline,
             frozenset(files),
             made.path.stat().st_size,
-            tuple(map(str, made.notices)),
+            made.notices,
         )
 
 

@@ -15,7 +15,7 @@ from voiceguide.delivery.transfer import copy_file, part_of
 from voiceguide.disk.folder import expand, stays_inside
 from voiceguide.errors import OutputError
 from voiceguide.formats.tags import ARTIST
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem
 from voiceguide.session.output import FORMATS, OUTPUT
 
 Report = Callable[[int, int], None]
@@ -31,7 +31,7 @@ class Sent(Struct, frozen=True):
     """These were there already, byte for byte."""
     renamed: dict[str, str] = {}
     """Name here -> name there, where a memory card could not hold the one."""
-    left: tuple[Notice, ...] = ()
+    left: tuple[Problem, ...] = ()
     """Files that were not sent, and why."""
 
 

@@ -23,7 +23,7 @@ from msgspec import Struct
 from voiceguide.disk.files import move, part_beside, read_file, sweep
 from voiceguide.disk.folder import expand
 from voiceguide.errors import OutputError
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 
 FORMAT = 2
 """Part of every key: count up when what is stored changes its meaning."""
@@ -49,7 +49,7 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.trouble: Notice | None = None
+        self.trouble: Problem | None = None
         """Why an entry could not be written; the first time only."""
         self._kept: dict[str, Entry] = {}
         """What could not be written."""
@@ -130,7 +130,7 @@ class Cache:
             self._kept[key] = entry
             in_the_way = isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError)
             why = "something is in the way" if in_the_way else error.strerror
-            self.trouble = self.trouble or Notice(
+            self.trouble = self.trouble or warning(
                 str(self.folder),
                 f"sounds cannot be kept for the next time ({why}); make room, or name another "
                 "folder in VOICEGUIDE_CACHE_DIR",

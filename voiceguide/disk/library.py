@@ -66,6 +66,8 @@ class Library:
         self.roots = search_roots()
         self.seen: dict[str, str] = {}
         """Every script that was asked for: its name, and its path, "" where there was none."""
+        self.passed_over: dict[str, str] = {}
+        """What was not used, as it lies behind a link out of its folder: its path, and its name."""
         self._folders = cache(lambda language: list(self._list_folders(language)))
         self.found = find_routine(where, self.roots)
 
@@ -123,7 +125,7 @@ class Library:
 
     def _explain_missing(self, exercise: str, language: str, line: int) -> RoutineError:
         script, shown = exercise + SCRIPT_ENDING, f"{show(self.found.path)}:{line}"
-        known = {code for code in self._languages() if self._find(script, code) is not None}
+        known = {code for code in self.all_languages() if self._find(script, code) is not None}
         if not known:
             error = UnknownName("exercise", exercise, self.exercises(language), where=shown)
             error.remedy = f"{error.remedy} To make it, write {self._new_script(script, language)}."
@@ -144,10 +146,10 @@ class Library:
 
     def languages(self, routine: Routine) -> list[str]:
         """The languages every exercise of a routine has a script in, its own first."""
-        codes = sorted(self._languages(), key=lambda code: (code != routine.language, code))
+        codes = sorted(self.all_languages(), key=lambda code: (code != routine.language, code))
         return [code for code in codes if not any(self.missing(routine, code))]
 
-    def _languages(self) -> set[str]:
+    def all_languages(self) -> set[str]:
         """Every language some script of this routine could be in."""
         files = [self.found.path, *(path for root in self.roots for path in _routine_files(root))]
         codes = {native_language(file) for file in files}
@@ -183,8 +185,10 @@ class Library:
     def _find(self, name: str, language: str) -> Path | None:
         for (own, folder), spelling in product(self._folders(language), _spellings(name)):
             path = f"{folder}{os.sep}{spelling}"  # most are not there: a text asks that fastest
-            if os.path.isfile(path) and stays_inside(Path(path), own):  # no .., no link out of it
-                return Path(path).resolve()
+            if os.path.isfile(path):
+                if stays_inside(Path(path), own):  # no .., no link out of it
+                    return Path(path).resolve()
+                self.passed_over[path] = name
         return None
 
     def _list_folders(self, language: str) -> Iterator[tuple[Path, Path]]:
@@ -314,17 +318,11 @@ def _find_routine(where: str, roots: list[Path]) -> Found:
         shown = where.rstrip(".") or "this folder"
         raise RoutineError(f"there is no {ROUTINE_FILE} in {shown}", remedy="Check the folder.")
     if path.name.endswith(SCRIPT_ENDING):
-        raise RoutineError(
-            "this is a script, not a routine",
-            where=where,
-            remedy=f"Name the folder with its {ROUTINE_FILE}, or the routine that uses it.",
-        )
+        remedy = f"Name the folder with its {ROUTINE_FILE}, or the routine that uses it."
+        raise RoutineError("this is a script, not a routine", where=where, remedy=remedy)
     if path.is_file() and is_recording(path.name):
-        raise RoutineError(
-            "this is a sound, not a routine",
-            where=where,
-            remedy="Name the routine it was made of; see voiceguide list.",
-        )
+        remedy = "Name the routine it was made of; see voiceguide list."
+        raise RoutineError("this is a sound, not a routine", where=where, remedy=remedy)
     routines = {found.name: found for found in list_routines(roots)}
     known = list(routines)
     with contextlib.suppress(UnknownName):

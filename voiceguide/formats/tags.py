@@ -13,7 +13,7 @@ from typing import Any, cast
 from voiceguide.formats.imprint import Imprint
 from voiceguide.formats.plain import plain
 from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 
 ARTIST = "voiceguide"
 GENRE = "Exercise"
@@ -61,7 +61,7 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 
 
-def advise_chapters(timeline: Timeline) -> tuple[Notice, ...]:
+def advise_chapters(timeline: Timeline) -> tuple[Problem, ...]:
     """Tell when a session has more chapters than an ID3 tag can hold."""
     count = len(timeline.chapters)
     if count <= MOST_CHAPTERS:
@@ -72,7 +72,7 @@ def advise_chapters(timeline: Timeline) -> tuple[Notice, ...]:
         f"{'is' if lost == 1 else 'are'} left out, evenly. "
         "--format m4b and --chapters-json keep all"
     )
-    return (Notice("chapters", text),)
+    return (warning("chapters", text),)
 
 
 def read_marks(path: Path) -> list[Mark]:

@@ -8,27 +8,27 @@ from collections.abc import Collection, Iterator
 from voiceguide.duration import render_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 from voiceguide.script.cue import Cue, Every, Hold, Line, Phase, Reps, Rest, Say, Source, Words
 
 _BRACES = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
 
 
-def doubts_of(cue: Cue) -> Iterator[Notice]:
+def doubts_of(cue: Cue) -> Iterator[Problem]:
     """What a cue says that can never be heard, and what its reader noted about it."""
     if isinstance(cue, Say):
-        yield from (Notice(str(source), remark) for source, remark in cue.remarks)
+        yield from (warning(str(source), remark) for source, remark in cue.remarks)
         yield from _behind_the_first(cue.words, cue.source)
         yield from _braces(cue.words, cue.source)
     elif isinstance(cue, Hold | Reps | Rest):
         for line in cue.lines:
-            yield from (Notice(str(line.source), remark) for remark in line.remarks)
+            yield from (warning(str(line.source), remark) for remark in line.remarks)
             for words in (line.words, line.exhale):
                 yield from _never_shorter(words or Words(), line.source)
                 yield from _braces(words or Words(), line.source, counted=isinstance(cue, Reps))
 
 
-def unheard(cue: Hold | Reps | Rest, heard: Collection[tuple[int, Words]]) -> Iterator[Notice]:
+def unheard(cue: Hold | Reps | Rest, heard: Collection[tuple[int, Words]]) -> Iterator[Problem]:
     """The lines of a block that were left out from beginning to end.
 
     `heard` holds the numbers of the others, and the words of theirs that were heard.
@@ -39,10 +39,10 @@ def unheard(cue: Hold | Reps | Rest, heard: Collection[tuple[int, Words]]) -> It
             known = number in numbers if line.exhale is None else (number, words) in heard
             if words and words != Words() and not known:
                 problem = f"{_said(words)} is never heard here: {_why(cue, line)}"
-                yield Notice(str(line.source), problem)
+                yield warning(str(line.source), problem)
 
 
-def _behind_the_first(words: Words, source: Source) -> Iterator[Notice]:
+def _behind_the_first(words: Words, source: Source) -> Iterator[Problem]:
     """Outside a block there is always time for the first wording."""
     others = [repr(text) for text in words.texts[1:]]
     if words.texts and words.tone:
@@ -52,10 +52,10 @@ def _behind_the_first(words: Words, source: Source) -> Iterator[Notice]:
             f"{others[0]} is never heard: outside a block the first wording always is. Inside a "
             "sentence write A/B without spaces, or say or"
         )
-        yield Notice(str(source), problem)
+        yield warning(str(source), problem)
 
 
-def _never_shorter(words: Words, source: Source) -> Iterator[Notice]:
+def _never_shorter(words: Words, source: Source) -> Iterator[Problem]:
     """A wording is only taken where those before it are too long."""
     if len(words.texts) < 2:
         return
@@ -67,10 +67,10 @@ def _never_shorter(words: Words, source: Source) -> Iterator[Notice]:
                 f"{text!r} is never said: {before!r} is before it and no longer. Write wordings "
                 "from long to short; inside a sentence write A/B without spaces, or say or"
             )
-            yield Notice(str(source), problem)
+            yield warning(str(source), problem)
 
 
-def _braces(words: Words, source: Source, *, counted: bool = False) -> Iterator[Notice]:
+def _braces(words: Words, source: Source, *, counted: bool = False) -> Iterator[Problem]:
     """`{side}` is no variable; `{n}` is the number, where something is counted."""
     for match in _BRACES.finditer(" ".join(words.texts)):
         name = match.group(1)
@@ -80,7 +80,7 @@ def _braces(words: Words, source: Source, *, counted: bool = False) -> Iterator[
             remedy = "It is a number in the lines of [reps]"
         else:
             continue
-        yield Notice(str(source), f"{match.group()!r} is said as it stands. {remedy}")
+        yield warning(str(source), f"{match.group()!r} is said as it stands. {remedy}")
 
 
 def _said(words: Words) -> str:

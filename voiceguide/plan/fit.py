@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from voiceguide.duration import Milliseconds
 from voiceguide.plan.timeline import Sound
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 from voiceguide.script.cue import Source, Words
 
 LengthOf = Callable[[Sound], Milliseconds]
@@ -63,18 +63,18 @@ def needed(words: Words, length_of: LengthOf) -> tuple[str, int]:
 
 def compromise(
     words: Words, sound: Sound, room: int, length_of: LengthOf, source: Source
-) -> Notice | None:
+) -> Problem | None:
     """What a line gave up to fit into `room` milliseconds, where it is more than a wording."""
     if sound.text and sound.speed == 1.0:
         return None
     if sound.text:
         faster = round(100 * (sound.speed - 1))
         problem = f"{sound.text!r} is said {faster} % faster, to fit into {room / 1000:.1f} s"
-        return Notice(str(source), problem)
+        return warning(str(source), problem)
     if not words.texts and sound.tone == words.tone:
         return None
     line = words.texts[-1] if words.texts else f"[tone {words.tone}]"
     instead = f"[tone {sound.tone}] sounds instead"
     if not length_of(sound):
         instead = "it is left out: tones are off"
-    return Notice(str(source), f"{line!r} does not fit into {room / 1000:.1f} s; {instead}")
+    return warning(str(source), f"{line!r} does not fit into {room / 1000:.1f} s; {instead}")

@@ -18,7 +18,7 @@ from voiceguide.plan.doubt import doubts_of, unheard
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.slots import CLEAR, GRID, Slot, arrange, near, up
 from voiceguide.plan.timeline import Event, Kind, Mark, Sound, Timeline, make_event
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem
 from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.scene import Scene
 from voiceguide.script.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Source, Tone
@@ -40,7 +40,7 @@ ENDING = 1000
 MOST_LINES = 30_000
 """Lines a session may have, each as often as it is heard: two a second for four hours."""
 
-Complain = Callable[["ScriptError | Notice"], None]
+Complain = Callable[[Problem], None]
 """What to do about a cue that cannot be placed as it is written."""
 
 
@@ -52,7 +52,7 @@ def place(
     language: str = "en",
     attention: int = QUIET,
     complain: Complain | None = None,
-) -> tuple[Timeline, tuple[Notice, ...]]:
+) -> tuple[Timeline, tuple[Problem, ...]]:
     """Give every cue its absolute time. Returns the timeline and what had to be made to fit.
 
     `length_of` gives the length of each sound in milliseconds; speech after `attention` ms without
@@ -69,7 +69,7 @@ def place(
         except ScriptError as error:
             if complain is None or isinstance(error, LongSession):
                 raise
-            complain(error)
+            complain(error.fact)
         if complain is not None:
             for notice in desk.notices[noted:]:
                 complain(notice)
@@ -94,7 +94,7 @@ class _Desk:
         self.attention = attention
         self.events: list[Event] = []
         self.chapters: list[Mark] = []
-        self.notices: list[Notice] = []
+        self.notices: list[Problem] = []
         self.edge = 0  # where the last sound or block ends
         self.gap = 0  # silence due after it
         self.heard: int | None = None  # where the last sound ends

@@ -19,7 +19,7 @@ from voiceguide.plan.fit import FALLBACK_TONE, SPEEDS, LengthOf
 from voiceguide.plan.place import GAP
 from voiceguide.plan.slots import GRID, up
 from voiceguide.plan.timeline import Event, Mark, Sound, Timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 from voiceguide.routine.settings import SESSION_LIMIT
 
 SECOND = 1000
@@ -28,7 +28,7 @@ Steps = Sequence[tuple[int, int]]
 """From which moment (ms, as planned) everything is by how much later (ms), in order."""
 
 
-def retime(timeline: Timeline, length_of: LengthOf) -> tuple[Timeline, tuple[Notice, ...]]:
+def retime(timeline: Timeline, length_of: LengthOf) -> tuple[Timeline, tuple[Problem, ...]]:
     """Give every sound its measured length, and tell what had to be hurried.
 
     Sounds that lie apart in the plan stay apart: a sentence that would reach into the next sound is
@@ -59,12 +59,12 @@ def retime(timeline: Timeline, length_of: LengthOf) -> tuple[Timeline, tuple[Not
         events=tuple(placed),
         estimated=False,
     )
-    return done, tuple(told for _, told in spoken if isinstance(told, Notice))
+    return done, tuple(told for _, told in spoken if isinstance(told, Problem))
 
 
 def _spoken(
     event: Event, room: int, length_of: LengthOf, *, planned: bool
-) -> tuple[Event, FitError | Notice | None]:
+) -> tuple[Event, FitError | Problem | None]:
     """An event as it is heard, and what is to be told of it."""
     sound = event.sound
     if sound is None:
@@ -110,14 +110,16 @@ def _no_room(event: Event, sound: Sound, length: int, room: int) -> FitError:
     return error
 
 
-def _given_up(event: Event, chosen: Sound, room: int, length: int) -> Notice:
+def _given_up(event: Event, chosen: Sound, room: int, length: int) -> Problem:
     """What a sentence gave up to fit into `room` ms."""
     if chosen.text:
         faster = round(100 * (chosen.speed - 1))
         problem = f"{chosen.text!r} is said {faster} % faster, to fit into {room / 1000:.1f} s"
-        return Notice(_where(event), problem)
+        return warning(_where(event), problem)
     instead = f"[tone {chosen.tone}] sounds instead" if length else "it is left out: tones are off"
-    return Notice(_where(event), f"{event.text!r} does not fit into {room / 1000:.1f} s; {instead}")
+    return warning(
+        _where(event), f"{event.text!r} does not fit into {room / 1000:.1f} s; {instead}"
+    )
 
 
 def _where(event: Event) -> str:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from voiceguide.errors import FitError, SameMoment, ScriptError
 from voiceguide.plan.fit import Effort, LengthOf, choose, compromise, least, needed
 from voiceguide.plan.timeline import Sound
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem
 from voiceguide.script.cue import Source, Words
 
 GRID = 24
@@ -75,7 +75,7 @@ class Run(Struct, frozen=True):
 
 def arrange(
     slots: Iterable[Slot], free: int, end: int, length_of: LengthOf
-) -> tuple[list[Placed], list[Notice]]:
+) -> tuple[list[Placed], list[Problem]]:
     """Place the slots of a block in which nothing sounds from `free` to `end` (ms).
 
     Returns them in the order they are heard, and what had to be made to fit. Raises FitError,
@@ -83,7 +83,7 @@ def arrange(
     """
     every = list(slots)
     placed: list[Placed] = []
-    notices: dict[int, Notice] = {}
+    notices: dict[int, Problem] = {}
     for run in _runs([slot for slot in every if slot.kind != "yields"], free, end):
         _check(run)
         said, noted = _settle(run, length_of)
@@ -135,7 +135,7 @@ def _check(run: Run) -> None:
         )
 
 
-def _settle(run: Run, length_of: LengthOf) -> tuple[list[Placed], dict[int, Notice]]:
+def _settle(run: Run, length_of: LengthOf) -> tuple[list[Placed], dict[int, Problem]]:
     """Choose the sounds of a run with as little effort as possible, and place them."""
     slots = (*run.said, *run.early)
     for effort in Effort:
@@ -144,7 +144,7 @@ def _settle(run: Run, length_of: LengthOf) -> tuple[list[Placed], dict[int, Noti
             break
     else:
         raise _complaint(run, len(sounds), rooms[-1], length_of)
-    notices: dict[int, Notice] = {}
+    notices: dict[int, Problem] = {}
     for slot, sound, room in zip(slots, sounds, rooms, strict=True):
         notice = compromise(slot.words, sound, room, length_of, slot.source)
         if notice and slot.line not in notices:  # a line that is often heard is told of once

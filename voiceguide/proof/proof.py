@@ -14,6 +14,7 @@ from voiceguide.audio.sample import to_samples
 from voiceguide.duration import render_clock
 from voiceguide.errors import VerifyError
 from voiceguide.plan.timeline import MOST_CHAPTERS, Event, Mark, Timeline, Under
+from voiceguide.problem import Problem
 from voiceguide.proof.hearing import Heard, listen, pooled_errors
 from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.text import how_many, shorten
@@ -55,12 +56,13 @@ class Check(Struct, frozen=True):
     worst: float
     limit: float
     unit: str
-    problems: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    """Every way in which it does not hold, a clause each."""
 
     @property
     def good(self) -> bool:
         """Whether it holds."""
-        return not self.problems
+        return not self.wrong
 
 
 class HoldProof(Struct, frozen=True):
@@ -81,9 +83,9 @@ class Proof(Struct, frozen=True):
     holds: tuple[HoldProof, ...]
 
     @property
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Problem]:
         """Every way in which the file does not keep its timeline."""
-        return [problem for check in self.checks for problem in check.problems]
+        return [Problem(str(self.path), wrong) for check in self.checks for wrong in check.wrong]
 
     def __repr__(self) -> str:
         told = how_many(len(self.problems), "problem") if self.problems else "all holds"

@@ -17,26 +17,20 @@ import time
 from types import CodeType
 from typing import Any, NoReturn
 
-import msgspec
-
 from voiceguide.errors import ScriptError, SlowScript, VoiceguideError
 from voiceguide.script import mend, template  # noqa: F401 - loaded before anybody waits
 from voiceguide.script.guard import (
     Begun,
-    Done,
     Ended,
-    Facts,
     Limits,
     Ready,
     Said,
     Wanted,
-    error_of,
-    facts_of,
     receive,
     send,
     slow,
 )
-from voiceguide.script.rendering import Job, render_job
+from voiceguide.script.rendering import Job, Rendered, render_job
 
 AGAIN = 0.25
 """The alarm comes again after so many seconds: jinja2 ignores one that comes while it compiles."""
@@ -56,7 +50,7 @@ def serve() -> None:
         while True:
             _wait(parent)
             job = pickle.loads(receive(sys.stdin.buffer))
-            _say(_Work(job, limits, compiled).done())
+            _say(_sendable(_Work(job, limits, compiled).done()))
 
 
 class _Work:
@@ -69,18 +63,17 @@ class _Work:
         self._since = time.process_time()
         self._read: dict[str, tuple[str, str] | None] = {}
 
-    def done(self) -> Done:
+    def done(self) -> Rendered | VoiceguideError:
         """Do it; what is wrong with it is an answer too."""
         try:
             _limit_time(self._limits, self._since)
             rendered = render_job(self._job, self.read, self.begin, self._compiled)
             _alarm(0)
-            texts = [one if isinstance(one, str) else facts_of(one) for one in rendered.texts]
-            return _sendable(Done(texts, rendered.chance, rendered.numbers))
+            return rendered
         except VoiceguideError as error:
-            return Done([], error=facts_of(error))
+            return error
         except Exception as error:  # nobody else can tell the parent of it
-            return Done([], error=facts_of(ScriptError(f"the template fails: {error!r}")))
+            return ScriptError(f"the template fails: {error!r}")
         finally:
             _alarm(0)
 
@@ -89,8 +82,6 @@ class _Work:
         if name not in self._read:
             _say(Wanted(name))
             found: Any = pickle.loads(receive(sys.stdin.buffer))
-            if isinstance(found, Facts):
-                raise error_of(found)
             if isinstance(found, Exception):
                 raise found
             self._read[name] = found
@@ -119,12 +110,16 @@ class _Work:
 
 
 def _say(said: Said) -> None:
-    send(sys.stdout.buffer, msgspec.msgpack.encode(said))
+    send(sys.stdout.buffer, said)
 
 
-def _sendable(done: Done) -> Done:
-    """The answer, if its texts are ones that can be sent. Raises UnicodeEncodeError."""
-    msgspec.msgpack.encode(done)
+def _sendable(done: Rendered | VoiceguideError) -> Rendered | VoiceguideError:
+    """The answer, if its texts are ones that can be written; half a letter of UTF-16 is none."""
+    try:
+        for text in done.texts if isinstance(done, Rendered) else [done]:
+            str(text).encode()
+    except UnicodeEncodeError as error:
+        return ScriptError(f"the template fails: {error!r}")
     return done
 
 

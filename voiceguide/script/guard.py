@@ -20,15 +20,15 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any
+from typing import IO
 
-import msgspec
 from msgspec import Struct
 
-from voiceguide import errors
 from voiceguide.errors import ScriptError, SlowScript, VoiceguideError
+from voiceguide.problem import Problem
 from voiceguide.script.rendering import Job, ReadTemplate, Rendered
 
 START = 60.0
@@ -56,45 +56,36 @@ class Limits(Struct, frozen=True):
 LIMITS = Limits()
 
 
-class Facts(Struct, frozen=True, array_like=True):
-    """An error on its way from one process to the other."""
-
-    kind: str
-    problem: str
-    where: str
-    remedy: str
-
-
-class Wanted(Struct, frozen=True, tag=True):
+class Wanted(Struct, frozen=True):
     """The child asks for the text of a script."""
 
     name: str
 
 
-class Begun(Struct, frozen=True, tag=True):
+class Begun(Struct, frozen=True):
     """The child begins with a script."""
 
     name: str
 
 
-class Done(Struct, frozen=True, tag=True):
-    """What the scripts came to; or the one error that ended it."""
-
-    texts: list[str | Facts]
-    chance: bool = False
-    numbers: tuple[str, ...] = ()
-    error: Facts | None = None
-
-
-class Ready(Struct, frozen=True, tag=True):
+class Ready(Struct, frozen=True):
     """The child has started."""
 
 
-Said = Wanted | Begun | Done | Ready
-"""What a child says."""
+Said = Ready | Wanted | Begun | Rendered | VoiceguideError
+"""What a child says; the last two are what a job came to."""
+_KINDS = {Problem, Rendered, Ready, Wanted, Begun}
 
 
-_DECODER = msgspec.msgpack.Decoder(Said)
+class _Hearing(pickle.Unpickler):
+    """Reads what a child says. It renders what strangers wrote, and makes nothing else here."""
+
+    def find_class(self, module: str, name: str) -> type:
+        """One of the few kinds it may say."""
+        found = getattr(sys.modules.get(module), name, None)
+        if isinstance(found, type) and (found in _KINDS or issubclass(found, VoiceguideError)):
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name}")
 
 
 class Ended(Exception):
@@ -152,7 +143,7 @@ class _Child:
         )
         try:
             with self._timed(START):
-                send(self._pipe, pickle.dumps((os.getpid(), limits)))
+                send(self._pipe, (os.getpid(), limits))
                 self._hear()
         except BaseException as error:
             self.end()
@@ -173,18 +164,17 @@ class _Child:
         name = ""
         try:
             with self._timed(self.limits.patience):
-                send(self._pipe, pickle.dumps(job))
-                while not isinstance(said := self._hear(), Done):
+                send(self._pipe, job)
+                while not isinstance(said := self._hear(), Rendered | VoiceguideError):
                     if isinstance(said, Wanted):
-                        send(self._pipe, pickle.dumps(_look(read, said.name)))
+                        send(self._pipe, _look(read, said.name))
                     elif isinstance(said, Begun):
                         name = said.name
         except Ended:
             raise self._why(_place(read, name)) from None
-        if said.error is not None:
-            raise error_of(said.error).at(_place(read, name))
-        texts = [one if isinstance(one, str) else error_of(one) for one in said.texts]
-        return Rendered(texts, said.chance, said.numbers)
+        if isinstance(said, VoiceguideError):
+            raise said.at(_place(read, name))
+        return said
 
     def end(self) -> None:
         """End it, whatever it does."""
@@ -210,7 +200,7 @@ class _Child:
     def _hear(self) -> Said:
         """What it says next. Raises Ended."""
         assert self._process.stdout is not None
-        said: Said = _DECODER.decode(receive(self._process.stdout))
+        said: Said = _Hearing(BytesIO(receive(self._process.stdout))).load()
         return said
 
     @contextlib.contextmanager
@@ -281,7 +271,7 @@ def _look(read: ReadTemplate, name: str) -> object:
     try:
         return read(name)
     except VoiceguideError as error:
-        return facts_of(error)
+        return error
     except (OSError, ValueError) as error:  # a name no file can have
         return ValueError(str(error))
 
@@ -295,8 +285,9 @@ def _place(read: ReadTemplate, name: str) -> str:
     return f"{found[1]}:1" if found else name
 
 
-def send(pipe: IO[bytes], data: bytes) -> None:
+def send(pipe: IO[bytes], message: object) -> None:
     """Send a message. Raises Ended where nobody listens any more."""
+    data = pickle.dumps(message)
     try:
         pipe.write(_SIZE.pack(len(data)) + data)
         pipe.flush()
@@ -305,23 +296,10 @@ def send(pipe: IO[bytes], data: bytes) -> None:
 
 
 def receive(pipe: IO[bytes]) -> bytes:
-    """The next message. Raises Ended where there will be none."""
+    """The next message, pickled. Raises Ended where there will be none."""
     head = pipe.read(_SIZE.size)
     size = _SIZE.unpack(head)[0] if len(head) == _SIZE.size else 0
     data = pipe.read(size)
     if not size or len(data) < size:
         raise Ended
     return data
-
-
-def facts_of(error: VoiceguideError) -> Facts:
-    """An error as it is sent."""
-    return Facts(type(error).__name__, error.problem, error.where, error.remedy)
-
-
-def error_of(facts: Facts) -> VoiceguideError:
-    """The error that was sent."""
-    error: Any = VoiceguideError.__new__(getattr(errors, facts.kind, ScriptError))
-    VoiceguideError.__init__(error, facts.problem, where=facts.where, remedy=facts.remedy)
-    made: VoiceguideError = error
-    return made

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from voiceguide.errors import ScriptError, SlowScript, VoiceguideError
+from voiceguide.errors import SlowScript, VoiceguideError
+from voiceguide.problem import Problem
 from voiceguide.script.template import TOO_MUCH, Renderer
 
 MOST_MENDS = 20
@@ -25,29 +26,30 @@ _STRUCTURE = re.compile(
 
 def render_mending(
     renderer: Renderer, name: str, variables: Mapping[str, object]
-) -> tuple[list[VoiceguideError], str]:
+) -> tuple[list[Problem], str]:
     """Render a template as far as it goes: what is wrong with it, and the text.
 
-    An error without a problem only says that nothing found on its line counts: it comes of another
-    one. Raises SlowScript.
+    A problem that says nothing only tells that nothing found on its line counts: it comes of
+    another one. Raises SlowScript.
     """
-    errors: list[VoiceguideError] = []
+    found: list[Problem] = []
     lost: set[str] = set()
     for _ in range(MOST_MENDS):
         try:
-            return errors, renderer.render(name, variables)
+            return found, renderer.render(name, variables)
         except SlowScript:
             raise
         except VoiceguideError as error:
-            errors.append(_without_consequence(error, errors, lost))
-            file, _, line = error.where.rpartition(":")
+            fault = error.fact
+            found.append(_without_consequence(fault, found, lost))
+            file, _, line = fault.where.rpartition(":")
             text = renderer.text_of(file)
-            mended = mend(text, int(line), structure=_is_structure(error)) if text else text
-            if mended is None or mended == text or error.remedy == TOO_MUCH:
-                return errors, ""
+            mended = mend(text, int(line), structure=_is_structure(fault)) if text else text
+            if mended is None or mended == text or fault.remedy == TOO_MUCH:
+                return found, ""
             lost |= set(_names_lost(text or "", int(line)))
             renderer.replace_text(file, mended)
-    return errors, ""
+    return found, ""
 
 
 def mend(text: str, line: int, *, structure: bool) -> str:
@@ -116,19 +118,15 @@ def _names_lost(text: str, line: int) -> Iterator[str]:
             yield match.group(1)
 
 
-def _is_structure(error: VoiceguideError) -> bool:
-    return _STRUCTURE.match(error.problem) is not None
+def _is_structure(problem: Problem) -> bool:
+    return _STRUCTURE.match(problem.what) is not None
 
 
-def _without_consequence(
-    error: VoiceguideError, before: list[VoiceguideError], lost: set[str]
-) -> VoiceguideError:
-    """The error; one without a problem where it comes of those before it."""
-    file = error.where.rpartition(":")[0]
-    again = _is_structure(error) and any(
+def _without_consequence(problem: Problem, before: list[Problem], lost: set[str]) -> Problem:
+    """The problem; one that says nothing where it comes of those before it."""
+    file = problem.where.rpartition(":")[0]
+    again = _is_structure(problem) and any(
         _is_structure(one) and one.where.rpartition(":")[0] == file for one in before
     )
-    named = re.match(r"'(\w+)' is undefined", error.problem)
-    if again or (named and named.group(1) in lost):
-        return ScriptError("", where=error.where)
-    return error
+    named = re.match(r"'(\w+)' is undefined", problem.what)
+    return problem._replace(what="") if again or (named and named[1] in lost) else problem

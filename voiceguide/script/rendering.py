@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from voiceguide.errors import RoutineError, SlowScript, UnknownName, VoiceguideError
 from voiceguide.lang.spoken import numbers_in
+from voiceguide.problem import Problem
 from voiceguide.routine.order import SCRIPT_ENDING
 from voiceguide.routine.settings import ROWS
 
@@ -24,7 +25,7 @@ ReadTemplate = Callable[[str], "tuple[str, str] | None"]
 """Template name -> (its text, the file name to show in errors), or None if there is none."""
 Begin = Callable[[str], None]
 """Called with the name of the script that is rendered next. Raises SlowScript when time is up."""
-Texts = Sequence[str | VoiceguideError]
+Texts = Sequence[str | Problem]
 """What scripts come to: texts, or what is wrong with a script."""
 Compiled = MutableMapping[str, CodeType]
 """Templates that were compiled before, by their digest."""
@@ -103,10 +104,10 @@ def _render_all(job: Job, renderer: Renderer, begin: Begin) -> list[str]:
 
 def _render_mending(
     job: Job, plain: Renderer, mending: Mapping[Any, Renderer], begin: Begin
-) -> Iterator[str | VoiceguideError]:
+) -> Iterator[str | Problem]:
     """Yield what is wrong with the variables and an empty text, then the same for each script."""
     slow: dict[str, SlowScript] = {}
-    yield from wrong_variables(plain, job)
+    yield from (error.fact for error in wrong_variables(plain, job))
     yield ""
     for name, variables in job.scripts:
         try:
@@ -115,7 +116,7 @@ def _render_mending(
             begin(name)
             yield from _rendered(plain, mending[variables["side"]], name, variables)
         except SlowScript as error:
-            yield slow.setdefault(name, error)
+            yield slow.setdefault(name, error).fact
             yield ""
 
 

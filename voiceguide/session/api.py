@@ -24,7 +24,6 @@ from voiceguide.session.keywords import (
     in_own_words,
     read_path,
     read_request,
-    say_notices,
     say_problems,
 )
 
@@ -51,7 +50,7 @@ def build(
 
     with in_own_words(options):
         made = session.build(_request("build", routine, _with_jobs(options, report)), report)
-    return replace(made, notices=say_notices(made.notices))
+    return replace(made, notices=say_problems(made.notices))
 
 
 def preview(routine: Name, **options: Unpack[PreviewOptions]) -> Plan:
@@ -64,7 +63,7 @@ def preview(routine: Name, **options: Unpack[PreviewOptions]) -> Plan:
 
     with in_own_words(options):
         plan = plan_session(_request("preview", routine, options))
-    return replace(plan, notices=say_notices(plan.notices))
+    return replace(plan, notices=say_problems(plan.notices))
 
 
 def check(routine: Name, **options: Unpack[CheckOptions]) -> list[Problem]:
@@ -78,7 +77,7 @@ def check(routine: Name, **options: Unpack[CheckOptions]) -> list[Problem]:
 
     with in_own_words(options):
         problems = check_session(_request("check", routine, options))
-    return say_problems(problems, options)
+    return list(say_problems(problems, options))
 
 
 def verify(path: Name, timeline: Name | None = None) -> Proof:
@@ -115,7 +114,7 @@ def render(
         given = dict(_with_jobs(options, report))
         request = _request("render", given.pop("routine", None) or "", given)
         made = narrate(timeline, replace(request, out=read_path("path", path)), report)
-    return replace(made, notices=say_notices(made.notices))
+    return replace(made, notices=say_problems(made.notices))
 
 
 def _request(function: str, routine: Name, options: Mapping[str, Any]) -> Request:

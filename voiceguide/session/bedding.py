@@ -7,12 +7,12 @@ from pathlib import Path
 from voiceguide.audio.bed import Bed, load_bed, make_bed
 from voiceguide.disk.cache import Cache
 from voiceguide.plan.timeline import Under
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 from voiceguide.routine.mix import NO_BED, duck
 from voiceguide.session.draft import Score
 
 
-def open_bed(score: Score, cache: Cache) -> tuple[Bed | None, tuple[Notice, ...]]:
+def open_bed(score: Score, cache: Cache) -> tuple[Bed | None, tuple[Problem, ...]]:
     """Get the bed of a session ready; warn of one that a player would skip as silence."""
     settings = score.settings()
     if settings.bed == NO_BED:
@@ -25,7 +25,7 @@ def open_bed(score: Score, cache: Cache) -> tuple[Bed | None, tuple[Notice, ...]
         f"at {settings.bed_level} dBFS an app that skips silence will skip its softest parts; "
         f"it takes --bed-level {bed.level.lowest}"
     )
-    return bed, (Notice("bed", problem),)
+    return bed, (warning("bed", problem),)
 
 
 def describe_bed(score: Score, bed: Bed) -> Under:

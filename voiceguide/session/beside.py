@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.plan.timeline import Timeline, parse_timeline, render_timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 from voiceguide.session.options import CAPTIONS
 from voiceguide.session.output import CHAPTERS_ENDING, TIMELINE_ENDING, beside
 from voiceguide.session.request import Request
@@ -47,7 +47,7 @@ class Sides(Struct, frozen=True):
     """File -> what stands in it, the timeline first."""
     stale: tuple[Path, ...]
     """Files of the session before that go."""
-    notices: tuple[Notice, ...]
+    notices: tuple[Problem, ...]
 
 
 def lay_beside(request: Request, path: Path, timeline: Timeline, earlier: Earlier) -> Sides:
@@ -63,7 +63,7 @@ def lay_beside(request: Request, path: Path, timeline: Timeline, earlier: Earlie
         },
         tuple(beside(path, ending) for ending in sorted(earlier.ours - texts.keys())),
         tuple(
-            Notice(str(beside(path, ending)), _REPLACED if ending in texts else _KEPT)
+            warning(str(beside(path, ending)), _REPLACED if ending in texts else _KEPT)
             for ending in sorted(earlier.others)
         ),
     )

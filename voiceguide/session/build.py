@@ -30,7 +30,7 @@ from voiceguide.plan.balance import Balance
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.timeline import Sound, Timeline, parse_timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem, warning
 from voiceguide.routine.mix import NO_BED
 from voiceguide.session.beside import Earlier, find_earlier, lay_beside
 from voiceguide.session.draft import Score, open_score
@@ -65,7 +65,7 @@ class Session(Struct, frozen=True):
     path: Path
     name: str
     timeline: Timeline
-    notices: tuple[Notice, ...]
+    notices: tuple[Problem, ...]
     balance: tuple[Balance, ...]
     """What both sides of each target get."""
     filled: Filled | None
@@ -148,7 +148,7 @@ def _make(
         try:
             aside = History(request.history).add(name, request.date)
         except OutputError as error:  # the session is there; that it is not counted is a pity
-            notices += (Notice(error.where, error.problem),)
+            notices += (warning(error.where, error.problem),)
         else:
             notices += _tell_aside(request.history, aside)
     if studio.cache.trouble:
@@ -171,7 +171,7 @@ def _make(
 
 def _over_bed(
     score: Score, studio: Studio, timeline: Timeline
-) -> tuple[Bed | None, tuple[Notice, ...], Timeline]:
+) -> tuple[Bed | None, tuple[Problem, ...], Timeline]:
     """The bed a session lies over, if any, what is to be said of it, and the session's timeline."""
     if score.settings().bed == NO_BED:
         return None, (), timeline
@@ -181,12 +181,12 @@ def _over_bed(
     return bed, warnings, replace(timeline, bed=describe_bed(score, bed)) if bed else timeline
 
 
-def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:
+def _tell_aside(history: Path, aside: Path | None) -> tuple[Problem, ...]:
     """Say that the past could not be read, and where it lies now."""
     text = (
         f"it could not be read; it was renamed to {aside and aside.name}, and counting begins anew"
     )
-    return (Notice(str(history), text),) if aside else ()
+    return (warning(str(history), text),) if aside else ()
 
 
 def verify(path: Path, timeline_file: Path | None = None) -> Proof:
@@ -255,7 +255,7 @@ def open_studio(
 
 def settle_times(
     request: Request, score: Score, studio: Studio
-) -> tuple[Timeline, tuple[Notice, ...], Filled | None]:
+) -> tuple[Timeline, tuple[Problem, ...], Filled | None]:
     """Place the cues by measured lengths, speaking what is missing, until nothing is.
 
     Which wording fits depends on measured lengths, and what must be spoken depends on which wording

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voiceguide.disk.library import Library, native_language
+from voiceguide.disk.unused import misnamed_lexicons
 from voiceguide.errors import VoiceguideError
 from voiceguide.problem import Problem
 from voiceguide.session.memory import remembered
@@ -14,18 +15,19 @@ def check_session(request: Request) -> list[Problem]:
     problems: list[Problem] = []
     try:
         problems += remembered("check", request, list[Problem], _check)
-        _read_lexicon(request)
+        problems += _look_at_lexicons(request)
     except VoiceguideError as error:
-        text = f"{error.problem}. {error.remedy}".strip()
-        problems.append(Problem(error.where or request.routine or "routine", text, True))
+        place = request.routine or "routine"
+        problems += [one._replace(where=one.where or place) for one in error.problems]
     return problems
 
 
-def _read_lexicon(request: Request) -> None:
-    """Read how words are said, each time: no script tells that it changed."""
+def _look_at_lexicons(request: Request) -> list[Problem]:
+    """Look at how words are said, each time: no script tells that it changed."""
     library = Library(request.routine)
     language = request.overrides.language or native_language(library.found.path)
     library.load_lexicon(language)
+    return list(misnamed_lexicons(library))
 
 
 def _check(request: Request) -> tuple[list[Problem], dict[str, str]]:

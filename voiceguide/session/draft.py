@@ -12,6 +12,7 @@ from voiceguide.disk.cache import Cache
 from voiceguide.disk.folder import expand
 from voiceguide.disk.history import History
 from voiceguide.disk.library import MOST_BED_BYTES, Library, check_size, read_text, show
+from voiceguide.disk.unused import passed_over
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import LongSession, RoutineError
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
@@ -21,7 +22,7 @@ from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem
 from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
@@ -61,7 +62,7 @@ class Score:
 
     def place(
         self, length_of: LengthOf, changed: Values | None = None
-    ) -> tuple[Timeline, tuple[Notice, ...]]:
+    ) -> tuple[Timeline, tuple[Problem, ...]]:
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
         settled = self.settled.but(changed)
         settings = settled.settings
@@ -76,7 +77,7 @@ class Score:
             timeline = replace(timeline, tones=settings.tones)
         steps = order_steps(settled)
         advice = (*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings))
-        return timeline, (*advice, *notices)
+        return timeline, (*passed_over(self.library), *advice, *notices)
 
     def cues(self, changed: Values | None = None) -> list[Cue]:
         """What the scripts say, in order."""

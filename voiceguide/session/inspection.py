@@ -9,7 +9,8 @@ from pathlib import Path
 
 from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
 from voiceguide.disk.library import Library, read_text, show
-from voiceguide.errors import OutputError, RoutineError, VoiceguideError, each_of
+from voiceguide.disk.unused import passed_over
+from voiceguide.errors import OutputError, RoutineError, VoiceguideError, problems_of
 from voiceguide.plan.advice import (
     advise_balance,
     advise_doses,
@@ -17,7 +18,7 @@ from voiceguide.plan.advice import (
     advise_weak_side,
 )
 from voiceguide.plan.place import place
-from voiceguide.problem import Notice, Problem
+from voiceguide.problem import Problem
 from voiceguide.routine.caret import find_problem
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.routine.routine import Overrides, Routine, check_routine_text
@@ -46,28 +47,29 @@ def inspect(
 
     Returns the problems, and the scripts that were read: name -> path.
     """
-    errors: list[VoiceguideError | Notice] = []
+    found: list[Problem] = []
     seen: dict[str, str] = {}
+    library = None
     read: set[str] = set()
     try:
         library = Library(where)
         read.add(show(library.found.path))
-        routine, found = check_routine_text(read_text(library.found.path), show(library.found.path))
+        file = show(library.found.path)
+        routine, errors = check_routine_text(read_text(library.found.path), file)
+        found += problems_of(errors)
         if routine is not None:
-            asked = _routine_errors(library, routine, overrides, date)
-            inside = [one for one in asked if one.where.startswith(f"{show(library.found.path)}:")]
-            errors += sorted([*found, *inside], key=lambda one: _line(one.where))
-            errors += [one for one in asked if one not in inside]
-        else:
-            errors += found
+            asked = _routine_problems(library, routine, overrides, date)
+            inside = [one for one in asked if one.where.startswith(f"{file}:")]
+            found = sorted([*found, *inside], key=lambda one: _line(one.where))
+            found += [one for one in asked if one not in inside]
+        found += passed_over(library)
     except VoiceguideError as error:
-        errors.append(error)
+        found += error.problems
     else:
         seen = library.seen
         read |= {show(Path(path)) for path in seen.values() if path}
-    every = [each for one in errors for each in _each(one)]
-    problems = dict.fromkeys(_problem(one, read) for one in every)
-    if any(problem.wrong for problem in problems):
+    problems = dict.fromkeys(_shown(one, read) for one in found)
+    if any(problem.wrong for problem in problems) or (library and library.passed_over):
         seen = {}  # a script that is missing today may be there tomorrow: nothing to remember
     return list(problems), seen
 
@@ -78,32 +80,28 @@ def _line(where: str) -> int:
     return int(line) if line.isdigit() else 0
 
 
-def _each(error: VoiceguideError | Notice) -> Sequence[VoiceguideError | Notice]:
-    return each_of(error) if isinstance(error, VoiceguideError) else [error]
-
-
-def _routine_errors(
+def _routine_problems(
     library: Library, routine: Routine, overrides: Overrides, date: datetime.date
-) -> list[VoiceguideError | Notice]:
+) -> list[Problem]:
     """Find what is wrong with what was asked for, and with the scripts that are there."""
-    errors: list[VoiceguideError | Notice] = []
+    found: list[Problem] = []
     settled = None
     for asked in (overrides, Overrides(language=overrides.language)):
         try:
             settled = settled or settle_today(settle(routine, asked), date, 0)
         except VoiceguideError as error:
-            errors.append(error)
+            found += error.problems
     language = (overrides.language or routine.language).lower()
     missing = list(library.missing(routine, language))
     there = [name for name in _scripts(routine) if library.find_script(name, language)]
-    errors += missing
+    found += problems_of(missing)
     if there and settled:
         try:
             score = Score(library, settled, incomplete=bool(missing))
-            errors += _script_errors(score, clean=not errors)
+            found += _script_problems(score, clean=not found)
         except VoiceguideError as error:
-            errors.append(error)
-    return errors
+            found += error.problems
+    return found
 
 
 def _scripts(routine: Routine) -> dict[str, None]:
@@ -111,13 +109,13 @@ def _scripts(routine: Routine) -> dict[str, None]:
     return dict.fromkeys(one.exercise + SCRIPT_ENDING for one in routine.exercises)
 
 
-def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notice]:
+def _script_problems(score: Score, *, clean: bool) -> list[Problem]:
     """Find what is wrong with the scripts of a session, in its order, and what is worth a warning.
 
     Everything is rendered in one child and laid out once; where nothing is wrong, that is the
     timeline whose sides are compared.
     """
-    errors: list[VoiceguideError | Notice] = []
+    problems: list[Problem] = []
     broken: set[str] = set()
     steps = [
         step
@@ -125,20 +123,20 @@ def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notic
         if step.part != "exercise" or score.library.find_script(_name(step), score.language)
     ]
 
-    def note(error: VoiceguideError | Notice) -> None:
-        if error.where not in broken:  # what comes of a mistake in the template is none of its own
-            errors.append(error)
+    def note(one: Problem) -> None:
+        if one.where not in broken:  # what comes of a mistake in the template is none of its own
+            problems.append(one)
 
     def cues() -> Iterator[Cue]:
         rendered = iter(_render(score, steps))
-        errors.extend(_until_text(rendered)[0])
+        problems.extend(_until_text(rendered)[0])
         for step in steps:
             faults, text = _until_text(rendered)
             broken.update(fault.where for fault in faults)
             found, unread = check_script(text, _name(step), step.scene)
-            wrong = [*unread, *_bad_sounds(score, found)]
-            kept = [fault for fault in faults if fault.problem]
-            errors.extend(_in_order(kept + [one for one in wrong if one.where not in broken]))
+            wrong = problems_of([*unread, *_bad_sounds(score, found)])
+            kept = [fault for fault in faults if fault.what]
+            problems.extend(_in_order(kept + [one for one in wrong if one.where not in broken]))
             yield from found
 
     settings = score.settings()
@@ -147,7 +145,7 @@ def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notic
         if bed:
             check_sound(bed, MOST_BED_S)
     except (RoutineError, OutputError) as error:
-        errors.append(error)
+        problems += error.problems
     try:
         timeline, _ = place(
             cues(),
@@ -157,10 +155,10 @@ def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notic
             complain=note,
         )
     except VoiceguideError as error:
-        note(error)
-    clean = clean and not broken and all(isinstance(error, Notice) for error in errors)
-    errors += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
-    return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
+        note(error.fact)
+    clean = clean and not broken and not any(one.wrong for one in problems)
+    problems += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
+    return problems + list(advise_balance(list(score.balance(timeline)))) if clean else problems
 
 
 def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:
@@ -176,7 +174,7 @@ def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:
                 yield error
 
 
-def _in_order(kept: Sequence[VoiceguideError]) -> list[VoiceguideError]:
+def _in_order(kept: Sequence[Problem]) -> list[Problem]:
     """What is wrong with one script, by line; its parts after it."""
     files = list(dict.fromkeys(one.where.rpartition(":")[0] for one in kept))
     return sorted(
@@ -184,9 +182,9 @@ def _in_order(kept: Sequence[VoiceguideError]) -> list[VoiceguideError]:
     )
 
 
-def _until_text(rendered: Iterator[str | VoiceguideError]) -> tuple[list[VoiceguideError], str]:
+def _until_text(rendered: Iterator[str | Problem]) -> tuple[list[Problem], str]:
     """Take what is wrong with one script, and its text."""
-    faults: list[VoiceguideError] = []
+    faults: list[Problem] = []
     for one in rendered:
         if isinstance(one, str):
             return faults, one
@@ -207,29 +205,24 @@ def _render(score: Score, steps: list[Step]) -> Texts:
     return run_bounded(job, score.read).texts
 
 
-def _problem(error: VoiceguideError | Notice, read: set[str]) -> Problem:
-    """Show the line a problem is in, if it is of a file that was read: a script can name others."""
-    place, excerpt, column = _spot(error.where, error.problem, read)
-    if isinstance(error, Notice):
-        return Problem(place, f"{error.problem}.", False, excerpt, column)
-    text = f"{error.problem}. {error.remedy}".strip()
-    return Problem(place or "routine", text, True, excerpt, column)
+def _shown(problem: Problem, read: set[str]) -> Problem:
+    """A problem with its column and the line there, if that is of a file that was read.
 
-
-def _spot(where: str, problem: str, read: set[str]) -> tuple[str, str, int]:
-    """The place with its column, the line there, and the column of what the problem names."""
-    match = re.fullmatch(r"(.+):(\d+)", where)
+    A script can name other files. The column is that of what the problem names.
+    """
+    match = re.fullmatch(r"(.+):(\d+)", problem.where)
     if match is None or match.group(1) not in read:
-        return where, "", 1
+        return problem._replace(where=problem.where or "routine")
     try:
         lines = read_text(Path(match.group(1))).split("\n")
     except VoiceguideError:
-        return where, "", 1  # that it cannot be read is the problem
+        return problem  # that it cannot be read is the problem
     number = int(match.group(2))
     # a sentence or a tag of a script goes on in the lines below, a key of a routine does not
     reach = lines[:number] if match.group(1).endswith(".toml") else lines
-    number, column = find_problem(reach, number, problem)
+    number, column = find_problem(reach, number, problem.what)
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     before = max(0, column - MOST_COLUMNS // 2) if len(line) > MOST_COLUMNS else 0
     shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", line[before : before + MOST_COLUMNS])
-    return f"{match.group(1)}:{number}:{column}", shown, column - before
+    place = f"{match.group(1)}:{number}:{column}"
+    return problem._replace(where=place, excerpt=shown, column=column - before)

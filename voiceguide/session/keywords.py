@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
 from voiceguide.errors import OutputError, RoutineError, VoiceguideError, each_of
-from voiceguide.problem import Notice, Problem
+from voiceguide.problem import Problem
 from voiceguide.routine.choice import parse_flag
 from voiceguide.routine.routine import Variable
 from voiceguide.routine.settings import ROWS, Rows
@@ -313,15 +313,14 @@ def say(text: str, names: Mapping[str, str] = _KEYWORDS) -> str:
     )
 
 
-def say_notices(notices: Iterable[Notice]) -> tuple[Notice, ...]:
-    """Notices that speak of keywords."""
-    return tuple(Notice(_place(one.where, None, _KEYWORDS), say(one.problem)) for one in notices)
-
-
-def say_problems(problems: Iterable[Problem], options: Mapping[str, Any]) -> list[Problem]:
-    """The same of what a check found."""
-    sets = options.get("sets")
-    return [
-        replace(one, place=_place(one.place, sets, _KEYWORDS), text=say(one.text))
+def say_problems(
+    problems: Iterable[Problem], options: Mapping[str, Any] | None = None
+) -> tuple[Problem, ...]:
+    """Problems that speak of keywords."""
+    sets = (options or {}).get("sets")
+    return tuple(
+        one._replace(
+            where=_place(one.where, sets, _KEYWORDS), what=say(one.what), remedy=say(one.remedy)
+        )
         for one in problems
-    ]
+    )

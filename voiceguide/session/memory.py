@@ -76,10 +76,11 @@ def _still_true(memory: Memory, library: Library, request: Request) -> bool:
     language = request.overrides.language or native_language(library.found.path)
     if memory.date not in ("", request.date.isoformat()):
         return False
-    return bool(memory.scripts) and all(
+    found = memory.scripts and all(
         library.find_script(name, language) == path and _text(path) == said
         for name, (path, said) in memory.scripts.items()
     )
+    return bool(found) and not library.passed_over  # of which somebody is to be told
 
 
 def _text(path: str) -> str:

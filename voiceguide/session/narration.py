@@ -33,7 +33,7 @@ from voiceguide.plan.estimate import estimate
 from voiceguide.plan.retime import retime
 from voiceguide.plan.soundness import sound_timeline
 from voiceguide.plan.timeline import Sound, Timeline, Under
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS, NO_BED, duck
 from voiceguide.routine.settings import Settings, Values, lay
@@ -179,7 +179,7 @@ def _open_studio(
 
 def _settle(
     timeline: Timeline, studio: Studio, settings: Settings
-) -> tuple[Timeline, tuple[Notice, ...]]:
+) -> tuple[Timeline, tuple[Problem, ...]]:
     """Speak what is missing until every sound has its measured length.
 
     A sentence may have to be said faster, and that too has to be spoken to be measured.

@@ -11,7 +11,7 @@ from voiceguide.disk.folder import expand
 from voiceguide.duration import render_clock
 from voiceguide.errors import OutputError
 from voiceguide.plan.timeline import Timeline
-from voiceguide.problem import Notice
+from voiceguide.problem import Problem
 from voiceguide.session.memory import remembered
 from voiceguide.session.request import Request
 from voiceguide.text import how_many, shorten
@@ -21,7 +21,7 @@ class Plan(Struct, frozen=True):
     """A session that was laid out but not spoken."""
 
     timeline: Timeline
-    notices: tuple[Notice, ...]
+    notices: tuple[Problem, ...]
     chosen: str
     """What was chosen to fit a time; "" when none was asked for."""
 
@@ -70,4 +70,5 @@ def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
     filled = score.fill(request.fit, length_of)
     timeline, notices = score.place(length_of, filled.values if filled else None)
     chosen = str(filled) if filled else ""
-    return Plan(replace(timeline, estimated=True), notices, chosen), score.library.seen
+    seen = {} if score.library.passed_over else score.library.seen
+    return Plan(replace(timeline, estimated=True), notices, chosen), seen

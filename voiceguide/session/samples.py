@@ -21,6 +21,7 @@ from voiceguide.errors import OutputError, RoutineError, SpeechError
 from voiceguide.lang.spoken import say_number
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Sound
+from voiceguide.problem import Problem
 from voiceguide.routine.settings import VoiceChoice
 from voiceguide.script.parse import parse_script
 from voiceguide.speech.automatic import every_voice
@@ -41,7 +42,7 @@ class Trial(Struct, frozen=True):
 
     voice: Voice
     path: Path | None
-    problem: str = ""
+    problem: Problem | None = None
 
 
 def try_voices(
@@ -66,7 +67,7 @@ def try_voices(
             )
             yield Trial(voice, _write(studio, _texts(spoken), _target(out, voice)))
         except SpeechError as error:
-            yield Trial(voice, None, str(error))
+            yield Trial(voice, None, error.fact)
 
 
 def _chosen(name: str, language: str, engine: str) -> list[tuple[str, Voice]]:

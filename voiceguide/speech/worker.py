@@ -12,6 +12,7 @@ import gc
 import importlib
 import math
 import os
+import pickle
 import signal
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -39,9 +40,6 @@ SPARE = 1.0
 UNASKED = 1
 """How a process ends that nobody has asked for anything."""
 MOST_NOTE_BYTES = 1_000_000
-_ERRORS: dict[str, type[SpeechError]] = {
-    one.__name__: one for one in (EngineMissing, VoiceMissing, EngineFailed)
-}
 
 
 class Call(Struct, frozen=True, eq=False):
@@ -67,8 +65,10 @@ def run_call(engine: Engine, call: Call, path: Path) -> None:
     """Run one call here. Raises SpeechError: whatever an engine raises is one."""
     try:
         call.function(engine, *call.arguments, path)
-    except SpeechError:
+    except (EngineMissing, VoiceMissing, EngineFailed):
         raise
+    except SpeechError as error:
+        raise EngineFailed(error.problem, where=error.where, remedy=error.remedy) from error
     except Exception as error:
         raise EngineFailed(shortened(error)) from error
 
@@ -183,9 +183,8 @@ def _work(engine: Engine, call: Call, path: Path) -> int:
     try:
         run_call(engine, call, path)
     except SpeechError as error:
-        facts = (type(error).__name__, error.problem, error.remedy)
         with contextlib.suppress(OSError):
-            _note(path).write_bytes(msgspec.json.encode(facts))
+            _note(path).write_bytes(_pickled(error))
         return 1
     except BaseException:  # it may want to leave, too
         return 1
@@ -197,13 +196,21 @@ def raise_noted(path: Path) -> None:
     note = _note(path)
     if not note.exists():
         return
+    data = read_bounded(note, MOST_NOTE_BYTES)
     try:
-        kind, problem, remedy = msgspec.json.decode(
-            read_bounded(note, MOST_NOTE_BYTES), type=tuple[str, str, str]
-        )
-    except msgspec.MsgspecError:
-        return  # cut short; the exit code will have to do
-    raise _ERRORS.get(kind, EngineFailed)(problem, remedy=remedy)
+        error = pickle.loads(data)
+    except Exception:
+        return  # cut short, or of a kind nobody has here; the exit code will have to do
+    if isinstance(error, SpeechError):
+        raise error
+
+
+def _pickled(error: SpeechError) -> bytes:
+    """An error with all it holds; where an engine gave it what cannot be sent, its words alone."""
+    try:
+        return pickle.dumps(error)
+    except Exception:
+        return pickle.dumps(EngineFailed(error.problem, remedy=error.remedy))
 
 
 def _note(path: Path) -> Path:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
-
 from voiceguide.errors import VoiceguideError
+from voiceguide.problem import Problem
 
 _PATH = re.compile(
     r"(?<![\w/\\.~])(?:(?:~|[A-Za-z]:)?[\\/]|\\\\|(?<!:)//)(?=[^\s\\/])[^\s'\"<>|)]*[^\s'\"<>|).,:;]"
@@ -16,23 +15,20 @@ _PATH = re.compile(
 _FILE = re.compile(r"[\w. +-]+\.(?:toml|j2)(?::\d+){0,2}$")
 
 
-class Refusal(Struct, frozen=True):
-    """What went wrong, for somebody who sees only the page."""
-
-    problem: str
-    remedy: str = ""
-    where: str = ""
-    """A file's own name and line, never the folder it is in."""
+FAULT = Problem("", "something went wrong here", "The terminal says what it was.")
+"""What the page says where we are to blame."""
 
 
-def refuse(error: VoiceguideError) -> Refusal:
-    """Tell an error without any path of this computer."""
-    match = _FILE.search(error.where.replace("\\", "/").rpartition("/")[2])
-    return Refusal(
-        sentence(without_paths(error.problem)),
-        without_paths(error.remedy),
-        match.group() if match else "",
-    )
+def refuse(error: VoiceguideError) -> list[Problem]:
+    """All that is wrong, without any path of this computer."""
+    return [_without_paths(one) for one in error.problems]
+
+
+def _without_paths(problem: Problem) -> Problem:
+    """A problem that says of its place no more than a file's own name and line."""
+    match = _FILE.search(problem.where.replace("\\", "/").rpartition("/")[2])
+    where = match.group() if match else ""
+    return Problem(where, without_paths(problem.what), without_paths(problem.remedy))
 
 
 def without_paths(text: str) -> str:

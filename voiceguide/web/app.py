@@ -16,7 +16,8 @@ from werkzeug.wrappers import Response
 from voiceguide.duration import render_clock
 from voiceguide.errors import VoiceguideError
 from voiceguide.formats.player import PAGE
-from voiceguide.web.answer import Refusal, refuse, sentence
+from voiceguide.problem import Problem
+from voiceguide.web.answer import FAULT, refuse, sentence
 from voiceguide.web.builds import Builds
 from voiceguide.web.episodes import Episodes
 from voiceguide.web.gate import csrf_token, guard
@@ -66,7 +67,7 @@ def create_app(site: Site) -> Flask:
 def answer_error(error: Exception) -> tuple[str, int] | Response:
     """Answer an error with a page: what is wrong and what to do, and no place on this disk."""
     if isinstance(error, VoiceguideError):
-        return render_template("problem.html", refusal=refuse(error)), 400
+        return render_template("problem.html", problems=refuse(error)), 400
     if isinstance(error, FileNotFoundError):
         error = NotFound()  # a session that was deleted while it was asked for
     if isinstance(error, HTTPException) and error.code:
@@ -75,12 +76,11 @@ def answer_error(error: Exception) -> tuple[str, int] | Response:
         text = _HTTP.get(error.code) or error.description or error.name
         headers = error.get_response().headers
         kept = {name: headers[name] for name in _KEPT if name in headers}
-        page = render_template("problem.html", refusal=Refusal(sentence(text)))
+        page = render_template("problem.html", problems=[Problem("", text)])
         return cast("tuple[str, int]", (page, error.code, kept))
     # neither the address, which may hold a key, nor anything a visitor wrote
     LOG.error("A page could not be made", exc_info=error)
-    refusal = Refusal("Something went wrong here.", "The terminal says what it was.")
-    return render_template("problem.html", refusal=refusal), 500
+    return render_template("problem.html", problems=[FAULT]), 500
 
 
 _KEPT = ("Allow", "Content-Range", "Retry-After")
@@ -100,6 +100,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(csrf_token=csrf_token)
     app.jinja_env.filters.update(
         clock=render_clock,
+        sentence=sentence,
         day=lambda moment: f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}",
         megabytes=lambda size: f"{size / 1e6:.1f} MB",
     )

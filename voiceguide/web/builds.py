@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Literal, Protocol
 
@@ -15,7 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.errors import VoiceguideError
-from voiceguide.web.answer import Refusal, refuse
+from voiceguide.problem import Problem
+from voiceguide.web.answer import FAULT, refuse
 
 LOG = logging.getLogger("voiceguide.web")
 
@@ -38,7 +39,7 @@ class Progress(Struct, frozen=True):
     """How much of everything is done, up to 1."""
     session: str = ""
     """The id of the session, once it is done."""
-    refusal: Refusal | None = None
+    problems: Sequence[Problem] = ()
 
     @property
     def over(self) -> bool:
@@ -91,11 +92,10 @@ class Build:
         except Stopped:
             self._set(Progress("stopped"))
         except VoiceguideError as error:
-            self._set(replace(self.progress, state="failed", refusal=refuse(error)))
+            self._set(replace(self.progress, state="failed", problems=refuse(error)))
         except Exception:
-            refusal = Refusal("Something went wrong here.", "The terminal says what it was.")
             LOG.exception("A build went wrong")
-            self._set(replace(self.progress, state="failed", refusal=refusal))
+            self._set(replace(self.progress, state="failed", problems=[FAULT]))
         else:
             self._set(replace(self.progress, state="done", session=session))
 

@@ -47,8 +47,8 @@ def words() -> tuple[Response, int]:
     try:
         plan = make_plan()
     except VoiceguideError as error:
-        refusal = refuse(error)
-        return jsonify(problem=f"{refusal.problem} {refusal.remedy}".strip()), 400
+        said = " ".join(sentence(one.text) for one in refuse(error))
+        return jsonify(problem=said), 400
     about: dict[str, Any] = {
         "length": render_clock(plan.timeline.duration_ms),
         "title": plan.timeline.title,
@@ -83,7 +83,7 @@ def make_plan() -> Plan:
 def list_notes(plan: Plan) -> list[str]:
     """What was chosen to fit a time, and every warning."""
     chosen = [f"Chosen to fit: {plan.chosen}."] if plan.chosen else []
-    warnings = dict.fromkeys(sentence(without_paths(one.problem)) for one in plan.notices)
+    warnings = dict.fromkeys(sentence(without_paths(one.text)) for one in plan.notices)
     return [*chosen, *warnings]
 
 
