@@ -46,7 +46,7 @@ LANES = (
     Lane("rest", "Rests", "rests", 120, 16),
     Lane("tone", "Tones", "tones", 140, 12),
 )
-SIDED = {lane.kind: lane.sided for lane in LANES}
+LANE_OF = {lane.kind: lane for lane in LANES}
 BOTTOM = 152
 """Where the last lane ends and the axis begins."""
 
@@ -69,6 +69,23 @@ class Bar(Struct, frozen=True):
     def width(self) -> float:
         """The width it is drawn with."""
         return max(self.right - self.x, NARROWEST)
+
+    @property
+    def looks(self) -> str:
+        """Its classes: what it is, and the side where sides have colours."""
+        event = self.event
+        sided = event.side and event.kind in {"hold", "rep"}
+        return f"{event.kind} {event.side}" if sided else event.kind
+
+    @property
+    def track(self) -> tuple[float, float]:
+        """Its top and its height."""
+        return LANE_OF[self.event.kind].track(self.event.side)
+
+    @property
+    def label_x(self) -> float:
+        """Where its label is: in the middle of a repetition, at the start of anything longer."""
+        return self.x + (self.width / 2 if self.event.kind == "rep" else 5)
 
 
 def lay_bars(rows: Sequence[Row], events: Iterable[Event]) -> list[list[Bar]]:
@@ -108,7 +125,7 @@ def _join(track: list[Bar], bar: Bar) -> None:
 
 def _side(event: Event) -> Side | None:
     """The track of an event: both sides share a lane that has no tracks."""
-    return event.side if SIDED[event.kind] else None
+    return event.side if LANE_OF[event.kind].sided else None
 
 
 def _label(event: Event, room: float) -> str:
