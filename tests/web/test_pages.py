@@ -337,24 +337,6 @@ def test_queued_builds_are_limited(make_app, monkeypatch):
     assert answers[-1].headers["Retry-After"] == "30"
 
 
-def test_event_streams_are_limited(make_app, monkeypatch):
-    monkeypatch.setattr(building, "PATIENCE", 0)
-    monkeypatch.setattr(
-        building,
-        "make",
-        lambda asked, here, tell: [time.sleep(0.02) or tell("speaking", 0, 1) for _ in range(100)],
-    )
-    visitor = Visitor(make_app(limits=Limits(streams=2, stream_s=1)))
-    address = visitor.post("/builds").headers["Location"].split("?")[0]
-    streams = [visitor.get(f"{address}/events", buffered=False) for _ in range(3)]
-    assert [one.status_code for one in streams] == [200, 200, 503]
-    told = visitor.get(f"{address}/progress.json").get_json()
-    assert told["over"] is False  # who gets no stream can still ask
-    for one in streams:
-        one.close()
-    assert visitor.get(f"{address}/events", buffered=False).status_code == 200
-
-
 def test_sessions_are_limited(make_app, kept):
     visitor = Visitor(make_app(limits=Limits(sessions=1)))
     answer = visitor.post("/builds", hold="35")
@@ -373,5 +355,7 @@ def test_a_build_can_be_stopped(visitor, monkeypatch):
     build = address.split("?")[0]
     answer = visitor.post(f"{build}/stop?hold=36", address)
     assert answer.headers["Location"] == "/?hold=36"
-    events = visitor.get(f"{build}/events").get_data(as_text=True)
-    assert '"state":"stopped"' in events
+    parts_of(visitor.client.application).builds.find(build.removeprefix("/builds/")).wait(5)
+    page = visitor.get(build).get_data(as_text=True)
+    assert "It was stopped." in page
+    assert "data-goes-on" not in page

@@ -55,14 +55,6 @@ def measure_lufs(samples: Wave) -> float:
     return float(-0.691 + 10 * np.log10(power.mean()))
 
 
-def measure_peak(samples: Wave) -> float:
-    """True peak in dBTP: the highest point of the four times oversampled signal."""
-    import numpy as np
-
-    peak = np.abs(_oversampled(samples)).max(initial=0.0)
-    return float(20 * np.log10(peak)) if peak else float("-inf")
-
-
 def gain_for(samples: Wave) -> float:
     """The gain in dB that brings a voice from what was measured here to TARGET_LUFS."""
     lufs = measure_lufs(samples)

@@ -7,7 +7,6 @@ whose bytes are the same is not touched; a file that is not ours is never overwr
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.disk.files import replacing
+from voiceguide.disk.files import digest_of, replacing
 from voiceguide.errors import OutputError
 from voiceguide.formats.tags import digest_sound
 
@@ -157,14 +156,6 @@ def load_state(path: Path) -> State:
     if state.version != VERSION:
         raise OutputError(f"this is version {state.version}, not {VERSION}", where=str(path))
     return state
-
-
-def digest_of(content: bytes | Path) -> str:
-    """A digest of bytes or of a file, as hex."""
-    digest = hashlib.blake2b(digest_size=16)
-    for piece in [content] if isinstance(content, bytes) else _pieces(content):
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def _pieces(path: Path) -> Iterable[bytes]:

@@ -6,12 +6,11 @@ come from somebody else, and what others write into it must not run a program or
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from voiceguide.delivery.choices import Choices, Value
-from voiceguide.disk.files import replacing
+from voiceguide.disk.files import digest_of, replacing
 from voiceguide.disk.folder import data_folder, expand
 from voiceguide.errors import OutputError, RoutineError
 
@@ -84,7 +83,7 @@ def _absolute(name: str, value: Value) -> Value:
 
 
 def _remember(text: str) -> str:
-    mark = MARK + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    mark = MARK + digest_of(text.encode())
     path = _file(mark)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import filecmp
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from voiceguide.disk.files import is_same
 from voiceguide.errors import OutputError
 
 Outcome = Literal["there", "copied"]
@@ -32,12 +32,12 @@ def copy_file(source: Path, target: Path, progress: Progress = lambda count: Non
     """
     part = part_of(target)
     try:
-        if target.is_file() and filecmp.cmp(source, target, shallow=False):
+        if is_same(source, target):
             progress(source.stat().st_size)
             return "there"
         for _ in range(TRIES):
             written = _copy(source, part, progress)
-            if filecmp.cmp(source, part, shallow=False):
+            if is_same(source, part):
                 _name(part, target)
                 return "copied"
             progress(-written)

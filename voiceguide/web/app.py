@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import logging
-import threading
 from pathlib import Path
 from typing import cast
 
@@ -52,7 +51,6 @@ def create_app(site: Site) -> Flask:
         Shelf(site.out),
         builds,
         Voices(site.engine),
-        threading.BoundedSemaphore(site.limits.streams),
         Episodes(site.episodes),
     )
     guard(app, site)

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal, Protocol
 
@@ -23,8 +23,6 @@ State = Literal["waiting", "planning", "speaking", "joining", "done", "failed", 
 OVER = {"done", "failed", "stopped"}
 MOST_REMEMBERED = 100
 """Builds that are over and can still be asked for."""
-TICK = 0.25
-"""Progress is told at least so often, seconds: half of what is promised, as networks take time."""
 
 
 class Progress(Struct, frozen=True):
@@ -76,7 +74,6 @@ class Build:
         self._work = work
         self._changed = threading.Condition()
         self._stop = False
-        self._let_go = False
 
     @property
     def ending(self) -> bool:
@@ -105,31 +102,11 @@ class Build:
         if self.progress.state == "waiting":
             self._set(Progress("stopped"))
 
-    def leave(self) -> None:
-        """End it like stop(), and let go who watches it."""
-        self._let_go = True
-        self.stop()
-
-    def wait(self, seconds: float, seen: Progress | None = None) -> Progress:
-        """Wait until progress is no longer `seen`, or until it is over if nothing was seen."""
+    def wait(self, seconds: float) -> Progress:
+        """Wait until it is over, but no longer than so many seconds."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self.progress.over or (seen is not None and self.progress != seen),
-                seconds,
-            )
+            self._changed.wait_for(lambda: self.progress.over, seconds)
             return self.progress
-
-    def watch(self, seconds: float) -> Iterator[Progress]:
-        """Tell progress at every change, and at least every quarter of a second, until the end.
-
-        When the server ends, nobody is kept waiting for a sentence that may take long.
-        """
-        until = time.monotonic() + seconds
-        progress = self.progress
-        yield progress
-        while not (progress.over or self._let_go) and time.monotonic() < until:
-            progress = self.wait(TICK, progress)
-            yield progress
 
     def _tell(self, state: State, done: int, total: int, share: float = 0.0, /) -> None:
         if self._stop:
@@ -194,7 +171,7 @@ class Builds:
         with self._news:
             self._closed = True
             for build in self._known.values():
-                build.leave()
+                build.stop()
             self._waiting.clear()
             self._news.notify_all()
 

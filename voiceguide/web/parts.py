@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import cast
 
 from flask import Flask, current_app
@@ -22,8 +21,6 @@ class Parts(Struct, frozen=True):
     shelf: Shelf
     builds: Builds
     voices: Voices
-    streams: threading.BoundedSemaphore
-    """One for each page that is told of progress."""
     episodes: Episodes
 
 

@@ -25,7 +25,7 @@ from voiceguide.web.site import Site
 
 PORT = 8765
 THREADS = 16
-"""Sounds need no thread while they are sent; the limit on event streams leaves half of these."""
+"""Sounds need no thread while they are sent, and nobody waits here for a build to go on."""
 KEY_FILE = "serve.key"
 _M_MMAP_THRESHOLD = -3
 PREFETCH = ("jinja2", "num2words", "numpy", "pydub", "lameenc", "soxr", "mutagen.id3")

@@ -20,10 +20,6 @@ class Limits(Struct, frozen=True):
     """Builds that run at once."""
     waiting: int = 8
     """Builds that wait."""
-    streams: int = 8
-    """Pages that are told of progress at once; others ask again and again."""
-    stream_s: float = 300.0
-    """How long one is told before it has to ask anew, seconds."""
     sessions: int = 500
     """Sessions kept in the folder; then something has to be deleted first."""
 
