@@ -6,7 +6,7 @@ told from its neighbours by statistics, and the soft beginning of a word is hear
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,24 @@ MOST_SAMPLES = to_samples(SESSION_LIMIT) + 60 * RATE
 """More than any session has: nobody listens on."""
 
 
+class Codec(Struct, frozen=True):
+    """What a lossy format may do to a session beyond what MP3 does."""
+
+    smear_ms: int = 0
+    """How far it carries what sounds into the silence before and behind."""
+    padding: int = 0
+    """Samples of silence it may add at the end."""
+
+
+CODECS = {
+    # 5 ms: the windows of its MDCT overlap by 2.5 ms on either side (RFC 6716, 4.3.7); behind that
+    # the loudest of three sessions was at -75 dBFS, before at -54
+    ".opus": Codec(smear_ms=5),
+    # AAC ends on a whole frame of 1024 samples (ISO/IEC 14496-3), and ffmpeg decodes it to there
+    ".m4b": Codec(padding=1023),
+}
+
+
 class Heard(Struct):
     """What was measured, gathered while the file streams by. Errors are in ms, late is positive."""
 
@@ -76,9 +94,10 @@ class Heard(Struct):
     """The highest point of every millisecond, block by block."""
 
 
-def listen(path: Path, timeline: Timeline) -> Heard:
+def listen(path: Path, timeline: Timeline, decoded: Iterable[Signal] | None = None) -> Heard:
     """Decode a file and look for every sounding event of its timeline, in constant memory.
 
+    `decoded` is its sound where libsndfile cannot read it.
     Raises VerifyError for a file that is no session, OutputError for one that cannot be decoded.
     """
     import numpy as np
@@ -90,9 +109,11 @@ def listen(path: Path, timeline: Timeline) -> Heard:
     # a breath under a sentence cannot be told from it
     waiting = sorted(_alone(timeline.sounding), key=lambda event: event.end_ms)
     kept, start = np.zeros(0, np.float32), 0
-    for block in _blocks(path):
+    for block in decoded or _blocks(path):
         kept = np.concatenate([kept, block])
         heard.samples += len(block)
+        if heard.samples > MOST_SAMPLES:
+            raise VerifyError("this is longer than any session", where=str(path))
         heard.peaks.append(_peaks(block))
         while waiting and to_samples(waiting[0].end_ms + SEARCH_MS) <= start + len(kept):
             _measure(waiting.pop(0), kept, start, heard)
@@ -131,8 +152,6 @@ def _blocks(path: Path) -> Iterator[Signal]:
                 raise VerifyError("this is not a session: it is not 48 kHz mono", where=str(path))
             for block in blocks_of(file, _BLOCK):
                 decoded += len(block)
-                if decoded > MOST_SAMPLES:
-                    raise VerifyError("this is longer than any session", where=str(path))
                 yield block[:, 0]
     except soundfile.LibsndfileError as error:
         raise _damaged(path, decoded) from error

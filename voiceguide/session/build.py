@@ -52,6 +52,7 @@ from voiceguide.text import how_many, shorten
 if TYPE_CHECKING:
     from voiceguide.audio.bed import Bed
     from voiceguide.audio.clip import Samples
+    from voiceguide.audio.decode import Signal
     from voiceguide.proof.proof import Proof
 
 MOST_SESSION_BYTES = 2_000_000_000
@@ -201,12 +202,21 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     plan = timeline_file or timeline_path(path)
     _check_file(plan, MOST_TIMELINE_BYTES)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
-    proof = prove(path, timeline)
+    proof = prove(path, timeline, _decoded(path))
     if path.suffix.lower() != ".mp3":
         return proof
     marks = tuple(replace(mark, title=plain(mark.title)) for mark in timeline.chapters)
     chapters = prove_chapters(read_marks(path), replace(timeline, chapters=marks))
     return replace(proof, checks=(*proof.checks, chapters))
+
+
+def _decoded(path: Path) -> Iterator[Signal] | None:
+    """The sound of a session that libsndfile cannot read: that is AAC."""
+    if path.suffix.lower() != ".m4b":
+        return None
+    from voiceguide.formats.container import decode
+
+    return decode(path)
 
 
 def _check_file(file: Path, most: int) -> None:
