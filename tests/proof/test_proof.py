@@ -191,7 +191,7 @@ def test_other_containers(sounds, tmp_path, kind):
     last = max(n for n, e in enumerate(timeline.events) if e.tone == "end")
     events = (*timeline.events[:last], *timeline.events[last + 1 :])
     rewrite(made.path, replace(timeline, events=events))
-    assert any("that nobody planned" in problem for problem in problems(made.path))
+    assert any("unplanned sound" in problem for problem in problems(made.path))
     rewrite(made.path, replace(timeline, duration_ms=timeline.duration_ms + 24))
     assert any("fewer than planned" in problem for problem in problems(made.path))
 

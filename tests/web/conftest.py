@@ -119,7 +119,7 @@ def shared_sounds(made, own_folders):
 def kept(app, made):
     """A session that is there."""
     shutil.copytree(made / "out", parts_of(app).site.out)
-    [one] = parts_of(app).shelf.all()
+    [one] = parts_of(app).sessions.all()
     return one
 
 

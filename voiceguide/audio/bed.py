@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from voiceguide.audio.decode import Signal
 
 LOOP_MS = 40_000
-"""Length of a bed of ours before it repeats."""
+"""Length of a bed of ours before it repeats; as floats that is 8 MB in memory."""
 SEAM_MS = 3_000
 """Over so long the end of a file is faded into its beginning; a quarter of it where it is short."""
 SHORTEST_MS = 1_000
@@ -94,10 +94,10 @@ def load_bed(path: Path, cache: Cache) -> Bed:
     level = msgspec.json.decode(entry.data, type=Level)
     if entry.samples < to_samples(SHORTEST_MS):
         raise OutputError(
-            "this is too short for a bed", where=str(path), remedy="1 s is the least."
+            "this is too short for a bed", where=str(path), remedy="Use one of at least 1 s."
         )
     if level.rms < NOTHING_DBFS:
-        raise OutputError("there is nothing to hear in this file", where=str(path))
+        raise OutputError("this file is silent", where=str(path))
     seam = min(to_samples(SEAM_MS), entry.samples // 4)
     return Bed(lambda: looped(lambda: read_blocks(path), seam), level)
 

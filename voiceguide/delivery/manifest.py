@@ -24,7 +24,7 @@ VERSION = 1
 _CHUNK = 1 << 20
 
 
-class Kept(Struct, frozen=True):
+class PublishedEpisode(Struct, frozen=True):
     """An episode as it is remembered."""
 
     routine: str
@@ -40,7 +40,7 @@ class Kept(Struct, frozen=True):
     """How often its sound has become another one."""
 
 
-class State(Struct, frozen=True):
+class FolderState(Struct, frozen=True):
     """What is remembered of a folder. No path of this computer is in it: it may be uploaded."""
 
     version: int = VERSION
@@ -48,13 +48,13 @@ class State(Struct, frozen=True):
     title: str = ""
     base_url: str = ""
     updated: datetime.datetime | None = None
-    episodes: tuple[Kept, ...] = ()
+    episodes: tuple[PublishedEpisode, ...] = ()
     files: dict[str, str] = {}
     """Name -> digest of what we wrote; "" while it is being written."""
 
 
-class Shelf:
-    """One folder and its state. Raises OutputError for a state file nobody can read."""
+class PublishedFolder:
+    """One folder and its state. Raises OutputError for an unreadable state file."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -64,7 +64,7 @@ class Shelf:
         self.changed: list[str] = []
         """Names of the files that were written."""
 
-    def episodes_with_sounds(self) -> tuple[Kept, ...]:
+    def episodes_with_sounds(self) -> tuple[PublishedEpisode, ...]:
         """The episodes as remembered; what earlier versions did not note is taken of the files."""
         sounds = sorted(name for name in self.files if name.endswith(".mp3"))  # by number
         if len(sounds) != len(self.state.episodes):
@@ -77,7 +77,7 @@ class Shelf:
             for kept, path in zip(self.state.episodes, paths, strict=True)
         )
 
-    def claim(self, names: Iterable[str], state: State) -> None:
+    def claim(self, names: Iterable[str], state: FolderState) -> None:
         """Take names into our charge before anything is written under them.
 
         Raises OutputError where a file is there that is not ours. From here on an interrupted
@@ -130,7 +130,7 @@ class Shelf:
             del self.files[name]
         return gone
 
-    def save(self, state: State) -> None:
+    def save(self, state: FolderState) -> None:
         """Remember a state and our files, where that differs from what is remembered."""
         state = replace(state, files=dict(sorted(self.files.items())))
         path = self.folder / STATE_FILE
@@ -141,15 +141,15 @@ class Shelf:
         self.state = state
 
 
-def load_state(path: Path) -> State:
+def load_state(path: Path) -> FolderState:
     """Read a state; where there is no such file, nothing is remembered. Raises OutputError."""
     try:
-        state = msgspec.json.decode(path.read_bytes(), type=State)
+        state = msgspec.json.decode(path.read_bytes(), type=FolderState)
     except (FileNotFoundError, NotADirectoryError):
-        return State()
+        return FolderState()
     except (ValueError, RecursionError) as error:  # not UTF-8, no JSON, nested too deep
         raise OutputError(
-            f"what is remembered of this folder cannot be read ({error})",
+            f"the record of this folder cannot be read ({error})",
             where=str(path),
             remedy="Publish into another folder; episodes get new ids there.",
         ) from error

@@ -49,7 +49,7 @@ def require_known(choices: Choices) -> None:
     for name, value in choices.items():
         if value == UNKNOWN:
             raise RoutineError(
-                "what was published with is not remembered on this computer",
+                "the option used for publishing is not stored on this computer",
                 where=f"--{name}",
                 remedy=f"Give --{name} again, or use --forget {name}.",
             )
@@ -92,7 +92,7 @@ def _remember(text: str) -> str:
                 file.write(text.encode())
     except OSError as error:
         raise OutputError(
-            f"an option of the sessions cannot be remembered ({error.strerror})", where=str(path)
+            f"an option of the sessions cannot be stored ({error.strerror})", where=str(path)
         ) from error
     return mark
 

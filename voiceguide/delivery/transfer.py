@@ -48,7 +48,7 @@ def copy_file(source: Path, target: Path, progress: Progress = lambda count: Non
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
     raise OutputError(
-        "what arrives is not what was sent",
+        "the copy differs from the original",
         where=str(target),
         remedy="The card or the cable is bad: try another one.",
     )

@@ -194,7 +194,7 @@ def _new(name: Callable[[], Path]) -> tuple[Path, BinaryIO]:
 def locked(path: Path, patience: float) -> Iterator[None]:
     """Hold a lock file, which is gone afterwards. Raises TimeoutError after `patience` seconds.
 
-    Where the disk knows no locks, everybody gets it. Raises OSError where it cannot be written.
+    On a disk without locks it is always granted. Raises OSError where it cannot be written.
     """
     until = time.monotonic() + patience
     while True:
@@ -267,7 +267,7 @@ def hold(handle: int, path: Path) -> bool:
 
 
 def _lock(handle: int, *, wait: bool = False) -> None:
-    """Lock an open file. Raises BlockingIOError where somebody else has it."""
+    """Lock an open file. Raises BlockingIOError where another process holds it."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -298,7 +298,7 @@ def _clear_bench(folder: Path) -> None:
 
 
 def _take(path: Path, remove: Callable[[], None]) -> None:
-    """Remove what nobody holds."""
+    """Remove what no process holds."""
     with open(os.open(path, os.O_RDWR | _CAREFULLY), "r+b") as file:
         try:
             _lock(file.fileno())

@@ -19,7 +19,7 @@ from voiceguide.audio.pcm import SAMPLE_BYTES
 from voiceguide.audio.sample import RATE
 from voiceguide.disk.files import temporary_folder
 from voiceguide.errors import OutputError
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.metadata import render_metadata
 from voiceguide.lang.region import iso_639_2
 from voiceguide.plan.timeline import MOST_CHAPTERS, Timeline
@@ -76,20 +76,18 @@ def write_wav(file: BinaryIO, pcm: Iterable[bytes], samples: int) -> None:
             target.writeframesraw(piece)
 
 
-def encode(
-    kind: str, path: Path, pcm: Iterable[bytes], timeline: Timeline, imprint: Imprint
-) -> None:
+def encode(kind: str, path: Path, pcm: Iterable[bytes], timeline: Timeline, info: FileInfo) -> None:
     """Let ffmpeg write `path` from samples as they come. Raises OutputError with what it said."""
     ffmpeg = find_ffmpeg(kind)
     with temporary_folder() as bench:
         text, picture = bench / "metadata", bench / "cover.jpg"
-        text.write_text(render_metadata(timeline, imprint, kind), "utf-8")
+        text.write_text(render_metadata(timeline, info, kind), "utf-8")
         inputs = [*_INPUT, "-i", str(text)]
         mapped = ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
         if kind == "m4b":
             mapped += ["-movflags", _flags(len(timeline.chapters))]
-            if imprint.cover:
-                picture.write_bytes(imprint.cover)
+            if info.cover:
+                picture.write_bytes(info.cover)
                 inputs += ["-i", str(picture)]
                 mapped += ["-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"]
         mapped += ["-metadata:s:a:0", f"language={iso_639_2(timeline.language)}"]

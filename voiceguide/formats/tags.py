@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 from typing import Any, cast
 
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.plain import plain
 from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
 from voiceguide.problem import Notice
@@ -20,13 +20,17 @@ GENRE = "Exercise"
 
 _LATIN1 = 0
 _UTF16 = 1
+"""Encodings of ID3v2.3 (4.2). It has no UTF-8, which came with 2.4, and that many players do not
+read."""
 _MILLISECONDS = 2
 _LYRICS = 1
+"""Kinds of times and of texts in SYLT (4.10)."""
 _HEADER_BYTES = 10
 _NO_OFFSET = 0xFFFFFFFF
+"""In CHAP: "go by the times". Bytes would change with every cover."""
 
 
-def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
+def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
     """Make the whole ID3 tag as bytes, to stand in front of the MP3 stream.
 
     The same arguments give the same bytes.
@@ -40,14 +44,14 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
     texts = {
         "TIT2": plain(timeline.title),
         "TPE1": ARTIST,
-        "TALB": plain(imprint.album or timeline.title),
-        **({"TRCK": str(imprint.track)} if imprint.track else {}),
+        "TALB": plain(info.album or timeline.title),
+        **({"TRCK": str(info.track)} if info.track else {}),
         "TCON": GENRE,
         "TLAN": language,
         "TLEN": str(timeline.duration_ms),
-        "TSSE": imprint.encoder,
-        "TYER": f"{imprint.date:%Y}",
-        "TDAT": f"{imprint.date:%d%m}",
+        "TSSE": info.encoder,
+        "TYER": f"{info.date:%Y}",
+        "TDAT": f"{info.date:%d%m}",
     }
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
     said_in, comment = describe(timeline)
@@ -55,8 +59,8 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
         cast(Any, id3).COMM(encoding=_UTF16, lang=iso_639_2(said_in), desc="", text=[comment])
     ]
     frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
-    if imprint.cover:
-        frames.append(_picture(id3, imprint.cover))
+    if info.cover:
+        frames.append(_picture(id3, info.cover))
     body = b"".join(_frame_bytes(id3, frame) for frame in frames)
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from voiceguide.duration import render_clock
 from voiceguide.picture.lane import LANE_OF, Bar
-from voiceguide.picture.scale import LEFT, Row
+from voiceguide.picture.scale import LEFT, PictureRow
 from voiceguide.picture.words import BOLD, fit, shorten, width_of
 from voiceguide.plan.timeline import Event, Mark
 
@@ -50,7 +50,7 @@ class Heading(Struct, frozen=True):
 class Content(Struct, frozen=True):
     """What one row shows."""
 
-    row: Row
+    row: PictureRow
     bars: tuple[Bar, ...]
     chapters: tuple[Mark, ...]
     """Those that start in this row."""

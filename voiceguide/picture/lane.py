@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
-from voiceguide.picture.scale import Row, row_of
+from voiceguide.picture.scale import PictureRow, row_of
 from voiceguide.picture.words import width_of
 from voiceguide.plan.timeline import Event, Kind
 from voiceguide.scene import Side
@@ -88,7 +88,7 @@ class Bar(Struct, frozen=True):
         return self.x + (self.width / 2 if self.event.kind == "rep" else 5)
 
 
-def lay_bars(rows: Sequence[Row], events: Iterable[Event]) -> list[list[Bar]]:
+def lay_bars(rows: Sequence[PictureRow], events: Iterable[Event]) -> list[list[Bar]]:
     """The bars of every row. An event that crosses the end of a row goes on in the next one."""
     laid: list[dict[tuple[Kind, Side | None], list[Bar]]] = [{} for _ in rows]
     for event in events:
@@ -101,13 +101,13 @@ def lay_bars(rows: Sequence[Row], events: Iterable[Event]) -> list[list[Bar]]:
     return [[bar for track in row.values() for bar in track] for row in laid]
 
 
-def _pieces(rows: Sequence[Row], event: Event) -> list[tuple[int, Bar]]:
+def _pieces(rows: Sequence[PictureRow], event: Event) -> list[tuple[int, Bar]]:
     first = row_of(rows, event.start_ms).number
     last = row_of(rows, max(event.end_ms - 1, event.start_ms)).number
     return [(row.number, _bar(row, event)) for row in rows[first : last + 1]]
 
 
-def _bar(row: Row, event: Event) -> Bar:
+def _bar(row: PictureRow, event: Event) -> Bar:
     start = min(max(event.start_ms, row.start_ms), row.end_ms)
     end = min(event.end_ms, row.end_ms)
     return Bar((event,), row.x(start), row.x(max(start, end)))

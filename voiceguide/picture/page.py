@@ -13,7 +13,7 @@ from voiceguide.duration import render_duration
 from voiceguide.picture.draw import ROW_HEIGHT, tell
 from voiceguide.picture.sheet import fill
 from voiceguide.picture.svg import lay_contents, measure_sides, summarise
-from voiceguide.plan.balance import Share
+from voiceguide.plan.balance import SideTotals
 from voiceguide.plan.timeline import Event, Mark, Timeline
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -29,7 +29,9 @@ def render_html(timeline: Timeline) -> str:
         timeline=timeline,
         policy=POLICY,
         summary=summarise(timeline),
-        sides=[(side or "none", names[side], share) for side, share in shares if share != Share()],
+        sides=[
+            (side or "none", names[side], share) for side, share in shares if share != SideTotals()
+        ],
         contents=lay_contents(timeline),
         row_height=ROW_HEIGHT,
         tell=tell,

@@ -8,7 +8,7 @@ from voiceguide.picture.lane import lay_bars
 from voiceguide.picture.scale import LEFT, WIDTH, lay_rows, row_of
 from voiceguide.picture.sheet import fill
 from voiceguide.picture.words import BOLD, fit, shorten, width_of
-from voiceguide.plan.balance import Share
+from voiceguide.plan.balance import SideTotals
 from voiceguide.plan.timeline import Mark, Timeline
 from voiceguide.scene import Side
 from voiceguide.text import how_many
@@ -71,11 +71,11 @@ def summarise(timeline: Timeline) -> str:
     return " · ".join([f"{about}{render_clock(timeline.duration_ms)}", *parts])
 
 
-def measure_sides(timeline: Timeline) -> dict[Side | None, Share]:
+def measure_sides(timeline: Timeline) -> dict[Side | None, SideTotals]:
     """What each side gets in all; the key None is what belongs to no side."""
     sides: tuple[Side | None, ...] = ("left", "right", None)
     return {
-        side: Share(
+        side: SideTotals(
             sum(
                 e.end_ms - e.start_ms for e in timeline.events if _is(e.kind, "hold", e.side, side)
             ),
@@ -105,7 +105,7 @@ def lay_key(timeline: Timeline) -> list[tuple[float, Side | None, str]]:
     names = {"left": "L  left side", "right": "R  right side", None: "no side"}
     key = []
     for side, share in measure_sides(timeline).items():
-        if share != Share():
+        if share != SideTotals():
             text = f"{names[side]}: {share}"
             key.append((x, side, text))
             x = round(x + 29 + width_of(text, 12) + 24)

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     Wave = NDArray[np.floating[Any]]
 
 SEARCH_MS = 25
-"""How far around its time a sound is looked for."""
+"""How far around its time a sound is looked for: a frame of MP3 is 24 ms, and a sound that is laid
+one frame off has to be found to be named."""
 LIKENESS = 0.6
-"""A tone is heard where the sound resembles it so much, against silence."""
+"""A tone is heard where the sound resembles it so much, against silence; 1 is the tone itself."""
 SURE = 5.0
 """... or stands so many standard deviations out, against a bed."""
 DOUBT = 1.0
@@ -41,6 +42,7 @@ neighbouring places together, so that their difference is far surer than either.
 ONSET_DBFS = -50.0
 """Speech is heard from here up: 10 dB above what counts as silence."""
 HEARD_DBFS = -40.0
+"""A sentence has to come up to here to count as heard: softer, it is hiss that crossed the line."""
 UNTIL_DB = -40.0
 """A sentence lasts as long as it is no further below its own highest point."""
 OVER_BED_DB = 8.0

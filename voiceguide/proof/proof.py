@@ -14,7 +14,7 @@ from voiceguide.audio.bed import SILENCE_DBFS, SILENCE_MS
 from voiceguide.audio.sample import to_samples
 from voiceguide.duration import render_clock
 from voiceguide.errors import VerifyError
-from voiceguide.plan.timeline import MOST_CHAPTERS, Event, Mark, Timeline, Under
+from voiceguide.plan.timeline import MOST_CHAPTERS, BedInfo, Event, Mark, Timeline
 from voiceguide.proof.hearing import CODECS, Codec, Heard, listen, pooled_errors
 from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.text import how_many, shorten
@@ -104,7 +104,7 @@ def prove(path: Path, timeline: Timeline, decoded: Iterable[Signal] | None = Non
     """
     if not can_be(timeline):
         raise VerifyError(
-            "this is not the timeline of a session: its times cannot be",
+            "this is not the timeline of a session: its times are impossible",
             where=str(path),
             remedy="Build the session again.",
         )
@@ -241,8 +241,8 @@ def prove_doses(timeline: Timeline) -> Check:
 
 
 def _unstated(timeline: Timeline) -> list[str]:
-    """What a timeline leaves out that knows when its lines are due: those lie in holds, series and
-    rests, and whoever wrote the moment also wrote how long and how often."""
+    """Doses that are missing from a timeline which says when its lines are due: those lie in holds,
+    series and rests, and what writes the one also writes the other."""
     lines = [event.due_ms for event in timeline.sounding if event.due_ms is not UNSET]
     if not lines:
         return []
@@ -335,7 +335,7 @@ def _prove_speech(heard: Heard) -> Check:
 
 
 def _prove_silence(heard: Heard, timeline: Timeline, limit: float, smear_ms: int) -> Check:
-    """Nothing that nobody planned is louder than `limit` (dBFS)."""
+    """Nothing unplanned is louder than `limit` (dBFS)."""
     import numpy as np
 
     peaks = np.concatenate(heard.peaks) if heard.peaks else np.zeros(0, np.float32)
@@ -343,13 +343,11 @@ def _prove_silence(heard: Heard, timeline: Timeline, limit: float, smear_ms: int
         peaks[max(0, event.start_ms - smear_ms) : event.end_ms + smear_ms] = 0
     loudest = float(peaks.max(initial=0.0))
     level = float(20 * np.log10(max(loudest, 1e-6)))
-    wrong = (
-        f"there is sound at {render_clock(int(peaks.argmax()), tenths=True)} that nobody planned"
-    )
+    wrong = f"there is unplanned sound at {render_clock(int(peaks.argmax()), tenths=True)}"
     return Check("silence", 1, level, limit, "dBFS", (wrong,) if level > limit else ())
 
 
-def _prove_bed(heard: Heard, timeline: Timeline, bed: Under, smear_ms: int) -> list[Check]:
+def _prove_bed(heard: Heard, timeline: Timeline, bed: BedInfo, smear_ms: int) -> list[Check]:
     """Speech stands out of the bed, and the bed is neither louder nor softer than it was made."""
     over = {at: level - bed.ducked_db for at, level in heard.speech_db.items()}
     soft = [

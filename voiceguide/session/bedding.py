@@ -6,7 +6,7 @@ from pathlib import Path
 
 from voiceguide.audio.bed import Bed, load_bed, make_bed
 from voiceguide.disk.cache import Cache
-from voiceguide.plan.timeline import Under
+from voiceguide.plan.timeline import BedInfo
 from voiceguide.problem import Notice
 from voiceguide.routine.mix import NO_BED, duck
 from voiceguide.session.draft import Score
@@ -28,10 +28,10 @@ def open_bed(score: Score, cache: Cache) -> tuple[Bed | None, tuple[Notice, ...]
     return bed, (Notice("bed", problem),)
 
 
-def describe_bed(score: Score, bed: Bed) -> Under:
+def describe_bed(score: Score, bed: Bed) -> BedInfo:
     """What a timeline says of its bed."""
     settings = score.settings()
-    return Under(
+    return BedInfo(
         Path(settings.bed).name,
         settings.bed_level,
         duck(settings.bed_level, settings.voice_level, bed.level.lowest),

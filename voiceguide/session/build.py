@@ -23,7 +23,7 @@ from voiceguide.disk.history import History
 from voiceguide.duration import Milliseconds, render_clock
 from voiceguide.errors import FitError, OutputError
 from voiceguide.formats.artwork import find_cover, find_tag
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.plain import plain
 from voiceguide.formats.tags import advise_chapters, read_marks
 from voiceguide.plan.balance import Balance
@@ -128,7 +128,7 @@ def _make(
     if target.format == "mp3":
         notices += advise_chapters(timeline)
     bed, warnings, timeline = _over_bed(score, studio, timeline)
-    imprint = Imprint(
+    imprint = FileInfo(
         request.dated or request.date,
         f"voiceguide {__version__}",
         cover=find_cover(timeline, studio.cache, fresh=request.fresh),
@@ -322,7 +322,7 @@ def write_sound(
     target: Target,
     studio: Studio,
     timeline: Timeline,
-    imprint: Imprint,
+    imprint: FileInfo,
     *,
     bed: Bed | None,
     report: Report,

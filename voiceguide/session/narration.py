@@ -26,13 +26,13 @@ from voiceguide.disk.library import (
 )
 from voiceguide.errors import FitError, LongSession, ManyErrors, RoutineError
 from voiceguide.formats.artwork import find_cover
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.filename import safe_name
-from voiceguide.formats.imprint import Imprint
 from voiceguide.formats.tags import advise_chapters
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.retime import retime
 from voiceguide.plan.soundness import sound_timeline
-from voiceguide.plan.timeline import Sound, Timeline, Under
+from voiceguide.plan.timeline import BedInfo, Sound, Timeline
 from voiceguide.problem import Notice
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS, NO_BED, duck
@@ -102,7 +102,7 @@ def _write(
 ) -> Session:
     """Put the session together, and write it with what lies beside it."""
     cover = find_cover(timeline, studio.cache, fresh=request.fresh)
-    imprint = Imprint(request.date, f"voiceguide {__version__}", cover=cover)
+    imprint = FileInfo(request.date, f"voiceguide {__version__}", cover=cover)
     earlier = find_earlier(target.path)
     sides = lay_beside(request, target.path, timeline, earlier)
 
@@ -219,7 +219,7 @@ def _lay_bed(timeline: Timeline, around: Surroundings, cache: Cache) -> tuple[Ti
         bed = load_bed(_bed_file(settings.bed, around), cache)
     level = settings.bed_level
     ducked = duck(level, settings.voice_level, bed.level.lowest)
-    under = Under(Path(settings.bed).name, level, ducked, bed.level.peak_at(level))
+    under = BedInfo(Path(settings.bed).name, level, ducked, bed.level.peak_at(level))
     return replace(timeline, bed=under), bed
 
 

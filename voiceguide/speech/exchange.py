@@ -70,7 +70,7 @@ def fetch(
             wait = pause if reason.pause is None else reason.pause
             slow += reason.problem == TOO_SLOW
             if not left or wait > LONGEST_PAUSE or slow == MOST_SLOW:
-                asked = f" and asks to be left alone for {wait:.0f} s" if reason.pause else ""
+                asked = f" and asks for a pause of {wait:.0f} s" if reason.pause else ""
                 raise EngineFailed(f"{_host(url)} {reason.problem}{asked}") from None
         sleep(wait)
         pause *= 2
@@ -153,7 +153,7 @@ def _same_server(url: str, target: str) -> str:
     there = urljoin(url, target)
     if urlsplit(there)[:2] != urlsplit(url)[:2]:
         raise EngineMissing(
-            f"{_host(url)} sends us to another server, {urlsplit(there).hostname or there}",
+            f"{_host(url)} redirects to another server, {urlsplit(there).hostname or there}",
             remedy="If that is right, name that one in --engine.",
         )
     return there
@@ -171,12 +171,12 @@ def _refusal(error: urllib.error.HTTPError, key: str, url: str) -> SpeechError |
         problem = "does not accept the key" if key else "wants a key"
         return EngineMissing(
             f"{_host(url)} {problem} ({error.code})",
-            remedy="The key stands in the environment: VOICEGUIDE_HTTP_KEY=... voiceguide build",
+            remedy="Put the key into the environment: VOICEGUIDE_HTTP_KEY=... voiceguide build",
         )
     if error.code in (404, 405):
         return EngineMissing(
             f"{_host(url)} has nothing at {urlsplit(url).path} ({error.code})",
-            remedy="Look up the address of its speech service; it mostly ends in /v1.",
+            remedy="Look up the address of its speech service; it usually ends in /v1.",
         )
     return EngineMissing(f"{_host(url)} refuses ({error.code}){_said(error, key)}")
 

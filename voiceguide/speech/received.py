@@ -45,7 +45,7 @@ def write_received(body: bytes, kind: str, path: Path, *, ended: bool = True) ->
     if packed:
         convert(body, path)
     elif len(body) % 2:
-        raise EngineFailed("the server broke off in the middle of a sample")
+        raise EngineFailed("the server stopped in the middle of a sample")
     else:
         write_wav(Pcm(body, PCM_RATE), path)
 

@@ -19,10 +19,10 @@ from voiceguide.session import build as session
 from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
 from voiceguide.text import how_many
-from voiceguide.web.builds import Build, Builds, Full, Progress, Tell
+from voiceguide.web.builds import Build, BuildProgress, Builds, Full, Tell
 from voiceguide.web.form import choices, make_request, parse_form
-from voiceguide.web.kept import id_of
 from voiceguide.web.parts import Parts, parts
+from voiceguide.web.sessions import id_of
 from voiceguide.web.site import Site
 
 BUILDING = Blueprint("building", __name__)
@@ -37,8 +37,8 @@ REFRESH = 1
 def build() -> BaseResponse:
     """Ask for a session."""
     here = parts()
-    if here.shelf.count() >= here.site.limits.sessions:
-        abort(503, "There are very many sessions. Delete some first.")
+    if here.sessions.count() >= here.site.limits.sessions:
+        abort(503, "There are too many sessions. Delete some first.")
     given = {name: text for name, text in request.form.items() if name != "csrf"}
     wanted = parse_form(given, here.voices.names())
     asked = make_request(wanted, here.site)
@@ -119,7 +119,7 @@ def check_length(asked: Request, site: Site) -> None:
         )
 
 
-def describe(build: Build, progress: Progress, builds: Builds) -> str:
+def describe(build: Build, progress: BuildProgress, builds: Builds) -> str:
     """How far a build is, in words."""
     if progress.state == "waiting":
         ahead = builds.ahead_of(build)

@@ -25,7 +25,7 @@ MOST_REMEMBERED = 100
 """Builds that are over and can still be asked for."""
 
 
-class Progress(Struct, frozen=True):
+class BuildProgress(Struct, frozen=True):
     """How far a build is."""
 
     state: State = "waiting"
@@ -49,7 +49,7 @@ class Full(Exception):
 
 
 class Stopped(Exception):
-    """Somebody does not want this build any more."""
+    """This build was stopped."""
 
 
 class Tell(Protocol):
@@ -70,7 +70,7 @@ class Build:
         self.id = secrets.token_urlsafe(12)
         self.title = title
         self.key = key
-        self.progress = Progress()
+        self.progress = BuildProgress()
         self._work = work
         self._changed = threading.Condition()
         self._stop = False
@@ -86,7 +86,7 @@ class Build:
             self._tell("planning", 0, 0)
             session = self._work(self._tell)
         except Stopped:
-            self._set(Progress("stopped"))
+            self._set(BuildProgress("stopped"))
         except VoiceguideError as error:
             self._set(replace(self.progress, state="failed", refusal=refuse(error)))
         except Exception:
@@ -100,9 +100,9 @@ class Build:
         """End it at the next sentence; at once if it has not begun."""
         self._stop = True
         if self.progress.state == "waiting":
-            self._set(Progress("stopped"))
+            self._set(BuildProgress("stopped"))
 
-    def wait(self, seconds: float) -> Progress:
+    def wait(self, seconds: float) -> BuildProgress:
         """Wait until it is over, but no longer than so many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self.progress.over, seconds)
@@ -113,7 +113,7 @@ class Build:
             raise Stopped
         self._set(replace(self.progress, state=state, done=done, total=total, share=share))
 
-    def _set(self, progress: Progress) -> None:
+    def _set(self, progress: BuildProgress) -> None:
         with self._changed:
             self.progress = progress
             self._changed.notify_all()

@@ -43,7 +43,7 @@ LONGEST = 80
 """Characters of a value; the longest name of a voice has about forty."""
 
 
-class Number(Struct, frozen=True):
+class NumberField(Struct, frozen=True):
     """A field for a whole number."""
 
     name: str
@@ -56,7 +56,7 @@ class Number(Struct, frozen=True):
     """What makes a duration of it: "s", "m"."""
 
 
-class Choice(Struct, frozen=True):
+class ChoiceField(Struct, frozen=True):
     """A field for one of a few words: (value, label) each."""
 
     name: str
@@ -65,42 +65,44 @@ class Choice(Struct, frozen=True):
     unit: str = ""
 
 
-HOLD = Number("hold", "Hold", "seconds, each side", HOLD_LIMITS[0] // 1000, 900, 5, "s")
-REPS = Number("reps", "Repetitions", "each side", *REPS_LIMITS, 1)
-FIT = Number("fit", "Fit to a length", "minutes; chooses the rest for you", 1, 120, 1, "m")
-ROUNDS = Number("rounds", "Rounds", "of the whole routine", *ROUNDS_LIMITS, 1)
-REST = Number("rest", "Rest", "seconds between exercises", 0, 900, 5, "s")
-RATE = Number("rate", "Speed of the voice", "words a minute", *RATE_LIMITS, 5)
+HOLD = NumberField("hold", "Hold", "seconds, each side", HOLD_LIMITS[0] // 1000, 900, 5, "s")
+REPS = NumberField("reps", "Repetitions", "each side", *REPS_LIMITS, 1)
+FIT = NumberField("fit", "Fit to a length", "minutes; chooses the rest for you", 1, 120, 1, "m")
+ROUNDS = NumberField("rounds", "Rounds", "of the whole routine", *ROUNDS_LIMITS, 1)
+REST = NumberField("rest", "Rest", "seconds between exercises", 0, 900, 5, "s")
+RATE = NumberField("rate", "Speed of the voice", "words a minute", *RATE_LIMITS, 5)
 NUMBERS = (HOLD, REPS, FIT, ROUNDS, REST, RATE)
 
-DETAIL = Choice(
+DETAIL = ChoiceField(
     "detail",
     "How much is said",
     (("full", "Everything"), ("brief", "Brief"), ("tones", "Tones"), ("auto", "Less each time")),
 )
-FIRST_SIDE = Choice(
+FIRST_SIDE = ChoiceField(
     "first_side", "First side", (("left", "Left"), ("right", "Right"), ("alternate", "Alternate"))
 )
-SIDE_ORDER = Choice(
+SIDE_ORDER = ChoiceField(
     "side_order",
     "Order of the sides",
     (("exercise", "Both sides of each exercise"), ("pair", "All of one side first")),
 )
-WEAK_SIDE = Choice(
+WEAK_SIDE = ChoiceField(
     "weak_side",
     "A side that gets more",
     (("none", "None"), ("left", "Left"), ("right", "Right")),
     "15 seconds and 2 repetitions",
 )
-TV = Choice("tv", "Television", (("true", "On"), ("false", "Off")))
-LANGUAGE = Choice("lang", "Language", (("en", "English"), ("de", "Deutsch"), ("es", "Español")))
+TV = ChoiceField("tv", "Television", (("true", "On"), ("false", "Off")))
+LANGUAGE = ChoiceField(
+    "lang", "Language", (("en", "English"), ("de", "Deutsch"), ("es", "Español"))
+)
 CHOICES = (DETAIL, FIRST_SIDE, SIDE_ORDER, WEAK_SIDE, TV, LANGUAGE)
 WEAK_MORE = {"weak_extra": "15s", "weak_reps": "2"}
 """What the weaker side gets more, when one is chosen."""
 FIELDS = {"routine", "voice", *(field.name for field in (*NUMBERS, *CHOICES))}
 
 
-class Offer(Struct, frozen=True):
+class RoutineChoice(Struct, frozen=True):
     """A routine that can be chosen, and what it does when nothing else is."""
 
     name: str
@@ -112,10 +114,10 @@ class Offer(Struct, frozen=True):
     """The same for holds and repetitions: an exercise can have its own."""
 
 
-class Wanted(Struct, frozen=True):
+class FormValues(Struct, frozen=True):
     """What somebody chose."""
 
-    offer: Offer
+    offer: RoutineChoice
     options: dict[str, Any]
     """As the command line names them."""
 
@@ -130,7 +132,7 @@ class Wanted(Struct, frozen=True):
         return name_session(name, language, self.offer.defaults["lang"])
 
 
-def list_offers() -> list[Offer]:
+def list_offers() -> list[RoutineChoice]:
     """Every routine that can be built by name; one that cannot be read is left out."""
     look_again()
     offers = []
@@ -142,7 +144,7 @@ def list_offers() -> list[Offer]:
         except VoiceguideError:
             continue
         offers.append(
-            Offer(
+            RoutineChoice(
                 found.name,
                 routine.title_in(routine.language),
                 str(found.path),
@@ -153,7 +155,7 @@ def list_offers() -> list[Offer]:
     return sorted(offers, key=lambda offer: offer.name != DEFAULT_ROUTINE)
 
 
-def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> Wanted:
+def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> FormValues:
     """Read what was chosen. Raises RoutineError and UnknownName in words for the page."""
     given = {name: text.strip() for name, text in values.items() if text.strip()}
     for name, text in given.items():
@@ -169,7 +171,7 @@ def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> Wanted:
         raise UnknownName("voice", given["voice"], ())
     offer = offers[routine]
     chosen = {name: text for name, text in given.items() if offer.defaults.get(name) != text}
-    return Wanted(offer, _options(chosen))
+    return FormValues(offer, _options(chosen))
 
 
 def choices(given: Mapping[str, str]) -> dict[str, Any]:
@@ -177,7 +179,7 @@ def choices(given: Mapping[str, str]) -> dict[str, Any]:
     return {name: text for name, text in given.items() if text and name in FIELDS}
 
 
-def make_request(wanted: Wanted, site: Site) -> Request:
+def make_request(wanted: FormValues, site: Site) -> Request:
     """What the command line would ask for, with the page's own engine and folder."""
     own: dict[str, Any] = {"out": str(site.out / f"{wanted.name}.mp3"), "jobs": site.jobs}
     if site.engine:
@@ -200,7 +202,7 @@ def _options(given: Mapping[str, str]) -> dict[str, Any]:
     return options
 
 
-def _number(field: Number, text: str) -> str:
+def _number(field: NumberField, text: str) -> str:
     if not (text.isascii() and text.isdigit()):
         raise RoutineError(f"{field.label}: {text!r} is not a whole number")
     if not field.least <= int(text) <= field.most:
@@ -211,7 +213,7 @@ def _number(field: Number, text: str) -> str:
     return f"{int(text)}{field.suffix}"
 
 
-def _word(field: Choice, text: str) -> str:
+def _word(field: ChoiceField, text: str) -> str:
     known = [value for value, _ in field.options]
     if field is LANGUAGE:
         with contextlib.suppress(RoutineError):

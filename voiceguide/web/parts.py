@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from voiceguide.web.builds import Builds
 from voiceguide.web.episodes import Episodes
-from voiceguide.web.kept import Shelf
+from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
 
@@ -18,7 +18,7 @@ class Parts(Struct, frozen=True):
     """What the routes work with."""
 
     site: Site
-    shelf: Shelf
+    sessions: SessionFolder
     builds: Builds
     voices: Voices
     episodes: Episodes

@@ -101,7 +101,7 @@ def serve(app: Any, taken: socket.socket) -> None:
             clear_untrusted_proxy_headers=True,
             asyncore_use_poll=True,
         )
-        # "Task queue depth is 1" means that a visitor waits for a moment, and is nobody's concern
+        # "Task queue depth is 1" only means that a visitor waits for a moment
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         try:
             server.run()  # takes SystemExit for its own end, and returns
