@@ -20,6 +20,10 @@ from voiceguide.audio.decode import read_blocks
 from voiceguide.audio.sample import to_samples
 from voiceguide.disk.cache import Cache, Entry, digest_file, make_key
 from voiceguide.errors import OutputError
+from voiceguide.plan.timeline import BedInfo
+from voiceguide.problem import Notice
+from voiceguide.routine.mix import duck
+from voiceguide.routine.settings import Settings
 
 if TYPE_CHECKING:
     from voiceguide.audio.decode import Signal
@@ -69,6 +73,32 @@ class Bed(Struct, frozen=True):
 
     play: Callable[[], Iterator[Signal]]
     level: Level
+
+
+def open_bed(settings: Settings, file: Path | None, cache: Cache) -> Bed:
+    """Get the bed of a session ready: one of ours, or somebody's `file`. Raises OutputError."""
+    return load_bed(file, cache) if file else make_bed(settings.bed, cache)
+
+
+def describe_bed(settings: Settings, bed: Bed) -> BedInfo:
+    """What a timeline says of its bed."""
+    return BedInfo(
+        Path(settings.bed).name,
+        settings.bed_level,
+        duck(settings.bed_level, settings.voice_level, bed.level.lowest),
+        bed.level.peak_at(settings.bed_level),
+    )
+
+
+def warn_of_bed(settings: Settings, bed: Bed) -> tuple[Notice, ...]:
+    """Warn of a bed that a player would skip as silence."""
+    if settings.bed_level >= bed.level.lowest:
+        return ()
+    problem = (
+        f"at {settings.bed_level} dBFS an app that skips silence will skip its softest parts; "
+        f"use --bed-level {bed.level.lowest} to keep them"
+    )
+    return (Notice("bed", problem),)
 
 
 def make_bed(name: str, cache: Cache) -> Bed:

@@ -175,12 +175,13 @@ def _over_bed(
     score: Score, studio: Studio, timeline: Timeline
 ) -> tuple[Bed | None, tuple[Notice, ...], Timeline]:
     """The bed a session lies over, if any, what is to be said of it, and the session's timeline."""
-    if score.settings().bed == NO_BED:
+    settings = score.settings()
+    if settings.bed == NO_BED:
         return None, (), timeline
-    from voiceguide.session.bedding import describe_bed, open_bed
+    from voiceguide.audio.bed import describe_bed, open_bed, warn_of_bed
 
-    bed, warnings = open_bed(score, studio.cache)
-    return bed, warnings, replace(timeline, bed=describe_bed(score, bed)) if bed else timeline
+    bed = open_bed(settings, score.bed_file(), studio.cache)
+    return bed, warn_of_bed(settings, bed), replace(timeline, bed=describe_bed(settings, bed))
 
 
 def _tell_aside(history: Path, aside: Path | None) -> tuple[Notice, ...]:

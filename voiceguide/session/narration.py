@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from voiceguide import __version__
-from voiceguide.audio.bed import Bed, load_bed, make_bed
+from voiceguide.audio.bed import Bed, describe_bed, open_bed
 from voiceguide.audio.studio import Studio
 from voiceguide.disk.cache import Cache
 from voiceguide.disk.files import sweep_temporary
@@ -32,10 +32,10 @@ from voiceguide.formats.tags import advise_chapters
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.retime import retime
 from voiceguide.plan.soundness import sound_timeline
-from voiceguide.plan.timeline import BedInfo, Sound, Timeline
+from voiceguide.plan.timeline import Sound, Timeline
 from voiceguide.problem import Notice
 from voiceguide.routine.lexicon import Lexicon
-from voiceguide.routine.mix import BEDS, NO_BED, duck
+from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.routine import Overrides, for_tv, settle
 from voiceguide.routine.settings import Settings, parse_settings
 from voiceguide.session.beside import find_earlier, lay_beside
@@ -213,14 +213,9 @@ def _lay_bed(timeline: Timeline, around: Surroundings, cache: Cache) -> tuple[Ti
     settings = around.settings
     if settings.bed == NO_BED:
         return replace(timeline, bed=UNSET), None
-    if settings.bed in BEDS:
-        bed = make_bed(settings.bed, cache)
-    else:
-        bed = load_bed(_bed_file(settings.bed, around), cache)
-    level = settings.bed_level
-    ducked = duck(level, settings.voice_level, bed.level.lowest)
-    under = BedInfo(Path(settings.bed).name, level, ducked, bed.level.peak_at(level))
-    return replace(timeline, bed=under), bed
+    file = None if settings.bed in BEDS else _bed_file(settings.bed, around)
+    bed = open_bed(settings, file, cache)
+    return replace(timeline, bed=describe_bed(settings, bed)), bed
 
 
 def _bed_file(name: str, around: Surroundings) -> Path:
