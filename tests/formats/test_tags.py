@@ -16,9 +16,10 @@ from voiceguide.audio import mp3
 from voiceguide.formats.captions import render_lrc
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.lyrics import list_lines, render_lyrics
-from voiceguide.formats.tags import MOST_CHAPTERS, advise_chapters, render_tag, tag_length
+from voiceguide.formats.tags import MOST_CHAPTERS, advise_chapters, render_tag
 from voiceguide.plan.timeline import Mark, Timeline, make_event
 from voiceguide.scene import Scene
+from voiceguide.speech.received import tag_length
 
 
 def jpeg(size=64):

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.web.program import port_of, request, serving
-from voiceguide.formats.tags import tag_length
+from voiceguide.speech.received import tag_length
 from voiceguide.web.server import THREADS
 from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.sound import file_name

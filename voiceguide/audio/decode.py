@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio.sample import RATE
 from voiceguide.errors import OutputError
-from voiceguide.speech.received import is_mp3, poured, tag_size
+from voiceguide.speech.received import is_mp3, poured, tag_length
 
 MOST_SOUND_S = 300
 """A sound that a script names is held in memory as a whole: five minutes take 0.2 GB."""
@@ -107,7 +107,7 @@ def open_straight(path: Path) -> Iterator[Any]:
 def _is_guessed(path: Path) -> bool:
     """Whether this is an MP3 whose length has to be guessed: no Xing or Info frame tells it."""
     with contextlib.suppress(OSError), path.open("rb") as file:
-        file.seek(tag_size(file.read(10)))
+        file.seek(tag_length(file.read(10)))
         first = file.read(200)
         return is_mp3(first) and b"Xing" not in first and b"Info" not in first
     return False

@@ -14,6 +14,7 @@ from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.plain import plain
 from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
 from voiceguide.problem import Notice
+from voiceguide.speech.received import tag_length
 
 ARTIST = "voiceguide"
 GENRE = "Exercise"
@@ -89,17 +90,6 @@ def read_marks(path: Path) -> list[Mark]:
         return []
     marks = [Mark(one.start_time, str(one.sub_frames["TIT2"].text[0])) for one in chapters]
     return sorted(marks, key=lambda mark: mark.start_ms)
-
-
-def tag_length(head: bytes) -> int:
-    """How many bytes the ID3 tag takes at the beginning of an MP3; 0 where there is none.
-
-    `head` is its first bytes, ten or more; fewer hold no tag.
-    """
-    if not head.startswith(b"ID3") or len(head) < _HEADER_BYTES:
-        return 0
-    size = sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
-    return _HEADER_BYTES + size
 
 
 def digest_sound(path: Path) -> str:

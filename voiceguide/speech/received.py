@@ -127,7 +127,7 @@ def _told_samples(body: bytes) -> int:
     """
     if body[:4] == b"fLaC":
         return int.from_bytes(body[21:26], "big") & (1 << 36) - 1
-    first = body[tag_size(body) :][:200]
+    first = body[tag_length(body) :][:200]
     at = max(first.find(b"Xing"), first.find(b"Info"))
     if at < 0 or not first[at + 7] & 1:
         return 0
@@ -135,10 +135,14 @@ def _told_samples(body: bytes) -> int:
     return max(0, int.from_bytes(first[at + 8 : at + 12], "big") - 4) * frame
 
 
-def tag_size(head: bytes) -> int:
-    """How many bytes of an ID3 tag a file begins with: its head, and four times 7 bits of size."""
-    size = sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
-    return 10 + size if head[:3] == b"ID3" else 0
+def tag_length(head: bytes) -> int:
+    """How many bytes the ID3 tag takes at the beginning of a file; 0 where there is none.
+
+    `head` is its first bytes, ten or more; fewer hold no tag. The size is four times seven bits.
+    """
+    if not head.startswith(b"ID3") or len(head) < 10:
+        return 0
+    return 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
 
 
 def is_mp3(body: bytes) -> bool:
