@@ -139,3 +139,13 @@ def test_help_starts_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("module", "library"),
+    [("voiceguide.picture", "jinja2"), ("voiceguide.speech.http", "urllib3")],
+)
+def test_a_library_is_loaded_where_it_is_needed(module, library):
+    code = f"import sys, {module}; print({library!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
