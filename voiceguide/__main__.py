@@ -10,7 +10,7 @@ and looking for them all the same takes a twentieth of a rebuild."""
 
 
 def main() -> None:
-    """Run the command line; a signal finds somebody at home from the first import on."""
+    """Run the command line; signals are handled from the first import on."""
     gc.set_threshold(FEW)
     leave_at_once()
     from voiceguide.cli.program import main as run

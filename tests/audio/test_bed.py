@@ -137,7 +137,7 @@ def test_a_long_file_takes_no_more_memory(tmp_path):
 @pytest.mark.parametrize(
     ("samples", "problem"),
     [
-        (np.zeros(3 * RATE), "there is nothing to hear in this file"),
+        (np.zeros(3 * RATE), "this file is silent"),
         (np.ones(RATE // 2) * 0.1, "this is too short for a bed. 1 s is the least"),
     ],
 )

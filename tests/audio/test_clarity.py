@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from tests.bench.intelligibility import MODES, SENTENCES, Listener
+from tests.peak import measure_peak
 from voiceguide.audio.clarity import DESIGNS, MIDDLE_DBFS, clarify
-from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
+from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs
 from voiceguide.audio.sample import RATE
 from voiceguide.audio.studio import Studio
 from voiceguide.disk.cache import Cache

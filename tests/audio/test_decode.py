@@ -42,6 +42,21 @@ def test_it_comes_out_at_our_rate_and_on_one_channel(tmp_path, rate):
     assert np.abs(signal).max() == pytest.approx(0.1, abs=0.005)
 
 
+def test_an_mp3_that_does_not_say_its_length_is_read_to_its_end(tmp_path):
+    """As servers send it that stream: no Xing frame, and bitrates that vary."""
+    time = np.arange(20 * RATE) / RATE
+    loud = np.random.default_rng(1).uniform(-0.5, 0.5, len(time)) * (time < 2)
+    soundfile.write(tmp_path / "a.mp3", loud, RATE, bitrate_mode="VARIABLE")
+    body = (tmp_path / "a.mp3").read_bytes()
+    at = body.index(b"Xing")
+    bare = body[body.index(body[:2], at) :]
+    assert b"Xing" not in bare
+    for path, data in ((tmp_path / "bare.mp3", bare),
+                       (tmp_path / "tagged.mp3", b"ID3\4\0\0\0\0\2\0" + bytes(256) + bare)):  # fmt: skip
+        path.write_bytes(data)
+        assert sum(map(len, read_blocks(path))) / RATE == pytest.approx(20, abs=0.1)
+
+
 def test_a_file_that_is_no_sound(tmp_path):
     (tmp_path / "a.mp3").write_bytes(b"nothing to hear")
     with pytest.raises(OutputError, match="not a sound file that can be read"):

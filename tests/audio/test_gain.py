@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from tests.peak import measure_peak
 from voiceguide.audio.gain import OVER_BED_DBFS, finish, gains_for, lift_over_bed
-from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
+from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs
 from voiceguide.audio.sample import RATE
 from voiceguide.audio.tone import make_tone
 from voiceguide.routine.mix import Mix

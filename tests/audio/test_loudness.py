@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.peak import measure_peak
 from voiceguide.audio.loudness import (
     CEILING_DBTP,
     TARGET_LUFS,
     gain_for,
     level,
     measure_lufs,
-    measure_peak,
 )
 from voiceguide.audio.sample import RATE
 

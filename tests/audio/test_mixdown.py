@@ -17,10 +17,10 @@ from voiceguide.audio.mixdown import (
     mix_down,
 )
 from voiceguide.audio.sample import PER_MS
-from voiceguide.plan.timeline import Event, Mark, Timeline, Under
+from voiceguide.plan.timeline import BedInfo, Event, Mark, Timeline
 from voiceguide.routine.mix import BED_LIMITS, BELOW_SPEECH_DB, LEVEL_LIMITS, SPEECH_LUFS, duck
 
-UNDER = Under("rain", -32, -38, -16.0)
+UNDER = BedInfo("rain", -32, -38, -16.0)
 
 
 def timeline(*spans, duration=30_000, bed=UNDER):

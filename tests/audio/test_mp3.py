@@ -20,7 +20,9 @@ def click(length=480):
 
 
 def stream(parts, samples):
-    placed = [mp3.Placed(at // mp3.FRAME, mp3.encode(sound, at % mp3.FRAME)) for at, sound in parts]
+    placed = [
+        mp3.PlacedFrames(at // mp3.FRAME, mp3.encode(sound, at % mp3.FRAME)) for at, sound in parts
+    ]
     return b"".join(mp3.join(placed, samples))
 
 
@@ -130,7 +132,7 @@ LAYOUTS = {
 
 @pytest.mark.parametrize(("placed", "frames"), LAYOUTS.values(), ids=LAYOUTS)
 def test_where_frames_are_laid(placed, frames):
-    parts = [mp3.Placed(at, frame(sign, count)) for at, sign, count in placed]
+    parts = [mp3.PlacedFrames(at, frame(sign, count)) for at, sign, count in placed]
     assert b"".join(mp3.join(parts, 96_000)) == mp3.info_frame(96_000) + frames
 
 
@@ -210,12 +212,12 @@ def test_crc16_is_the_known_one():
 
 
 def test_frames_that_overlap_are_refused():
-    one = mp3.Placed(0, mp3.SILENT_FRAME * 5)
+    one = mp3.PlacedFrames(0, mp3.SILENT_FRAME * 5)
     with pytest.raises(ValueError, match="frames overlap: 3 starts before 5"):
-        list(mp3.join([one, mp3.Placed(3, mp3.SILENT_FRAME)], 48_000))
+        list(mp3.join([one, mp3.PlacedFrames(3, mp3.SILENT_FRAME)], 48_000))
     with pytest.raises(ValueError, match="beyond the end"):
-        list(mp3.join([mp3.Placed(40, mp3.SILENT_FRAME * 9)], 48_000))
-    list(mp3.join([mp3.Placed(34, mp3.SILENT_FRAME * 9)], 48_000))
+        list(mp3.join([mp3.PlacedFrames(40, mp3.SILENT_FRAME * 9)], 48_000))
+    list(mp3.join([mp3.PlacedFrames(34, mp3.SILENT_FRAME * 9)], 48_000))
     with pytest.raises(ValueError, match="beyond the end"):
-        list(mp3.join([mp3.Placed(35, mp3.SILENT_FRAME * 9)], 48_000))
+        list(mp3.join([mp3.PlacedFrames(35, mp3.SILENT_FRAME * 9)], 48_000))
     assert mp3.SPACING == 3 * 1152  # what stands closer shares an island

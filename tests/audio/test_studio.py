@@ -13,7 +13,7 @@ from tests.speech.misbehaving import Misbehaving
 from voiceguide.audio import mp3
 from voiceguide.audio.clip import mix, read_speech
 from voiceguide.audio.gain import OVER_BED_DBFS, SAMPLE_TEXTS
-from voiceguide.audio.island import Island, Part
+from voiceguide.audio.island import Island, IslandPart
 from voiceguide.audio.loudness import level
 from voiceguide.audio.speaker import SIGNAL_CHAIN, Speaker
 from voiceguide.audio.studio import PHASES_MS, Studio
@@ -120,7 +120,7 @@ def make(tmp_path, warm):
 
 
 def one(sound, start_ms=0):
-    return [Island(start_ms, (Part(0, sound),))]
+    return [Island(start_ms, (IslandPart(0, sound),))]
 
 
 @pytest.mark.speech
@@ -262,7 +262,7 @@ def test_of_what_is_encoded_nothing_is_encoded_again(make, monkeypatch):
     assert phases[6:] == [48]
     studio.record([SHORT])
     assert phases[7:] == [0]
-    pair = [Island(240, (Part(0, SHORT), Part(100, tone)))]
+    pair = [Island(240, (IslandPart(0, SHORT), IslandPart(100, tone)))]
     for each in (studio, make(Hum())):
         list(each.placed(pair))
     assert phases[8:] == [0]
@@ -271,14 +271,14 @@ def test_of_what_is_encoded_nothing_is_encoded_again(make, monkeypatch):
 def test_an_island_is_mixed_and_encoded_as_one(make):
     studio, tone = make(Hum()), Sound(tone="start")
     studio.record([SHORT])
-    island = Island(24 * 5 + 3, (Part(0, SHORT), Part(100, tone)))
+    island = Island(24 * 5 + 3, (IslandPart(0, SHORT), IslandPart(100, tone)))
     mixed = mix([(0, studio.samples_of(SHORT)), (100, studio.samples_of(tone))])
     [placed] = studio.placed([island])
     assert (placed.frame, placed.data) == (5, mp3.encode(mixed, 3 * 48))
     [sounded] = studio.sounded([island])
     assert sounded.start == (24 * 5 + 3) * 48
     assert np.array_equal(sounded.samples, mixed)
-    [other] = studio.placed([replace(island, parts=(Part(0, SHORT), Part(101, tone)))])
+    [other] = studio.placed([replace(island, parts=(IslandPart(0, SHORT), IslandPart(101, tone)))])
     assert other.data != placed.data
     assert studio._frames(island).samples == len(mixed)
 

@@ -78,7 +78,7 @@ def test_nothing_is_heard_before_a_strike(tones):
     for name, phase in itertools.product(TONES, range(0, mp3.FRAME, 144)):
         tone = make_tone(name, tones)
         start = 4 * mp3.FRAME + phase
-        placed = mp3.Placed(4, mp3.encode(tone, phase))
+        placed = mp3.PlacedFrames(4, mp3.encode(tone, phase))
         stream = b"".join(mp3.join([placed], start + len(tone) + RATE // 10))
         heard = np.abs(soundfile.read(io.BytesIO(stream))[0])
         heard[start : start + len(tone)] = 0

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
+from tests.peak import measure_peak
+from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs
 from voiceguide.audio.sample import RATE
 from voiceguide.audio.studio import Studio
 from voiceguide.disk.cache import Cache

@@ -55,7 +55,7 @@ NO_FOLDER = "is not the address of a folder. Write it like https://example.org/s
             "", "example.org", "ftp://example.org", "https://", "https:///x", "https://[x",
             "https://x/\n/y", "https://x:y/", "https://x:99999/", "https://x/\u200b", "https://[1"
         )),
-        *((one, "has no host that can be") for one in (
+        *((one, "has no valid host") for one in (
             "https://a b/", "https://x..y/", "https://-x.org", "https://x!/",
             "https://" + "ü" * 63 + ".org", "https://" + "a." * 127 + "b", "https://exa\\mple.org",
             "https://[fe80::1%25eth0]/", "https://ü\u2488.org",

@@ -6,18 +6,24 @@ import os
 import pytest
 from msgspec.structs import replace
 
-from voiceguide.delivery.manifest import STATE_FILE, Kept, Shelf, State, load_state
+from voiceguide.delivery.manifest import (
+    STATE_FILE,
+    FolderState,
+    PublishedEpisode,
+    PublishedFolder,
+    load_state,
+)
 from voiceguide.errors import OutputError
 from voiceguide.formats.tags import digest_sound
 
 NOW = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
-KEPT = Kept("desk-break", "guid-1", NOW)
+KEPT = PublishedEpisode("desk-break", "guid-1", NOW)
 
 
 @pytest.fixture
 def shelf(tmp_path):
-    shelf = Shelf(tmp_path)
-    shelf.claim(["a.mp3"], State(guid="g", episodes=(KEPT,)))
+    shelf = PublishedFolder(tmp_path)
+    shelf.claim(["a.mp3"], FolderState(guid="g", episodes=(KEPT,)))
     shelf.put("a.mp3", b"one")
     shelf.save(shelf.state)
     return shelf
@@ -35,7 +41,7 @@ def test_a_state_comes_back(shelf, tmp_path):
 def test_the_same_bytes_are_not_touched(shelf, tmp_path):
     path = tmp_path / "a.mp3"
     os.utime(path, (1, 1))
-    again = Shelf(tmp_path)
+    again = PublishedFolder(tmp_path)
     assert not again.put("a.mp3", b"one")
     assert (path.stat().st_mtime, again.changed) == (1, [])
     assert again.put("a.mp3", b"two")
@@ -53,7 +59,7 @@ def test_a_file_can_be_laid_in(shelf, tmp_path):
 @pytest.mark.parametrize("name", ["mine.html", "MINE.HTML"])
 def test_others_files_are_not_overwritten(shelf, tmp_path, name):
     (tmp_path / name).write_text("mine")
-    again = Shelf(tmp_path)
+    again = PublishedFolder(tmp_path)
     with pytest.raises(OutputError, match="voiceguide did not write it"):
         again.claim(["a.mp3", name], again.state)
     assert (tmp_path / name).read_text() == "mine"
@@ -68,15 +74,15 @@ def test_only_ours_are_removed(shelf, tmp_path):
 
 def test_what_somebody_changed_stays(shelf, tmp_path):
     (tmp_path / "a.mp3").write_bytes(b"edited")
-    assert Shelf(tmp_path).drop_all_but([]) == []
+    assert PublishedFolder(tmp_path).drop_all_but([]) == []
     assert (tmp_path / "a.mp3").read_bytes() == b"edited"
 
 
 def test_what_was_interrupted_is_ours(tmp_path):
-    first = Shelf(tmp_path)
-    first.claim(["a.mp3", "b.mp3"], State(guid="g", episodes=(KEPT,)))
+    first = PublishedFolder(tmp_path)
+    first.claim(["a.mp3", "b.mp3"], FolderState(guid="g", episodes=(KEPT,)))
     first.put("a.mp3", b"one")  # and the power fails
-    again = Shelf(tmp_path)
+    again = PublishedFolder(tmp_path)
     assert again.state.episodes == (KEPT,)
     again.claim(["a.mp3"], again.state)
     assert again.drop_all_but(["b.mp3"]) == ["a.mp3"]
@@ -90,7 +96,7 @@ def test_a_state_file_cannot_remove_what_is_elsewhere(tmp_path):
     (folder / STATE_FILE).write_text(
         '{"files": {"../outside.txt": "", "link.mp3": "", "/etc/hostname": "", "..": "", "": ""}}'
     )
-    assert Shelf(folder).drop_all_but([]) == []
+    assert PublishedFolder(folder).drop_all_but([]) == []
     assert outside.read_text() == "mine"
 
 
@@ -124,7 +130,7 @@ def test_another_case_is_the_same_file(shelf, tmp_path):
 def test_a_state_nobody_can_read(tmp_path, text, said):
     (tmp_path / STATE_FILE).write_text(text)
     with pytest.raises(OutputError, match=said):
-        Shelf(tmp_path)
+        PublishedFolder(tmp_path)
 
 
 def test_a_sound_is_the_same_under_another_tag(tmp_path):
@@ -138,9 +144,11 @@ def test_a_sound_is_the_same_under_another_tag(tmp_path):
 
 
 def test_sounds_of_an_earlier_version_are_looked_up(tmp_path):
-    shelf = Shelf(tmp_path)
+    shelf = PublishedFolder(tmp_path)
     later = replace(KEPT, routine="own", sound="known")
-    shelf.claim(["01 - a.mp3", "02 - b.mp3", "feed.xml"], State(guid="g", episodes=(KEPT, later)))
+    shelf.claim(
+        ["01 - a.mp3", "02 - b.mp3", "feed.xml"], FolderState(guid="g", episodes=(KEPT, later))
+    )
     shelf.put("01 - a.mp3", b"one")
     assert [one.sound for one in shelf.episodes_with_sounds()] == [
         digest_sound(tmp_path / "01 - a.mp3"),

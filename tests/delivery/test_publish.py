@@ -26,8 +26,8 @@ from tests.delivery.test_volume import ROUTINE
 from tests.formats.lines import DAY, NASTY, built_in
 from voiceguide.cli.program import main
 from voiceguide.cli.show import render_published
-from voiceguide.delivery.front import bind
 from voiceguide.delivery.manifest import STATE_FILE, load_state
+from voiceguide.delivery.overview import bind
 from voiceguide.delivery.publish import LOCK_FILE, Publication, publish
 from voiceguide.delivery.send import send
 from voiceguide.disk.files import locked
@@ -160,7 +160,7 @@ def test_a_new_title_renames_and_keeps_the_id(order, tmp_path):
     (tmp_path / "own.toml").write_text(ROUTINE.format(title="Better hips"))
     done = publish(replace(order, routines=(), now=LATER))
     assert done.issues[1].sound == "02 - Better hips.mp3"
-    assert done.issues[1].volume.kept == first.issues[1].volume.kept
+    assert done.issues[1].volume.episode == first.issues[1].volume.episode
     assert sorted(done.removed) == [f"{OWN}.{side}" for side in SIDES]
 
 
@@ -175,20 +175,20 @@ def test_a_removed_routine_takes_only_our_files_along(order):
 
 
 def test_order_moves_numbers_and_keeps_ids(order):
-    first = {one.volume.title: one.volume.kept for one in publish(order).issues}
+    first = {one.volume.title: one.volume.episode for one in publish(order).issues}
     done = publish(replace(order, routines=("own.toml", "desk-break")))
     assert [one.sound for one in done.issues] == [
         "01 - Own hips.mp3",
         "02 - Desk break for the hips.mp3",
     ]
-    assert {one.volume.title: one.volume.kept for one in done.issues} == first
+    assert {one.volume.title: one.volume.episode for one in done.issues} == first
 
 
 def test_the_same_title_twice(order, tmp_path):
     (tmp_path / "other.toml").write_text(ROUTINE.format(title="Own hips"))
     done = publish(replace(order, routines=("own.toml", "other.toml")))
     assert [one.sound for one in done.issues] == ["01 - Own hips.mp3", "02 - Own hips.mp3"]
-    assert len({one.volume.kept.guid for one in done.issues}) == 2
+    assert len({one.volume.episode.guid for one in done.issues}) == 2
 
 
 def test_a_page_of_somebody_else_stays(order):
@@ -276,7 +276,7 @@ def test_the_command(order):
 
 
 def ids(done):
-    return [(one.volume.kept.guid, one.volume.kept.published) for one in done.issues]
+    return [(one.volume.episode.guid, one.volume.episode.published) for one in done.issues]
 
 
 def test_options_are_remembered_of_each_session(order):
@@ -290,11 +290,11 @@ def test_options_are_remembered_of_each_session(order):
     age(order.folder)
     third = publish(replace(order, request=bare(order), routines=(), now=LATER))
     assert (third.changed, changed(order.folder), ids(third)) == ((), [], ids(second))
-    assert [one.volume.kept.options for one in third.issues] == [
+    assert [one.volume.episode.options for one in third.issues] == [
         {"engine": "silent", "hold": "30s"},
         {"engine": "silent", "hold": "40s", "set.external-rotation-lift.reps": 6, "var.lift": "up"},
     ]
-    assert [one.volume.episode for one in second.issues] == ["same", "changed"]
+    assert [one.volume.fate for one in second.issues] == ["same", "changed"]
     assert ids(second)[0] == ids(first)[0]
 
 
@@ -340,7 +340,7 @@ def test_a_program_is_remembered_on_this_computer_alone(order, tmp_path):
     with pytest.raises(VoiceguideError, match=r"^--engine: .* Give --engine again"):
         publish(replace(order, request=bare(order)))
     assert not (tmp_path / "run").exists()
-    assert [one.volume.episode for one in publish(order).issues] == ["same", "same"]
+    assert [one.volume.fate for one in publish(order).issues] == ["same", "same"]
 
 
 def test_captions_are_remembered(order):

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -45,39 +44,13 @@ def test_what_is_there_is_not_touched(source, target):
     assert target.stat().st_mtime == 1
 
 
-@pytest.mark.parametrize(
-    ("part", "outcome", "written"),
-    [
-        (BYTES[:2_000_000], "continued", 1_500_000),
-        (BYTES, "continued", 0),
-        (BYTES[:1_999_999] + b"?", "copied", 3_500_000),
-        (BYTES + b"more", "copied", 3_500_000),
-        (b"", "copied", 3_500_000),
-    ],
-    ids=["half", "all", "other bytes", "too long", "empty"],
-)
-def test_an_interrupted_copy_is_taken_up(source, target, part, outcome, written):
+@pytest.mark.parametrize("part", [BYTES[:2_000_000], BYTES, BYTES + b"more", b""])
+def test_what_another_copy_left_is_written_anew(source, target, part):
     part_of(target).write_bytes(part)
     steps = []
-    assert copy_file(source, target, steps.append) == outcome
+    assert copy_file(source, target, steps.append) == "copied"
     assert (target.read_bytes(), names(target)) == (BYTES, ["a.mp3"])
     assert sum(steps) == len(BYTES)
-    assert sum(steps[1:]) == written
-
-
-def test_phones_that_cannot_add_to_a_file(source, target, monkeypatch):
-    part_of(target).write_bytes(BYTES[:2_000_000])
-    real = Path.open
-
-    def refuse(self, mode="r", **more):
-        if mode == "ab":
-            raise OSError(95, "Operation not supported")
-        return real(self, mode, **more)
-
-    monkeypatch.setattr("pathlib.Path.open", refuse)
-    steps = []
-    copy_file(source, target, steps.append)
-    assert (target.read_bytes(), sum(steps)) == (BYTES, len(BYTES))
 
 
 def test_an_interruption_leaves_no_half_file(source, target):
@@ -89,9 +62,8 @@ def test_an_interruption_leaves_no_half_file(source, target):
 
     with pytest.raises(KeyboardInterrupt):
         copy_file(source, target, pull)
-    assert target.read_bytes() == b"old"
-    assert 0 < part_of(target).stat().st_size < len(BYTES)
-    assert copy_file(source, target) == "continued"
+    assert (target.read_bytes(), names(target)) == (b"old", ["a.mp3"])
+    assert copy_file(source, target) == "copied"
     assert target.read_bytes() == BYTES
 
 
@@ -103,7 +75,7 @@ def test_a_card_that_gives_back_other_bytes(source, target, monkeypatch):
         os.pwrite(os.open(file.name, os.O_WRONLY), b"?????", 1000)
 
     monkeypatch.setattr(transfer, "_forget", spoil)
-    with pytest.raises(OutputError, match="what arrives is not what was sent"):
+    with pytest.raises(OutputError, match="the copy differs from the original"):
         copy_file(source, target)
     assert (len(calls), names(target)) == (transfer.TRIES, [])
 
@@ -131,7 +103,7 @@ def test_a_folder_that_vanishes(source, target):
     with pytest.raises(OutputError) as caught:
         copy_file(source, target, vanish)
     assert str(caught.value) == (
-        f"{target.parent}: it is gone. Plug it in, and send again: what has arrived is not sent twice."
+        f"{target.parent}: the player is gone. Plug it in, and send again: what has arrived is not sent twice."
     )
 
 
@@ -154,7 +126,7 @@ def test_a_full_card(source, small):
     (small / "a.mp3").write_bytes(b"old")
     with pytest.raises(OutputError) as caught:
         copy_file(source, small / "a.mp3")
-    assert str(caught.value) == f"{small}: it is full. Make room, and send again."
+    assert str(caught.value) == f"{small}: the player is full. Make room, and send again."
     assert [(path.name, path.read_bytes()) for path in small.iterdir()] == [("a.mp3", b"old")]
 
 

@@ -7,13 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from tests.formats.lines import DAY
-from voiceguide.delivery.manifest import State
+from voiceguide.delivery.manifest import FolderState
 from voiceguide.delivery.volume import PODCASTS, Wish, make_guid, name_episode, plan_volumes, renew
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.session.request import Request
 
 NOW = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
-STATE = State(guid=make_guid("https://example.org/feed.xml"))
+STATE = FolderState(guid=make_guid("https://example.org/feed.xml"))
 ROUTINE = """title = "{title}"
 [[pair]]
 target = "hips"
@@ -41,11 +41,11 @@ def test_names_and_order(here):
     assert [one.name for one in volumes] == [
         "01 - Desk break for the hips", "02 - Hips", "03 - Hips", "04 - Hips- 90-90",
     ]  # fmt: skip
-    assert [one.kept.routine for one in volumes] == [
+    assert [one.episode.routine for one in volumes] == [
         "desk-break", "../a/own.toml", "../b/own.toml", "../c/own.toml",
     ]  # fmt: skip
-    assert [(one.kept.guid, one.episode) for one in volumes] == [("", "new")] * 4
-    assert [(NOW - one.kept.published).seconds for one in volumes] == [180, 120, 60, 0]
+    assert [(one.episode.guid, one.fate) for one in volumes] == [("", "new")] * 4
+    assert [(NOW - one.episode.published).seconds for one in volumes] == [180, 120, 60, 0]
 
 
 def test_each_routine_once(here):
@@ -63,15 +63,15 @@ def test_many_have_wider_numbers(here):
 
 def test_ids_and_dates_stay(here, monkeypatch):
     first = plan(here, "desk-break", "a/own.toml")
-    state = replace(STATE, episodes=tuple(one.kept for one in first))
+    state = replace(STATE, episodes=tuple(one.episode for one in first))
     later = NOW + datetime.timedelta(days=9)
     (here / "a" / "own.toml").write_text(ROUTINE.format(title="Other"))
     again = plan(here, "b/own.toml", "a/own.toml", "desk-break", state=state, now=later)
-    assert [one.kept for one in again[1:]] == [first[1].kept, first[0].kept]
+    assert [one.episode for one in again[1:]] == [first[1].episode, first[0].episode]
     assert again[1].name == "02 - Other"
     monkeypatch.chdir(here / "b")  # without names: those that were there, wherever one stands
     same = plan(here, state=state, now=later)
-    assert [one.kept for one in same] == [one.kept for one in first]
+    assert [one.episode for one in same] == [one.episode for one in first]
 
 
 def test_an_empty_folder_gets_the_built_in_session(here):
@@ -79,7 +79,7 @@ def test_an_empty_folder_gets_the_built_in_session(here):
 
 
 def test_a_routine_that_is_gone(here):
-    state = replace(STATE, episodes=tuple(one.kept for one in plan(here, "a/own.toml")))
+    state = replace(STATE, episodes=tuple(one.episode for one in plan(here, "a/own.toml")))
     (here / "a" / "own.toml").unlink()
     with pytest.raises(RoutineError, match="To leave it out, name the routines to publish"):
         plan(here, state=state)
@@ -89,25 +89,28 @@ def test_a_routine_that_is_gone(here):
 def test_an_id_is_made_of_the_sound(here):
     feed = STATE.guid
     [one, other] = plan(here, "a/own.toml", "b/own.toml")
-    named = name_episode(one.kept, "digest", feed)
+    named = name_episode(one.episode, "digest", feed)
     assert uuid.UUID(named.guid).version == 5
-    assert name_episode(named, "digest", feed) == named == name_episode(one.kept, "digest", feed)
+    assert name_episode(named, "digest", feed) == named == name_episode(one.episode, "digest", feed)
     again = renew(replace(one, kept=named), NOW + datetime.timedelta(days=9), 2)
-    assert (again.kept.guid, again.kept.edition, again.episode) == ("", 1, "changed")
-    assert again.kept.published - named.published == datetime.timedelta(days=9)
-    back = name_episode(again.kept, "digest", feed)
-    ids = {named.guid, back.guid, name_episode(other.kept, "digest", feed).guid,
-           name_episode(one.kept, "other", feed).guid}  # fmt: skip
+    assert (again.episode.guid, again.episode.edition, again.fate) == ("", 1, "changed")
+    assert again.episode.published - named.published == datetime.timedelta(days=9)
+    back = name_episode(again.episode, "digest", feed)
+    ids = {named.guid, back.guid, name_episode(other.episode, "digest", feed).guid,
+           name_episode(one.episode, "other", feed).guid}  # fmt: skip
     assert len(ids) == 4
 
 
 def test_options_are_for_all_or_for_one(here):
     first = plan(here, "desk-break", "a/own.toml", given={"hold": "50s", "lang": "de"})
-    assert [one.kept.options for one in first] == [{"hold": "50s", "lang": "de"}] * 2
+    assert [one.episode.options for one in first] == [{"hold": "50s", "lang": "de"}] * 2
     assert first[0].title == "Schreibtischpause für die Hüften"
-    state = replace(STATE, episodes=tuple(one.kept for one in first))
+    state = replace(STATE, episodes=tuple(one.episode for one in first))
     again = plan(here, state=state, given={"hold": "40s"}, forget=("lang",), only=("desk-break",))
-    assert [one.kept.options for one in again] == [{"hold": "40s"}, {"hold": "50s", "lang": "de"}]
+    assert [one.episode.options for one in again] == [
+        {"hold": "40s"},
+        {"hold": "50s", "lang": "de"},
+    ]
     assert [one.request.overrides.settings["hold"] for one in again] == [40_000, 50_000]
     assert [str(one.change) for one in again] == [
         "now --hold 40s (was 50s); forgotten --lang de",
@@ -119,7 +122,7 @@ def test_options_are_for_all_or_for_one(here):
 
 def test_what_is_wrong_with_a_remembered_option_says_so(here):
     first = plan(here, "a/own.toml", given={"set.external-rotation-stretch.hold": "50s"})
-    state = replace(STATE, episodes=tuple(one.kept for one in first))
+    state = replace(STATE, episodes=tuple(one.episode for one in first))
     text = (
         (here / "a/own.toml")
         .read_text()

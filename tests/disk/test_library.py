@@ -295,7 +295,7 @@ def test_a_sound_that_is_too_large(home, size, fits):
     with pytest.raises(RoutineError) as told:
         mine.find_sound("gong.wav")
     assert str(told.value) == (
-        "mine/gong.wav: this sound file has 100 MB, 100 MB is the most. "
+        "mine/gong.wav: this sound file is 100 MB; the limit is 100 MB. "
         "Use a shorter one, or save it as FLAC, OGG or MP3."
     )
     assert mine.find_sound("gong.wav", MOST_BED_BYTES).stat().st_size == size

@@ -200,7 +200,7 @@ def link_out(stage: Stage, _: random.Random) -> Generator[str]:
     stage.out.joinpath("plan.timeline.json").symlink_to(outside / "hips.timeline.json")
 
     def look(name: str, page: Page) -> str:
-        from voiceguide.web.kept import id_of
+        from voiceguide.web.sessions import id_of
 
         answer = page.ask("GET", f"/sessions/{id_of(stage.out / name)}/audio.mp3")
         return "" if answer.status == 404 else f"{name} is served: {answer.status}"

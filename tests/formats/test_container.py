@@ -22,7 +22,7 @@ from tests.formats.lines import DAY, NASTY, say, timeline
 from tests.formats.test_tags import JPEG
 from voiceguide.errors import OutputError
 from voiceguide.formats.container import encode, find_ffmpeg, write_wav
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.metadata import render_metadata
 from voiceguide.plan.timeline import Mark
 
@@ -31,7 +31,7 @@ LINE = timeline(
     title=f"Hüfte {NASTY}", language="de", chapters=((0, "Anfang; #1"), (2_000, "Dehnung = links")),
     length=4_010,
 )  # fmt: skip
-IMPRINT = Imprint(DAY, "voiceguide 0", JPEG, "Morgens", 3)
+INFO = FileInfo(DAY, "voiceguide 0", JPEG, "Morgens", 3)
 SAMPLES = LINE.duration_ms * 48
 TITLE = 'Hüfte Knees & <b>hips</b> --> "{\\an8}" [00:01.00] ]]> café 髋 🦵'
 LYRICS = "Anfang; #1\nSit; tall = long #1.\n\nDehnung = links\nFold \\ down."
@@ -61,7 +61,7 @@ def decode(ffmpeg, path):
 
 
 def make(path):
-    encode(path.suffix[1:], path, tone(), LINE, IMPRINT)
+    encode(path.suffix[1:], path, tone(), LINE, INFO)
     return path
 
 
@@ -101,7 +101,7 @@ def test_m4b_for_apple_books(ffmpeg, tmp_path):
 def test_a_nero_list_is_whole_or_not_there(ffmpeg, tmp_path, count, listed):
     marks = tuple(Mark(number * 10, f"Chapter {number + 1}") for number in range(count))
     path = tmp_path / "a.m4b"
-    encode("m4b", path, tone(), replace(LINE, chapters=marks), IMPRINT)
+    encode("m4b", path, tone(), replace(LINE, chapters=marks), INFO)
     data = path.read_bytes()
     at = data.find(b"chpl")
     assert (data[at + 12] if at >= 0 else None) == listed
@@ -183,7 +183,7 @@ def test_a_broken_stream_ends_ffmpeg(tmp_path):
 
     before = children()
     with pytest.raises(KeyboardInterrupt):
-        encode("opus", tmp_path / "a.opus", broken(), LINE, IMPRINT)
+        encode("opus", tmp_path / "a.opus", broken(), LINE, INFO)
     assert children() == before
 
 
@@ -193,7 +193,7 @@ def children():
 
 
 def test_metadata_is_escaped():
-    text = render_metadata(LINE, IMPRINT, "m4b")
+    text = render_metadata(LINE, INFO, "m4b")
     assert text.startswith(";FFMETADATA1\ntitle=Hüfte Knees")
     assert "title=Anfang\\; \\#1\n" in text
     assert "lyrics=Anfang\\; \\#1\\\nSit\\; tall \\= long \\#1." in text

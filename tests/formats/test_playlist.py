@@ -1,13 +1,13 @@
 """The playlist."""
 
 from tests.formats.lines import NASTY
-from voiceguide.formats.playlist import Entry, render_playlist
+from voiceguide.formats.playlist import PlaylistEntry, render_playlist
 
 
 def test_exactly():
     entries = [
-        Entry("01 - Hüfte.mp3", "Hüfte", 824_040),
-        Entry("02 - b #1.mp3", f"b\n{NASTY}", 61_500),
+        PlaylistEntry("01 - Hüfte.mp3", "Hüfte", 824_040),
+        PlaylistEntry("02 - b #1.mp3", f"b\n{NASTY}", 61_500),
     ]
     assert render_playlist("Mornings", entries) == (
         "#EXTM3U\n#PLAYLIST:Mornings\n"

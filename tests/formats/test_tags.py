@@ -14,11 +14,12 @@ from PIL import Image
 from tests.formats.lines import DAY, built_in, say, timeline
 from voiceguide.audio import mp3
 from voiceguide.formats.captions import render_lrc
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.lyrics import list_lines, render_lyrics
-from voiceguide.formats.tags import MOST_CHAPTERS, advise_chapters, render_tag, tag_length
+from voiceguide.formats.tags import MOST_CHAPTERS, advise_chapters, render_tag
 from voiceguide.plan.timeline import Mark, Timeline, make_event
 from voiceguide.scene import Scene
+from voiceguide.speech.received import tag_length
 
 
 def jpeg(size=64):
@@ -40,7 +41,7 @@ def line(title="Hüfte 髋 🦵", chapters=3, language="de", pairs=2):
 
 
 def read(timeline):
-    return ID3(io.BytesIO(render_tag(timeline, Imprint(DAY, "voiceguide 0"))))
+    return ID3(io.BytesIO(render_tag(timeline, FileInfo(DAY, "voiceguide 0"))))
 
 
 def test_texts():
@@ -74,17 +75,17 @@ def test_chapters_follow_one_another(count):
 
 
 def test_chapters_stand_in_the_file_in_their_order():
-    data = render_tag(line(chapters=12), Imprint(DAY, "v"))
+    data = render_tag(line(chapters=12), FileInfo(DAY, "v"))
     at = [data.index(f"chp{n}\0".encode(), data.index(b"CHAP")) for n in range(12)]
     assert at == sorted(at)
 
 
 def test_the_same_bytes():
-    assert render_tag(line(), Imprint(DAY, "v")) == render_tag(line(), Imprint(DAY, "v"))
+    assert render_tag(line(), FileInfo(DAY, "v")) == render_tag(line(), FileInfo(DAY, "v"))
 
 
 def test_words():
-    tag = ID3(io.BytesIO(render_tag(built_in(), Imprint(DAY, "v"))))
+    tag = ID3(io.BytesIO(render_tag(built_in(), FileInfo(DAY, "v"))))
     assert tag.getall("USLT")[0].text == render_lyrics(built_in())
     assert tag["USLT::eng"].desc == ""
     [sync] = tag.getall("SYLT")
@@ -93,7 +94,7 @@ def test_words():
 
 
 def test_synchronised_words_byte_for_byte():
-    data = render_tag(timeline(say(0, 900, "Ä"), say(66_000, 67_000, "b")), Imprint(DAY, "v"))
+    data = render_tag(timeline(say(0, 900, "Ä"), say(66_000, 67_000, "b")), FileInfo(DAY, "v"))
     at = data.index(b"SYLT")
     bom, end = b"\xff\xfe", b"\0\0"
     body = (
@@ -106,18 +107,18 @@ def test_synchronised_words_byte_for_byte():
 
 
 def test_unsynchronised_words_byte_for_byte():
-    data = render_tag(timeline(say(0, 900, "Ä"), say(950, 999, "b")), Imprint(DAY, "v"))
+    data = render_tag(timeline(say(0, 900, "Ä"), say(950, 999, "b")), FileInfo(DAY, "v"))
     body = b"\x01eng\xff\xfe\0\0\xff\xfe\xc4\0\n\0b\0\0\0"
     assert b"USLT" + len(body).to_bytes(4, "big") + b"\0\0" + body in data
 
 
 def test_a_session_without_words_has_no_lyrics():
-    tag = ID3(io.BytesIO(render_tag(timeline(), Imprint(DAY, "v"))))
+    tag = ID3(io.BytesIO(render_tag(timeline(), FileInfo(DAY, "v"))))
     assert not [key for key in tag if key.startswith(("USLT", "SYLT", "APIC", "TRCK"))]
 
 
 def test_cover_byte_for_byte():
-    data = render_tag(timeline(), Imprint(DAY, "v", cover=JPEG))
+    data = render_tag(timeline(), FileInfo(DAY, "v", cover=JPEG))
     body = b"\0image/jpeg\0\x03\0" + JPEG
     assert data.endswith(b"APIC" + len(body).to_bytes(4, "big") + b"\0\0" + body)
     [picture] = ID3(io.BytesIO(data)).getall("APIC")
@@ -127,7 +128,7 @@ def test_cover_byte_for_byte():
 def test_what_people_write_cannot_break_a_tag():
     """NUL ends a text in ID3: what follows would be another text, or another frame."""
     rude = timeline(say(0, 900, "a\0b\x1b[2J"), title="Hips\0TPE1\nx", chapters=[(0, "One\0two")])
-    tag = ID3(io.BytesIO(render_tag(rude, Imprint(DAY, "v", album="Mine\0yours"))))
+    tag = ID3(io.BytesIO(render_tag(rude, FileInfo(DAY, "v", album="Mine\0yours"))))
     assert (tag["TIT2"].text, tag["TALB"].text) == (["HipsTPE1 x"], ["Mineyours"])
     assert tag["CHAP:chp0"].sub_frames["TIT2"].text == ["Onetwo"]
     assert tag["CTOC:toc"].sub_frames["TIT2"].text == ["HipsTPE1 x"]
@@ -135,7 +136,7 @@ def test_what_people_write_cannot_break_a_tag():
 
 
 def test_a_place_in_a_series():
-    tag = ID3(io.BytesIO(render_tag(timeline(), Imprint(DAY, "v", album="Mornings", track=3))))
+    tag = ID3(io.BytesIO(render_tag(timeline(), FileInfo(DAY, "v", album="Mornings", track=3))))
     assert (tag["TALB"].text, tag["TRCK"].text) == (["Mornings"], ["3"])
 
 
@@ -143,7 +144,7 @@ def test_a_place_in_a_series():
 def song(tmp_path):
     """A tag in front of a second of silence, as a file."""
     path = tmp_path / "song.mp3"
-    tag = render_tag(built_in(), Imprint(DAY, "v", cover=JPEG, album="Mornings", track=3))
+    tag = render_tag(built_in(), FileInfo(DAY, "v", cover=JPEG, album="Mornings", track=3))
     path.write_bytes(tag + b"".join(mp3.join([], 48_000)))
     return path
 
@@ -215,6 +216,6 @@ def test_chapters_that_find_no_room_are_told(count, said):
 
 
 def test_the_length_of_a_tag():
-    tag = render_tag(built_in(), Imprint(DAY, "v", cover=JPEG * 100))
+    tag = render_tag(built_in(), FileInfo(DAY, "v", cover=JPEG * 100))
     assert tag_length(tag + b"\xff\xfb" * 10) == len(tag)
     assert tag_length(b"\xff\xfb" * 10) == 0

@@ -8,7 +8,7 @@ from voiceguide.plan.advice import (
     advise_tones,
     advise_weak_side,
 )
-from voiceguide.plan.balance import Balance, Share
+from voiceguide.plan.balance import Balance, SideTotals
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import parse_routine
 from voiceguide.routine.settings import Settings
@@ -40,9 +40,9 @@ def test_doses(hold, reps, said):
 @pytest.mark.parametrize(
     ("left", "right", "said"),
     [
-        (Share(45_000, 8), Share(45_000, 8), []),
-        (Share(60_000, 8), Share(45_000, 8), ["hips: the sides differ: left 1m and 8 reps, right 45s and 8 reps."]),
-        (Share(0, 8), Share(0, 0), ["hips: the sides differ: left 8 reps, right nothing."]),
+        (SideTotals(45_000, 8), SideTotals(45_000, 8), []),
+        (SideTotals(60_000, 8), SideTotals(45_000, 8), ["hips: the sides differ: left 1m and 8 reps, right 45s and 8 reps."]),
+        (SideTotals(0, 8), SideTotals(0, 0), ["hips: the sides differ: left 8 reps, right nothing."]),
     ],
 )  # fmt: skip
 def test_balance(left, right, said):

@@ -4,7 +4,7 @@ import pytest
 
 from voiceguide.errors import VoiceguideError
 from voiceguide.plan.soundness import sound_timeline
-from voiceguide.plan.timeline import Event, Mark, Timeline, Under
+from voiceguide.plan.timeline import BedInfo, Event, Mark, Timeline
 
 
 def timeline(*events, duration=20_000, language="en", chapters=(), **more):
@@ -38,7 +38,7 @@ def say(start, end=None, text="Hello.", **more):
         (timeline(say(0, speed=float("nan"))), "timeline"),
         (timeline(chapters=(Mark(20_000, "x"),)), "timeline.chapters[0]: start_ms is 20000, outside of the session. It may be 0 to 19999."),
         (timeline(chapters=(Mark(5, "x"), Mark(0, "y"))), "timeline.chapters[1]: starts before the one in front of it, at 5 ms. Put them in the order of their times."),
-        (timeline(bed=Under("rain", 0, 0, 0.0)), "timeline.bed: level_db is 0. It may be -38 to -26."),
+        (timeline(bed=BedInfo("rain", 0, 0, 0.0)), "timeline.bed: level_db is 0. It may be -38 to -26."),
     ],
 )  # fmt: skip
 def test_what_is_wrong(wrong, said):
@@ -76,8 +76,8 @@ def test_lists_are_as_good_as_tuples():
         timeline(say(0), say(20_000), say(19_000, 20_000)),
         timeline(say(0, speed=0.5), say(5, speed=2.0)),
         timeline(chapters=(Mark(0, "x"), Mark(19_999, "y"), Mark(19_999, "z"))),
-        timeline(bed=Under("rain", -38, -44, -10.0)),
-        timeline(bed=Under("rain", -26, -32, -10.0)),
+        timeline(bed=BedInfo("rain", -38, -44, -10.0)),
+        timeline(bed=BedInfo("rain", -26, -32, -10.0)),
         timeline(Event(0, 0, "tone", tone="gong.wav")),
     ],
 )
@@ -93,8 +93,8 @@ def test_what_is_just_right(right):
         (timeline(say(19_000, 20_001)), "19000 to 20001 ms is outside of the session"),
         (timeline(say(0, speed=0.49)), "speed is 0.49"),
         (timeline(say(0, speed=2.01)), "speed is 2.01"),
-        (timeline(bed=Under("rain", -39, -44, -10.0)), "level_db is -39"),
-        (timeline(bed=Under("rain", -25, -32, -10.0)), "level_db is -25"),
+        (timeline(bed=BedInfo("rain", -39, -44, -10.0)), "level_db is -39"),
+        (timeline(bed=BedInfo("rain", -25, -32, -10.0)), "level_db is -25"),
     ],
 )
 def test_what_is_just_wrong(wrong, said):

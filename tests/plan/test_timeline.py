@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
 from voiceguide.plan.timeline import (
+    BedInfo,
     Mark,
     Sound,
     Timeline,
-    Under,
     make_event,
     parse_timeline,
     render_timeline,
@@ -79,9 +79,9 @@ def test_written_and_read_again(events):
         (render_timeline(LINE).replace('"version": 1', '"version": 9'),
          "x.json: this is version 9 of the timeline format, not 1. Build the session again."),
         (render_timeline(LINE).replace('"duration_ms": ', '"duration_ms": 9999999999'),
-         "x.json: not a timeline: no session has such times."),
+         "x.json: not a timeline: its times are out of range."),
         (render_timeline(LINE).replace('"end_ms":', '"end_ms":-'),
-         "x.json: not a timeline: no session has such times."),
+         "x.json: not a timeline: its times are out of range."),
     ],
 )  # fmt: skip
 def test_what_is_not_a_timeline(text, message):
@@ -100,7 +100,7 @@ def test_the_bed_and_the_set_of_tones_are_there_only_where_they_are_chosen():
     plain = Timeline("T", 1000, "en", (Mark(0, "T"),), ())
     assert "bed" not in render_timeline(plain)
     assert "tones" not in render_timeline(plain)
-    chosen = replace(plain, tones="wood", bed=Under("rain", -32, -38, -16.4))
+    chosen = replace(plain, tones="wood", bed=BedInfo("rain", -32, -38, -16.4))
     assert parse_timeline(render_timeline(chosen)) == chosen
 
 

@@ -167,6 +167,37 @@ def test_a_plan_that_is_not_what_was_asked(copy, which, change, says):
     assert any(says in problem for problem in problems(path)), problems(path)
 
 
+LEFT_OUT = {
+    "all repetitions": (lambda e: None if e.kind == "rep" else e, "is in no hold, series or rest"),
+    "all holds": (lambda e: None if e.kind == "hold" else e, "is in no hold, series or rest"),
+    "how long all holds are": (lambda e: replace(e, asked_ms=UNSET), "the hold at 0:38 does not say what was asked for"),
+    "how many all repetitions are": (lambda e: replace(e, asked=UNSET), "does not say what was asked for"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "says"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_a_plan_that_leaves_something_out_everywhere(copy, change, says):
+    path, timeline = copy
+    events = [kept for e in timeline.events if (kept := change(e)) is not None]
+    rewrite(path, replace(timeline, events=tuple(events)))
+    assert any(says in problem for problem in problems(path)), problems(path)
+
+
+@pytest.mark.tool
+@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="needs ffmpeg")
+@pytest.mark.parametrize("kind", ["m4b", "opus"])
+def test_other_containers(sounds, tmp_path, kind):
+    made = build(Request("desk-break", DAY, sounds, str(tmp_path / f"a.{kind}"), format=kind))
+    assert problems(made.path) == []
+    timeline = made.timeline
+    last = max(n for n, e in enumerate(timeline.events) if e.tone == "end")
+    events = (*timeline.events[:last], *timeline.events[last + 1 :])
+    rewrite(made.path, replace(timeline, events=events))
+    assert any("unplanned sound" in problem for problem in problems(made.path))
+    rewrite(made.path, replace(timeline, duration_ms=timeline.duration_ms + 24))
+    assert any("fewer than planned" in problem for problem in problems(made.path))
+
+
 def test_a_plan_from_before_these_things_stood_in_it(copy):
     path, timeline = copy
     events = [replace(e, due_ms=UNSET, asked_ms=UNSET, asked=UNSET) for e in timeline.events]

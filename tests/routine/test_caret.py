@@ -14,7 +14,7 @@ from voiceguide.routine.caret import find_problem, width
         ("5s | Begin. / [tone in]", "unknown tone 'in'", (1, 21)),
         ("the sid is {{ sid }}", "'sid' is undefined", (1, 15)),
         ("{% if\n  verbose %}", "'verbose' is undefined", (2, 3)),
-        ("{{ side|spoken }}\nleft", "'left' is no number and no duration", (1, 1)),
+        ("{{ side|spoken }}\nleft", "'left' is neither a number nor a duration", (1, 1)),
         ("Fold,\nthen  breathe [x] .", "'then breathe [x] .' mixes a directive", (2, 1)),
         ("it's [x]", '"it\'s [x]" mixes a directive into a sentence', (1, 1)),
         ("a \\ b [x]", "'b [x]' mixes a directive", (1, 5)),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.routine.recording import Line, recording_name, render_lines
+from voiceguide.routine.recording import RecordingLine, recording_name, render_lines
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,11 @@ def test_names_tell_texts_apart_and_are_good_file_names(one, other):
 
 
 @given(
-    st.lists(st.builds(Line, st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, 9)))
+    st.lists(
+        st.builds(
+            RecordingLine, st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, 9)
+        )
+    )
 )
 def test_a_spreadsheet_reads_the_list(lines):
     rows = list(csv.reader(io.StringIO(render_lines(lines), newline="")))

@@ -2,8 +2,6 @@
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from voiceguide.duration import Tempo
 from voiceguide.errors import ScriptError
@@ -31,8 +29,6 @@ from voiceguide.script.cue import (
     Words,
 )
 from voiceguide.script.parse import check_script, parse_script
-from voiceguide.script.write import render_script
-from voiceguide.tones import TONES
 
 S = Source()
 SLOW = Tempo(3000, 1000, 3000)
@@ -137,11 +133,6 @@ TABLE = {
 @pytest.mark.parametrize(("text", "cues"), TABLE.values(), ids=TABLE)
 def test_read(text, cues):
     assert bare(parse_script(text)) == cues
-
-
-@pytest.mark.parametrize(("text", "cues"), TABLE.values(), ids=TABLE)
-def test_written_and_read_again(text, cues):
-    assert bare(parse_script(render_script(parse_script(text)))) == cues
 
 
 BROKEN = {
@@ -358,73 +349,3 @@ def test_control_characters_reach_nobody():
 def test_lines_of_the_template_are_named_not_those_of_the_rendered_text():
     text = "\x1ea.cue.j2:7\x1fHello\n\n\x1eb.j2:40\x1f[pauze 1s]\n"
     assert message(text).startswith("b.j2:40: unknown directive")
-
-
-# Any cues at all: written, and read again.
-
-text_of = st.text("abcdefgh ,.", min_size=1, max_size=30).map(" ".join).map(
-    lambda raw: " ".join(("x" + raw).split())
-)  # fmt: skip
-tone_name = st.sampled_from(sorted(TONES))
-words = st.builds(
-    Words,
-    st.lists(text_of, min_size=1, max_size=3).map(tuple),
-    st.none() | tone_name,
-)
-thousandths = st.integers(1000, 60_000)
-held = st.integers(0, 60_000)
-breaths = st.builds(Breathe, thousandths, thousandths, held, held)
-hold_line = st.one_of(
-    st.builds(line, st.builds(Countdown, st.integers(1, 20))),
-    st.builds(line, breaths),
-    st.builds(
-        Line,
-        st.one_of(
-            st.builds(FromStart, st.integers(0, 900_000)),
-            st.builds(FromEnd, st.integers(0, 900_000)),
-            st.builds(Every, thousandths),
-            st.builds(Share, st.integers(0, 999).map(lambda tenths: tenths / 10)),
-        ),
-        words,
-        st.just(S),
-    ),
-    st.builds(
-        Line,
-        breaths,
-        words,
-        st.just(S),
-        exhale=words,
-    ),
-)
-reps_line = st.builds(
-    Line,
-    st.one_of(
-        st.builds(Phase, st.sampled_from(["down", "pause", "up"])),
-        st.just(Count()),
-        st.builds(OnRep, st.integers(1, 100)),
-    ),
-    words,
-    st.just(S),
-)
-rest_line = st.builds(Line, st.just(Next()), words, st.just(S))
-tempos = st.builds(Tempo, thousandths, st.integers(0, 60_000), st.integers(0, 60_000))
-
-
-def lines_of(one):
-    return st.lists(one, max_size=5).map(tuple)
-
-
-cue = st.one_of(
-    st.builds(Chapter, text_of, st.just(S)),
-    st.builds(Say, words, st.just(S)),
-    st.builds(Pause, st.integers(0, 900_000), st.just(S)),
-    st.builds(Tone, tone_name, st.just(S)),
-    st.builds(Hold, st.integers(1000, 900_000), lines_of(hold_line), st.just(S)),
-    st.builds(Reps, st.integers(1, 100), tempos, lines_of(reps_line), st.just(S)),
-    st.builds(Rest, st.integers(0, 900_000), lines_of(rest_line), st.just(S)),
-)
-
-
-@given(st.lists(cue, max_size=6))
-def test_any_cues_are_written_and_read_again(cues):
-    assert bare(parse_script(render_script(cues))) == cues

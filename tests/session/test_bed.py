@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.peak import measure_peak
 from voiceguide.audio import mp3
 from voiceguide.audio.bed import LOOP_MS
-from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs, measure_peak
+from voiceguide.audio.loudness import TARGET_LUFS, measure_lufs
 from voiceguide.audio.mixdown import WAIT_MS
 from voiceguide.audio.sample import PER_MS, RATE
 from voiceguide.routine.mix import BEDS

@@ -127,14 +127,14 @@ SOUNDS = {
     "a tone of 3 GB": (
         TONE,
         lambda path: sparse(path, 3_000_000_000),
-        "3,000 MB, 100 MB is the most",
+        "3,000 MB; the limit is 100 MB",
     ),
     "a tone of 6 min": (TONE, lambda path: silence(path, 360), "lasts longer than 5 min"),
     "a tone that is none": (TONE, lambda path: path.write_bytes(b"x"), "not a sound file"),
     "a bed of 3 GB": (
         BED,
         lambda path: sparse(path, 3_000_000_000),
-        "3,000 MB, 1,000 MB is the most",
+        "3,000 MB; the limit is 1,000 MB",
     ),
     "a bed of 5 h": (BED, lambda path: silence(path, 18_000), "lasts longer than 4 h"),
     "a bed that is none": (BED, lambda path: path.write_bytes(b"x"), "not a sound file"),

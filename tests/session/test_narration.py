@@ -13,7 +13,7 @@ import voiceguide
 from voiceguide import Event, Mark, Timeline
 from voiceguide.audio.tone import make_tone
 from voiceguide.formats.tags import read_marks
-from voiceguide.plan.timeline import Under
+from voiceguide.plan.timeline import BedInfo
 from voiceguide.session.build import timeline_path
 
 MARKS = (Mark(0, "Welcome"), Mark(6_000, "Calf stretch"))
@@ -145,7 +145,7 @@ def test_there_need_not_be_much(chapters, events):
         ({"timeline": replace(MINE, duration_ms=26_500)}, "timeline, 0:26.0: '[tone end]' needs 1.4 s, there are 0.5 s."),
         ({"timeline": replace(MINE, events=(Event(0, 0, "tone", tone="gong.wav"),))}, "timeline: there is no sound file 'gong.wav'. Put it into this folder, or name the routine it belongs to."),
         ({"timeline": replace(MINE, events=(Event(0, 0, "tone", tone="../gong.wav"),))}, "timeline: there is no sound file '../gong.wav'."),
-        ({"timeline": replace(MINE, bed=Under("../gong.wav", -32, -38, -20.0))}, "timeline: there is no sound file '../gong.wav'."),
+        ({"timeline": replace(MINE, bed=BedInfo("../gong.wav", -32, -38, -20.0))}, "timeline: there is no sound file '../gong.wav'."),
     ],
 )  # fmt: skip
 def test_what_is_refused(options, said, here):
@@ -204,7 +204,7 @@ def test_a_routine_lends_its_settings(here):
     assert render(routine="mine.toml").timeline.bed.level_db == -30
     assert render(routine="mine.toml", bed_level=-28).timeline.bed.level_db == -28
     assert render(routine="mine.toml", bed="none").timeline.bed is UNSET
-    own = replace(MINE, bed=Under("waves", -34, -40, -20.0))
+    own = replace(MINE, bed=BedInfo("waves", -34, -40, -20.0))
     assert render(own, routine="mine.toml").timeline.bed.name == "waves"
 
 

@@ -121,7 +121,7 @@ def test_a_list_cannot_lead_out_of_the_folder(server):
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"a": 1}', b"<html>"])
 def test_what_is_no_list(server, body):
     server.files["/voices.json"] = body
-    with pytest.raises(DownloadError, match="this is no list of voices"):
+    with pytest.raises(DownloadError, match="this is not a list of voices"):
         load_catalogue()
 
 

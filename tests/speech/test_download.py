@@ -78,9 +78,7 @@ def test_a_server_that_cannot_resume(tmp_path):
 def test_a_wrong_checksum_is_an_error(tmp_path, wrong):
     with FileServer({"/voice": wrong}) as server, pytest.raises(DownloadError) as caught:
         fetch(server, tmp_path / "voice")
-    assert caught.value.problem == (
-        "what arrived is not what the list says (its checksum is another)"
-    )
+    assert caught.value.problem == ("what arrived does not match the list (its checksum differs)")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -90,7 +88,7 @@ def test_a_connection_that_gives_nothing_any_more(tmp_path):
         fetch(server, tmp_path / "voice")
     assert str(caught.value) == (
         f"{server.url}/voice: the connection broke; 2,000 of 1,024,000 bytes are here. "
-        "Try it again; it goes on from there."
+        "Try it again; the download resumes there."
     )
     assert (tmp_path / "voice.part").read_bytes() == DATA[:2000]
 

@@ -98,10 +98,10 @@ def test_a_patient_server_line_makes_a_patient_pool():
         ("//h modl=x", "the http engine does not understand 'modl=x'"),
         ("//h key=secret", "the http engine does not understand 'key=secret'"),
         ("//h model", "the http engine does not understand 'model'"),
-        ("//h timeout=soon", "timeout=soon is no number of seconds from 1 to 3600"),
-        ("//h timeout=-5", "timeout=-5 is no number of seconds from 1 to 3600"),
-        ("//h timeout=nan", "timeout=nan is no number of seconds from 1 to 3600"),
-        ("//h timeout=0.1", "timeout=0.1 is no number of seconds from 1 to 3600"),
+        ("//h timeout=soon", "timeout=soon is not a number of seconds from 1 to 3600"),
+        ("//h timeout=-5", "timeout=-5 is not a number of seconds from 1 to 3600"),
+        ("//h timeout=nan", "timeout=nan is not a number of seconds from 1 to 3600"),
+        ("//h timeout=0.1", "timeout=0.1 is not a number of seconds from 1 to 3600"),
     ],
 )
 def test_addresses_that_are_none(options, problem):
@@ -167,7 +167,7 @@ def test_a_date_to_wait_for(server, tmp_path, pauses):
     [
         ("fault 500", EngineFailed, "has a fault (500)"),
         ("fault 429", EngineFailed, "is busy (429)"),
-        ("fault 429 3600", EngineFailed, "is busy (429) and asks to be left alone for 3600 s"),
+        ("fault 429 3600", EngineFailed, "is busy (429) and asks for a pause of 3600 s"),
         ("cut", EngineFailed, "broke off in the middle of its answer"),
         ("cut_streamed", EngineFailed, "broke off in the middle of its answer"),
         ("hangs_up", EngineFailed, "broke the connection"),
@@ -208,7 +208,7 @@ def test_another_server_is_never_shown_the_key(server, tmp_path, monkeypatch):
     monkeypatch.setenv(KEY, SECRET)
     with SpeechServer() as thief:
         server.plan, server.elsewhere = ["away 307"], thief.url
-        with pytest.raises(EngineMissing, match="sends us to another server"):
+        with pytest.raises(EngineMissing, match="redirects to another server"):
             speak(server, tmp_path)
         assert thief.requests == []
 

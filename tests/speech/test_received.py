@@ -68,10 +68,10 @@ def test_every_kind_of_wav(tmp_path, body):
         (b"RIFF\0\0\0\0WAVE", "this is a WAV without samples"),
         (wav(whole(16))[:30], "this is a WAV without samples"),
         (wav(whole(16))[:36] + b"xxxx" + b"\0" * 40, "this is a WAV without samples"),
-        (wav(whole(16), channels=0), "this is a WAV that contradicts itself"),
-        (wav(whole(16), hertz=1), "this is a WAV that contradicts itself"),
-        (wav(whole(16), frame=3), "this is a WAV that contradicts itself"),
-        (wav(whole(16), tag=85), "this is a WAV of a kind nobody reads (format 85, 16 bits)"),
+        (wav(whole(16), channels=0), "the header of this WAV contradicts itself"),
+        (wav(whole(16), hertz=1), "the header of this WAV contradicts itself"),
+        (wav(whole(16), frame=3), "the header of this WAV contradicts itself"),
+        (wav(whole(16), tag=85), "this kind of WAV is not supported (format 85, 16 bits)"),
         (wav(whole(16), size=4802), "this WAV breaks off: 4800 of 4802 bytes are there"),
         (wav(whole(16))[:-1], "this WAV breaks off: 4799 of 4800 bytes are there"),
         (wav(whole(16) + b"\1"), "this WAV breaks off in the middle of a sample"),
@@ -93,7 +93,7 @@ def test_bare_samples_need_a_name(tmp_path):
         write_received(whole(16), kind, tmp_path / "a.wav")
         with wave.open(str(tmp_path / "a.wav")) as file:
             assert (file.getnframes(), file.getframerate()) == (len(HUM), 24_000)
-        with pytest.raises(EngineFailed, match="the server broke off in the middle of a sample"):
+        with pytest.raises(EngineFailed, match="the server stopped in the middle of a sample"):
             write_received(whole(16) + b"\1", kind, tmp_path / "a.wav")
 
 

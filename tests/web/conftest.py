@@ -44,8 +44,8 @@ class Visitor:
                 return answer
             address = answer.headers["Location"]
             if address.startswith("/builds/"):
-                [told] = re.findall(r"/builds/([^?]+)", address)
-                list(self.get(f"/builds/{told}/events").response)
+                [build] = re.findall(r"/builds/([^?]+)", address)
+                parts_of(self.client.application).builds.find(build).wait(60)
             answer = self.get(address)
         raise AssertionError("it never came to an end")
 
@@ -119,7 +119,7 @@ def shared_sounds(made, own_folders):
 def kept(app, made):
     """A session that is there."""
     shutil.copytree(made / "out", parts_of(app).site.out)
-    [one] = parts_of(app).shelf.all()
+    [one] = parts_of(app).sessions.all()
     return one
 
 

@@ -13,8 +13,8 @@ from voiceguide.routine.routine import parse_overrides
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
 from voiceguide.web.episodes import Episodes, file_for
-from voiceguide.web.kept import Kept, id_of
 from voiceguide.web.parts import parts_of
+from voiceguide.web.sessions import StoredSession, id_of
 
 DAY = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
 TAG = b"ID3\x03\x00\x00\x00\x00\x01\x02" + b"\0" * 130
@@ -29,7 +29,7 @@ def make(tmp_path):
         path.write_bytes(tag + sound)
         made = DAY + datetime.timedelta(hours=hours)
         os.utime(path, (made.timestamp(), made.timestamp()))
-        return Kept(id_of(path), path, name, "en", 1000, made, path.stat().st_size, (), 0)
+        return StoredSession(id_of(path), path, name, "en", 1000, made, path.stat().st_size, (), 0)
 
     return make
 
@@ -150,6 +150,8 @@ def test_building_again_changes_nothing_in_the_feed_and_another_hold_does(app, m
 
 
 def test_another_sound_with_the_same_plan_is_looked_at_again(app, kept):
-    shelf = parts_of(app).shelf
+    sessions = parts_of(app).sessions
     kept.path.write_bytes(kept.path.read_bytes() + b"x" * 192)
-    assert shelf.find(kept.id) == replace(kept, size=kept.size + 192, made=shelf.find(kept.id).made)
+    assert sessions.find(kept.id) == replace(
+        kept, size=kept.size + 192, made=sessions.find(kept.id).made
+    )

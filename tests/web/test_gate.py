@@ -161,7 +161,7 @@ def test_forged_changes_change_nothing(app, kept, case):
     for path in (f"/sessions/{kept.id}/delete", "/builds", "/builds/AAAA/stop"):
         answer = own.client.post(path, data=data, headers=headers)
         assert answer.status_code == 403, path
-    assert [one.id for one in parts_of(app).shelf.all()] == [kept.id]
+    assert [one.id for one in parts_of(app).sessions.all()] == [kept.id]
     assert own.post(f"/sessions/{kept.id}/delete").status_code == 303  # the real form does work
 
 
@@ -170,7 +170,7 @@ def test_changes_are_never_made_by_get(app, kept):
     for method, path, _ in addresses(app):
         if method in {"GET", "HEAD"}:
             visitor.open(method, path.replace(SESSION, kept.id))
-    assert parts_of(app).shelf.count() == 1
+    assert parts_of(app).sessions.count() == 1
 
 
 @pytest.mark.parametrize("path", ["/plan.json", "/plan.svg", "/feed.xml", "/"])

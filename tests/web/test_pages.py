@@ -13,9 +13,9 @@ from tests.web.test_gate import SESSION, addresses
 from voiceguide.plan.timeline import parse_timeline
 from voiceguide.session.build import timeline_path
 from voiceguide.web import building, form
-from voiceguide.web.kept import Shelf
 from voiceguide.web.parts import parts_of
-from voiceguide.web.site import Limits
+from voiceguide.web.sessions import SessionFolder
+from voiceguide.web.site import PageLimits
 
 
 class Reader(html.parser.HTMLParser):
@@ -91,7 +91,7 @@ def test_without_scripts_one_builds_listens_and_downloads(visitor):
 
 def test_the_session_that_was_built_is_what_was_chosen(visitor):
     visitor.build(routine="desk-break", hold="31", reps="6", first_side="right", detail="tones")
-    [one] = parts_of(visitor.client.application).shelf.all()
+    [one] = parts_of(visitor.client.application).sessions.all()
     timeline = parse_timeline(timeline_path(one.path).read_bytes())
     holds = [event for event in timeline.events if event.kind == "hold"]
     assert {event.end_ms - event.start_ms for event in holds} == {31_000}
@@ -125,8 +125,8 @@ def test_our_own_share_of_a_warm_session(visitor, monkeypatch):
 def test_a_warm_session_is_there_at_once(visitor, monkeypatch):
     monkeypatch.setattr(building, "PATIENCE", 10)  # however busy this computer is
     visitor.build()
-    parts_of(visitor.client.application).shelf.delete(
-        parts_of(visitor.client.application).shelf.all()[0]
+    parts_of(visitor.client.application).sessions.delete(
+        parts_of(visitor.client.application).sessions.all()[0]
     )
     answer = visitor.post("/builds")
     assert re.fullmatch("/sessions/[0-9a-f]{16}", answer.headers["Location"])
@@ -144,11 +144,11 @@ def test_deleting_asks_first(visitor, kept):
 
 @pytest.mark.parametrize("what", ["", "/captions.vtt", "/chapters.json", "/plan.svg"])
 def test_a_session_deleted_while_it_is_asked_for(visitor, kept, monkeypatch, caplog, what):
-    def found_then_deleted(shelf, session):
+    def found_then_deleted(sessions, session):
         timeline_path(kept.path).unlink(missing_ok=True)
         return kept
 
-    monkeypatch.setattr(Shelf, "find", found_then_deleted)
+    monkeypatch.setattr(SessionFolder, "find", found_then_deleted)
     assert visitor.get(f"/sessions/{kept.id}{what}").status_code == 404
     assert caplog.text == ""
 
@@ -242,7 +242,7 @@ def test_nobody_chooses_a_program_or_a_place(visitor, routine, tmp_path, fields)
     answer = visitor.post("/builds", **filled)
     assert answer.status_code == 400
     assert not owned.exists()
-    assert parts_of(visitor.client.application).shelf.count() == 0
+    assert parts_of(visitor.client.application).sessions.count() == 0
 
 
 def test_what_people_write_stays_text(visitor, routine):
@@ -250,7 +250,7 @@ def test_what_people_write_stays_text(visitor, routine):
     (folder / "opening.cue.j2").write_text(f"# {HOSTILE}\n{HOSTILE}\n")
     session = visitor.build(routine="mine")
     assert session.status_code == 200
-    [one] = parts_of(visitor.client.application).shelf.all()
+    [one] = parts_of(visitor.client.application).sessions.all()
     assert one.title == HOSTILE
     for address in ("/", f"/?routine={HOSTILE}&hold={HOSTILE}", "/plan?routine=mine", f"/plan?routine={HOSTILE}",
                     f"/sessions/{one.id}", f"/sessions/{one.id}/delete", "/subscribe"):  # fmt: skip
@@ -319,7 +319,7 @@ def test_a_session_that_is_too_long_is_refused_before_a_word_is_spoken(visitor, 
     monkeypatch.setattr(building.session, "build", lambda *_: pytest.fail("it was built"))
     text = visitor.build(rounds="2", hold="900").get_data(as_text=True)
     assert "The page makes sessions of up to 2:00:00" in text
-    assert parts_of(visitor.client.application).shelf.count() == 0
+    assert parts_of(visitor.client.application).sessions.count() == 0
 
 
 def test_queued_builds_are_limited(make_app, monkeypatch):
@@ -329,7 +329,7 @@ def test_queued_builds_are_limited(make_app, monkeypatch):
         "make",
         lambda asked, here, tell: [time.sleep(0.02) or tell("speaking", 0, 1) for _ in range(100)],
     )
-    visitor = Visitor(make_app(limits=Limits(builds=1, waiting=2)))
+    visitor = Visitor(make_app(limits=PageLimits(builds=1, waiting=2)))
     answers = [visitor.post("/builds", hold=str(30 + n)) for n in range(6)]
     codes = [answer.status_code for answer in answers]
     assert codes.count(303) in {2, 3}
@@ -337,26 +337,8 @@ def test_queued_builds_are_limited(make_app, monkeypatch):
     assert answers[-1].headers["Retry-After"] == "30"
 
 
-def test_event_streams_are_limited(make_app, monkeypatch):
-    monkeypatch.setattr(building, "PATIENCE", 0)
-    monkeypatch.setattr(
-        building,
-        "make",
-        lambda asked, here, tell: [time.sleep(0.02) or tell("speaking", 0, 1) for _ in range(100)],
-    )
-    visitor = Visitor(make_app(limits=Limits(streams=2, stream_s=1)))
-    address = visitor.post("/builds").headers["Location"].split("?")[0]
-    streams = [visitor.get(f"{address}/events", buffered=False) for _ in range(3)]
-    assert [one.status_code for one in streams] == [200, 200, 503]
-    told = visitor.get(f"{address}/progress.json").get_json()
-    assert told["over"] is False  # who gets no stream can still ask
-    for one in streams:
-        one.close()
-    assert visitor.get(f"{address}/events", buffered=False).status_code == 200
-
-
 def test_sessions_are_limited(make_app, kept):
-    visitor = Visitor(make_app(limits=Limits(sessions=1)))
+    visitor = Visitor(make_app(limits=PageLimits(sessions=1)))
     answer = visitor.post("/builds", hold="35")
     assert answer.status_code == 503
     assert "Delete some first" in answer.get_data(as_text=True)
@@ -373,5 +355,7 @@ def test_a_build_can_be_stopped(visitor, monkeypatch):
     build = address.split("?")[0]
     answer = visitor.post(f"{build}/stop?hold=36", address)
     assert answer.headers["Location"] == "/?hold=36"
-    events = visitor.get(f"{build}/events").get_data(as_text=True)
-    assert '"state":"stopped"' in events
+    parts_of(visitor.client.application).builds.find(build.removeprefix("/builds/")).wait(5)
+    page = visitor.get(build).get_data(as_text=True)
+    assert "It was stopped." in page
+    assert "data-goes-on" not in page

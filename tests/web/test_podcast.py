@@ -10,7 +10,7 @@ import pytest
 from tests.web.conftest import KEYS, Visitor
 from voiceguide.formats.tags import digest_sound
 from voiceguide.session.build import timeline_path
-from voiceguide.web.kept import Shelf
+from voiceguide.web.sessions import SessionFolder
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
@@ -71,11 +71,11 @@ def test_on_the_network_links_carry_the_key_that_only_listens(network, kept):
 
 
 def test_a_session_deleted_meanwhile_is_left_out(visitor, kept, monkeypatch):
-    def listed_then_deleted(shelf):
+    def listed_then_deleted(sessions):
         timeline_path(kept.path).unlink(missing_ok=True)
         return [kept]
 
-    monkeypatch.setattr(Shelf, "all", listed_then_deleted)
+    monkeypatch.setattr(SessionFolder, "all", listed_then_deleted)
     assert parse(visitor.get("/feed.xml")).entries == []
 
 

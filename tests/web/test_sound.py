@@ -8,9 +8,9 @@ import time
 import pytest
 
 from tests.web.program import port_of, request, serving
-from voiceguide.formats.tags import tag_length
-from voiceguide.web.kept import Shelf
+from voiceguide.speech.received import tag_length
 from voiceguide.web.server import THREADS
+from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.sound import file_name
 
 
@@ -19,7 +19,7 @@ def served(made, tmp_path_factory):
     """The port of a server that has one session, and the session."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(made / "out", folder / "out")
-    [one] = Shelf(folder / "out").all()
+    [one] = SessionFolder(folder / "out").all()
     with serving(folder, "--engine", "silent") as (_, link):
         yield port_of(link), one
 

@@ -20,12 +20,16 @@ from voiceguide.audio.decode import read_blocks
 from voiceguide.audio.sample import to_samples
 from voiceguide.disk.cache import Cache, Entry, digest_file, make_key
 from voiceguide.errors import OutputError
+from voiceguide.plan.timeline import BedInfo
+from voiceguide.problem import Problem, warning
+from voiceguide.routine.mix import duck
+from voiceguide.routine.settings import Settings
 
 if TYPE_CHECKING:
     from voiceguide.audio.decode import Signal
 
 LOOP_MS = 40_000
-"""Length of a bed of ours before it repeats."""
+"""Length of a bed of ours before it repeats; as floats that is 8 MB in memory."""
 SEAM_MS = 3_000
 """Over so long the end of a file is faded into its beginning; a quarter of it where it is short."""
 SHORTEST_MS = 1_000
@@ -71,6 +75,32 @@ class Bed(Struct, frozen=True):
     level: Level
 
 
+def open_bed(settings: Settings, file: Path | None, cache: Cache) -> Bed:
+    """Get the bed of a session ready: one of ours, or somebody's `file`. Raises OutputError."""
+    return load_bed(file, cache) if file else make_bed(settings.bed, cache)
+
+
+def describe_bed(settings: Settings, bed: Bed) -> BedInfo:
+    """What a timeline says of its bed."""
+    return BedInfo(
+        Path(settings.bed).name,
+        settings.bed_level,
+        duck(settings.bed_level, settings.voice_level, bed.level.lowest),
+        bed.level.peak_at(settings.bed_level),
+    )
+
+
+def warn_of_bed(settings: Settings, bed: Bed) -> tuple[Problem, ...]:
+    """Warn of a bed that a player would skip as silence."""
+    if settings.bed_level >= bed.level.lowest:
+        return ()
+    problem = (
+        f"at {settings.bed_level} dBFS an app that skips silence will skip its softest parts; "
+        f"use --bed-level {bed.level.lowest} to keep them"
+    )
+    return (warning("bed", problem),)
+
+
 def make_bed(name: str, cache: Cache) -> Bed:
     """Synthesise one of our beds, or take the one that was made before."""
     import numpy as np
@@ -94,10 +124,10 @@ def load_bed(path: Path, cache: Cache) -> Bed:
     level = msgspec.json.decode(entry.data, type=Level)
     if entry.samples < to_samples(SHORTEST_MS):
         raise OutputError(
-            "this is too short for a bed", where=str(path), remedy="1 s is the least."
+            "this is too short for a bed", where=str(path), remedy="Use one of at least 1 s."
         )
     if level.rms < NOTHING_DBFS:
-        raise OutputError("there is nothing to hear in this file", where=str(path))
+        raise OutputError("this file is silent", where=str(path))
     seam = min(to_samples(SEAM_MS), entry.samples // 4)
     return Bed(lambda: looped(lambda: read_blocks(path), seam), level)
 

@@ -84,8 +84,11 @@ def _filter(signal: Signal, design: Design) -> Signal:
     """Filter by spectrum, without delay."""
     import numpy as np
 
-    size = 1 << (len(signal) + RATE // 10).bit_length()  # room for the filter to ring out
+    # a power of two is fastest; 100 ms more than the clip, or the filter's ringing would come round
+    # to its beginning
+    size = 1 << (len(signal) + RATE // 10).bit_length()
     pitch = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 1.0)
+    # 12 dB an octave below its corner
     decibels = -10 * np.log10(1 + (design.high_pass / pitch) ** 4)
     for bell in design.bells:
         decibels += bell.height * np.exp(-((np.log2(pitch / bell.pitch) / bell.width) ** 2))
@@ -106,6 +109,7 @@ def _compress(signal: Signal, design: Design) -> Signal:
     below = MIDDLE_DBFS - 10 * np.log10(np.maximum(smooth, 1e-12))
     slope = 1 - 1 / design.ratio
     gain = np.minimum(below * slope, design.most)
+    # from RANGE_DB down the gain falls by 1 dB a dB: noise in a pause is not drawn up to the voice
     fading = np.maximum(0.0, RANGE_DB * slope - (below - RANGE_DB))
     gain = np.where(below > RANGE_DB, np.minimum(gain, fading), gain)
     middle = (np.arange(count) + 0.5) * PER_MS

@@ -57,7 +57,7 @@ def read_sound_file(path: Path) -> Samples:
 
     signal = np.concatenate([*read_blocks(path, most_s=MOST_SOUND_S), np.zeros(0, np.float32)])
     if not len(signal):
-        raise OutputError("there is nothing to hear in this file", where=str(path))
+        raise OutputError("this file is silent", where=str(path))
     samples = np.clip(np.rint(signal * 32768), -32768, 32767).astype(np.int16)
     return _samples(_as_segment(samples).fade_in(2).fade_out(10))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio.sample import RATE
 from voiceguide.errors import OutputError
+from voiceguide.speech.received import is_mp3, poured, tag_length
 
 MOST_SOUND_S = 300
 """A sound that a script names is held in memory as a whole: five minutes take 0.2 GB."""
@@ -80,11 +81,13 @@ def check_header(file: Any, path: Path, most_s: int) -> None:
         raise _long(path, most_s)
 
 
-def open_straight(path: Path) -> Any:
+@contextmanager
+def open_straight(path: Path) -> Iterator[Any]:
     """Open a sound file to be read from its start to its end. Raises soundfile's own error.
 
     Left to itself the library seeks after every read, to where it is already: an MP3 decoder then
-    gets its next frames wrong (it lacks those before) and clicks, so it is told not to.
+    gets its next frames wrong (it lacks those before) and clicks, so it is told not to. An MP3 that
+    does not say how long it is comes through a pipe: see poured().
     """
     soundfile = open_library()
 
@@ -92,8 +95,22 @@ def open_straight(path: Path) -> Any:
         def seekable(self) -> bool:
             return False
 
-    with quiet():
-        return Straight(str(path))
+    with contextlib.ExitStack() as after:
+        source: Any = str(path)
+        if _is_guessed(path) and os.name != "nt":
+            source = after.enter_context(poured(after.enter_context(path.open("rb"))))
+        with quiet():
+            file = Straight(source, closefd=False)
+        yield after.enter_context(file)
+
+
+def _is_guessed(path: Path) -> bool:
+    """Whether this is an MP3 whose length has to be guessed: no Xing or Info frame tells it."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        file.seek(tag_length(file.read(10)))
+        first = file.read(200)
+        return is_mp3(first) and b"Xing" not in first and b"Info" not in first
+    return False
 
 
 def blocks_of(file: Any, size: int) -> Iterator[Any]:

@@ -29,8 +29,8 @@ SAMPLE_TEXTS = (
 """What a voice says once to have its loudness measured: sentences and single words, as in a
 session; a meter hears a word between two silences as softer than the same word in a sentence."""
 GAP_MS = 600
-"""Between the clips of a voice's sample, when its loudness is measured."""
-
+"""Between the clips of a voice's sample, when its loudness is measured: longer than the 400 ms of
+the meter's blocks, so that each clip is measured as one that stands alone."""
 
 OVER_BED_DBFS = -20.0
 """Over a bed no tone of ours has a lower peak: ticks, beats and breaths would drown in it."""

@@ -11,7 +11,7 @@ from voiceguide.audio.sample import to_samples
 from voiceguide.plan.timeline import Event, Sound
 
 
-class Part(Struct, frozen=True):
+class IslandPart(Struct, frozen=True):
     """A sound, so many milliseconds after its island starts."""
 
     offset_ms: int
@@ -22,7 +22,7 @@ class Island(Struct, frozen=True):
     """Sounds that are mixed and encoded together, from the first one's start (ms)."""
 
     start_ms: int
-    parts: tuple[Part, ...]
+    parts: tuple[IslandPart, ...]
 
     @property
     def frame(self) -> int:
@@ -51,5 +51,5 @@ def find_islands(events: Iterable[Event]) -> list[Island]:
 
 def _island(group: list[Event]) -> Island:
     start = group[0].start_ms
-    parts = [Part(one.start_ms - start, one.sound) for one in group if one.sound is not None]
+    parts = [IslandPart(one.start_ms - start, one.sound) for one in group if one.sound is not None]
     return Island(start, tuple(parts))

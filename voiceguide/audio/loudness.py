@@ -25,7 +25,10 @@ the less a session says, the more of it they are."""
 CEILING_DBTP = -2.0
 """Highest true peak before encoding; MP3 adds up to about 1 dB and -1 dBTP must hold after it."""
 LOOKAHEAD_MS = 5
+"""The limiter turns down so long before a peak: at once it would click, and much earlier it would
+take the sound before along."""
 MOST_GAIN_DB = 30.0
+"""A voice that needs more is next to silence: raising it would only raise its hiss."""
 
 FULL_SCALE = 32768.0
 
@@ -42,25 +45,18 @@ def measure_lufs(samples: Wave) -> float:
     import numpy as np
 
     signal = _k_weighted(samples.astype(np.float64) / FULL_SCALE)
-    block, step = RATE * 4 // 10, RATE // 10
+    block, step = RATE * 4 // 10, RATE // 10  # BS.1770-4: 400 ms, overlapping by three quarters
     if len(signal) < block:
         signal = np.pad(signal, (0, block - len(signal)))
     energy = np.concatenate(([0.0], np.cumsum(signal**2)))
     starts = np.arange(0, len(signal) - block + 1, step)
     power = (energy[starts + block] - energy[starts]) / block
-    power = power[power > 10 ** ((-70 + 0.691) / 10)]
+    # -0.691 dB: what the K curve adds at 1 kHz is taken off, so that a sine there reads its level
+    power = power[power > 10 ** ((-70 + 0.691) / 10)]  # the absolute gate, -70 LUFS
     if not len(power):
         return float("-inf")
     power = power[power > power.mean() / 10]  # the relative gate, -10 LU
     return float(-0.691 + 10 * np.log10(power.mean()))
-
-
-def measure_peak(samples: Wave) -> float:
-    """True peak in dBTP: the highest point of the four times oversampled signal."""
-    import numpy as np
-
-    peak = np.abs(_oversampled(samples)).max(initial=0.0)
-    return float(20 * np.log10(peak)) if peak else float("-inf")
 
 
 def gain_for(samples: Wave) -> float:
@@ -89,13 +85,15 @@ def _limiter(peaks: NDArray[np.float64], ceiling: float, length: int) -> NDArray
     padded = np.zeros(windows * PER_MS * 4)
     padded[: len(peaks)] = peaks[: len(padded)]
     need = np.minimum(1.0, ceiling / np.maximum(padded.reshape(windows, -1).max(axis=1), 1e-9))
+    # the least gain of a window is held for as long as the smoothing is wide: so the smoothed curve
+    # is down to it by the time the peak comes
     width = 2 * LOOKAHEAD_MS + 1
     held = np.lib.stride_tricks.sliding_window_view(
         np.pad(need, 2 * LOOKAHEAD_MS, mode="edge"), width
     ).min(axis=1)
     smooth = np.convolve(held, np.hanning(width + 2)[1:-1] / np.hanning(width + 2).sum(), "valid")
     middle = (np.arange(windows) + 0.5) * PER_MS
-    # interpolating between two windows never rises above the larger of them
+    # a value a millisecond will do: interpolating between two never rises above the larger one
     return np.interp(np.arange(length), middle, np.minimum(smooth[:windows], 1.0))
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Curve = NDArray[np.float32]
 
 BLOCK_MS = 4_000
+"""What is mixed at a time; a few such blocks are all that is in memory of a session."""
 FADE_IN_MS = 2_000
 FADE_OUT_MS = 4_000
 """The bed comes and goes over so long at the ends of the session."""

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from voiceguide.audio.clip import Samples
 
 FRAME = 1152
-"""Samples in a frame."""
+"""Samples in a frame of MPEG-1 layer III: two granules of 576 (ISO/IEC 11172-3)."""
 FRAME_BYTES = 192
+"""144 * 64 kb/s / 48 kHz. At 44.1 kHz that is no whole number, and some frames would have a byte of
+padding: then a frame could not be laid anywhere."""
 BIT_RATE = 64
 """kb/s."""
 QUALITY = 5
@@ -30,16 +32,18 @@ SETTINGS = f"lame cbr {BIT_RATE} q{QUALITY} {RATE}"
 """What the encoder is told: part of the cache key."""
 
 DELAY = 576
-"""Samples LAME puts before the first one."""
+"""Samples LAME puts before the first one (ENCDELAY in its encoder.h)."""
 DECODER_DELAY = 529
-"""Samples every decoder adds: 528 of the filter bank and one."""
+"""Samples every decoder adds: 528 of the filter bank and one (LAME's technical FAQ)."""
 POST_PAD = 2 * FRAME
 """Zeros after a sound, so that its last samples leave the encoder and the filter bank."""
 SPACING = 3 * FRAME
-"""Sounds closer than this share an island: their frames would meet."""
+"""Sounds closer than this share an island: their frames would meet. POST_PAD is two frames, and the
+offset into the first one makes it up to three."""
 
 HEADER = b"\xff\xfb\x54\xc4"
-"""MPEG-1 layer III, no CRC, 64 kb/s, 48 kHz, no padding, mono, original."""
+"""MPEG-1 layer III, no CRC, 64 kb/s, 48 kHz, no padding, mono, original. A frame of it with zeros
+behind it has no bits for any sample, and refers to none before it: silence."""
 SILENT_FRAME = HEADER + bytes(FRAME_BYTES - len(HEADER))
 
 _SIDE_INFO = 17
@@ -49,7 +53,7 @@ _SILENT_CHUNK = SILENT_FRAME * _CHUNK
 """Six seconds: made once, and written as often as there is silence."""
 
 
-class Placed(Struct, frozen=True):
+class PlacedFrames(Struct, frozen=True):
     """Encoded frames and the frame they start at."""
 
     frame: int
@@ -68,6 +72,7 @@ def encode(samples: Samples, offset: int = 0) -> bytes:
         [np.zeros(offset, np.int16), samples, np.zeros(POST_PAD + FRAME, np.int16)]
     )
     data = bytes(encoder.encode(padded.tobytes()) + encoder.flush())
+    # what the flush gives beyond that would only cover what follows
     return data[: frames_of(len(samples), offset) * FRAME_BYTES]
 
 
@@ -99,6 +104,7 @@ def info_frame(samples: int) -> bytes:
     frames = count_frames(samples)
     size = (frames + 1) * FRAME_BYTES
     padding = frames * FRAME - DELAY - samples
+    # "Mp3 Info Tag rev 1" of LAME; 0x0F: number of frames, of bytes, table and quality follow
     tag = b"Info" + struct.pack(">III", 0x0F, frames, size)
     tag += bytes(percent * 256 // 100 for percent in range(100))  # linear: constant bit rate
     tag += struct.pack(">I", 100 - 10 * 4 - QUALITY)  # LAME's quality figure, VBR quality 4
@@ -121,7 +127,7 @@ def crc16(data: bytes) -> int:
     return value
 
 
-def join(placed: Iterable[Placed], samples: int) -> Iterator[bytes]:
+def join(placed: Iterable[PlacedFrames], samples: int) -> Iterator[bytes]:
     """Yield a session's MP3 stream piece by piece: Info frame, silence and sounds in their places.
 
     `placed` in order, none overlapping; `samples` is the session's exact length.

@@ -175,10 +175,10 @@ class Studio:
     def _gains(self) -> Gains:
         return self.speaker.gains(self.mix.clarity)
 
-    def placed(self, islands: Iterable[Island]) -> Iterator[mp3.Placed]:
+    def placed(self, islands: Iterable[Island]) -> Iterator[mp3.PlacedFrames]:
         """Hand out each island's frames, one island at a time."""
         for island in islands:
-            yield mp3.Placed(island.frame, self._frames(island).data)
+            yield mp3.PlacedFrames(island.frame, self._frames(island).data)
 
     def sounded(self, islands: Iterable[Island]) -> Iterator[Sounded]:
         """Hand out each island's samples, one island at a time."""

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     Shape = Callable[[Wave], Wave]
 
 RMS = 0.1
-"""All of them are made at -20 dBFS rms."""
+"""All of them are made at -20 dBFS rms: the peaks of noise lie far above that, and have to fit."""
 DROPS_PER_S = 90
+"""So many that none is heard by itself, and few enough not to melt into a hiss."""
 DROPS_HZ = tuple(800 * 2 ** (step / 12) for step in range(30))
+"""Semitones from 800 Hz to 4.3 kHz: between what a phone can play and where MP3 smears."""
 SWELLS = (3, 4)
-"""How often each of two seas swells within a loop."""
+"""How often each of two seas swells within a loop: whole numbers, so that the loop has no seam, and
+without a common divisor, so that their sum repeats no sooner."""
 
 
 def make_loop(name: str, length: int) -> Samples:
@@ -93,5 +96,6 @@ def _noise(length: int, seed: int, shape: Shape) -> Wave:
 def _high_pass(pitch: Wave, corner: float) -> Wave:
     import numpy as np
 
+    # 18 dB an octave: what a small loudspeaker cannot play would only take room under full scale
     gain: Wave = 1 / np.sqrt(1 + (corner / np.maximum(pitch, 1.0)) ** 6)
     return gain

@@ -80,7 +80,7 @@ def _voice(language: str) -> Finding:
 
 
 def _foreign_engines() -> list[Finding]:
-    """The engines other packages bring; one that cannot be used disturbs nobody else."""
+    """Engines from other packages; a broken one does not affect the others."""
     from voiceguide.speech.engine import foreign_engines
 
     return [

@@ -21,7 +21,7 @@ def send(
 
     Without FILE or DIR everything in ./output goes, without --to to the player that is plugged in.
     Captions, chapters and covers go along; a published folder goes as it is. What is there already
-    is not sent again, and what was interrupted is continued.
+    is not sent again.
 
     \b
       voiceguide send

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from voiceguide.proof.proof import Proof
     from voiceguide.routine.origin import Origin
     from voiceguide.session.build import Session
-    from voiceguide.session.listing import Offer
+    from voiceguide.session.listing import ListedRoutine
     from voiceguide.speech.engine import Voice
 
 
@@ -110,7 +110,7 @@ def _tell_options(done: Published) -> list[str]:
     same: dict[str, list[str]] = {}
     for one in done.issues:
         parts = [str(one.volume.change)]
-        parts += ["it sounds different, so it is a new episode"] * (one.volume.episode == "changed")
+        parts += ["it sounds different, so it is a new episode"] * (one.volume.fate == "changed")
         text = "; ".join(filter(None, parts))
         if text:
             same.setdefault(text, []).append(one.volume.name)
@@ -135,11 +135,11 @@ def render_published_json(done: Published) -> str:
             {
                 "number": one.volume.number,
                 "title": one.volume.title,
-                "guid": one.volume.kept.guid,
+                "guid": one.volume.episode.guid,
                 "file": one.sound,
                 "duration_ms": one.timeline.duration_ms,
-                "published": one.volume.kept.published,
-                "episode": one.volume.episode,
+                "published": one.volume.episode.published,
+                "episode": one.volume.fate,
                 "options": one.volume.change,
             }
             for one in done.issues
@@ -269,7 +269,7 @@ def render_proof(proof: Proof) -> str:
     return "\n".join([*lines, *(["", *problems] if problems else [])])
 
 
-def render_routines(offers: Sequence[Offer], columns: int = 0) -> str:
+def render_routines(offers: Sequence[ListedRoutine], columns: int = 0) -> str:
     """A table: name, minutes, languages, what it is; `columns` wide where that is known."""
     head = ("NAME", "MINUTES", "LANGUAGES", "ABOUT")
     rows = [
@@ -289,11 +289,11 @@ def render_routines(offers: Sequence[Offer], columns: int = 0) -> str:
     return "\n".join(lines)
 
 
-def _minutes(offer: Offer) -> str:
+def _minutes(offer: ListedRoutine) -> str:
     return str(max(1, round(offer.duration_ms / 60_000))) if offer.duration_ms is not None else "-"
 
 
-def render_routines_json(offers: Sequence[Offer]) -> str:
+def render_routines_json(offers: Sequence[ListedRoutine]) -> str:
     """The same as JSON: a list of name, title, about, languages, duration_ms, path, problem."""
     return msgspec.json.format(msgspec.json.encode(offers), indent=2).decode()
 

@@ -49,7 +49,7 @@ def parse_address(text: str) -> str:
 
 
 def _refuse_more(text: str, parts: SplitResult) -> None:
-    """Refuse what cannot stand before the name of a file in everybody's feed."""
+    """Refuse an address that cannot be the prefix of a file's address in a feed."""
     for part, there, remedy in (
         ("a name or password", "@" in parts.netloc, "Leave it out: everybody can read a feed."),
         ("a query", "?" in text, "Leave it out; in a folder's name write %3F for ?."),
@@ -85,7 +85,7 @@ def _encode_host(host: str, text: str) -> str:
     labels = [_encode_label(label) for label in labels]
     name = ".".join(labels)
     if not all(map(_LABEL.fullmatch, labels)) or len(name) > 253:
-        raise RoutineError(f"{text!r} has no host that can be", where=OPTION, remedy=EXAMPLE)
+        raise RoutineError(f"{text!r} has no valid host", where=OPTION, remedy=EXAMPLE)
     return name
 
 

@@ -34,7 +34,7 @@ class Load(Struct, frozen=True):
     """Files that are not to be sent, and why."""
 
 
-class Found(Struct, frozen=True):
+class SourceFiles(Struct, frozen=True):
     """What one source has to send."""
 
     files: tuple[tuple[str, Path], ...]
@@ -68,7 +68,7 @@ def ending_of(name: str) -> str:
     return CHAPTERS_ENDING if name.endswith(CHAPTERS_ENDING) else Path(name).suffix
 
 
-def _folder(folder: Path) -> Found:
+def _folder(folder: Path) -> SourceFiles:
     """What a folder has to send: everything we published there, or its sessions."""
     names = load_state(folder / STATE_FILE).files
     # whoever gave us the folder wrote that list: only what lies in it is sent
@@ -83,36 +83,38 @@ def _folder(folder: Path) -> Found:
             "there is no session here", where=str(folder), remedy="Make one: voiceguide build."
         )
     found = [_session(session) for session in sessions]
-    return Found(
+    return SourceFiles(
         tuple(pair for one in found for pair in one.files),
         tuple(notice for one in found for notice in one.left),
     )
 
 
-def _published(paths: Iterable[Path]) -> Found:
+def _published(paths: Iterable[Path]) -> SourceFiles:
     """A published folder as it is: its playlist, page and feed call each file by its name."""
     there = [path for path in sorted(paths) if path.is_file() and not path.is_symlink()]
     gone = [path for path in sorted(paths) if not os.path.lexists(path)]
     why = "it was published and is gone; publish again"
-    return Found(
+    return SourceFiles(
         tuple((path.name, path) for path in there),
         tuple(warning(str(path), why) for path in gone),
     )
 
 
-def _session(path: Path) -> Found:
+def _session(path: Path) -> SourceFiles:
     if not path.is_file():
         remedy = find_near(path) or "Check the path."
         raise OutputError("there is no such file", where=str(path), remedy=remedy)
     if not _is_session(path):
         raise OutputError(
-            "this is not a session", where=str(path), remedy=f"One ends in {', '.join(FORMATS)}."
+            "this is not a session",
+            where=str(path),
+            remedy=f"A session ends in {', '.join(FORMATS)}.",
         )
     sides = [beside(path, ending) for ending in SIDES]
     sides = [one for one in sides if one.is_file() and stays_inside(one, path.parent)]
     stale = [side for side in sides if not _belongs(side, path)]
     why = "not sent, it is of another build of this session; build it again, or delete it"
-    return Found(
+    return SourceFiles(
         tuple((_name(one), one) for one in [path, *sides] if one not in stale),
         tuple(warning(str(side), why) for side in stale),
     )

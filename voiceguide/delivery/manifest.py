@@ -7,7 +7,6 @@ whose bytes are the same is not touched; a file that is not ours is never overwr
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.disk.files import replacing
+from voiceguide.disk.files import digest_of, replacing
 from voiceguide.errors import OutputError
 from voiceguide.formats.tags import digest_sound
 
@@ -25,7 +24,7 @@ VERSION = 1
 _CHUNK = 1 << 20
 
 
-class Kept(Struct, frozen=True):
+class PublishedEpisode(Struct, frozen=True):
     """An episode as it is remembered."""
 
     routine: str
@@ -41,7 +40,7 @@ class Kept(Struct, frozen=True):
     """How often its sound has become another one."""
 
 
-class State(Struct, frozen=True):
+class FolderState(Struct, frozen=True):
     """What is remembered of a folder. No path of this computer is in it: it may be uploaded."""
 
     version: int = VERSION
@@ -49,13 +48,13 @@ class State(Struct, frozen=True):
     title: str = ""
     base_url: str = ""
     updated: datetime.datetime | None = None
-    episodes: tuple[Kept, ...] = ()
+    episodes: tuple[PublishedEpisode, ...] = ()
     files: dict[str, str] = {}
     """Name -> digest of what we wrote; "" while it is being written."""
 
 
-class Shelf:
-    """One folder and its state. Raises OutputError for a state file nobody can read."""
+class PublishedFolder:
+    """One folder and its state. Raises OutputError for an unreadable state file."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -65,7 +64,7 @@ class Shelf:
         self.changed: list[str] = []
         """Names of the files that were written."""
 
-    def episodes_with_sounds(self) -> tuple[Kept, ...]:
+    def episodes_with_sounds(self) -> tuple[PublishedEpisode, ...]:
         """The episodes as remembered; what earlier versions did not note is taken of the files."""
         sounds = sorted(name for name in self.files if name.endswith(".mp3"))  # by number
         if len(sounds) != len(self.state.episodes):
@@ -78,7 +77,7 @@ class Shelf:
             for kept, path in zip(self.state.episodes, paths, strict=True)
         )
 
-    def claim(self, names: Iterable[str], state: State) -> None:
+    def claim(self, names: Iterable[str], state: FolderState) -> None:
         """Take names into our charge before anything is written under them.
 
         Raises OutputError where a file is there that is not ours. From here on an interrupted
@@ -131,7 +130,7 @@ class Shelf:
             del self.files[name]
         return gone
 
-    def save(self, state: State) -> None:
+    def save(self, state: FolderState) -> None:
         """Remember a state and our files, where that differs from what is remembered."""
         state = replace(state, files=dict(sorted(self.files.items())))
         path = self.folder / STATE_FILE
@@ -142,29 +141,21 @@ class Shelf:
         self.state = state
 
 
-def load_state(path: Path) -> State:
+def load_state(path: Path) -> FolderState:
     """Read a state; where there is no such file, nothing is remembered. Raises OutputError."""
     try:
-        state = msgspec.json.decode(path.read_bytes(), type=State)
+        state = msgspec.json.decode(path.read_bytes(), type=FolderState)
     except (FileNotFoundError, NotADirectoryError):
-        return State()
+        return FolderState()
     except (ValueError, RecursionError) as error:  # not UTF-8, no JSON, nested too deep
         raise OutputError(
-            f"what is remembered of this folder cannot be read ({error})",
+            f"the record of this folder cannot be read ({error})",
             where=str(path),
             remedy="Publish into another folder; episodes get new ids there.",
         ) from error
     if state.version != VERSION:
         raise OutputError(f"this is version {state.version}, not {VERSION}", where=str(path))
     return state
-
-
-def digest_of(content: bytes | Path) -> str:
-    """A digest of bytes or of a file, as hex."""
-    digest = hashlib.blake2b(digest_size=16)
-    for piece in [content] if isinstance(content, bytes) else _pieces(content):
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def _pieces(path: Path) -> Iterable[bytes]:

@@ -6,12 +6,11 @@ come from somebody else, and what others write into it must not run a program or
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from voiceguide.delivery.choices import Choices, Value
-from voiceguide.disk.files import replacing
+from voiceguide.disk.files import digest_of, replacing
 from voiceguide.disk.folder import data_folder, expand
 from voiceguide.errors import OutputError, RoutineError
 
@@ -50,7 +49,7 @@ def require_known(choices: Choices) -> None:
     for name, value in choices.items():
         if value == UNKNOWN:
             raise RoutineError(
-                "what was published with is not remembered on this computer",
+                "the option used for publishing is not stored on this computer",
                 where=f"--{name}",
                 remedy=f"Give --{name} again, or use --forget {name}.",
             )
@@ -84,7 +83,7 @@ def _absolute(name: str, value: Value) -> Value:
 
 
 def _remember(text: str) -> str:
-    mark = MARK + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    mark = MARK + digest_of(text.encode())
     path = _file(mark)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +92,7 @@ def _remember(text: str) -> str:
                 file.write(text.encode())
     except OSError as error:
         raise OutputError(
-            f"an option of the sessions cannot be remembered ({error.strerror})", where=str(path)
+            f"an option of the sessions cannot be stored ({error.strerror})", where=str(path)
         ) from error
     return mark
 

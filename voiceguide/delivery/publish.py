@@ -19,7 +19,8 @@ from msgspec.structs import replace
 
 from voiceguide.delivery.address import parse_address
 from voiceguide.delivery.choices import list_choices
-from voiceguide.delivery.front import (
+from voiceguide.delivery.manifest import FolderState, PublishedEpisode, PublishedFolder
+from voiceguide.delivery.overview import (
     COVER,
     FEED,
     PAGE,
@@ -30,7 +31,6 @@ from voiceguide.delivery.front import (
     render_list,
     render_page,
 )
-from voiceguide.delivery.manifest import Kept, Shelf, State
 from voiceguide.delivery.private import localize
 from voiceguide.delivery.volume import (
     Volume,
@@ -96,7 +96,7 @@ class Published(Struct, frozen=True):
     changed: tuple[str, ...]
     """Files that were written, by name."""
     removed: tuple[str, ...]
-    left_out: tuple[Kept, ...] = ()
+    left_out: tuple[PublishedEpisode, ...] = ()
     """Episodes that were there before; their options are forgotten."""
 
 
@@ -155,36 +155,38 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 def _lay_out(publication: Publication, folder: Path, report: Report | None) -> Published:
     """Build and lay down everything, in a folder nobody else is publishing into."""
-    shelf = Shelf(folder)
-    before = replace(shelf.state, episodes=shelf.episodes_with_sounds())
+    target = PublishedFolder(folder)
+    before = replace(target.state, episodes=target.episodes_with_sounds())
     volumes, state = _plan(publication, before, folder)
     possible = [name for volume in volumes for name in _possible(volume)]
-    shelf.claim([*possible, FEED, PAGE, PLAYLIST, COVER], state)
+    target.claim([*possible, FEED, PAGE, PLAYLIST, COVER], state)
     try:
-        issues = [_build(volume, shelf, publication, len(volumes), report) for volume in volumes]
+        issues = [_build(volume, target, publication, len(volumes), report) for volume in volumes]
     except BaseException:
         with suppress(OSError):
-            shelf.save(replace(before, guid=state.guid))
+            target.save(replace(before, guid=state.guid))
         raise
-    state = replace(state, episodes=tuple(one.volume.kept for one in issues))
-    fronts = _lay_fronts(publication, shelf, issues)
-    updated = _lay_feed(publication, shelf, issues)
+    state = replace(state, episodes=tuple(one.volume.episode for one in issues))
+    overview = _lay_overview(publication, target, issues)
+    updated = _lay_feed(publication, target, issues)
     ours = [name for one in issues for name in one.files]
-    removed = shelf.drop_all_but([*ours, *fronts, FEED])
-    shelf.save(replace(state, updated=updated))
-    there = {one.volume.kept.routine for one in issues}
+    removed = target.drop_all_but([*ours, *overview, FEED])
+    target.save(replace(state, updated=updated))
+    there = {one.volume.episode.routine for one in issues}
     return Published(
         folder,
         state.title,
         state.base_url,
         tuple(issues),
-        tuple(shelf.changed),
+        tuple(target.changed),
         tuple(removed),
-        tuple(kept for kept in before.episodes if kept.routine not in there),
+        tuple(episode for episode in before.episodes if episode.routine not in there),
     )
 
 
-def _plan(publication: Publication, before: State, folder: Path) -> tuple[list[Volume], State]:
+def _plan(
+    publication: Publication, before: FolderState, folder: Path
+) -> tuple[list[Volume], FolderState]:
     """Settle title, address, options and dates; nothing is written yet."""
     base_url = before.base_url if publication.base_url is None else publication.base_url
     state = replace(before, base_url=parse_address(base_url) if base_url else "")
@@ -199,8 +201,8 @@ def _plan(publication: Publication, before: State, folder: Path) -> tuple[list[V
     )
     volumes = plan_volumes(wish, folder, state, publication.now)
     title = publication.title or state.title or folder.resolve().name or volumes[0].title
-    kept = tuple(volume.kept for volume in volumes)
-    return volumes, replace(state, title=title, episodes=kept)
+    episodes = tuple(volume.episode for volume in volumes)
+    return volumes, replace(state, title=title, episodes=episodes)
 
 
 def _possible(volume: Volume) -> list[str]:
@@ -211,7 +213,11 @@ def _possible(volume: Volume) -> list[str]:
 
 
 def _build(
-    volume: Volume, shelf: Shelf, publication: Publication, count: int, report: Report | None
+    volume: Volume,
+    target: PublishedFolder,
+    publication: Publication,
+    count: int,
+    report: Report | None,
 ) -> Issue:
     """Build one session beside the folder, and lay its files into it.
 
@@ -219,20 +225,20 @@ def _build(
     its tag, and decides on which side it begins.
     """
     with temporary_folder() as bench:
-        made = _make(volume, bench / f"{volume.name}.mp3", shelf.state.title, report)
+        made = _make(volume, bench / f"{volume.name}.mp3", target.state.title, report)
         sound = digest_sound(made.path)
-        if volume.kept.sound not in {"", sound}:
+        if volume.episode.sound not in {"", sound}:
             renewed = renew(volume, publication.now, count)
-            return _build(renewed, shelf, publication, count, report)
-        kept = name_episode(volume.kept, sound, shelf.state.guid)
+            return _build(renewed, target, publication, count, report)
+        episode = name_episode(volume.episode, sound, target.state.guid)
         files: dict[str, Path | bytes] = {made.path.name: made.path}
         files |= {path.name: path for path in made.beside}
         del files[session.timeline_path(made.path).name]
         files[f"{volume.name}.jpg"] = made.cover
         for name, content in files.items():
-            shelf.put(name, content)
+            target.put(name, content)
         return Issue(
-            replace(volume, kept=kept),
+            replace(volume, episode=episode),
             made.timeline,
             frozenset(files),
             made.path.stat().st_size,
@@ -242,7 +248,7 @@ def _build(
 
 def _make(volume: Volume, path: Path, album: str, report: Report | None) -> session.Session:
     """Build the files of one session."""
-    day = volume.kept.published.date()
+    day = volume.episode.published.date()
     request = replace(
         volume.request,
         date=day,  # an episode stays what it was: the side it begins on too
@@ -258,26 +264,30 @@ def _make(volume: Volume, path: Path, album: str, report: Report | None) -> sess
         return session.build(request, report)
 
 
-def _lay_fronts(publication: Publication, shelf: Shelf, issues: Sequence[Issue]) -> list[str]:
+def _lay_overview(
+    publication: Publication, target: PublishedFolder, issues: Sequence[Issue]
+) -> list[str]:
     """Lay down cover, playlist and page; returns their names."""
-    title = shelf.state.title
+    title = target.state.title
     whole = bind(title, [issue.timeline for issue in issues])
     cover = find_cover(whole, Cache(publication.request.cache), fresh=publication.request.fresh)
-    fronts = {
+    overview = {
         COVER: cover,
         PLAYLIST: render_list(title, issues).encode(),
         PAGE: render_page(title, issues).encode(),
     }
-    for name, content in fronts.items():
-        shelf.put(name, content)
-    return list(fronts)
+    for name, content in overview.items():
+        target.put(name, content)
+    return list(overview)
 
 
-def _lay_feed(publication: Publication, shelf: Shelf, issues: Sequence[Issue]) -> datetime.datetime:
+def _lay_feed(
+    publication: Publication, target: PublishedFolder, issues: Sequence[Issue]
+) -> datetime.datetime:
     """Lay down the feed; returns when anything was changed last."""
-    last = shelf.state.updated
-    same = last and render_channel(shelf.state, issues, last)
-    if last and same and not shelf.changed and shelf.holds(FEED, same):
+    last = target.state.updated
+    same = last and render_channel(target.state, issues, last)
+    if last and same and not target.changed and target.holds(FEED, same):
         return last
-    shelf.put(FEED, render_channel(shelf.state, issues, publication.now))
+    target.put(FEED, render_channel(target.state, issues, publication.now))
     return publication.now

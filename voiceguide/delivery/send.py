@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from voiceguide.delivery.gather import gather
 from voiceguide.delivery.mounts import choose_player, find_players
-from voiceguide.delivery.transfer import copy_file, part_of
+from voiceguide.delivery.transfer import copy_file
 from voiceguide.disk.folder import expand, stays_inside
 from voiceguide.errors import OutputError
 from voiceguide.formats.tags import ARTIST
@@ -112,8 +112,7 @@ def _check_room(files: dict[str, Path], folder: Path) -> None:
         target = folder / name
         if target.is_file() and target.stat().st_size == size:
             continue  # probably there; if not, it finds out
-        part = part_of(target)
-        needed += size - (min(part.stat().st_size, size) if part.is_file() else 0)
+        needed += size
     usage = shutil.disk_usage(folder)
     free = usage.free
     if usage.total and needed > free:  # some phones do not say; then it is found out on the way

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.delivery.choices import Change, Choices, apply_choices, settle_choices
-from voiceguide.delivery.manifest import Kept, State
+from voiceguide.delivery.manifest import FolderState, PublishedEpisode
 from voiceguide.delivery.private import hide, require_known, reveal
 from voiceguide.disk.library import DEFAULT_ROUTINE, Library
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
@@ -54,16 +54,18 @@ class Volume(Struct, frozen=True):
     routine: str
     """As the library finds it from here."""
     title: str
-    kept: Kept
+    episode: PublishedEpisode
     name: str
     """Of its files, without an ending: "01 - Title"."""
     request: Request
     """How it is built, but for its place and its date."""
     change: Change = Change()
-    episode: Fate = "same"
+    fate: Fate = "same"
 
 
-def plan_volumes(wish: Wish, folder: Path, state: State, now: datetime.datetime) -> list[Volume]:
+def plan_volumes(
+    wish: Wish, folder: Path, state: FolderState, now: datetime.datetime
+) -> list[Volume]:
     """Find every routine and say what its session will be called; without names: as before.
 
     An episode that was there keeps its options, its id and its date. New ones are a minute apart,
@@ -71,21 +73,21 @@ def plan_volumes(wish: Wish, folder: Path, state: State, now: datetime.datetime)
     there, and for options it does not take.
     """
     before = dict(_remembered(state, folder))
-    asked = wish.routines or [_asked(kept.routine, folder) for kept in state.episodes]
+    asked = wish.routines or [_asked(episode.routine, folder) for episode in state.episodes]
     found = {_path(one): one for one in asked or [DEFAULT_ROUTINE]}  # each once
     meant = _meant(wish.only, found)
     width = max(2, len(str(len(found))))
     volumes = []
     for number, (path, routine) in enumerate(found.items(), start=1):
         published = now - datetime.timedelta(minutes=len(found) - number)
-        kept = before.get(path) or Kept(_told(routine, path, folder), "", published)
-        fate: Fate = "same" if kept.guid else "new"
-        kept, request, change = _settle(kept, wish, to_all=not meant or path in meant)
+        episode = before.get(path) or PublishedEpisode(_told(routine, path, folder), "", published)
+        fate: Fate = "same" if episode.guid else "new"
+        episode, request, change = _settle(episode, wish, to_all=not meant or path in meant)
         request = replace(request, routine=routine)
         with explaining(change):
-            title = _title(request, kept.published.date())
+            title = _title(request, episode.published.date())
         name = safe_name(f"{number:0{width}} - {safe_name(title)}")
-        volumes.append(Volume(number, routine, title, kept, name, request, change, fate))
+        volumes.append(Volume(number, routine, title, episode, name, request, change, fate))
     return volumes
 
 
@@ -96,35 +98,39 @@ def make_guid(feed_url: str) -> str:
     return str(uuid.uuid5(PODCASTS, name))
 
 
-def name_episode(kept: Kept, sound: str, feed: str) -> Kept:
+def name_episode(episode: PublishedEpisode, sound: str, feed: str) -> PublishedEpisode:
     """An episode that was built: with its sound's digest, and an id made of it if it has none.
 
     Interrupted and taken up again, the same sound gets the same id; two sounds never share one.
     """
-    edition = f" {kept.edition}" if kept.edition else ""
-    guid = kept.guid or str(uuid.uuid5(uuid.UUID(feed), f"{kept.routine} {sound}{edition}"))
-    return replace(kept, guid=guid, sound=sound)
+    edition = f" {episode.edition}" if episode.edition else ""
+    guid = episode.guid or str(uuid.uuid5(uuid.UUID(feed), f"{episode.routine} {sound}{edition}"))
+    return replace(episode, guid=guid, sound=sound)
 
 
 def renew(volume: Volume, now: datetime.datetime, count: int) -> Volume:
     """A session whose sound is another one now: a new episode, for apps keep what they have."""
     published = now - datetime.timedelta(minutes=count - volume.number)
-    kept = volume.kept
+    episode = volume.episode
     return replace(
         volume,
-        kept=replace(kept, guid="", published=published, sound="", edition=kept.edition + 1),
-        episode="changed",
+        episode=replace(
+            episode, guid="", published=published, sound="", edition=episode.edition + 1
+        ),
+        fate="changed",
     )
 
 
-def _settle(kept: Kept, wish: Wish, *, to_all: bool) -> tuple[Kept, Request, Change]:
+def _settle(
+    episode: PublishedEpisode, wish: Wish, *, to_all: bool
+) -> tuple[PublishedEpisode, Request, Change]:
     """Lay what is asked for over what is remembered of one episode."""
     given, forget = (wish.given, wish.forget) if to_all else ({}, ())
-    now, change = settle_choices(reveal(kept.options), given, forget)
+    now, change = settle_choices(reveal(episode.options), given, forget)
     require_known(now)
     with explaining(change):
         request = apply_choices(wish.request, now)
-    return replace(kept, options=hide(now)), request, change
+    return replace(episode, options=hide(now)), request, change
 
 
 def _title(request: Request, date: datetime.date) -> str:
@@ -136,7 +142,7 @@ def _title(request: Request, date: datetime.date) -> str:
 
 @contextmanager
 def explaining(change: Change) -> Iterator[None]:
-    """Say of an error about an option nobody gave now that it is remembered."""
+    """Add to an error about a remembered option that it is remembered."""
     try:
         yield
     except VoiceguideError as error:
@@ -157,11 +163,11 @@ def _meant(only: Sequence[str], found: Mapping[Path, str]) -> set[Path]:
     return set(paths)
 
 
-def _remembered(state: State, folder: Path) -> Iterator[tuple[Path, Kept]]:
+def _remembered(state: FolderState, folder: Path) -> Iterator[tuple[Path, PublishedEpisode]]:
     """Every episode by its routine's file, but those whose routine is gone."""
-    for kept in state.episodes:
+    for episode in state.episodes:
         with suppress(RoutineError):
-            yield _path(_asked(kept.routine, folder)), kept
+            yield _path(_asked(episode.routine, folder)), episode
 
 
 def _path(routine: str) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -25,6 +26,8 @@ from voiceguide.interrupt import undisturbed
 
 _CHUNK = 1 << 16
 """Bytes compared at a time; larger pieces would be given back to the system each time."""
+_DIGEST = 16
+"""Bytes of a digest: enough against chance, and nobody gains by two files that share one."""
 _BATCH = 256
 """Pieces that are written at once; every system takes a thousand (IOV_MAX)."""
 _PART = re.compile(r"\..*\.voiceguide-[0-9a-f]{16}\.part", re.DOTALL)
@@ -102,6 +105,15 @@ def part_beside(path: Path) -> Iterator[BinaryIO]:
         lambda part: part.unlink(missing_ok=True),
     ) as (_, file):
         yield file
+
+
+def digest_of(content: bytes | Path) -> str:
+    """What tells bytes, or a file, from all others: 32 hexadecimal figures."""
+    if isinstance(content, bytes):
+        return hashlib.blake2b(content, digest_size=_DIGEST).hexdigest()
+    with content.open("rb") as file:
+        found = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=_DIGEST))
+    return found.hexdigest()
 
 
 def is_same(one: Path, other: Path) -> bool:
@@ -182,7 +194,7 @@ def _new(name: Callable[[], Path]) -> tuple[Path, BinaryIO]:
 def locked(path: Path, patience: float) -> Iterator[None]:
     """Hold a lock file, which is gone afterwards. Raises TimeoutError after `patience` seconds.
 
-    Where the disk knows no locks, everybody gets it. Raises OSError where it cannot be written.
+    On a disk without locks it is always granted. Raises OSError where it cannot be written.
     """
     until = time.monotonic() + patience
     while True:
@@ -255,7 +267,7 @@ def hold(handle: int, path: Path) -> bool:
 
 
 def _lock(handle: int, *, wait: bool = False) -> None:
-    """Lock an open file. Raises BlockingIOError where somebody else has it."""
+    """Lock an open file. Raises BlockingIOError where another process holds it."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -286,7 +298,7 @@ def _clear_bench(folder: Path) -> None:
 
 
 def _take(path: Path, remove: Callable[[], None]) -> None:
-    """Remove what nobody holds."""
+    """Remove what no process holds."""
     with open(os.open(path, os.O_RDWR | _CAREFULLY), "r+b") as file:
         try:
             _lock(file.fileno())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def expand(path: str | Path) -> Path:
-    """A path with ~ and ~NAME filled in; for a NAME nobody has they stay, as in a shell."""
+    """A path with ~ and ~NAME filled in; for an unknown NAME they stay, as in a shell."""
     return Path(os.path.expanduser(path))
 
 

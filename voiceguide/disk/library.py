@@ -366,7 +366,7 @@ def check_size(path: Path, most: int) -> None:
     size = path.stat().st_size
     if size > most:
         raise RoutineError(
-            f"this sound file has {size / 1e6:,.0f} MB, {most / 1e6:,.0f} MB is the most",
+            f"this sound file is {size / 1e6:,.0f} MB; the limit is {most / 1e6:,.0f} MB",
             where=show(path),
             remedy="Use a shorter one, or save it as FLAC, OGG or MP3.",
         )

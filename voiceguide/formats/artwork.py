@@ -10,7 +10,7 @@ from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from voiceguide.disk.cache import Cache, make_key
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.plan.timeline import Timeline
 
 DESIGN = 1
@@ -31,15 +31,15 @@ def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> byte
     return _kept(cache, key, draw, fresh=fresh)
 
 
-def find_tag(timeline: Timeline, imprint: Imprint, cache: Cache) -> bytes:
+def find_tag(timeline: Timeline, info: FileInfo, cache: Cache) -> bytes:
     """The ID3 tag of a session, its cover included."""
 
     def write() -> bytes:
         from voiceguide.formats.tags import render_tag
 
-        return render_tag(timeline, imprint)
+        return render_tag(timeline, info)
 
-    facts = {**asdict(imprint), "cover": hashlib.blake2b(imprint.cover).hexdigest()}
+    facts = {**asdict(info), "cover": hashlib.blake2b(info.cover).hexdigest()}
     # which captions lie beside a session is no affair of its tag
     key = make_key("tag", WORDING, replace(timeline, beside=UNSET), facts)
     return _kept(cache, key, write, fresh=False)

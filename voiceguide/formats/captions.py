@@ -1,4 +1,8 @@
-"""Captions as files: WebVTT, SubRip and LRC, each in its strict form.
+"""Captions: what is to be read when, and files of it: WebVTT, SubRip and LRC, in strict form.
+
+Captions, lyrics and the page all show these. Somebody who does not hear the session can follow it
+by them alone: a hold says its length and side, then every ten seconds what is left of it; a
+repetition says its number; halfway and end are said where a tone says them.
 
 WebVTT is what browsers and podcast apps read, SubRip what video players and older apps do, LRC what
 music players show line by line.
@@ -6,11 +10,140 @@ music players show line by line.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
-from voiceguide.formats.caption import SHORTEST_MS, Caption, list_captions
+from msgspec import Struct
+
 from voiceguide.formats.plain import plain
-from voiceguide.plan.timeline import Timeline
+from voiceguide.lang.region import Words, words_of
+from voiceguide.plan.timeline import Event, Timeline
+
+SHORTEST_MS = 2_000
+"""A silence shorter than this stays empty: what flickers by is not read."""
+STEP_MS = 10_000
+"""How often what is left of a hold or a rest is said anew."""
+HALFWAY = {"halfway"}
+END = {"end", "series-end"}
+"""Tones that say what words could say."""
+
+
+class Caption(Struct, frozen=True):
+    """One text and when it is shown, milliseconds from the start of the session."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    spoken: bool = True
+    """False for what is not said but goes on: it stands in parentheses."""
+
+
+def list_captions(timeline: Timeline) -> tuple[Caption, ...]:
+    """Every caption of a session, in order, none overlapping, none empty."""
+    words = words_of(timeline.language)
+    said = [
+        Caption(event.start_ms, event.end_ms, text)
+        for event in timeline.events
+        if event.kind == "say" and (text := plain(event.text or ""))
+    ]
+    told = _trim(sorted([*said, *_tones(timeline, words)], key=_start))
+    counts = _counts(timeline)
+    quiet = [
+        caption
+        for event in timeline.events
+        if event.kind in {"hold", "rest", "rep"}
+        for gap in _gaps(event, told)
+        for caption in _span(event, gap, words, counts.get(series_of(event), 0))
+    ]
+    return tuple(sorted([*told, *quiet], key=_start))
+
+
+def render_length(milliseconds: int) -> str:
+    """A length as it is read in any language: "45 s", "1 min 15 s"."""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    parts = ([f"{minutes} min"] if minutes else []) + ([f"{seconds} s"] if seconds else [])
+    return " ".join(parts) or "0 s"
+
+
+def _start(caption: Caption) -> int:
+    return caption.start_ms
+
+
+def _trim(captions: Sequence[Caption]) -> list[Caption]:
+    """End each caption where the next one starts."""
+    trimmed = [
+        Caption(one.start_ms, min(one.end_ms, after.start_ms), one.text, one.spoken)
+        for one, after in pairwise(captions)
+    ]
+    return [one for one in [*trimmed, *captions[-1:]] if one.end_ms > one.start_ms]
+
+
+def _tones(timeline: Timeline, words: Words) -> Iterator[Caption]:
+    for event in timeline.events:
+        if event.kind == "tone" and event.tone in HALFWAY | END:
+            text = words.halfway if event.tone in HALFWAY else words.end
+            yield Caption(event.start_ms, event.end_ms, f"({text})", spoken=False)
+
+
+def _gaps(span: Event, told: Sequence[Caption]) -> Iterator[tuple[int, int]]:
+    """The silent parts of a span that are long enough to be read."""
+    at: int = span.start_ms
+    first = max(0, bisect_left(told, at, key=_start) - 1)
+    for one in told[first:]:
+        if one.start_ms >= span.end_ms:
+            break
+        if one.start_ms - at >= SHORTEST_MS:
+            yield at, one.start_ms
+        at = max(at, one.end_ms)
+    if span.end_ms - at >= SHORTEST_MS:
+        yield at, span.end_ms
+
+
+def _span(event: Event, gap: tuple[int, int], words: Words, count: int) -> Iterator[Caption]:
+    side = {"left": words.left, "right": words.right}.get(event.side or "", "")
+    if event.kind == "rep":
+        number = words.rep.format(event.rep, count)
+        yield Caption(*gap, _parentheses([number, side]), spoken=False)
+        return
+    name, side = (words.hold, side) if event.kind == "hold" else (words.rest, "")
+    for start, end in _steps(gap, event.end_ms):
+        left = render_length(event.end_ms - start)
+        if start == event.start_ms:
+            text = _parentheses([f"{name} {left}", side])
+        else:
+            text = _parentheses([name, side])[:-1] + f": {words.to_go.format(left)})"
+        yield Caption(start, end, text, spoken=False)
+
+
+def _steps(gap: tuple[int, int], end_ms: int) -> Iterator[tuple[int, int]]:
+    """Cut a gap where whole tens of seconds are left, no piece being too short to read."""
+    at, stop = gap
+    first = end_ms - (end_ms - at - 1) // STEP_MS * STEP_MS
+    for cut in range(first, stop, STEP_MS):
+        if cut - at >= SHORTEST_MS and stop - cut >= SHORTEST_MS:
+            yield at, cut
+            at = cut
+    yield at, stop
+
+
+def _parentheses(parts: Sequence[str]) -> str:
+    return f"({', '.join(part for part in parts if part)})"
+
+
+def series_of(event: Event) -> tuple[object, ...]:
+    """What the repetitions of one series, and of no other, have in common."""
+    return event.round, event.pair, event.exercise, event.side
+
+
+def _counts(timeline: Timeline) -> dict[tuple[object, ...], int]:
+    """How many repetitions each series has."""
+    counts: dict[tuple[object, ...], int] = {}
+    for event in timeline.events:
+        if event.kind == "rep":
+            counts[series_of(event)] = max(counts.get(series_of(event), 0), int(event.rep or 0))
+    return counts
+
 
 _VTT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SRT = str.maketrans({"<": "\u2039", ">": "\u203a", "{": "(", "}": ")"})

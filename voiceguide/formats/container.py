@@ -11,18 +11,22 @@ import contextlib
 import shutil
 import subprocess
 import wave
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from voiceguide.audio.pcm import SAMPLE_BYTES
 from voiceguide.audio.sample import RATE
 from voiceguide.disk.files import temporary_folder
 from voiceguide.errors import OutputError
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.metadata import render_metadata
 from voiceguide.lang.region import iso_639_2
 from voiceguide.plan.timeline import MOST_CHAPTERS, Timeline
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BY_FFMPEG = ("m4b", "opus")
 """The formats that ffmpeg writes."""
@@ -39,6 +43,8 @@ search the better one from 64 kb/s up."""
 _NERO_LIMIT = MOST_CHAPTERS
 """Nero's chapter list counts in one byte. ffmpeg would cut it off there, and players that read it
 before the QuickTime track (VLC) would never show the rest: beyond, only the track is written."""
+_BLOCK_BYTES = 4 * 10 * RATE
+"""Ten seconds of samples, which is what the proof takes at a time."""
 _MUXERS = {"m4b": "ipod", "opus": "opus"}
 
 
@@ -70,25 +76,44 @@ def write_wav(file: BinaryIO, pcm: Iterable[bytes], samples: int) -> None:
             target.writeframesraw(piece)
 
 
-def encode(
-    kind: str, path: Path, pcm: Iterable[bytes], timeline: Timeline, imprint: Imprint
-) -> None:
+def encode(kind: str, path: Path, pcm: Iterable[bytes], timeline: Timeline, info: FileInfo) -> None:
     """Let ffmpeg write `path` from samples as they come. Raises OutputError with what it said."""
     ffmpeg = find_ffmpeg(kind)
     with temporary_folder() as bench:
         text, picture = bench / "metadata", bench / "cover.jpg"
-        text.write_text(render_metadata(timeline, imprint, kind), "utf-8")
+        text.write_text(render_metadata(timeline, info, kind), "utf-8")
         inputs = [*_INPUT, "-i", str(text)]
         mapped = ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
         if kind == "m4b":
             mapped += ["-movflags", _flags(len(timeline.chapters))]
-            if imprint.cover:
-                picture.write_bytes(imprint.cover)
+            if info.cover:
+                picture.write_bytes(info.cover)
                 inputs += ["-i", str(picture)]
                 mapped += ["-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"]
         mapped += ["-metadata:s:a:0", f"language={iso_639_2(timeline.language)}"]
         command = [ffmpeg, "-nostdin", "-v", "error", *inputs, *mapped, *_EXACT, *_CODECS[kind]]
         _run([*command, "-f", _MUXERS[kind], "-y", str(path)], pcm, bench / "said")
+
+
+def decode(path: Path) -> Iterator[NDArray[np.float32]]:
+    """The sound of a file that only ffmpeg can read, at 48 kHz mono. Raises OutputError."""
+    import numpy as np
+
+    command = [find_ffmpeg(path.suffix[1:]), "-nostdin", "-v", "quiet", "-i", str(path)]
+    wanted = ["-map", "0:a:0", "-f", "f32le", "-ar", str(RATE), "-ac", "1", "pipe:1"]
+    with subprocess.Popen([*command, *wanted], stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        try:
+            while block := child.stdout.read(_BLOCK_BYTES):
+                yield np.frombuffer(block[: len(block) // 4 * 4], "<f4")
+        finally:
+            child.kill()  # whoever has heard enough reads no further
+    if child.returncode > 0:
+        raise OutputError(
+            "this is damaged or not a sound file: it cannot be decoded",
+            where=str(path),
+            remedy="Build the session again.",
+        )
 
 
 def _flags(chapters: int) -> str:

@@ -59,7 +59,7 @@ class Item(Struct, frozen=True):
 
 
 class Channel(Struct, frozen=True):
-    """What is said of all sessions together. An empty URL is one nobody knows."""
+    """What is said of all sessions together. An empty URL is an unknown one."""
 
     title: str
     guid: str

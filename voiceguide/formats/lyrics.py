@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from voiceguide.formats.caption import list_captions, series_of
+from voiceguide.formats.captions import list_captions, series_of
 from voiceguide.formats.plain import plain
 from voiceguide.lang.spoken import numbers_in
 from voiceguide.plan.timeline import Event, Timeline

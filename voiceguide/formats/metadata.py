@@ -6,7 +6,7 @@ import base64
 import struct
 
 from voiceguide.formats.comment import describe
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.lyrics import render_lyrics
 from voiceguide.formats.plain import plain
 from voiceguide.formats.tags import ARTIST, GENRE
@@ -19,7 +19,7 @@ _FRONT_COVER = 3
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "=;#\\\n"})
 
 
-def render_metadata(timeline: Timeline, imprint: Imprint, kind: str) -> str:
+def render_metadata(timeline: Timeline, info: FileInfo, kind: str) -> str:
     """Write ffmpeg's metadata file: tags, then chapters in milliseconds.
 
     Ogg ("opus") keeps the cover among the tags; MP4 ("m4b") has another place for it.
@@ -27,19 +27,19 @@ def render_metadata(timeline: Timeline, imprint: Imprint, kind: str) -> str:
     tags = {
         "title": plain(timeline.title),
         "artist": ARTIST,
-        "album": plain(imprint.album or timeline.title),
+        "album": plain(info.album or timeline.title),
         "genre": GENRE,
-        "date": f"{imprint.date:%Y-%m-%d}",
+        "date": f"{info.date:%Y-%m-%d}",
         "comment": describe(timeline)[1],
         "language": iso_639_2(timeline.language),
         "lyrics": render_lyrics(timeline),
-        "encoded_by": imprint.encoder,
-        **({"track": str(imprint.track)} if imprint.track else {}),
+        "encoded_by": info.encoder,
+        **({"track": str(info.track)} if info.track else {}),
     }
     if kind == "m4b":
         tags["media_type"] = str(AUDIOBOOK)
-    elif imprint.cover:
-        tags["METADATA_BLOCK_PICTURE"] = _picture_block(imprint.cover)
+    elif info.cover:
+        tags["METADATA_BLOCK_PICTURE"] = _picture_block(info.cover)
     lines = [";FFMETADATA1", *(f"{key}={value.translate(_SPECIAL)}" for key, value in tags.items())]
     ends = [mark.start_ms for mark in timeline.chapters[1:]] + [timeline.duration_ms]
     for mark, end in zip(timeline.chapters, ends, strict=False):  # there may be no chapter

@@ -9,7 +9,7 @@ from msgspec import Struct
 from voiceguide.formats.plain import plain
 
 
-class Entry(Struct, frozen=True):
+class PlaylistEntry(Struct, frozen=True):
     """One sound: the file's name beside the playlist, its title and its length in milliseconds."""
 
     file: str
@@ -17,7 +17,7 @@ class Entry(Struct, frozen=True):
     duration_ms: int
 
 
-def render_playlist(title: str, entries: Sequence[Entry]) -> str:
+def render_playlist(title: str, entries: Sequence[PlaylistEntry]) -> str:
     """Write the playlist; lengths are whole seconds, as players expect."""
     lines = ["#EXTM3U", f"#PLAYLIST:{plain(title)}"]
     for entry in entries:

@@ -10,23 +10,28 @@ import io
 from pathlib import Path
 from typing import Any, cast
 
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.plain import plain
 from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
 from voiceguide.problem import Problem, warning
+from voiceguide.speech.received import tag_length
 
 ARTIST = "voiceguide"
 GENRE = "Exercise"
 
 _LATIN1 = 0
 _UTF16 = 1
+"""Encodings of ID3v2.3 (4.2). It has no UTF-8, which came with 2.4, and that many players do not
+read."""
 _MILLISECONDS = 2
 _LYRICS = 1
+"""Kinds of times and of texts in SYLT (4.10)."""
 _HEADER_BYTES = 10
 _NO_OFFSET = 0xFFFFFFFF
+"""In CHAP: "go by the times". Bytes would change with every cover."""
 
 
-def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
+def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
     """Make the whole ID3 tag as bytes, to stand in front of the MP3 stream.
 
     The same arguments give the same bytes.
@@ -40,14 +45,14 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
     texts = {
         "TIT2": plain(timeline.title),
         "TPE1": ARTIST,
-        "TALB": plain(imprint.album or timeline.title),
-        **({"TRCK": str(imprint.track)} if imprint.track else {}),
+        "TALB": plain(info.album or timeline.title),
+        **({"TRCK": str(info.track)} if info.track else {}),
         "TCON": GENRE,
         "TLAN": language,
         "TLEN": str(timeline.duration_ms),
-        "TSSE": imprint.encoder,
-        "TYER": f"{imprint.date:%Y}",
-        "TDAT": f"{imprint.date:%d%m}",
+        "TSSE": info.encoder,
+        "TYER": f"{info.date:%Y}",
+        "TDAT": f"{info.date:%d%m}",
     }
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
     said_in, comment = describe(timeline)
@@ -55,8 +60,8 @@ def render_tag(timeline: Timeline, imprint: Imprint) -> bytes:
         cast(Any, id3).COMM(encoding=_UTF16, lang=iso_639_2(said_in), desc="", text=[comment])
     ]
     frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
-    if imprint.cover:
-        frames.append(_picture(id3, imprint.cover))
+    if info.cover:
+        frames.append(_picture(id3, info.cover))
     body = b"".join(_frame_bytes(id3, frame) for frame in frames)
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 
@@ -85,17 +90,6 @@ def read_marks(path: Path) -> list[Mark]:
         return []
     marks = [Mark(one.start_time, str(one.sub_frames["TIT2"].text[0])) for one in chapters]
     return sorted(marks, key=lambda mark: mark.start_ms)
-
-
-def tag_length(head: bytes) -> int:
-    """How many bytes the ID3 tag takes at the beginning of an MP3; 0 where there is none.
-
-    `head` is its first bytes, ten or more; fewer hold no tag.
-    """
-    if not head.startswith(b"ID3") or len(head) < _HEADER_BYTES:
-        return 0
-    size = sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
-    return _HEADER_BYTES + size
 
 
 def digest_sound(path: Path) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
-from voiceguide.picture.scale import Row, row_of
+from voiceguide.picture.scale import PictureRow, row_of
 from voiceguide.picture.words import width_of
 from voiceguide.plan.timeline import Event, Kind
 from voiceguide.scene import Side
@@ -46,7 +46,7 @@ LANES = (
     Lane("rest", "Rests", "rests", 120, 16),
     Lane("tone", "Tones", "tones", 140, 12),
 )
-SIDED = {lane.kind: lane.sided for lane in LANES}
+LANE_OF = {lane.kind: lane for lane in LANES}
 BOTTOM = 152
 """Where the last lane ends and the axis begins."""
 
@@ -70,8 +70,25 @@ class Bar(Struct, frozen=True):
         """The width it is drawn with."""
         return max(self.right - self.x, NARROWEST)
 
+    @property
+    def looks(self) -> str:
+        """Its classes: what it is, and the side where sides have colours."""
+        event = self.event
+        sided = event.side and event.kind in {"hold", "rep"}
+        return f"{event.kind} {event.side}" if sided else event.kind
 
-def lay_bars(rows: Sequence[Row], events: Iterable[Event]) -> list[list[Bar]]:
+    @property
+    def track(self) -> tuple[float, float]:
+        """Its top and its height."""
+        return LANE_OF[self.event.kind].track(self.event.side)
+
+    @property
+    def label_x(self) -> float:
+        """Where its label is: in the middle of a repetition, at the start of anything longer."""
+        return self.x + (self.width / 2 if self.event.kind == "rep" else 5)
+
+
+def lay_bars(rows: Sequence[PictureRow], events: Iterable[Event]) -> list[list[Bar]]:
     """The bars of every row. An event that crosses the end of a row goes on in the next one."""
     laid: list[dict[tuple[Kind, Side | None], list[Bar]]] = [{} for _ in rows]
     for event in events:
@@ -84,13 +101,13 @@ def lay_bars(rows: Sequence[Row], events: Iterable[Event]) -> list[list[Bar]]:
     return [[bar for track in row.values() for bar in track] for row in laid]
 
 
-def _pieces(rows: Sequence[Row], event: Event) -> list[tuple[int, Bar]]:
+def _pieces(rows: Sequence[PictureRow], event: Event) -> list[tuple[int, Bar]]:
     first = row_of(rows, event.start_ms).number
     last = row_of(rows, max(event.end_ms - 1, event.start_ms)).number
     return [(row.number, _bar(row, event)) for row in rows[first : last + 1]]
 
 
-def _bar(row: Row, event: Event) -> Bar:
+def _bar(row: PictureRow, event: Event) -> Bar:
     start = min(max(event.start_ms, row.start_ms), row.end_ms)
     end = min(event.end_ms, row.end_ms)
     return Bar((event,), row.x(start), row.x(max(start, end)))
@@ -108,7 +125,7 @@ def _join(track: list[Bar], bar: Bar) -> None:
 
 def _side(event: Event) -> Side | None:
     """The track of an event: both sides share a lane that has no tracks."""
-    return event.side if SIDED[event.kind] else None
+    return event.side if LANE_OF[event.kind].sided else None
 
 
 def _label(event: Event, room: float) -> str:

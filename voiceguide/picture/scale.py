@@ -26,7 +26,7 @@ LABEL_ROOM = 70
 """Narrowest distance between two labels of the axis."""
 
 
-class Row(Struct, frozen=True):
+class PictureRow(Struct, frozen=True):
     """One row: from `start_ms` as long as the session lasts, at most `span_ms`."""
 
     number: int
@@ -52,17 +52,17 @@ class Row(Struct, frozen=True):
         return list(range(self.start_ms, self.end_ms + 1, step))
 
 
-def lay_rows(timeline: Timeline) -> list[Row]:
+def lay_rows(timeline: Timeline) -> list[PictureRow]:
     """Break a session into rows of one length: at most 12, or 24 when it is longer than 2 hours."""
     length = max([timeline.duration_ms, *(event.end_ms for event in timeline.events), 1])
     span = choose_span(length)
     return [
-        Row(number, start, min(start + span, length), span, start + span >= length)
+        PictureRow(number, start, min(start + span, length), span, start + span >= length)
         for number, start in enumerate(range(0, length, span))
     ]
 
 
-def row_of(rows: Sequence[Row], moment: int) -> Row:
+def row_of(rows: Sequence[PictureRow], moment: int) -> PictureRow:
     """The row a moment lies in; the last one also has the very end."""
     return rows[min(moment // rows[0].span_ms, len(rows) - 1)]
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from voiceguide.duration import render_clock
-from voiceguide.picture.draw import MOST_TOLD, ROW_HEIGHT, Content, draw_row
+from voiceguide.picture.draw import MOST_TOLD, ROW_HEIGHT, Content, tell
 from voiceguide.picture.lane import lay_bars
 from voiceguide.picture.scale import LEFT, WIDTH, lay_rows, row_of
-from voiceguide.picture.style import render_style
-from voiceguide.picture.words import BOLD, escape, fit, shorten, width_of
-from voiceguide.plan.balance import Share
+from voiceguide.picture.sheet import fill
+from voiceguide.picture.words import BOLD, fit, shorten, width_of
+from voiceguide.plan.balance import SideTotals
 from voiceguide.plan.timeline import Mark, Timeline
 from voiceguide.scene import Side
 from voiceguide.text import how_many
@@ -27,20 +25,18 @@ def render_svg(timeline: Timeline) -> str:
     It holds no script and no address, so it can stand in a page as an image or inline.
     """
     contents = lay_contents(timeline)
-    height = HEAD + ROW_HEIGHT * len(contents)
-    rows = "\n".join(
-        f'<g transform="translate(0 {HEAD + ROW_HEIGHT * number})">\n{draw_row(content)}\n</g>'
-        for number, content in enumerate(contents)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="plan" viewBox="0 0 {WIDTH} {height}"'
-        f' width="{WIDTH}" height="{height}" lang="en" role="img"'
-        ' aria-labelledby="plan-title plan-about">\n'
-        f'<title id="plan-title">{escape(timeline.title)}</title>\n'
-        f'<desc id="plan-about">{escape(describe(timeline))}</desc>\n'
-        f"<style>{render_style()}</style>\n"
-        f'<rect class="sheet" width="{WIDTH}" height="{height}"/>\n'
-        f"{_draw_head(timeline)}\n{rows}\n</svg>\n"
+    return fill(
+        "picture.svg",
+        timeline=timeline,
+        contents=contents,
+        summary=summarise(timeline),
+        description=describe(timeline),
+        title=fit(timeline.title, WIDTH - 32, 24 * BOLD),
+        key=lay_key(timeline),
+        height=HEAD + ROW_HEIGHT * len(contents),
+        head=HEAD,
+        row_height=ROW_HEIGHT,
+        tell=tell,
     )
 
 
@@ -75,11 +71,11 @@ def summarise(timeline: Timeline) -> str:
     return " · ".join([f"{about}{render_clock(timeline.duration_ms)}", *parts])
 
 
-def measure_sides(timeline: Timeline) -> dict[Side | None, Share]:
+def measure_sides(timeline: Timeline) -> dict[Side | None, SideTotals]:
     """What each side gets in all; the key None is what belongs to no side."""
     sides: tuple[Side | None, ...] = ("left", "right", None)
     return {
-        side: Share(
+        side: SideTotals(
             sum(
                 e.end_ms - e.start_ms for e in timeline.events if _is(e.kind, "hold", e.side, side)
             ),
@@ -103,25 +99,14 @@ def describe(timeline: Timeline) -> str:
     )
 
 
-def _draw_head(timeline: Timeline) -> str:
-    title = escape(fit(timeline.title, WIDTH - 32, 24 * BOLD))
-    return "\n".join(
-        [
-            f'<text class="title" x="16" y="34" lang="{escape(timeline.language)}">{title}</text>',
-            f'<text class="about" x="16" y="58">{escape(summarise(timeline))}</text>',
-            *_draw_key(timeline),
-        ]
-    )
-
-
-def _draw_key(timeline: Timeline) -> Iterator[str]:
+def lay_key(timeline: Timeline) -> list[tuple[float, Side | None, str]]:
+    """The key to the sides: where each entry begins, its side, and its words."""
     x: float = LEFT - 60
     names = {"left": "L  left side", "right": "R  right side", None: "no side"}
+    key = []
     for side, share in measure_sides(timeline).items():
-        if share == Share():
-            continue
-        text = f"{names[side]}: {share}"
-        looks = f"hold {side}" if side else "hold"
-        yield f'<rect class="{looks}" x="{x:g}" y="73" width="22" height="14"/>'
-        yield f'<text x="{x + 29:.0f}" y="84">{text}</text>'
-        x = round(x + 29 + width_of(text, 12) + 24)
+        if share != SideTotals():
+            text = f"{names[side]}: {share}"
+            key.append((x, side, text))
+            x = round(x + 29 + width_of(text, 12) + 24)
+    return key

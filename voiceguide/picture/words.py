@@ -1,23 +1,13 @@
-"""Words in a picture: made safe for XML, and made to fit."""
+"""Words in a picture, made to fit."""
 
 from __future__ import annotations
 
-import html
-import re
 import unicodedata
-
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 does not allow, however it is written (section 2.2)."""
 
 NARROW = 0.56
 """Mean width of a letter in the sans-serif fonts of the usual systems, as a share of its size."""
 BOLD = 1.1
 """How much wider bold letters are."""
-
-
-def escape(text: str) -> str:
-    """Make text safe between tags and in quoted attributes, of SVG and of HTML."""
-    return html.escape(_FORBIDDEN.sub("\ufffd", text))
 
 
 def width_of(text: str, size: float) -> float:

@@ -11,7 +11,7 @@ from voiceguide.plan.timeline import Event
 from voiceguide.text import how_many
 
 
-class Share(Struct, frozen=True):
+class SideTotals(Struct, frozen=True):
     """What one side of one target gets in a whole session."""
 
     hold_ms: int = 0
@@ -27,8 +27,8 @@ class Balance(Struct, frozen=True):
     """One target, side by side."""
 
     target: str
-    left: Share
-    right: Share
+    left: SideTotals
+    right: SideTotals
 
     @property
     def even(self) -> bool:
@@ -43,21 +43,21 @@ class Balance(Struct, frozen=True):
 
 def measure_balance(events: Iterable[Event], targets: Sequence[str]) -> list[Balance]:
     """Add up holds and repetitions by pair and side; `targets` names the pairs in order."""
-    shares: dict[tuple[int, str], Share] = {}
+    shares: dict[tuple[int, str], SideTotals] = {}
     for event in events:
         if event.pair is None or event.side is None or event.kind not in {"hold", "rep"}:
             continue
-        share = shares.get((event.pair, event.side), Share())
+        share = shares.get((event.pair, event.side), SideTotals())
         if event.kind == "hold":
-            share = Share(share.hold_ms + event.end_ms - event.start_ms, share.reps)
+            share = SideTotals(share.hold_ms + event.end_ms - event.start_ms, share.reps)
         else:
-            share = Share(share.hold_ms, share.reps + 1)
+            share = SideTotals(share.hold_ms, share.reps + 1)
         shares[event.pair, event.side] = share
     return [
         Balance(
             target or f"pair {number}",
-            shares.get((number, "left"), Share()),
-            shares.get((number, "right"), Share()),
+            shares.get((number, "left"), SideTotals()),
+            shares.get((number, "right"), SideTotals()),
         )
         for number, target in enumerate(targets, 1)
     ]

@@ -79,7 +79,7 @@ class Mark(Struct, frozen=True):
     title: str
 
 
-class Under(Struct, frozen=True):
+class BedInfo(Struct, frozen=True):
     """The bed under a session: its name; its level between words and under them, dBFS rms; and its
     highest peak, dBFS."""
 
@@ -102,7 +102,7 @@ class Timeline(Struct, frozen=True):
     """True when the lengths of speech are estimates, not measured clips."""
     tones: ToneSet | UnsetType = UNSET
     """The set of tones, where it is not the usual one."""
-    bed: Under | UnsetType = UNSET
+    bed: BedInfo | UnsetType = UNSET
     """What lies under all of it, where something does."""
     beside: dict[str, str] | UnsetType = UNSET
     """The captions and chapters written with a session: ending -> digest (BLAKE2b, 16 bytes)."""
@@ -186,7 +186,7 @@ def parse_timeline(text: str | bytes, where: str = "timeline") -> Timeline:
             remedy="Build the session again.",
         )
     if not all(0 <= time <= DAY_MS for time in _times(timeline)):
-        raise RoutineError("not a timeline: no session has such times", where=where)
+        raise RoutineError("not a timeline: its times are out of range", where=where)
     return timeline
 
 

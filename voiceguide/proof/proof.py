@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import UNSET, Struct
 
@@ -13,11 +14,14 @@ from voiceguide.audio.bed import SILENCE_DBFS, SILENCE_MS
 from voiceguide.audio.sample import to_samples
 from voiceguide.duration import render_clock
 from voiceguide.errors import VerifyError
-from voiceguide.plan.timeline import MOST_CHAPTERS, Event, Mark, Timeline, Under
+from voiceguide.plan.timeline import MOST_CHAPTERS, BedInfo, Event, Mark, Timeline
 from voiceguide.problem import Problem
-from voiceguide.proof.hearing import Heard, listen, pooled_errors
+from voiceguide.proof.hearing import CODECS, Codec, Heard, listen, pooled_errors
 from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.text import how_many, shorten
+
+if TYPE_CHECKING:
+    from voiceguide.audio.decode import Signal
 
 TONE_LIMIT_MS = 1.0
 """How far a tone, and so the end of a hold, may be from where it should be."""
@@ -94,21 +98,23 @@ class Proof(Struct, frozen=True):
         )
 
 
-def prove(path: Path, timeline: Timeline) -> Proof:
+def prove(path: Path, timeline: Timeline, decoded: Iterable[Signal] | None = None) -> Proof:
     """Decode `path` and hold every event of `timeline` against it, in constant memory.
 
+    `decoded` is its sound, 48 kHz mono, where libsndfile cannot read it.
     Raises VerifyError for a file that is no session, OutputError for one that cannot be decoded.
     """
     if not can_be(timeline):
         raise VerifyError(
-            "this is not the timeline of a session: its times cannot be",
+            "this is not the timeline of a session: its times are impossible",
             where=str(path),
             remedy="Build the session again.",
         )
-    heard = listen(path, timeline)
+    codec = CODECS.get(path.suffix.lower(), Codec())
+    heard = listen(path, timeline, decoded)
     holds, hold_check = _prove_holds(heard, timeline)
     checks = [
-        _prove_length(heard, timeline),
+        _prove_length(heard, timeline, codec.padding),
         hold_check,
         _prove_reps(heard, timeline),
         _prove_tones(heard),
@@ -117,9 +123,9 @@ def prove(path: Path, timeline: Timeline) -> Proof:
         prove_doses(timeline),
     ]
     if timeline.bed is UNSET:
-        checks += [_prove_whole(heard), _prove_silence(heard, timeline, QUIET_DBFS)]
+        checks += [_prove_whole(heard), _prove_silence(heard, timeline, QUIET_DBFS, codec.smear_ms)]
     else:
-        checks += _prove_bed(heard, timeline, timeline.bed)
+        checks += _prove_bed(heard, timeline, timeline.bed, codec.smear_ms)
     return Proof(path, tuple(checks), tuple(holds))
 
 
@@ -137,12 +143,13 @@ def can_be(timeline: Timeline) -> bool:
     )
 
 
-def _prove_length(heard: Heard, timeline: Timeline) -> Check:
+def _prove_length(heard: Heard, timeline: Timeline, padding: int) -> Check:
     off = heard.samples - to_samples(timeline.duration_ms)
     wrong = (
         f"it has {heard.samples} samples, {abs(off)} {'more' if off > 0 else 'fewer'} than planned"
     )
-    return Check("length", 1, abs(off), 0, "samples", (wrong,) if off else ())
+    good = 0 <= off <= padding
+    return Check("length", 1, abs(off), padding, "samples", () if good else (wrong,))
 
 
 def _prove_holds(heard: Heard, timeline: Timeline) -> tuple[list[HoldProof], Check]:
@@ -230,8 +237,30 @@ def prove_doses(timeline: Timeline) -> Check:
             problems.append(f"the series at {at} has {planned} planned, not {wanted}")
         elif [event.rep for event in reps] != list(range(1, len(reps) + 1)):
             problems.append(f"the {planned} of the series at {at} are not numbered from 1")
+    problems += _unstated(timeline)
     count = len(holds) + len(series)
     return Check("doses", count, len(problems), 0, "wrong", tuple(problems))
+
+
+def _unstated(timeline: Timeline) -> list[str]:
+    """Doses that are missing from a timeline which says when its lines are due: those lie in holds,
+    series and rests, and what writes the one also writes the other."""
+    lines = [event.due_ms for event in timeline.sounding if event.due_ms is not UNSET]
+    if not lines:
+        return []
+    spans = [event for event in timeline.events if event.kind in {"hold", "rep", "rest"}]
+    problems = [
+        f"the {'series with the repetition' if event.kind == 'rep' else 'hold'} at "
+        f"{render_clock(event.start_ms)} does not say what was asked for"
+        for event in spans
+        if (event.kind == "hold" and event.asked_ms is UNSET)
+        or (event.kind == "rep" and event.asked is UNSET)
+    ]
+    return problems + [
+        f"the line due at {render_clock(due, tenths=True)} is in no hold, series or rest"
+        for due in lines
+        if not any(event.start_ms <= due <= event.end_ms for event in spans)
+    ]
 
 
 def _asked(reps: list[Event]) -> list[int]:
@@ -307,22 +336,20 @@ def _prove_speech(heard: Heard) -> Check:
     return Check("speech", len(heard.onsets), worst, limit, "ms", (*heard.missing, *wrong))
 
 
-def _prove_silence(heard: Heard, timeline: Timeline, limit: float) -> Check:
-    """Nothing that nobody planned is louder than `limit` (dBFS)."""
+def _prove_silence(heard: Heard, timeline: Timeline, limit: float, smear_ms: int) -> Check:
+    """Nothing unplanned is louder than `limit` (dBFS)."""
     import numpy as np
 
     peaks = np.concatenate(heard.peaks) if heard.peaks else np.zeros(0, np.float32)
     for event in timeline.sounding:
-        peaks[event.start_ms : event.end_ms] = 0
+        peaks[max(0, event.start_ms - smear_ms) : event.end_ms + smear_ms] = 0
     loudest = float(peaks.max(initial=0.0))
     level = float(20 * np.log10(max(loudest, 1e-6)))
-    wrong = (
-        f"there is sound at {render_clock(int(peaks.argmax()), tenths=True)} that nobody planned"
-    )
+    wrong = f"there is unplanned sound at {render_clock(int(peaks.argmax()), tenths=True)}"
     return Check("silence", 1, level, limit, "dBFS", (wrong,) if level > limit else ())
 
 
-def _prove_bed(heard: Heard, timeline: Timeline, bed: Under) -> list[Check]:
+def _prove_bed(heard: Heard, timeline: Timeline, bed: BedInfo, smear_ms: int) -> list[Check]:
     """Speech stands out of the bed, and the bed is neither louder nor softer than it was made."""
     over = {at: level - bed.ducked_db for at, level in heard.speech_db.items()}
     soft = [
@@ -331,7 +358,7 @@ def _prove_bed(heard: Heard, timeline: Timeline, bed: Under) -> list[Check]:
         if level < OVER_BED_DB
     ]
     least = min(over.values(), default=OVER_BED_DB)
-    silence = _prove_silence(heard, timeline, round(bed.peak_db + BED_PEAK_DB, 1))
+    silence = _prove_silence(heard, timeline, round(bed.peak_db + BED_PEAK_DB, 1), smear_ms)
     return [
         Check("above", len(over), least, OVER_BED_DB, "dB", tuple(soft)),
         silence,

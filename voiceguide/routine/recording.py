@@ -15,7 +15,7 @@ LONGEST_NAME = 48
 COLUMNS = ("file", "text", "said")
 
 
-class Line(Struct, frozen=True):
+class RecordingLine(Struct, frozen=True):
     """A sentence to read, and how often it is said in a session.
 
     0 times means that it is a shorter wording, said where the longer one does not fit.
@@ -42,7 +42,7 @@ def recording_name(text: str) -> str:
     return f"{words[:LONGEST_NAME].strip('-') or 'text'}-{digest}"
 
 
-def render_lines(lines: Iterable[Line]) -> str:
+def render_lines(lines: Iterable[RecordingLine]) -> str:
     """The list as CSV, for a spreadsheet or a text editor: file, text, how often it is said."""
     rows = [COLUMNS]
     for one in lines:

@@ -143,11 +143,15 @@ def _limit_memory(limits: Limits) -> None:
         import resource
 
         _set_limit(resource.RLIMIT_AS, limits.memory)
-        _set_limit(resource.RLIMIT_CORE, 0)
+        _set_limit(resource.RLIMIT_CORE, 0)  # a dump of half a gigabyte helps nobody
 
 
 def _limit_time(limits: Limits, since: float) -> None:
-    """Have the process ended should a single operation take all the time there is."""
+    """Have the process ended should a single operation take all the time there is.
+
+    Signals are handled between two operations of Python, and `"x" * n` is one. The limit counts
+    from the start of the process, in whole seconds, and so is set anew for each job.
+    """
     with contextlib.suppress(ImportError):
         import resource
 

@@ -37,6 +37,7 @@ REMEDY = "Is there a loop that runs too often?"
 _TOOK_TOO_LONG = -getattr(signal, "SIGXCPU", 24)
 """What a process comes to that the system has ended for its processor time."""
 _SIZE = struct.Struct("<I")
+"""Before each message: a pipe has no ends of messages of its own."""
 
 
 class Limits(Struct, frozen=True):
@@ -101,6 +102,7 @@ def run_bounded(job: Job, read: ReadTemplate, limits: Limits = LIMITS) -> Render
     except VoiceguideError:
         if not served:
             raise
+        # it may be what an earlier script left behind, memory in use for one: a fresh child tells
     else:
         if child.served or not served:
             return rendered
@@ -286,7 +288,7 @@ def _place(read: ReadTemplate, name: str) -> str:
 
 
 def send(pipe: IO[bytes], message: object) -> None:
-    """Send a message. Raises Ended where nobody listens any more."""
+    """Send a message. Raises Ended where the other end is closed."""
     data = pickle.dumps(message)
     try:
         pipe.write(_SIZE.pack(len(data)) + data)

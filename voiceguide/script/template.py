@@ -244,7 +244,7 @@ def _spoken(language: str, value: object) -> str:
         return say_number(float(str(value)), language)
     except ValueError:
         raise ScriptError(
-            f"{str(value)!r} is no number and no duration",
+            f"{str(value)!r} is neither a number nor a duration",
             remedy="Only those are written out by |spoken.",
         ) from None
 

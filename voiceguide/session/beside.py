@@ -7,12 +7,12 @@ Anything else is somebody's own, and stays unless it was asked for by its kind.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
+from voiceguide.disk.files import digest_of
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.plan.timeline import Timeline, parse_timeline, render_timeline
@@ -54,7 +54,8 @@ def lay_beside(request: Request, path: Path, timeline: Timeline, earlier: Earlie
     """Write what was asked for, and anew what lay there; nothing touches the disk yet."""
     texts = {ending: _render(ending, timeline) for ending in _wanted(request, earlier)}
     if texts:
-        timeline = replace(timeline, beside={one: _digest(text) for one, text in texts.items()})
+        digests = {ending: digest_of(text.encode()) for ending, text in texts.items()}
+        timeline = replace(timeline, beside=digests)
     return Sides(
         timeline,
         {
@@ -79,7 +80,7 @@ def find_earlier(path: Path) -> Earlier:
     written = timeline.beside if timeline and timeline.beside is not UNSET else {}
     there = {one: file for one in SIDE_ENDINGS if (file := beside(path, one)).is_file()}
     try:
-        ours = frozenset(one for one, file in there.items() if _holds(file, written.get(one)))
+        ours = frozenset(one for one, file in there.items() if written.get(one) == digest_of(file))
     except OSError as error:
         raise OutputError(
             f"cannot be read ({error.strerror})", where=str(error.filename)
@@ -107,21 +108,6 @@ def _render(ending: str, timeline: Timeline) -> str:
     from voiceguide.formats.captions import RENDER
 
     return RENDER[ending.removeprefix(".")](timeline)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=_DIGEST).hexdigest()
-
-
-_DIGEST = 16
-
-
-def _holds(file: Path, digest: str | None) -> bool:
-    if digest is None:
-        return False
-    with file.open("rb") as opened:
-        found = hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=_DIGEST))
-    return found.hexdigest() == digest
 
 
 def _read_timeline(path: Path) -> Timeline | None:

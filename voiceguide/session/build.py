@@ -23,7 +23,7 @@ from voiceguide.disk.history import History
 from voiceguide.duration import Milliseconds, render_clock
 from voiceguide.errors import FitError, OutputError
 from voiceguide.formats.artwork import find_cover, find_tag
-from voiceguide.formats.imprint import Imprint
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.plain import plain
 from voiceguide.formats.tags import advise_chapters, read_marks
 from voiceguide.plan.balance import Balance
@@ -51,6 +51,7 @@ from voiceguide.text import how_many, shorten
 if TYPE_CHECKING:
     from voiceguide.audio.bed import Bed
     from voiceguide.audio.clip import Samples
+    from voiceguide.audio.decode import Signal
     from voiceguide.proof.proof import Proof
 
 MOST_SESSION_BYTES = 2_000_000_000
@@ -126,7 +127,7 @@ def _make(
     if target.format == "mp3":
         notices += advise_chapters(timeline)
     bed, warnings, timeline = _over_bed(score, studio, timeline)
-    imprint = Imprint(
+    imprint = FileInfo(
         request.dated or request.date,
         f"voiceguide {__version__}",
         cover=find_cover(timeline, studio.cache, fresh=request.fresh),
@@ -173,12 +174,13 @@ def _over_bed(
     score: Score, studio: Studio, timeline: Timeline
 ) -> tuple[Bed | None, tuple[Problem, ...], Timeline]:
     """The bed a session lies over, if any, what is to be said of it, and the session's timeline."""
-    if score.settings().bed == NO_BED:
+    settings = score.settings()
+    if settings.bed == NO_BED:
         return None, (), timeline
-    from voiceguide.session.bedding import describe_bed, open_bed
+    from voiceguide.audio.bed import describe_bed, open_bed, warn_of_bed
 
-    bed, warnings = open_bed(score, studio.cache)
-    return bed, warnings, replace(timeline, bed=describe_bed(score, bed)) if bed else timeline
+    bed = open_bed(settings, score.bed_file(), studio.cache)
+    return bed, warn_of_bed(settings, bed), replace(timeline, bed=describe_bed(settings, bed))
 
 
 def _tell_aside(history: Path, aside: Path | None) -> tuple[Problem, ...]:
@@ -200,12 +202,21 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     plan = timeline_file or timeline_path(path)
     _check_file(plan, MOST_TIMELINE_BYTES)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
-    proof = prove(path, timeline)
+    proof = prove(path, timeline, _decoded(path))
     if path.suffix.lower() != ".mp3":
         return proof
     marks = tuple(replace(mark, title=plain(mark.title)) for mark in timeline.chapters)
     chapters = prove_chapters(read_marks(path), replace(timeline, chapters=marks))
     return replace(proof, checks=(*proof.checks, chapters))
+
+
+def _decoded(path: Path) -> Iterator[Signal] | None:
+    """The sound of a session that libsndfile cannot read: that is AAC."""
+    if path.suffix.lower() != ".m4b":
+        return None
+    from voiceguide.formats.container import decode
+
+    return decode(path)
 
 
 def _check_file(file: Path, most: int) -> None:
@@ -311,7 +322,7 @@ def write_sound(
     target: Target,
     studio: Studio,
     timeline: Timeline,
-    imprint: Imprint,
+    imprint: FileInfo,
     *,
     bed: Bed | None,
     report: Report,

@@ -29,6 +29,7 @@ from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.routine.toml import line_of
+from voiceguide.script.compose import make_job, read_cues
 from voiceguide.script.cue import Cue, tones_of
 from voiceguide.session.renderings import find_cues
 from voiceguide.session.request import Request
@@ -88,6 +89,16 @@ class Score:
                 raise error
             self._cues[key] = cues
         return self._cues[key]
+
+    def texts(self) -> list[str]:
+        """What the scripts come to, one text a step. Raises RoutineError and ScriptError."""
+        from voiceguide.script.guard import run_bounded
+
+        steps = order_steps(self.settled)
+        rendered = run_bounded(make_job(self.settled, steps), self.read)
+        for error in self.missing_sounds(read_cues(steps, rendered)):
+            raise error
+        return [str(text) for text in rendered.texts]
 
     def missing_sounds(self, cues: Iterable[Cue]) -> Iterator[RoutineError]:
         """Say of every sound file that is asked for and not there which line asks for it."""

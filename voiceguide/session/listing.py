@@ -11,7 +11,7 @@ from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
 
 
-class Offer(Struct, frozen=True):
+class ListedRoutine(Struct, frozen=True):
     """One routine. Where something is wrong with it, `problem` says what."""
 
     name: str
@@ -25,14 +25,14 @@ class Offer(Struct, frozen=True):
     problem: str = ""
 
 
-def list_offers(request: Request) -> list[Offer]:
+def list_offers(request: Request) -> list[ListedRoutine]:
     """Describe every routine there is; `request` says in which language, and what lies under it."""
     return [describe(found, request) for found in list_routines(search_roots())]
 
 
-def describe(found: Found, request: Request) -> Offer:
+def describe(found: Found, request: Request) -> ListedRoutine:
     """Describe one routine, as far as it can be read."""
-    offer = Offer(found.name, show(found.path))
+    offer = ListedRoutine(found.name, show(found.path))
     try:
         library = Library(str(found.path))
         routine = library.load_routine()

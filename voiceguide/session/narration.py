@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from voiceguide import __version__
-from voiceguide.audio.bed import Bed, load_bed, make_bed
+from voiceguide.audio.bed import Bed, describe_bed, open_bed
 from voiceguide.audio.studio import Studio
 from voiceguide.disk.cache import Cache
 from voiceguide.disk.files import sweep_temporary
@@ -26,16 +26,16 @@ from voiceguide.disk.library import (
 )
 from voiceguide.errors import FitError, LongSession, ManyErrors, RoutineError
 from voiceguide.formats.artwork import find_cover
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.filename import safe_name
-from voiceguide.formats.imprint import Imprint
 from voiceguide.formats.tags import advise_chapters
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.retime import retime
 from voiceguide.plan.soundness import sound_timeline
-from voiceguide.plan.timeline import Sound, Timeline, Under
+from voiceguide.plan.timeline import Sound, Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
-from voiceguide.routine.mix import BEDS, NO_BED, duck
+from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.settings import Settings, Values, lay
 from voiceguide.session.beside import find_earlier, lay_beside
 from voiceguide.session.build import (
@@ -101,7 +101,7 @@ def _write(
 ) -> Session:
     """Put the session together, and write it with what lies beside it."""
     cover = find_cover(timeline, studio.cache, fresh=request.fresh)
-    imprint = Imprint(request.date, f"voiceguide {__version__}", cover=cover)
+    imprint = FileInfo(request.date, f"voiceguide {__version__}", cover=cover)
     earlier = find_earlier(target.path)
     sides = lay_beside(request, target.path, timeline, earlier)
 
@@ -210,14 +210,9 @@ def _lay_bed(timeline: Timeline, around: Surroundings, cache: Cache) -> tuple[Ti
     settings = around.settings
     if settings.bed == NO_BED:
         return replace(timeline, bed=UNSET), None
-    if settings.bed in BEDS:
-        bed = make_bed(settings.bed, cache)
-    else:
-        bed = load_bed(_bed_file(settings.bed, around), cache)
-    level = settings.bed_level
-    ducked = duck(level, settings.voice_level, bed.level.lowest)
-    under = Under(Path(settings.bed).name, level, ducked, bed.level.peak_at(level))
-    return replace(timeline, bed=under), bed
+    file = None if settings.bed in BEDS else _bed_file(settings.bed, around)
+    bed = open_bed(settings, file, cache)
+    return replace(timeline, bed=describe_bed(settings, bed)), bed
 
 
 def _bed_file(name: str, around: Surroundings) -> Path:

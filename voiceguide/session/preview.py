@@ -38,11 +38,15 @@ def plan_session(request: Request) -> Plan:
 
 
 def plain_script(request: Request) -> str:
-    """What the scripts of a session come to, as plain cue lines. Raises VoiceguideError."""
-    from voiceguide.script.write import render_script
+    """What the scripts of a session come to, as they were rendered. Raises VoiceguideError."""
+    import re
+
+    from voiceguide.script.lines import MARK, SOFT_END
     from voiceguide.session.draft import open_score
 
-    return render_script(open_score(request).cues())
+    plain = "\n\n".join(MARK.sub("", text) for text in open_score(request).texts())
+    lines = (line.strip() for line in plain.replace(SOFT_END, "").splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 def write_picture(timeline: Timeline, out: str, kind: str) -> Path:

@@ -26,7 +26,7 @@ from voiceguide.script.cue import Cue
 from voiceguide.script.rendering import Job, ReadTemplate
 
 
-class Memory(Struct, frozen=True):
+class RenderedMemory(Struct, frozen=True):
     """The cues of a session, and what they came from."""
 
     cues: list[Cue]
@@ -55,15 +55,15 @@ def find_cues(settled: Settled, read: ReadTemplate, store: Cache | None) -> list
     return memory.cues
 
 
-def _recall(key: str, job: Job, read: ReadTemplate, store: Cache) -> Memory | None:
+def _recall(key: str, job: Job, read: ReadTemplate, store: Cache) -> RenderedMemory | None:
     entry = store.get(key)
-    memory = entry and msgspec.json.decode(entry.data, type=Memory)
+    memory = entry and msgspec.json.decode(entry.data, type=RenderedMemory)
     if not memory or memory.seed not in ("", job.seed) or not _still_true(memory.scripts, read):
         return None
     return memory
 
 
-def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> Memory:
+def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> RenderedMemory:
     from voiceguide.script.guard import run_bounded
 
     scripts: dict[str, str] = {}
@@ -75,7 +75,7 @@ def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> Memory:
 
     rendered = run_bounded(job, note)
     seed = job.seed if rendered.chance else ""
-    return Memory(read_cues(steps, rendered), scripts, seed, rendered.numbers)
+    return RenderedMemory(read_cues(steps, rendered), scripts, seed, rendered.numbers)
 
 
 def _still_true(scripts: Mapping[str, str], read: ReadTemplate) -> bool:

@@ -11,7 +11,7 @@ from voiceguide.duration import Milliseconds
 from voiceguide.errors import FitError, OutputError
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound
-from voiceguide.routine.recording import Line, recording_name, render_lines
+from voiceguide.routine.recording import RecordingLine, recording_name, render_lines
 from voiceguide.session.draft import open_score
 from voiceguide.session.request import Request
 from voiceguide.speech.recorded import find_recordings
@@ -21,7 +21,7 @@ PACES = (0.7, 1.0, 1.4)
 """A person reads more slowly or faster than the estimate, so other wordings may fit."""
 
 
-def list_lines(request: Request) -> list[Line]:
+def list_lines(request: Request) -> list[RecordingLine]:
     """Every sentence of a session in the order it is first said, then the shorter wordings.
 
     Raises VoiceguideError.
@@ -47,7 +47,7 @@ def list_lines(request: Request) -> list[Line]:
             continue
         if pace == 1.0:
             said.update(event.text for event in timeline.events if isinstance(event.text, str))
-    return [Line(text, said[text]) for text in dict.fromkeys((*said, *tried))]
+    return [RecordingLine(text, said[text]) for text in dict.fromkeys((*said, *tried))]
 
 
 def write_list(request: Request, recorded: str = "") -> Path:

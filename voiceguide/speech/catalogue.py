@@ -32,13 +32,13 @@ class Part(Struct, frozen=True):
     md5_digest: str
 
 
-class Offer(Struct, frozen=True):
+class CatalogueVoice(Struct, frozen=True):
     """A voice that can be had: its files by their path below the list's address."""
 
     files: dict[str, Part]
 
 
-def load_catalogue() -> dict[str, Offer]:
+def load_catalogue() -> dict[str, CatalogueVoice]:
     """Fetch the list of voices, by name. Raises DownloadError."""
     try:
         body = read_url(_home() + LIST, MOST_LIST_BYTES)
@@ -50,9 +50,11 @@ def load_catalogue() -> dict[str, Offer]:
         )
         raise
     try:
-        return msgspec.json.decode(body, type=dict[str, Offer])
+        return msgspec.json.decode(body, type=dict[str, CatalogueVoice])
     except msgspec.MsgspecError as error:
-        raise DownloadError(f"this is no list of voices ({error})", where=_home() + LIST) from error
+        raise DownloadError(
+            f"this is not a list of voices ({error})", where=_home() + LIST
+        ) from error
 
 
 def install(name: str, report: Report) -> Path:
@@ -76,7 +78,7 @@ def _home() -> str:
     return os.environ.get(VARIABLE, HOME).rstrip("/") + "/"
 
 
-def _find(offer: Offer, name: str, ending: str) -> tuple[str, Part]:
+def _find(offer: CatalogueVoice, name: str, ending: str) -> tuple[str, Part]:
     for path, part in offer.files.items():
         if path.rpartition("/")[2] == name + ending:
             return path, part
@@ -87,7 +89,7 @@ def _find(offer: Offer, name: str, ending: str) -> tuple[str, Part]:
     )
 
 
-def _unknown(name: str, offers: dict[str, Offer]) -> UnknownName:
+def _unknown(name: str, offers: dict[str, CatalogueVoice]) -> UnknownName:
     """Say what is near: the voices of a language, where the name begins like one."""
     language = re.match(r"[A-Za-z]+", name)
     start = language.group().lower() if language else ""

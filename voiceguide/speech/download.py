@@ -35,7 +35,7 @@ def read_url(url: str, most: int) -> bytes:
     except (OSError, http.client.HTTPException) as error:
         raise DownloadError(_reason(error), where=url) from error
     if broken:
-        raise DownloadError("the connection broke", where=url, remedy="Try it again.")
+        raise DownloadError("the connection broke", where=url, remedy="Try again.")
     if len(body) > most:
         raise DownloadError(f"this is larger than {most:,} bytes", where=url)
     return body
@@ -58,9 +58,9 @@ def download(url: str, path: Path, size: int, md5: str, report: Report) -> None:
         if md5_of(part) != md5:
             part.unlink()
             raise DownloadError(
-                "what arrived is not what the list says (its checksum is another)",
+                "what arrived does not match the list (its checksum differs)",
                 where=url,
-                remedy="Try it again; if it stays so, the server has a damaged file.",
+                remedy="Try again; if it happens again, the file on the server is damaged.",
             )
         part.replace(path)
     except OSError as error:
@@ -99,7 +99,7 @@ def _fill(url: str, part: Path, size: int, report: Report) -> None:
         if not left:
             kept = f"; {now:,} of {size:,} bytes are here" if now else ""
             raise DownloadError(
-                f"{reason}{kept}", where=url, remedy="Try it again; it goes on from there."
+                f"{reason}{kept}", where=url, remedy="Try again; the download resumes there."
             )
         if now < size:
             sleep(PAUSE)
@@ -113,7 +113,7 @@ def _continue(url: str, part: Path, there: int, size: int, report: Report) -> No
         if not (resumes and begin):
             there = 0
         if resumes and not begin:
-            raise DownloadError("the server sends another part than it was asked for", where=url)
+            raise DownloadError("the server sends a different part than requested", where=url)
         with part.open("ab" if there else "wb") as file:
             while there < size and (piece := answer.read(min(PIECE, size - there))):
                 file.write(piece)

@@ -7,18 +7,23 @@ that is not done in time.
 
 from __future__ import annotations
 
-import email.utils
 import http.client
-import re
 import threading
-import urllib.error
-import urllib.request
-from time import sleep, time
-from typing import Any
+from time import sleep
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import msgspec
+import urllib3
 from msgspec import Struct
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    InvalidHeader,
+    MaxRetryError,
+    ProtocolError,
+    ReadTimeoutError,
+)
 
 from voiceguide import __version__
 from voiceguide.errors import EngineFailed, EngineMissing, SpeechError
@@ -46,6 +51,18 @@ class Answer(Struct, frozen=True):
     """The server has said where it ends, and it has come to there."""
 
 
+class Patience(urllib3.Retry):
+    """How often a server is asked again, and after which pauses.
+
+    urllib3 cannot do the asking again by itself: it would have to read a whole answer to know that
+    it breaks off, however long it is, and its time-outs begin anew with every byte.
+    """
+
+    def get_backoff_time(self) -> float:
+        """Seconds before the next try, each time twice as long; Retry has no first pause."""
+        return float(FIRST_PAUSE * 2 ** (len(self.history) - 1))
+
+
 class _Again(Exception):
     """A reason to try once more, after so many seconds or after the usual pause."""
 
@@ -62,19 +79,23 @@ def fetch(
 
     Raises EngineMissing where trying again is no use, EngineFailed where it was of none.
     """
-    pause, slow = FIRST_PAUSE, 0
-    for left in reversed(range(tries)):
+    # what Retry counts as "connect" are the tries that took too long here
+    patience = Patience(tries - 1, connect=MOST_SLOW - 1)
+    while True:
         try:
             return _ask_in_time(url, key, timeout, question)
         except _Again as reason:
-            wait = pause if reason.pause is None else reason.pause
-            slow += reason.problem == TOO_SLOW
-            if not left or wait > LONGEST_PAUSE or slow == MOST_SLOW:
-                asked = f" and asks to be left alone for {wait:.0f} s" if reason.pause else ""
-                raise EngineFailed(f"{_host(url)} {reason.problem}{asked}") from None
+            again = reason
+        slow = again.problem == TOO_SLOW
+        asked = f" and asks for a pause of {again.pause:.0f} s" if again.pause else ""
+        try:
+            patience = patience.increment(error=ConnectTimeoutError() if slow else again)
+            wait = patience.get_backoff_time() if again.pause is None else again.pause
+            if wait > LONGEST_PAUSE:
+                raise MaxRetryError(None, url, again)  # type: ignore[arg-type]
+        except MaxRetryError:
+            raise EngineFailed(f"{_host(url)} {again.problem}{asked}") from None
         sleep(wait)
-        pause *= 2
-    raise AssertionError("the last try returns or raises")
 
 
 def _ask_in_time(url: str, key: str, timeout: float, question: bytes | None) -> Answer:
@@ -104,48 +125,53 @@ def _ask(url: str, key: str, timeout: float, question: bytes | None, hops: int) 
     headers = {"User-Agent": f"voiceguide/{__version__}", "Accept": "audio/*, application/json"}
     if question is not None:
         headers["Content-Type"] = "application/json"
-    request = urllib.request.Request(url, question, headers)
     if key:
-        # unredirected: no other server is ever shown it
-        request.add_unredirected_header("Authorization", f"Bearer {key}")
+        headers["Authorization"] = f"Bearer {key}"
+    method = "GET" if question is None else "POST"
     try:
-        with _opener(url).open(request, timeout=timeout) as answer:
-            ended = says_its_end(answer)
-            body = answer.read(MOST_BYTES + 1)
-            kind, missing = answer.headers.get_content_type(), answer.length
-    except urllib.error.HTTPError as error:
-        with error:
-            target = error.headers.get("Location", "")
-            if error.code in (301, 302, 307, 308) and target and hops:
+        # redirections are looked at here: no other server is ever shown the key
+        with _manager(url).request(
+            method, url, question, headers=headers, timeout=timeout, retries=False,
+            redirect=False, preload_content=False, decode_content=False,
+        ) as answer:  # fmt: skip
+            target = answer.headers.get("Location", "")
+            if answer.status in (301, 302, 307, 308) and target and hops:
                 return _ask(_same_server(url, target), key, timeout, question, hops - 1)
-            raise _refusal(error, key, url) from None
-    except (OSError, http.client.HTTPException) as error:
+            if not 200 <= answer.status < 300:
+                raise _refusal(answer, key, url)
+            ended = says_its_end(answer)
+            body = _bounded(answer, url)
+    except HTTPError as error:
         raise _Again(_broken(error)) from None
-    if len(body) > MOST_BYTES:
-        raise EngineFailed(f"{_host(url)} sends more than {MOST_BYTES // 1024**2} MB")
-    if missing:
-        raise _Again(BROKEN_OFF)
     if not body:
         raise _Again("sent nothing")
+    kind = answer.headers.get("Content-Type", "text/plain").partition(";")[0].strip().lower()
     return Answer(body, kind, ended)
 
 
-def says_its_end(answer: http.client.HTTPResponse) -> bool:
+def _bounded(answer: urllib3.BaseHTTPResponse, url: str) -> bytes:
+    """The whole of an answer, piece by piece: only so does urllib3 say that one breaks off."""
+    body = bytearray()
+    for piece in answer.stream(1 << 16):
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise EngineFailed(f"{_host(url)} sends more than {MOST_BYTES // 1024**2} MB")
+    return bytes(body)
+
+
+def says_its_end(answer: urllib3.BaseHTTPResponse) -> bool:
     """Whether an answer that is cut can be told from a whole one: by its length, or its chunks."""
-    return answer.chunked or answer.length is not None
+    chunked = answer.headers.get("Transfer-Encoding", "").lower() == "chunked"
+    return chunked or "Content-Length" in answer.headers
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follow nothing by itself: urllib would drop the question and go wherever it is sent."""
-
-    def redirect_request(self, *_: Any) -> None:
-        """No request: the answer counts as an error, which says where it would have led."""
-
-
-def _opener(url: str) -> urllib.request.OpenerDirector:
-    here = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
-    proxies = [urllib.request.ProxyHandler({})] if here else []  # nobody's proxy leads back here
-    return urllib.request.build_opener(_Stay, *proxies)
+def _manager(url: str) -> urllib3.PoolManager:
+    """What connects to a server: through the proxy of the environment, but not to this computer."""
+    scheme, host = urlsplit(url).scheme, urlsplit(url).hostname or ""
+    proxy = getproxies().get(scheme)
+    if not proxy or host in ("localhost", "127.0.0.1", "::1") or proxy_bypass(host):
+        return urllib3.PoolManager()
+    return urllib3.ProxyManager(proxy)
 
 
 def _same_server(url: str, target: str) -> str:
@@ -153,39 +179,39 @@ def _same_server(url: str, target: str) -> str:
     there = urljoin(url, target)
     if urlsplit(there)[:2] != urlsplit(url)[:2]:
         raise EngineMissing(
-            f"{_host(url)} sends us to another server, {urlsplit(there).hostname or there}",
+            f"{_host(url)} redirects to another server, {urlsplit(there).hostname or there}",
             remedy="If that is right, name that one in --engine.",
         )
     return there
 
 
-def _refusal(error: urllib.error.HTTPError, key: str, url: str) -> SpeechError | _Again:
+def _refusal(answer: urllib3.BaseHTTPResponse, key: str, url: str) -> SpeechError | _Again:
     """What an answer other than 200 means."""
-    if error.code == 429:
-        return _Again("is busy (429)", _retry_after(error.headers.get("Retry-After", "")))
-    if error.code in (408, 425) or error.code >= 500:
-        return _Again(
-            f"has a fault ({error.code})", _retry_after(error.headers.get("Retry-After", ""))
-        )
-    if error.code in (401, 403):
+    code = answer.status
+    pause = _retry_after(answer.headers.get("Retry-After", ""))
+    if code == 429:
+        return _Again("is busy (429)", pause)
+    if code in (408, 425) or code >= 500:
+        return _Again(f"has a fault ({code})", pause)
+    if code in (401, 403):
         problem = "does not accept the key" if key else "wants a key"
         return EngineMissing(
-            f"{_host(url)} {problem} ({error.code})",
-            remedy="The key stands in the environment: VOICEGUIDE_HTTP_KEY=... voiceguide build",
+            f"{_host(url)} {problem} ({code})",
+            remedy="Put the key into the environment: VOICEGUIDE_HTTP_KEY=... voiceguide build",
         )
-    if error.code in (404, 405):
+    if code in (404, 405):
         return EngineMissing(
-            f"{_host(url)} has nothing at {urlsplit(url).path} ({error.code})",
-            remedy="Look up the address of its speech service; it mostly ends in /v1.",
+            f"{_host(url)} has nothing at {urlsplit(url).path} ({code})",
+            remedy="Look up the address of its speech service; it usually ends in /v1.",
         )
-    return EngineMissing(f"{_host(url)} refuses ({error.code}){_said(error, key)}")
+    return EngineMissing(f"{_host(url)} refuses ({code}){_said(answer, key)}")
 
 
-def _said(error: urllib.error.HTTPError, key: str) -> str:
+def _said(answer: urllib3.BaseHTTPResponse, key: str) -> str:
     """The reason a server gives, in one line; nothing if a part of the key is in it."""
     try:
-        said = msgspec.json.decode(error.read(10_000))
-    except (OSError, http.client.HTTPException, msgspec.DecodeError):
+        said = msgspec.json.decode(answer.read(10_000))
+    except (HTTPError, msgspec.DecodeError):
         return ""
     for name in ("error", "message", "detail"):
         said = said.get(name, said) if isinstance(said, dict) else said
@@ -197,26 +223,29 @@ def _said(error: urllib.error.HTTPError, key: str) -> str:
 
 def _retry_after(text: str) -> float | None:
     """Seconds a server asks to wait: a number, or a date."""
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", text.strip()):
-        return float(text)
+    if text.replace(".", "", 1).isdecimal():
+        return float(text)  # also "0.5", which the standard does not know and servers send
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time())
-    except ValueError:
+        return urllib3.Retry().parse_retry_after(text)
+    except InvalidHeader:
         return None
 
 
-def _broken(error: Exception) -> str:
+def _broken(error: HTTPError) -> str:
     """Say in a few words how a connection failed."""
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(reason, TimeoutError):
-        return TOO_SLOW
-    if isinstance(reason, http.client.IncompleteRead):
-        return BROKEN_OFF
-    if isinstance(reason, ConnectionRefusedError):
+    # it wraps what happened, now as its cause and now as an argument
+    cause = next(
+        (one for one in error.args if isinstance(one, Exception)), error.__cause__ or error
+    )
+    if isinstance(cause, ConnectionRefusedError):
         return "cannot be reached: nothing listens there"
-    if isinstance(reason, ConnectionError | http.client.HTTPException):
+    if isinstance(cause, TimeoutError | ReadTimeoutError | ConnectTimeoutError):
+        return TOO_SLOW
+    if isinstance(cause, http.client.IncompleteRead | ProtocolError):
+        return BROKEN_OFF
+    if isinstance(cause, ConnectionError | http.client.HTTPException):
         return "broke the connection"
-    text = getattr(reason, "strerror", None) or str(reason) or "no reason given"
+    text = getattr(cause, "strerror", None) or str(cause) or "no reason given"
     return f"cannot be reached: {text}"
 
 

@@ -72,7 +72,7 @@ class HttpEngine(Engine):
         return [Voice(name, name, "") for name in dict.fromkeys(names)]
 
     def named_voice(self, name: str) -> Voice:
-        """Any name may be one the server knows; nobody else does."""
+        """Any name: which voices there are only the server knows."""
         wanted = name or self.server.voice
         return Voice(wanted, wanted, "")
 
@@ -127,7 +127,7 @@ def parse_server(options: str, scheme: str = "http") -> Server:
             raise msgspec.ValidationError
     except msgspec.ValidationError:
         raise RoutineError(
-            f"timeout={values['timeout']} is no number of seconds from 1 to {LONGEST_TIMEOUT}",
+            f"timeout={values['timeout']} is not a number of seconds from 1 to {LONGEST_TIMEOUT}",
             where="--engine",
             remedy="For example: timeout=60",
         ) from None

@@ -29,11 +29,12 @@ from voiceguide.speech.wav import MOST_BYTES, read_bounded, refuse_giant
 from voiceguide.speech.worker import LOADING, Call, raise_noted, run_call
 
 TIME_LIMIT = 20.0
-"""Seconds one sentence may take."""
+"""Seconds one sentence may take; an engine that is slower says so itself (`time_limit`)."""
 TRIES = 2
+"""An accident happens once; an engine that fails twice at a sentence will fail again."""
 LOOK = 0.1
-"""Seconds between two looks at what those at work have written."""
-
+"""Seconds between two looks at what those at work have written: for so long an engine that writes
+without end fills the disk before it is stopped."""
 
 Done = Callable[[Utterance, Path], None]
 """Called with each sentence and its WAV file, which is gone when the call returns."""
@@ -224,7 +225,7 @@ class _Run:
         return code
 
     def _lose(self, desk: Desk) -> int:
-        """Give up a desk where nobody is any more, and say how he ended."""
+        """Give up a desk whose process is gone, and return how it ended."""
         desk.connection.close()
         process = desk.process
         process.join(LOOK)

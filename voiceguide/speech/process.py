@@ -29,6 +29,7 @@ LONGEST = 57
 """Bytes of the temporary folder's name: a socket's has 107, of which ours in it takes 50."""
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+"""From <linux/prctl.h>; Python has no names for them."""
 
 
 def end_with_parent(parent: int = 0, number: int = signal.SIGTERM) -> None:
@@ -37,6 +38,7 @@ def end_with_parent(parent: int = 0, number: int = signal.SIGTERM) -> None:
     parent: who that is, where it may be gone already; then this process ends here.
     """
     _prctl(_PR_SET_PDEATHSIG, number)
+    # it may have gone between our birth and this call; then nobody sends the signal any more
     if LINUX and parent and os.getppid() != parent:
         os._exit(1)
 
@@ -72,7 +74,7 @@ def run_guarded(work: Callable[[], NoReturn], seconds: float, news: int, stop: i
     guardian = os.getpid()
     child = os.fork()
     if child == 0:
-        signal.set_wakeup_fd(-1)
+        signal.set_wakeup_fd(-1)  # the guardian's; ours would write into its pipe
         for number in (signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         os.setsid()  # whoever kills its own group does not reach the guardian
@@ -88,6 +90,7 @@ def run_guarded(work: Callable[[], NoReturn], seconds: float, news: int, stop: i
             kill_descendants(guardian)
             ended = os.waitpid(child, 0)
             break
+    # what its parent left behind is our child now (a subreaper inherits), and does not get away
     if _are_left():
         kill_descendants(guardian)
         _are_left()
@@ -121,7 +124,7 @@ def kill_descendants(pid: int) -> None:
         for one in found:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(one, signal.SIGKILL)
-        time.sleep(0.002)
+        time.sleep(0.002)  # what was killed leaves /proc a moment later
 
 
 def descendants(pid: int) -> list[int]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from voiceguide.errors import EngineFailed, EngineMissing
 from voiceguide.speech.wav import Pcm, parse_wav, write_wav
@@ -35,7 +36,7 @@ def write_received(body: bytes, kind: str, path: Path, *, ended: bool = True) ->
     if body[:4] == b"RIFF" and body[8:12] == b"WAVE":
         write_wav(parse_wav(body, ended=ended), path)
         return
-    packed = body[:4] in (b"fLaC", b"OggS") or body[:3] == b"ID3" or _is_mp3(body)
+    packed = body[:4] in (b"fLaC", b"OggS") or body[:3] == b"ID3" or is_mp3(body)
     bare = kind.lower() in ("audio/pcm", "audio/l16", "audio/x-pcm") and len(body) > 1
     if not packed and not bare:
         raise EngineFailed(f"the server sent no sound that can be read, but {kind}")
@@ -44,7 +45,7 @@ def write_received(body: bytes, kind: str, path: Path, *, ended: bool = True) ->
     if packed:
         convert(body, path)
     elif len(body) % 2:
-        raise EngineFailed("the server broke off in the middle of a sample")
+        raise EngineFailed("the server stopped in the middle of a sample")
     else:
         write_wav(Pcm(body, PCM_RATE), path)
 
@@ -79,16 +80,23 @@ def convert(body: bytes, path: Path) -> None:
 
 @contextmanager
 def _source(body: bytes) -> Iterator[Any]:
-    """What soundfile reads a packed sound from.
+    """What soundfile reads a packed sound from."""
+    if body[:4] in (b"OggS", b"fLaC") or os.name == "nt":
+        yield io.BytesIO(body)
+        return
+    with poured(io.BytesIO(body)) as pipe:
+        yield pipe
+
+
+@contextmanager
+def poured(source: BinaryIO) -> Iterator[int]:
+    """A pipe that a file is poured into while it is read.
 
     Of an MP3 that is sent while it is made nobody knows the length. From a file libsndfile guesses
     it, of varying bitrates wrongly, and stops there; from a pipe it reads to the end.
     """
-    if body[:4] in (b"OggS", b"fLaC") or os.name == "nt":
-        yield io.BytesIO(body)
-        return
     out, into = os.pipe()
-    pouring = threading.Thread(target=_pour, args=(body, into))
+    pouring = threading.Thread(target=_pour, args=(source, into))
     pouring.start()
     try:
         yield out
@@ -97,9 +105,9 @@ def _source(body: bytes) -> Iterator[Any]:
         pouring.join()
 
 
-def _pour(body: bytes, into: int) -> None:
+def _pour(source: BinaryIO, into: int) -> None:
     with contextlib.suppress(BrokenPipeError), open(into, "wb") as pipe:
-        pipe.write(body)
+        shutil.copyfileobj(source, pipe)
 
 
 def _has_last_page(body: bytes) -> bool:
@@ -119,8 +127,7 @@ def _told_samples(body: bytes) -> int:
     """
     if body[:4] == b"fLaC":
         return int.from_bytes(body[21:26], "big") & (1 << 36) - 1
-    tag = 10 + sum(byte << shift for byte, shift in zip(body[6:10], (21, 14, 7, 0), strict=False))
-    first = body[tag if body[:3] == b"ID3" else 0 :][:200]
+    first = body[tag_length(body) :][:200]
     at = max(first.find(b"Xing"), first.find(b"Info"))
     if at < 0 or not first[at + 7] & 1:
         return 0
@@ -128,6 +135,16 @@ def _told_samples(body: bytes) -> int:
     return max(0, int.from_bytes(first[at + 8 : at + 12], "big") - 4) * frame
 
 
-def _is_mp3(body: bytes) -> bool:
+def tag_length(head: bytes) -> int:
+    """How many bytes the ID3 tag takes at the beginning of a file; 0 where there is none.
+
+    `head` is its first bytes, ten or more; fewer hold no tag. The size is four times seven bits.
+    """
+    if not head.startswith(b"ID3") or len(head) < 10:
+        return 0
+    return 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+
+
+def is_mp3(body: bytes) -> bool:
     """Whether this begins with an MPEG audio frame: eleven set bits, and layer III."""
     return len(body) > 3 and body[0] == 0xFF and body[1] & 0xE6 == 0xE2

@@ -137,7 +137,7 @@ def _form(chunk: bytes) -> _Form:
         or frame != channels * (bits // 8)
         or not frame
     ):
-        raise EngineFailed("this is a WAV that contradicts itself")
+        raise EngineFailed("the header of this WAV contradicts itself")
     return _Form(tag, channels, hertz, frame, bits)
 
 
@@ -147,9 +147,7 @@ def _pcm(form: _Form, data: bytes) -> Pcm:
         return Pcm(data, form.hertz, form.channels, width)
     if form.tag == FLOAT and width in (4, 8):
         return Pcm(_whole_numbers(data, width), form.hertz, form.channels)
-    raise EngineFailed(
-        f"this is a WAV of a kind nobody reads (format {form.tag}, {form.bits} bits)"
-    )
+    raise EngineFailed(f"this kind of WAV is not supported (format {form.tag}, {form.bits} bits)")
 
 
 def _whole_numbers(data: bytes, width: int) -> bytes:

@@ -40,6 +40,7 @@ SPARE = 1.0
 UNASKED = 1
 """How a process ends that nobody has asked for anything."""
 MOST_NOTE_BYTES = 1_000_000
+"""An error an engine raises may hold anything, its whole input too."""
 
 
 class Call(Struct, frozen=True, eq=False):
@@ -80,10 +81,10 @@ def serve(
 
     At each of the `desks` come calls, one after another, each of which may take `limit` seconds,
     and None, which ends the one at work; back goes how it ended. It is over when they are closed:
-    nothing is done for somebody who was interrupted before he could note that we are here.
+    nothing is done for a parent that was interrupted before it had noted this process.
     """
     if hasattr(os, "setsid"):
-        os.setsid()  # the signals of the terminal are no affair of ours, and the group is our own
+        os.setsid()  # the terminal's signals are not for us, and the group is our own
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
     if forking:
         stand_guard(os.getppid())

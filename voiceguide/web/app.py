@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import logging
-import threading
 from pathlib import Path
 from typing import cast
 
@@ -21,8 +20,8 @@ from voiceguide.web.answer import FAULT, refuse, sentence
 from voiceguide.web.builds import Builds
 from voiceguide.web.episodes import Episodes
 from voiceguide.web.gate import csrf_token, guard
-from voiceguide.web.kept import Shelf
 from voiceguide.web.parts import Parts
+from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
 
@@ -50,10 +49,9 @@ def create_app(site: Site) -> Flask:
     builds = Builds(site.limits.builds, site.limits.waiting)
     app.extensions["voiceguide"] = Parts(
         site,
-        Shelf(site.out),
+        SessionFolder(site.out),
         builds,
         Voices(site.engine),
-        threading.BoundedSemaphore(site.limits.streams),
         Episodes(site.episodes),
     )
     guard(app, site)
@@ -87,7 +85,7 @@ _KEPT = ("Allow", "Content-Range", "Retry-After")
 """Headers that belong to a status and say what to do."""
 _HTTP = {
     404: "There is no such page, or it was deleted.",
-    405: "This page cannot be asked for in that way.",
+    405: "Method not allowed.",
     413: "That is more than a form can hold.",
     416: "The file has no such part.",
 }

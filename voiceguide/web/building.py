@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import msgspec
 from flask import (
     Blueprint,
-    Response,
     abort,
     redirect,
     render_template,
@@ -23,10 +19,10 @@ from voiceguide.session import build as session
 from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
 from voiceguide.text import how_many
-from voiceguide.web.builds import Build, Builds, Full, Progress, Tell
+from voiceguide.web.builds import Build, BuildProgress, Builds, Full, Tell
 from voiceguide.web.form import choices, make_request, parse_form
-from voiceguide.web.kept import id_of
 from voiceguide.web.parts import Parts, parts
+from voiceguide.web.sessions import id_of
 from voiceguide.web.site import Site
 
 BUILDING = Blueprint("building", __name__)
@@ -41,8 +37,8 @@ REFRESH = 1
 def build() -> BaseResponse:
     """Ask for a session."""
     here = parts()
-    if here.shelf.count() >= here.site.limits.sessions:
-        abort(503, "There are very many sessions. Delete some first.")
+    if here.sessions.count() >= here.site.limits.sessions:
+        abort(503, "There are too many sessions. Delete some first.")
     given = {name: text for name, text in request.form.items() if name != "csrf"}
     wanted = parse_form(given, here.voices.names())
     asked = make_request(wanted, here.site)
@@ -60,7 +56,11 @@ def build() -> BaseResponse:
 
 @BUILDING.get("/builds/<build>")
 def watch(build: str) -> str | BaseResponse:
-    """How far a build is; the player when it is done."""
+    """How far a build is; the player when it is done.
+
+    This page is all that tells of progress: without scripts the browser loads it again every
+    second, with them site.js does, and takes over what has changed.
+    """
     found = find(build)
     progress = found.progress
     if progress.state == "done":
@@ -74,28 +74,6 @@ def watch(build: str) -> str | BaseResponse:
         chosen=choices(request.args),
         again=url_for("pages.index", **choices(request.args)),
     )
-
-
-@BUILDING.get("/builds/<build>/events")
-def events(build: str) -> Response:
-    """Progress as server-sent events, at least four times a second until it is over."""
-    found, here = find(build), parts()
-    if not here.streams.acquire(blocking=False):
-        busy = ServiceUnavailable("Too many pages are watching.")
-        busy.retry_after = REFRESH
-        raise busy
-    told = stream(found, here)
-    response = Response(told, mimetype="text/event-stream")
-    response.call_on_close(here.streams.release)
-    return response
-
-
-@BUILDING.get("/builds/<build>/progress.json")
-def progress(build: str) -> Response:
-    """Progress once, for a page that could not get a stream."""
-    found = find(build)
-    told = encode(found, found.progress, parts().builds)
-    return Response(told, mimetype="application/json")
 
 
 @BUILDING.post("/builds/<build>/stop")
@@ -141,29 +119,7 @@ def check_length(asked: Request, site: Site) -> None:
         )
 
 
-def stream(build: Build, here: Parts) -> Iterator[bytes]:
-    """Write server-sent events (the HTML standard, section 9.2)."""
-    yield b"retry: 1000\n\n"
-    for progress in build.watch(here.site.limits.stream_s):
-        yield b"data: " + encode(build, progress, here.builds) + b"\n\n"
-
-
-def encode(build: Build, progress: Progress, builds: Builds) -> bytes:
-    """Progress as JSON: state, whether it is over, sentences done of how many, the share of
-    everything that is done, and all in words."""
-    return msgspec.json.encode(
-        {
-            "state": progress.state,
-            "over": progress.over,
-            "done": progress.done,
-            "total": progress.total,
-            "share": round(progress.share, 2),
-            "text": describe(build, progress, builds),
-        }
-    )
-
-
-def describe(build: Build, progress: Progress, builds: Builds) -> str:
+def describe(build: Build, progress: BuildProgress, builds: Builds) -> str:
     """How far a build is, in words."""
     if progress.state == "waiting":
         ahead = builds.ahead_of(build)

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Literal, Protocol
 
@@ -24,11 +24,9 @@ State = Literal["waiting", "planning", "speaking", "joining", "done", "failed", 
 OVER = {"done", "failed", "stopped"}
 MOST_REMEMBERED = 100
 """Builds that are over and can still be asked for."""
-TICK = 0.25
-"""Progress is told at least so often, seconds: half of what is promised, as networks take time."""
 
 
-class Progress(Struct, frozen=True):
+class BuildProgress(Struct, frozen=True):
     """How far a build is."""
 
     state: State = "waiting"
@@ -52,7 +50,7 @@ class Full(Exception):
 
 
 class Stopped(Exception):
-    """Somebody does not want this build any more."""
+    """This build was stopped."""
 
 
 class Tell(Protocol):
@@ -73,11 +71,10 @@ class Build:
         self.id = secrets.token_urlsafe(12)
         self.title = title
         self.key = key
-        self.progress = Progress()
+        self.progress = BuildProgress()
         self._work = work
         self._changed = threading.Condition()
         self._stop = False
-        self._let_go = False
 
     @property
     def ending(self) -> bool:
@@ -90,7 +87,7 @@ class Build:
             self._tell("planning", 0, 0)
             session = self._work(self._tell)
         except Stopped:
-            self._set(Progress("stopped"))
+            self._set(BuildProgress("stopped"))
         except VoiceguideError as error:
             self._set(replace(self.progress, state="failed", problems=refuse(error)))
         except Exception:
@@ -103,40 +100,20 @@ class Build:
         """End it at the next sentence; at once if it has not begun."""
         self._stop = True
         if self.progress.state == "waiting":
-            self._set(Progress("stopped"))
+            self._set(BuildProgress("stopped"))
 
-    def leave(self) -> None:
-        """End it like stop(), and let go who watches it."""
-        self._let_go = True
-        self.stop()
-
-    def wait(self, seconds: float, seen: Progress | None = None) -> Progress:
-        """Wait until progress is no longer `seen`, or until it is over if nothing was seen."""
+    def wait(self, seconds: float) -> BuildProgress:
+        """Wait until it is over, but no longer than so many seconds."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self.progress.over or (seen is not None and self.progress != seen),
-                seconds,
-            )
+            self._changed.wait_for(lambda: self.progress.over, seconds)
             return self.progress
-
-    def watch(self, seconds: float) -> Iterator[Progress]:
-        """Tell progress at every change, and at least every quarter of a second, until the end.
-
-        When the server ends, nobody is kept waiting for a sentence that may take long.
-        """
-        until = time.monotonic() + seconds
-        progress = self.progress
-        yield progress
-        while not (progress.over or self._let_go) and time.monotonic() < until:
-            progress = self.wait(TICK, progress)
-            yield progress
 
     def _tell(self, state: State, done: int, total: int, share: float = 0.0, /) -> None:
         if self._stop:
             raise Stopped
         self._set(replace(self.progress, state=state, done=done, total=total, share=share))
 
-    def _set(self, progress: Progress) -> None:
+    def _set(self, progress: BuildProgress) -> None:
         with self._changed:
             self.progress = progress
             self._changed.notify_all()
@@ -194,7 +171,7 @@ class Builds:
         with self._news:
             self._closed = True
             for build in self._known.values():
-                build.leave()
+                build.stop()
             self._waiting.clear()
             self._news.notify_all()
 

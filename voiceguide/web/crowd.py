@@ -71,7 +71,7 @@ class CrowdServer(TcpWSGIServer):
         return list(cast("dict[int, Connection]", self.active_channels).values())
 
     def handle_accept(self) -> None:
-        """Let somebody in, and make room where that is one too many."""
+        """Accept a connection, and close another one where there are too many."""
         super().handle_accept()
         found = self.connections
         if found and (crowd := find_crowd([str(one.addr[0]) for one in found])):

@@ -20,13 +20,13 @@ from msgspec import Struct
 
 from voiceguide.disk.files import replacing
 from voiceguide.formats.tags import digest_sound
-from voiceguide.web.kept import Kept
+from voiceguide.web.sessions import StoredSession
 
 MOST = 5000
 """Episodes that are remembered; a sound that comes back is the episode it was."""
 
 
-class Episode(Struct, frozen=True):
+class FeedEpisode(Struct, frozen=True):
     """A sound that was seen."""
 
     sound: str
@@ -47,7 +47,7 @@ class Seen(Struct, frozen=True):
 class Ledger(Struct, frozen=True):
     """What is remembered of a folder. Sessions are known by their ids."""
 
-    episodes: dict[str, Episode] = {}
+    episodes: dict[str, FeedEpisode] = {}
     """Session and sound -> the episode."""
     files: dict[str, Seen] = {}
 
@@ -60,7 +60,7 @@ class Episodes:
         self._lock = threading.Lock()
         self._ledger = _load(file)
 
-    def settle(self, sessions: Sequence[Kept]) -> list[tuple[Kept, Episode]]:
+    def settle(self, sessions: Sequence[StoredSession]) -> list[tuple[StoredSession, FeedEpisode]]:
         """Every session with its episode, in the order of the feed; deleted ones are left out."""
         with self._lock:
             files = {one.id: seen for one in sessions if (seen := self._see(one))}
@@ -73,12 +73,12 @@ class Episodes:
                 name = f"{kept.id} {files[kept.id].sound}"
                 if name not in episodes:
                     last += 1
-                    episodes[name] = Episode(files[kept.id].sound, last, kept.made)
+                    episodes[name] = FeedEpisode(files[kept.id].sound, last, kept.made)
                 found.append((kept, episodes[name]))
             self._keep(Ledger(_newest(episodes), files))
             return sorted(found, key=lambda one: one[1].number)
 
-    def _see(self, kept: Kept) -> Seen | None:
+    def _see(self, kept: StoredSession) -> Seen | None:
         with suppress(OSError):  # it was deleted meanwhile
             facts = kept.path.stat()
             before = self._ledger.files.get(kept.id)
@@ -104,13 +104,13 @@ def file_for(folder: Path, data: Path) -> Path:
     return data / "feeds" / f"{name}.json"
 
 
-def _newest(episodes: dict[str, Episode]) -> dict[str, Episode]:
+def _newest(episodes: dict[str, FeedEpisode]) -> dict[str, FeedEpisode]:
     kept = sorted(episodes.items(), key=lambda one: one[1].number)[-MOST:]
     return dict(kept)
 
 
 def _load(file: Path | None) -> Ledger:
-    """A ledger nobody can read is an empty one."""
+    """An unreadable ledger counts as empty."""
     with suppress(OSError, msgspec.MsgspecError):
         if file:
             return msgspec.json.decode(file.read_bytes(), type=Ledger)

@@ -41,7 +41,7 @@ LONGEST = 80
 """Characters of a value; the longest name of a voice has about forty."""
 
 
-class Number(Struct, frozen=True):
+class NumberField(Struct, frozen=True):
     """A field for a whole number."""
 
     name: str
@@ -54,7 +54,7 @@ class Number(Struct, frozen=True):
     """What makes a duration of it: "s", "m"."""
 
 
-class Choice(Struct, frozen=True):
+class ChoiceField(Struct, frozen=True):
     """A field for one of a few words: (value, label) each."""
 
     name: str
@@ -63,23 +63,23 @@ class Choice(Struct, frozen=True):
     unit: str = ""
 
 
-def field_of(row: Setting) -> Number | Choice | None:
+def field_of(row: Setting) -> NumberField | ChoiceField | None:
     """The field of a setting: what its row says; None where it has none."""
     field, kind = row.field, row.kind
     if field is None:
         return None
     if isinstance(kind, Length):
         least, most = max(kind.least // 1000, 0), kind.most // 1000
-        return Number(row.keyword, field.label, field.unit, least, most, field.step, "s")
+        return NumberField(row.keyword, field.label, field.unit, least, most, field.step, "s")
     if isinstance(kind, Whole):
-        return Number(row.keyword, field.label, field.unit, kind.least, kind.most, field.step)
+        return NumberField(row.keyword, field.label, field.unit, kind.least, kind.most, field.step)
     values = kind.words if isinstance(kind, Word) else ("true", "false")
-    return Choice(
+    return ChoiceField(
         row.keyword, field.label, tuple(zip(values, field.words, strict=True)), field.unit
     )
 
 
-def list_fields(rows: Rows = ROWS, *, front: bool | None = None) -> list[Number | Choice]:
+def list_fields(rows: Rows = ROWS, *, front: bool | None = None) -> list[NumberField | ChoiceField]:
     """The fields of settings: all, those that are seen at once, or those under More."""
     return [
         field
@@ -88,8 +88,10 @@ def list_fields(rows: Rows = ROWS, *, front: bool | None = None) -> list[Number 
     ]
 
 
-FIT = Number("fit", "Fit to a length", "minutes; chooses the rest for you", 1, 120, 1, "m")
-LANGUAGE = Choice("lang", "Language", (("en", "English"), ("de", "Deutsch"), ("es", "Español")))
+FIT = NumberField("fit", "Fit to a length", "minutes; chooses the rest for you", 1, 120, 1, "m")
+LANGUAGE = ChoiceField(
+    "lang", "Language", (("en", "English"), ("de", "Deutsch"), ("es", "Español"))
+)
 FRONT = list_fields(front=True)
 MORE = [*list_fields(front=False), LANGUAGE]
 FIELDS = {field.name: field for field in (*FRONT, FIT, *MORE)}
@@ -97,7 +99,7 @@ KNOWN = {"routine", "voice", *FIELDS}
 """What the form may send."""
 
 
-class Offer(Struct, frozen=True):
+class RoutineChoice(Struct, frozen=True):
     """A routine that can be chosen, and what it does when nothing else is."""
 
     name: str
@@ -109,10 +111,10 @@ class Offer(Struct, frozen=True):
     """The same for holds and repetitions: an exercise can have its own."""
 
 
-class Wanted(Struct, frozen=True):
+class FormValues(Struct, frozen=True):
     """What somebody chose."""
 
-    offer: Offer
+    offer: RoutineChoice
     options: dict[str, Any]
     """As the command line names them."""
 
@@ -127,7 +129,7 @@ class Wanted(Struct, frozen=True):
         return name_session(name, language, self.offer.defaults["lang"])
 
 
-def list_offers() -> list[Offer]:
+def list_offers() -> list[RoutineChoice]:
     """Every routine that can be built by name; one that cannot be read is left out."""
     look_again()
     offers = []
@@ -139,7 +141,7 @@ def list_offers() -> list[Offer]:
         except VoiceguideError:
             continue
         offers.append(
-            Offer(
+            RoutineChoice(
                 found.name,
                 routine.title_in(routine.language),
                 str(found.path),
@@ -150,7 +152,7 @@ def list_offers() -> list[Offer]:
     return sorted(offers, key=lambda offer: offer.name != DEFAULT_ROUTINE)
 
 
-def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> Wanted:
+def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> FormValues:
     """Read what was chosen. Raises RoutineError and UnknownName in words for the page."""
     given = {name: text.strip() for name, text in values.items() if text.strip()}
     for name, text in given.items():
@@ -166,7 +168,7 @@ def parse_form(values: Mapping[str, str], voices: Sequence[str]) -> Wanted:
         raise UnknownName("voice", given["voice"], ())
     offer = offers[routine]
     chosen = {name: text for name, text in given.items() if offer.defaults.get(name) != text}
-    return Wanted(offer, _options(chosen))
+    return FormValues(offer, _options(chosen))
 
 
 def choices(given: Mapping[str, str]) -> dict[str, Any]:
@@ -174,7 +176,7 @@ def choices(given: Mapping[str, str]) -> dict[str, Any]:
     return {name: text for name, text in given.items() if text and name in KNOWN}
 
 
-def make_request(wanted: Wanted, site: Site) -> Request:
+def make_request(wanted: FormValues, site: Site) -> Request:
     """What the command line would ask for, with the page's own engine and folder."""
     own: dict[str, Any] = {"out": str(site.out / f"{wanted.name}.mp3"), "jobs": site.jobs}
     if site.engine:
@@ -185,7 +187,7 @@ def make_request(wanted: Wanted, site: Site) -> Request:
 def _options(given: Mapping[str, str]) -> dict[str, Any]:
     options: dict[str, Any] = {
         name: _number(field, given[name])
-        if isinstance(field, Number)
+        if isinstance(field, NumberField)
         else _word(field, given[name])
         for name, field in FIELDS.items()
         if name in given
@@ -197,7 +199,7 @@ def _options(given: Mapping[str, str]) -> dict[str, Any]:
     return options
 
 
-def _number(field: Number, text: str) -> str:
+def _number(field: NumberField, text: str) -> str:
     if not (text.isascii() and text.isdigit()):
         raise RoutineError(f"{field.label}: {text!r} is not a whole number")
     if not field.least <= int(text) <= field.most:
@@ -208,7 +210,7 @@ def _number(field: Number, text: str) -> str:
     return f"{int(text)}{field.suffix}"
 
 
-def _word(field: Choice, text: str) -> str:
+def _word(field: ChoiceField, text: str) -> str:
     known = [value for value, _ in field.options]
     if field is LANGUAGE:
         with contextlib.suppress(RoutineError):

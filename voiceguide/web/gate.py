@@ -35,7 +35,7 @@ LISTENING = {"feed.feed", "sound.audio", "sound.captions", "sound.chapters", "so
 
 
 class NoKey(Forbidden):
-    """Somebody without the link."""
+    """A request without the key from the link."""
 
     description = "This page opens with the whole link. Scan the QR code in the terminal."
 
@@ -96,7 +96,7 @@ def check_origin() -> None:
     site = request.headers.get("Sec-Fetch-Site", "none")
     follows = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
     if site not in {"same-origin", "none"} and not follows:
-        abort(403, "Another site asked for this.")
+        abort(403, "This request came from another site.")
 
 
 def check_key(site: Site) -> BaseResponse | None:
@@ -118,7 +118,7 @@ def check_token() -> None:
     """Refuse a change that does not come from one of our forms."""
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"{request.scheme}://{request.host}":
-        abort(403, "Another site asked for this.")
+        abort(403, "This request came from another site.")
     known, given = str(session.get("csrf", "")), request.form.get("csrf", "")
     if not known or not hmac.compare_digest(known.encode(), given.encode()):
         abort(403, "This form is too old, or cookies are off. Load the page again.")

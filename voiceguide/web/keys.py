@@ -20,7 +20,7 @@ SECRET_BYTES = 24
 
 
 class Keys(Struct, frozen=True):
-    """Everything that lets somebody in. Nothing of this is ever logged."""
+    """The secrets that let a visitor in. None of them is ever logged."""
 
     enter: str
     """Stands in the link to the page: whoever has it may build and delete."""

@@ -12,9 +12,9 @@ from voiceguide.errors import VoiceguideError
 from voiceguide.formats.player import PAGE, Episode, describe_episode
 from voiceguide.lang.labels import labels_of
 from voiceguide.web import form
-from voiceguide.web.kept import Kept, load_timeline
 from voiceguide.web.parts import parts
 from voiceguide.web.ranges import send_part
+from voiceguide.web.sessions import StoredSession, load_timeline
 
 PAGES = Blueprint("pages", __name__)
 STATIC = Path(__file__).parent / "static"
@@ -37,7 +37,7 @@ def index() -> str:
         offers=form.list_offers(),
         groups=parts().voices.groups(),
         given=request.args,
-        kept=parts().shelf.all(),
+        kept=parts().sessions.all(),
     )
 
 
@@ -66,7 +66,7 @@ def ask_delete(session: str) -> str:
 @PAGES.post("/sessions/<session>/delete")
 def delete(session: str) -> Response:
     """Delete a session."""
-    parts().shelf.delete(find(session))
+    parts().sessions.delete(find(session))
     return redirect(url_for("pages.index") + "#sessions", 303)
 
 
@@ -84,9 +84,9 @@ def favicon() -> Response:
     return redirect(url_for("pages.asset", name="icon.svg"), 301)
 
 
-def find(session: str) -> Kept:
+def find(session: str) -> StoredSession:
     """A session by its id; 404 where there is none."""
-    kept = parts().shelf.find(session)
+    kept = parts().sessions.find(session)
     if kept is None:
         abort(404)
     return kept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import cast
 
 from flask import Flask, current_app
@@ -10,7 +9,7 @@ from msgspec import Struct
 
 from voiceguide.web.builds import Builds
 from voiceguide.web.episodes import Episodes
-from voiceguide.web.kept import Shelf
+from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
 
@@ -19,11 +18,9 @@ class Parts(Struct, frozen=True):
     """What the routes work with."""
 
     site: Site
-    shelf: Shelf
+    sessions: SessionFolder
     builds: Builds
     voices: Voices
-    streams: threading.BoundedSemaphore
-    """One for each page that is told of progress."""
     episodes: Episodes
 
 

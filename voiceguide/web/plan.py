@@ -15,9 +15,9 @@ from voiceguide.errors import VoiceguideError
 from voiceguide.session.preview import Plan, plan_session
 from voiceguide.web.answer import refuse, sentence, without_paths
 from voiceguide.web.form import choices, make_request, parse_form
-from voiceguide.web.kept import load_timeline
 from voiceguide.web.pages import find
 from voiceguide.web.parts import parts
+from voiceguide.web.sessions import load_timeline
 
 PLAN = Blueprint("plan", __name__)
 AT_ONCE = 2

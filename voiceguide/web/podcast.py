@@ -17,9 +17,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from voiceguide import __version__
 from voiceguide.formats.captions import MEDIA_TYPES
 from voiceguide.formats.feed import Channel, Item, Transcript, render_feed
-from voiceguide.web.episodes import Episode
-from voiceguide.web.kept import Kept, load_timeline
+from voiceguide.web.episodes import FeedEpisode
 from voiceguide.web.parts import parts
+from voiceguide.web.sessions import StoredSession, load_timeline
 
 FEED = Blueprint("feed", __name__)
 TITLE = "Exercise sessions"
@@ -32,7 +32,7 @@ MEDIA = "application/rss+xml"
 @FEED.get("/feed.xml")
 def feed() -> BaseResponse:
     """The feed; every link in it carries the key that opens nothing but sounds."""
-    found = parts().episodes.settle(parts().shelf.all())
+    found = parts().episodes.settle(parts().sessions.all())
     items = list(_items(found))
     response = Response(render_feed(make_channel(items), items), mimetype=MEDIA)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -93,7 +93,7 @@ def make_channel(items: list[Item]) -> Channel:
     )
 
 
-def make_item(kept: Kept, episode: Episode) -> Item:
+def make_item(kept: StoredSession, episode: FeedEpisode) -> Item:
     """One session in the feed. Its title says what is done: several are of one routine."""
     timeline = load_timeline(kept)
     title = f"{kept.title}: {kept.doses}" if kept.doses else kept.title
@@ -112,7 +112,7 @@ def make_item(kept: Kept, episode: Episode) -> Item:
     )
 
 
-def _items(found: list[tuple[Kept, Episode]]) -> Iterator[Item]:
+def _items(found: list[tuple[StoredSession, FeedEpisode]]) -> Iterator[Item]:
     for kept, episode in found:
         with suppress(FileNotFoundError):  # it was deleted meanwhile
             yield make_item(kept, episode)

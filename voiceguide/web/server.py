@@ -25,7 +25,7 @@ from voiceguide.web.site import Site
 
 PORT = 8765
 THREADS = 16
-"""Sounds need no thread while they are sent; the limit on event streams leaves half of these."""
+"""Sounds need no thread while they are sent, and nobody waits here for a build to go on."""
 KEY_FILE = "serve.key"
 _M_MMAP_THRESHOLD = -3
 PREFETCH = ("jinja2", "num2words", "numpy", "pydub", "lameenc", "soxr", "mutagen.id3")
@@ -101,7 +101,7 @@ def serve(app: Any, taken: socket.socket) -> None:
             clear_untrusted_proxy_headers=True,
             asyncore_use_poll=True,
         )
-        # "Task queue depth is 1" means that a visitor waits for a moment, and is nobody's concern
+        # "Task queue depth is 1" only means that a visitor waits for a moment
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         try:
             server.run()  # takes SystemExit for its own end, and returns

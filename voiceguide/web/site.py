@@ -9,7 +9,7 @@ from msgspec import Struct
 from voiceguide.web.keys import Keys
 
 
-class Limits(Struct, frozen=True):
+class PageLimits(Struct, frozen=True):
     """How much the page does at once."""
 
     body: int = 32 * 1024
@@ -20,10 +20,6 @@ class Limits(Struct, frozen=True):
     """Builds that run at once."""
     waiting: int = 8
     """Builds that wait."""
-    streams: int = 8
-    """Pages that are told of progress at once; others ask again and again."""
-    stream_s: float = 300.0
-    """How long one is told before it has to ask anew, seconds."""
     sessions: int = 500
     """Sessions kept in the folder; then something has to be deleted first."""
 
@@ -41,6 +37,6 @@ class Site(Struct, frozen=True):
     """What speaks; "" leaves it to the routine. Nobody can choose it on the page."""
     jobs: int = 1
     """Sentences spoken at once."""
-    limits: Limits = Limits()
+    limits: PageLimits = PageLimits()
     episodes: Path | None = None
     """The file that remembers the episodes of the feed; None remembers them until the end."""

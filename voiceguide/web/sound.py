@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from voiceguide.disk.cache import Cache, default_folder
 from voiceguide.formats.filename import safe_name
-from voiceguide.web.kept import Kept, load_timeline
 from voiceguide.web.pages import find
 from voiceguide.web.ranges import send_part
+from voiceguide.web.sessions import StoredSession, load_timeline
 
 SOUND = Blueprint("sound", __name__)
 BLOCK = 1 << 16
@@ -56,7 +56,7 @@ def cover(session: str) -> BaseResponse:
     return response.make_conditional(request)
 
 
-def cover_of(kept: Kept) -> bytes:
+def cover_of(kept: StoredSession) -> bytes:
     """The cover of a session: what lies in its MP3, or what its plan looks like."""
     from voiceguide.formats.artwork import find_cover
 
@@ -76,7 +76,7 @@ def read_cover(path: Path) -> bytes | None:
     return bytes(pictures[0].data) if pictures else None
 
 
-def file_name(kept: Kept) -> str:
+def file_name(kept: StoredSession) -> str:
     """What a downloaded session is called: its title, without what some disks refuse."""
     return f"{safe_name(kept.title)}.mp3"
 

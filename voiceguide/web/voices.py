@@ -16,7 +16,7 @@ from voiceguide.web.form import LANGUAGE
 LANGUAGES = dict(LANGUAGE.options)
 
 
-class Group(Struct, frozen=True):
+class VoiceGroup(Struct, frozen=True):
     """The voices of one language, as a list to choose from shows them."""
 
     language: str
@@ -29,9 +29,9 @@ class Voices:
     def __init__(self, engine: str) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._groups: tuple[Group, ...] | None = None
+        self._groups: tuple[VoiceGroup, ...] | None = None
 
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[VoiceGroup, ...]:
         """The voices of the languages there are routines in; none when the engine cannot say."""
         with self._lock:
             if self._groups is None:
@@ -42,7 +42,7 @@ class Voices:
         """The name of every voice that can be chosen."""
         return [voice.name for group in self.groups() for voice in group.voices]
 
-    def _ask(self) -> tuple[Group, ...]:
+    def _ask(self) -> tuple[VoiceGroup, ...]:
         try:
             voices = [one for _, one in every_voice(self._engine or _own_engine())]
         except VoiceguideError:
@@ -55,6 +55,6 @@ def _own_engine() -> str:
     return lay(load_personal(config_file())).voice.engine
 
 
-def _group(code: str, voices: list[Voice]) -> Group:
+def _group(code: str, voices: list[Voice]) -> VoiceGroup:
     speaking = [one for one in voices if one.language.split("-")[0] == code]
-    return Group(LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)))
+    return VoiceGroup(LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)))

@@ -97,39 +97,32 @@
     drawPlan();
   };
 
-  // A build: told by a stream; where there is none, asked for again and again.
+  // A build: the page is loaded again and again, and what has changed is taken over.
 
   const show = (told) => {
-    if (told.over) {
-      location.reload(); // leads to the player, or says what went wrong
-      return;
-    }
     const [state, bar] = [build.querySelector(".state"), build.querySelector("progress")];
-    if (state.textContent !== told.text) state.textContent = told.text;
-    if (told.share) {
-      bar.value = told.share;
+    const [text, share] = [told.querySelector(".state").textContent, told.querySelector("progress")];
+    if (state.textContent !== text) state.textContent = text; // or it would be read aloud again
+    if (share.hasAttribute("value")) {
+      bar.value = share.value;
     } else {
       bar.removeAttribute("value");
     }
     build.dataset.told = Number(build.dataset.told ?? 0) + 1;
   };
 
-  const ask = async () => {
+  const watch = async () => {
     try {
-      show(await (await fetch(build.dataset.progress)).json());
+      const answer = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const told = page.getElementById("build");
+      if (answer.redirected) return location.replace(answer.url); // to the player
+      if (told && !("goesOn" in told.dataset)) return location.reload(); // says what went wrong
+      if (told) show(told);
     } catch { /* the next time may do */ }
-    setTimeout(ask, 450);
-  };
-
-  const watch = () => {
-    const stream = new EventSource(build.dataset.events);
-    stream.addEventListener("message", (event) => show(JSON.parse(event.data)));
-    stream.addEventListener("error", () => {
-      if (stream.readyState === EventSource.CLOSED) ask();
-    });
-    window.addEventListener("pagehide", () => stream.close());
+    setTimeout(watch, 350);
   };
 
   if (form && plan) startForm();
-  if (build?.dataset.events) watch();
+  if (build && "goesOn" in build.dataset) watch();
 })();

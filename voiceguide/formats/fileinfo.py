@@ -7,7 +7,7 @@ import datetime
 from msgspec import Struct
 
 
-class Imprint(Struct, frozen=True):
+class FileInfo(Struct, frozen=True):
     """Date, maker, cover, and the place in a series."""
 
     date: datetime.date

@@ -24,7 +24,7 @@ ENDINGS = (TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))
 """What belongs to a session and goes with it."""
 
 
-class Kept(Struct, frozen=True):
+class StoredSession(Struct, frozen=True):
     """One session, as a list shows it."""
 
     id: str
@@ -49,18 +49,18 @@ class Kept(Struct, frozen=True):
         return ", ".join([*parts, *([how_many(self.reps, "repetition")] if self.reps else [])])
 
 
-class Shelf:
+class SessionFolder:
     """The sessions of one folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[Path, tuple[Stamp, Kept]] = {}
+        self._known: dict[Path, tuple[Stamp, StoredSession]] = {}
 
-    def all(self) -> list[Kept]:
-        """Every session, the newest first. A file without a timeline is none of ours."""
+    def all(self) -> list[StoredSession]:
+        """Every session, the newest first. A file without a timeline is not a session."""
         return sorted(self._each(), key=lambda one: (one.made, one.id), reverse=True)
 
-    def find(self, session: str) -> Kept | None:
+    def find(self, session: str) -> StoredSession | None:
         """A session by its id."""
         return next((one for one in self._each() if one.id == session), None)
 
@@ -68,7 +68,7 @@ class Shelf:
         """How many there are."""
         return sum(1 for _ in self._paths())
 
-    def delete(self, kept: Kept) -> None:
+    def delete(self, kept: StoredSession) -> None:
         """Delete a session and what lies beside it. Raises OutputError."""
         try:
             for path in (kept.path, *(beside(kept.path, ending) for ending in ENDINGS)):
@@ -88,7 +88,7 @@ class Shelf:
             if whole and all(stays_inside(one, self.folder) for one in (path, plan)):
                 yield path
 
-    def _each(self) -> Iterator[Kept]:
+    def _each(self) -> Iterator[StoredSession]:
         for path in self._paths():
             try:
                 stamp = _stamp(path)
@@ -114,16 +114,16 @@ def id_of(path: Path) -> str:
     return hashlib.blake2b(path.name.encode(), digest_size=8).hexdigest()
 
 
-def load_timeline(kept: Kept) -> Timeline:
+def load_timeline(kept: StoredSession) -> Timeline:
     """Read a session's timeline. Raises RoutineError, OSError."""
     return parse_timeline(timeline_path(kept.path).read_bytes())
 
 
-def _look(path: Path) -> Kept:
+def _look(path: Path) -> StoredSession:
     timeline = parse_timeline(timeline_path(path).read_bytes())
     facts = path.stat()
     events = timeline.events
-    return Kept(
+    return StoredSession(
         id_of(path),
         path,
         timeline.title,

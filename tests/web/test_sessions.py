@@ -8,8 +8,8 @@ import pytest
 from voiceguide.errors import OutputError
 from voiceguide.session.build import timeline_path
 from voiceguide.web.answer import refuse
-from voiceguide.web.kept import Shelf, id_of, load_timeline
 from voiceguide.web.parts import parts_of
+from voiceguide.web.sessions import SessionFolder, id_of, load_timeline
 
 
 def test_what_is_told(kept):
@@ -28,11 +28,11 @@ def test_only_sessions_are_listed(kept):
     (folder / ".hidden.mp3").write_bytes(b"x")
     (folder / ".hidden.timeline.json").write_text("{}")
     (folder / "folder.mp3").mkdir()
-    assert [one.id for one in Shelf(folder).all()] == [kept.id]
+    assert [one.id for one in SessionFolder(folder).all()] == [kept.id]
 
 
 def test_a_folder_that_is_not_there_is_empty(tmp_path):
-    assert Shelf(tmp_path / "none").all() == []
+    assert SessionFolder(tmp_path / "none").all() == []
 
 
 def test_what_belongs_to_a_session_goes_with_it(app, kept):
@@ -40,16 +40,16 @@ def test_what_belongs_to_a_session_goes_with_it(app, kept):
     stem = kept.path.stem
     for name in (f"{stem}.vtt", f"{stem}.chapters.json", f"{stem}2.vtt", "notes.txt"):
         (folder / name).write_text("x")
-    parts_of(app).shelf.delete(kept)
+    parts_of(app).sessions.delete(kept)
     assert sorted(path.name for path in folder.iterdir()) == [f"{stem}2.vtt", "notes.txt"]
-    assert parts_of(app).shelf.find(kept.id) is None
+    assert parts_of(app).sessions.find(kept.id) is None
 
 
 def test_what_cannot_be_deleted_is_said_without_its_place(app, kept):
     kept.path.unlink()
     kept.path.mkdir()  # a folder is not deleted as a file is
     with pytest.raises(OutputError, match=r"the session cannot be deleted \(") as raised:
-        parts_of(app).shelf.delete(kept)
+        parts_of(app).sessions.delete(kept)
     assert str(kept.path.parent) not in repr(refuse(raised.value))
     assert timeline_path(kept.path).is_file()
 
@@ -57,7 +57,7 @@ def test_what_cannot_be_deleted_is_said_without_its_place(app, kept):
 def test_a_changed_session_is_looked_at_again(app, kept):
     timeline = kept.path.with_name(kept.path.stem + ".timeline.json")
     timeline.write_text(timeline.read_text().replace("Desk break", "Long break"))
-    assert parts_of(app).shelf.find(kept.id).title == "Long break for the hips"
+    assert parts_of(app).sessions.find(kept.id).title == "Long break for the hips"
 
 
 def test_an_id_tells_nothing_of_the_name(tmp_path):
@@ -76,9 +76,9 @@ def test_a_link_out_of_the_folder_is_no_session(kept, tmp_path_factory, ending):
             (folder / f"theirs{one}").symlink_to(elsewhere / f"theirs{one}")
         else:
             shutil.copy(elsewhere / f"theirs{one}", folder / f"theirs{one}")
-    shelf = Shelf(folder)
-    assert [one.id for one in shelf.all()] == [kept.id]
-    assert (shelf.find(id_of(folder / "theirs.mp3")), shelf.count()) == (None, 1)
+    sessions = SessionFolder(folder)
+    assert [one.id for one in sessions.all()] == [kept.id]
+    assert (sessions.find(id_of(folder / "theirs.mp3")), sessions.count()) == (None, 1)
 
 
 def test_a_link_to_a_session_beside_it_is_one_and_so_is_all_in_a_linked_folder(kept, tmp_path):
@@ -86,4 +86,6 @@ def test_a_link_to_a_session_beside_it_is_one_and_so_is_all_in_a_linked_folder(k
         link = kept.path.with_name(f"again{ending}")
         link.symlink_to(kept.path.with_name(kept.path.stem + ending))
     (tmp_path / "linked").symlink_to(kept.path.parent)
-    assert Shelf(kept.path.parent).count() == Shelf(tmp_path / "linked").count() == 2
+    assert (
+        SessionFolder(kept.path.parent).count() == SessionFolder(tmp_path / "linked").count() == 2
+    )

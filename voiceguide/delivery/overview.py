@@ -9,13 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide import __version__
-from voiceguide.delivery.manifest import State
+from voiceguide.delivery.manifest import FolderState
 from voiceguide.delivery.volume import Volume
 from voiceguide.duration import Milliseconds, render_clock
 from voiceguide.formats.captions import MEDIA_TYPES
 from voiceguide.formats.feed import Channel, Item, Transcript, render_feed, resolve
 from voiceguide.formats.player import Episode, render_player
-from voiceguide.formats.playlist import Entry, render_playlist
+from voiceguide.formats.playlist import PlaylistEntry, render_playlist
 from voiceguide.plan.timeline import Event, Mark, Timeline
 from voiceguide.problem import Problem
 from voiceguide.session.output import CHAPTERS_ENDING
@@ -49,7 +49,9 @@ class Issue(Struct, frozen=True):
 
 def render_list(title: str, issues: Sequence[Issue]) -> str:
     """The playlist of a folder."""
-    entries = [Entry(one.sound, one.volume.title, one.timeline.duration_ms) for one in issues]
+    entries = [
+        PlaylistEntry(one.sound, one.volume.title, one.timeline.duration_ms) for one in issues
+    ]
     return render_playlist(title, entries)
 
 
@@ -67,7 +69,9 @@ def render_page(title: str, issues: Sequence[Issue]) -> str:
     return render_player(title, issues[0].timeline.language, episodes)
 
 
-def render_channel(state: State, issues: Sequence[Issue], updated: datetime.datetime) -> bytes:
+def render_channel(
+    state: FolderState, issues: Sequence[Issue], updated: datetime.datetime
+) -> bytes:
     """The feed of a folder."""
     base = state.base_url
     channel = Channel(
@@ -111,9 +115,9 @@ def _item(base: str, issue: Issue) -> Item:
         return resolve(base, name) if name else ""
 
     return Item(
-        issue.volume.kept.guid,
+        issue.volume.episode.guid,
         issue.volume.number,
-        issue.volume.kept.published,
+        issue.volume.episode.published,
         issue.timeline,
         resolve(base, issue.sound),
         issue.size,
