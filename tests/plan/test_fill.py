@@ -2,8 +2,8 @@
 
 import pytest
 
-from voiceguide.duration import parse_duration
 from voiceguide.errors import RoutineError
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.routine.settings import Patch, Settings
 

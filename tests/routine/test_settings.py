@@ -3,8 +3,9 @@
 import msgspec
 import pytest
 
-from voiceguide.duration import Tempo, parse_duration
+from voiceguide.duration import Tempo
 from voiceguide.errors import RoutineError
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.mix import Mix
 from voiceguide.routine.settings import (
     Patch,

@@ -13,8 +13,9 @@ from typing import Any
 from msgspec import UNSET, Struct, to_builtins
 from msgspec.structs import replace
 
-from voiceguide.duration import parse_duration, render_duration
+from voiceguide.duration import render_duration
 from voiceguide.errors import UnknownName
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.routine.settings import Patch
 from voiceguide.session.options import CAPTIONS, read_captions

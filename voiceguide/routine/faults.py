@@ -11,10 +11,10 @@ import msgspec
 from msgspec import UNSET
 
 from voiceguide.errors import RoutineError
+from voiceguide.lang.toml import line_of
 from voiceguide.routine.choice import parse_language
 from voiceguide.routine.mix import check_own_bed
 from voiceguide.routine.settings import Patch, VoicePatch, parse_settings
-from voiceguide.routine.toml import line_of
 
 if TYPE_CHECKING:
     from voiceguide.routine.routine import Routine

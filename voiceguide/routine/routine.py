@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import ManyErrors, RoutineError, UnknownName, VoiceguideError, raise_all
+from voiceguide.lang.toml import line_of, parse_toml
 from voiceguide.routine.choice import parse_language
 from voiceguide.routine.explain import AS_SETTING, explain, path_of
 from voiceguide.routine.faults import MOST_PAIRS, find_faults, wrong_values
@@ -26,7 +27,6 @@ from voiceguide.routine.settings import (
     parse_patch,
     parse_settings,
 )
-from voiceguide.routine.toml import line_of, parse_toml
 from voiceguide.scene import Side
 from voiceguide.text import composed, how_many, one_line
 

@@ -14,8 +14,9 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from voiceguide.duration import Milliseconds, Tempo, parse_duration, render_duration
+from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.choice import parse_choice, parse_flag
 from voiceguide.routine.explain import explain
 from voiceguide.routine.mix import (

@@ -25,6 +25,7 @@ from voiceguide.disk.library import (
 )
 from voiceguide.disk.personal import config_file, load_personal
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
+from voiceguide.lang.language import fluent_languages, language_of
 from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.routine import Overrides, parse_routine, settle
 from voiceguide.routine.settings import (
@@ -93,7 +94,11 @@ WEAK_SIDE = Choice(
     "15 seconds and 2 repetitions",
 )
 TV = Choice("tv", "Television", (("true", "On"), ("false", "Off")))
-LANGUAGE = Choice("lang", "Language", (("en", "English"), ("de", "Deutsch"), ("es", "Español")))
+LANGUAGE = Choice(
+    "lang",
+    "Language",
+    tuple((code, language_of(code).table("").get("name", code)) for code in fluent_languages()),
+)
 CHOICES = (DETAIL, FIRST_SIDE, SIDE_ORDER, WEAK_SIDE, TV, LANGUAGE)
 WEAK_MORE = {"weak_extra": "15s", "weak_reps": "2"}
 """What the weaker side gets more, when one is chosen."""
