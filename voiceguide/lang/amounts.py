@@ -78,6 +78,8 @@ class Amounts:
             noun=unit.noun if unit else "",
             rest=rest,
         )
+        for words, together in self.words.agree.meet.items():
+            text = text.replace(words, together)
         return _joined(text).strip()
 
     def _own(self, said: str, unit: Unit) -> str:

@@ -13,8 +13,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from voiceguide.errors import RoutineError
-from voiceguide.lang.toml import MOST_LETTERS, line_of, parse_toml
+from voiceguide.errors import LanguageError, RoutineError
+from voiceguide.lang.toml import MOST_LETTERS, parse_toml
 from voiceguide.text import composed
 
 ENGLISH = "en"
@@ -51,9 +51,12 @@ class Source:
         found = parse_toml(self.pieces.get(name, ""), self.name)
         return found.get(name, {}) if name else found
 
-    def where(self, *path: str) -> str:
+    def where(self, table: str, key: str = "") -> str:
         """The place of a table or a key, for messages."""
-        return f"{self.name}:{line_of(self.text, [part for part in path if part])}"
+        piece = self.pieces.get(table, "")
+        start = rf"[\"']?{re.escape(key)}[\"']?[ \t]*=" if key else r"\["
+        found = re.search(rf"(?m)^[ \t]*{start}", piece)
+        return f"{self.name}:{piece.count(chr(10), 0, found.start()) + 1 if found else 1}"
 
 
 class Language:
@@ -81,7 +84,10 @@ class Language:
         """A table, with English in the place of what it leaves out. In texts, `{}` stands for what
         is filled in."""
         own = self.table(name)
-        return own if self.code == ENGLISH else {**language_of(ENGLISH).table(name), **own}
+        # ours that have a table have all of it: English is not read beside them
+        if own and not self.stamp:
+            return own
+        return {**_language_of(ENGLISH).table(name), **own}
 
     @cached_property
     def likely(self) -> str:
@@ -100,25 +106,31 @@ def base_of(language: str) -> str:
 
 
 def language_of(language: str) -> Language:
-    """What is known of a language, "de-AT" being German. Raises RoutineError with file:line."""
+    """What is known of a language, "de-AT" being German. Raises LanguageError with file:line."""
     return _language_of(base_of(language))
 
 
 @cache
 def _language_of(code: str) -> Language:
-    named = re.fullmatch("[a-z]{2,3}", code)
-    paths = [folder / f"{code}.toml" for folder in _folders()] if named else []
-    language = Language(code, [Source(path) for path in paths if _lies_there(path)])
-    if language.stamp:
-        from voiceguide.lang.checking import check_language
+    named = code.isascii() and code.isalpha()
+    found = [path for folder in _folders() if (path := _find(folder, code))] if named else []
+    try:
+        language = Language(code, [Source(path) for path in found])
+        if language.stamp:
+            from voiceguide.lang.checking import check_language
 
-        check_language(language)
+            check_language(language)
+    except RoutineError as error:
+        # no routine, setting or option that was being read is at fault
+        raise LanguageError(error.problem, where=error.where, remedy=error.remedy) from None
     return language
 
 
 def all_languages() -> list[str]:
     """The codes of the languages something is known of, English first."""
-    codes = {path.stem for folder in _folders() for path in folder.glob("*.toml")}
+    codes = {
+        path.stem for folder in _folders() for path in folder.glob("*.toml") if path.stem.isalpha()
+    }
     return sorted(codes, key=lambda code: (code != ENGLISH, code))
 
 
@@ -141,9 +153,11 @@ def _folders() -> Iterator[Path]:
         import platformdirs
 
         data = platformdirs.user_data_dir("voiceguide")
-    yield from (OURS, Path(data).expanduser() / "scripts" / FOLDER, Path("scripts") / FOLDER)
+    yield from (OURS, Path(os.path.expanduser(data), "scripts", FOLDER), Path("scripts", FOLDER))
 
 
-def _lies_there(path: Path) -> bool:
-    """Whether a file is there, and is no link of a stranger to another file of this computer."""
-    return path.is_file() and path.resolve().is_relative_to(path.parent.resolve())
+def _find(folder: Path, code: str) -> Path | None:
+    """A language's file, unless it is a stranger's link to another file of this computer."""
+    path = folder / f"{code}.toml"
+    there = os.path.isfile(path)
+    return path if there and path.resolve().is_relative_to(folder.resolve()) else None

@@ -113,7 +113,8 @@ class Reader:
     @cached_property
     def _stops(self) -> tuple[re.Pattern[str], ...]:
         """The full stop of a short form, no end of a sentence: 30 Sek./Seite, 1 min. 30 sec."""
-        short = any_of(" ".join(one for one in self.units if one.isalpha() and 1 < len(one) < 5))
+        known = [one for one in self.units if one.isalpha() and 1 < len(one) < 5]
+        short = any_of(" ".join(["rep reps", *known]))
         first = self._spellings("h", "min")
         then = self._spellings("min", "s")
         return (
@@ -205,7 +206,7 @@ class Reader:
         if first != "1/2" or not noun or noun[1] in links:
             return ""
         return next((half for endings, half in self.words.half.items()
-                     if noun[1].endswith((*endings.split(),)) or not endings), "")  # fmt: skip
+                     if noun[1].lower().endswith((*endings.split(),)) or not endings), "")  # fmt: skip
 
     def _has_sign(self, match: re.Match[str]) -> bool:
         """Whether a number is more than one that stands alone."""

@@ -67,6 +67,7 @@ class Agree(Struct, frozen=True):
     alone: Forms = {}
     article: str = ""
     glued: Forms = {}
+    meet: Forms = {}
 
 
 class Dotted(Struct, frozen=True):
