@@ -205,8 +205,13 @@ class Reader:
         links = {self.spoken.to, *self.spoken.joins.split()}
         if first != "1/2" or not noun or noun[1] in links:
             return ""
-        return next((half for endings, half in self.words.half.items()
-                     if noun[1].lower().endswith((*endings.split(),)) or not endings), "")  # fmt: skip
+        noun_ends = noun[1].lower().endswith
+        found = (
+            half
+            for endings, half in self.words.half.items()
+            if not endings or noun_ends((*endings.split(),))
+        )
+        return next(found, "")
 
     def _has_sign(self, match: re.Match[str]) -> bool:
         """Whether a number is more than one that stands alone."""
