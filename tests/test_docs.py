@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from voiceguide.disk.library import Library
-from voiceguide.duration import parse_duration, render_duration
+from voiceguide.duration import render_duration
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import MOST_LINES, place
 from voiceguide.routine import settings

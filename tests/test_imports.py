@@ -33,6 +33,7 @@ IMPURE = {
     "time", "lameenc", "numpy", "pydub", "pyttsx3", "soundfile", "soxr",
 }  # fmt: skip
 GIVEN = {
+    "lang/language.py": {"os", "pathlib"},  # reads the files of languages
     "routine/today.py": {"datetime"},  # takes a date, and asks for none
     "script/sandbox.py": {"random"},  # takes a seed
     "script/cage.py": {"os", "time"},  # the child

@@ -31,7 +31,8 @@ def test_it_carries_the_scripts_and_nothing_else(wheel):
     scripts = {str(p.relative_to(ROOT)) for p in (ROOT / "scripts").rglob("*") if p.is_file()}
     assert {name for name in inside if name.startswith("scripts/")} == scripts
     assert "__main__.py" in inside
-    assert {"phone/page/player.js", "web/static/site.css", "web/templates/index.html"} <= inside
+    assert {"formats/page/player.js", "web/static/site.css", "web/templates/index.html"} <= inside
+    assert {"lang/en.toml", "lang/de.toml", "lang/es.toml", "lang/fr.toml"} <= inside
     assert not [name for name in names if name.split("/")[0] not in {"voiceguide"}
                 and ".dist-info/" not in name]  # fmt: skip
 

@@ -5,6 +5,7 @@
     │   ├── DurationError         "45" where "45s" is meant
     │   ├── ManyErrors            several of them at once
     │   └── UnknownName           a routine, exercise, engine or key nobody knows
+    ├── LanguageError             a file of what is known of a language
     ├── ScriptError               a cue script: template, directive, line
     │   ├── FitError              words that do not fit the time there is
     │   │   └── SameMoment        two lines of one moment, of which one finds no room before it
@@ -102,6 +103,10 @@ class UnknownName(RoutineError):
         super().__init__(
             f"unknown {kind} {wanted!r}", where=where, remedy=suggest(wanted, self.known)
         )
+
+
+class LanguageError(VoiceguideError):
+    """A file of a language that cannot be used."""
 
 
 class ScriptError(VoiceguideError):

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from tests.formats.lines import built_in
 from tests.formats.test_tags import line
-from voiceguide.formats.comment import SENTENCES, describe
+from voiceguide.formats.comment import describe
+from voiceguide.lang.language import fluent_languages, language_of
 
 
 @pytest.mark.parametrize(
@@ -63,9 +64,10 @@ def test_without_a_stretch_none_is_told_of():
 
 
 def test_every_language_counts():
-    for words in SENTENCES.values():
-        assert words.length.count("{}") == words.many.count("{}") == 1
-        assert "{" not in words.minute + words.one + words.silence
+    for language in fluent_languages():
+        words = language_of(language).table("comment")
+        assert words["length"].count("{}") == words["many"].count("{}") == 1
+        assert "{" not in words["minute"] + words["one"] + words["silence"]
 
 
 def test_it_counts_what_is_held():

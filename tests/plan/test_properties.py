@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voiceguide.disk.library import Library
-from voiceguide.duration import parse_duration, render_duration
+from voiceguide.duration import render_duration
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.order import order_steps

@@ -5,8 +5,9 @@ import tomllib
 import msgspec
 import pytest
 
-from voiceguide.duration import Tempo, parse_duration
+from voiceguide.duration import Tempo
 from voiceguide.errors import RoutineError
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.kind import parse_tempo
 from voiceguide.routine.mix import Mix
 from voiceguide.routine.routine import SETTINGS, parse_overrides

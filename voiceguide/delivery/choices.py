@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.duration import parse_duration, render_duration
+from voiceguide.duration import render_duration
 from voiceguide.errors import UnknownName
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.routine.settings import ROWS, Values
 from voiceguide.session.options import CAPTIONS, read_captions

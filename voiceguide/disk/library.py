@@ -25,12 +25,12 @@ from msgspec import Struct
 
 from voiceguide.disk.folder import data_folder, expand, stays_inside
 from voiceguide.errors import RoutineError, UnknownName, suggest
+from voiceguide.lang.toml import line_of
 from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.routine.order import SCRIPT_ENDING
 from voiceguide.routine.recording import ENDINGS
 from voiceguide.routine.routine import Routine, parse_routine
-from voiceguide.routine.toml import line_of
 from voiceguide.text import composed
 
 ROUTINE_FILE = "routine.toml"

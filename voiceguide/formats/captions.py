@@ -17,7 +17,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from voiceguide.formats.plain import plain
-from voiceguide.lang.region import Words, words_of
+from voiceguide.lang.language import Table, language_of
 from voiceguide.plan.timeline import Event, Timeline
 
 SHORTEST_MS = 2_000
@@ -41,7 +41,7 @@ class Caption(Struct, frozen=True):
 
 def list_captions(timeline: Timeline) -> tuple[Caption, ...]:
     """Every caption of a session, in order, none overlapping, none empty."""
-    words = words_of(timeline.language)
+    words = language_of(timeline.language).words("captions")
     said = [
         Caption(event.start_ms, event.end_ms, text)
         for event in timeline.events
@@ -79,10 +79,10 @@ def _trim(captions: Sequence[Caption]) -> list[Caption]:
     return [one for one in [*trimmed, *captions[-1:]] if one.end_ms > one.start_ms]
 
 
-def _tones(timeline: Timeline, words: Words) -> Iterator[Caption]:
+def _tones(timeline: Timeline, words: Table) -> Iterator[Caption]:
     for event in timeline.events:
         if event.kind == "tone" and event.tone in HALFWAY | END:
-            text = words.halfway if event.tone in HALFWAY else words.end
+            text = words["halfway"] if event.tone in HALFWAY else words["end"]
             yield Caption(event.start_ms, event.end_ms, f"({text})", spoken=False)
 
 
@@ -100,19 +100,19 @@ def _gaps(span: Event, told: Sequence[Caption]) -> Iterator[tuple[int, int]]:
         yield at, span.end_ms
 
 
-def _span(event: Event, gap: tuple[int, int], words: Words, count: int) -> Iterator[Caption]:
-    side = {"left": words.left, "right": words.right}.get(event.side or "", "")
+def _span(event: Event, gap: tuple[int, int], words: Table, count: int) -> Iterator[Caption]:
+    side = words[event.side] if event.side else ""
     if event.kind == "rep":
-        number = words.rep.format(event.rep, count)
+        number = words["rep"].format(event.rep, count)
         yield Caption(*gap, _parentheses([number, side]), spoken=False)
         return
-    name, side = (words.hold, side) if event.kind == "hold" else (words.rest, "")
+    name, side = (words["hold"], side) if event.kind == "hold" else (words["rest"], "")
     for start, end in _steps(gap, event.end_ms):
         left = render_length(event.end_ms - start)
         if start == event.start_ms:
             text = _parentheses([f"{name} {left}", side])
         else:
-            text = _parentheses([name, side])[:-1] + f": {words.to_go.format(left)})"
+            text = _parentheses([name, side])[:-1] + f": {words['to_go'].format(left)})"
         yield Caption(start, end, text, spoken=False)
 
 

@@ -21,7 +21,7 @@ from voiceguide.disk.files import temporary_folder
 from voiceguide.errors import OutputError
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.metadata import render_metadata
-from voiceguide.lang.region import iso_639_2
+from voiceguide.lang.language import language_of
 from voiceguide.plan.timeline import MOST_CHAPTERS, Timeline
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def encode(kind: str, path: Path, pcm: Iterable[bytes], timeline: Timeline, info
                 picture.write_bytes(info.cover)
                 inputs += ["-i", str(picture)]
                 mapped += ["-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"]
-        mapped += ["-metadata:s:a:0", f"language={iso_639_2(timeline.language)}"]
+        mapped += ["-metadata:s:a:0", f"language={language_of(timeline.language).iso}"]
         command = [ffmpeg, "-nostdin", "-v", "error", *inputs, *mapped, *_EXACT, *_CODECS[kind]]
         _run([*command, "-f", _MUXERS[kind], "-y", str(path)], pcm, bench / "said")
 

@@ -10,7 +10,7 @@ from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.lyrics import render_lyrics
 from voiceguide.formats.plain import plain
 from voiceguide.formats.tags import ARTIST, GENRE
-from voiceguide.lang.region import iso_639_2
+from voiceguide.lang.language import language_of
 from voiceguide.plan.timeline import Timeline
 
 AUDIOBOOK = 2
@@ -31,7 +31,7 @@ def render_metadata(timeline: Timeline, info: FileInfo, kind: str) -> str:
         "genre": GENRE,
         "date": f"{info.date:%Y-%m-%d}",
         "comment": describe(timeline)[1],
-        "language": iso_639_2(timeline.language),
+        "language": language_of(timeline.language).iso,
         "lyrics": render_lyrics(timeline),
         "encoded_by": info.encoder,
         **({"track": str(info.track)} if info.track else {}),

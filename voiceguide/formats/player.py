@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, Struct
-from msgspec.structs import asdict
 
-from voiceguide.lang.labels import labels_of
+from voiceguide.lang.language import language_of
 from voiceguide.plan.timeline import Event, Timeline
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def render_player(title: str, language: str, episodes: Sequence[Episode]) -> str
         .render(
             title=title,
             language=language,
-            labels=asdict(labels_of(language)),
+            labels=language_of(language).words("player"),
             episodes=[describe_episode(episode) for episode in episodes],
             style=style,
             script=script,

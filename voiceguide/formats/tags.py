@@ -39,9 +39,9 @@ def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
     from mutagen import id3
 
     from voiceguide.formats.comment import describe
-    from voiceguide.lang.region import iso_639_2
+    from voiceguide.lang.language import language_of
 
-    language = iso_639_2(timeline.language)
+    language = language_of(timeline.language).iso
     texts = {
         "TIT2": plain(timeline.title),
         "TPE1": ARTIST,
@@ -57,7 +57,7 @@ def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
     said_in, comment = describe(timeline)
     frames += [
-        cast(Any, id3).COMM(encoding=_UTF16, lang=iso_639_2(said_in), desc="", text=[comment])
+        cast(Any, id3).COMM(encoding=_UTF16, lang=language_of(said_in).iso, desc="", text=[comment])
     ]
     frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
     if info.cover:

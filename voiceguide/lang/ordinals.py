@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-# compiled when they are needed: few sentences have a number in them
-_ENGLISH = r"(?i)(?<![\w.,:-])(\d{1,4})(?:st|nd|rd|th)(?!\w)"
-_ENGLISH_RANGE = r"(?i)(?<=\d)(st|nd|rd|th)\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)(?!\w))"
-_SPANISH = (
-    r"(?<![\w.,:-])(\d{1,2})(?:\.?(?P<sign>[ºª])|\.?(?P<short>er)|(?P<end>[rdtvmn][oa]))(?!\w)"
-)
-_DEGREES = r"(?<=[2-9]\d)º|(?<=\d{3})º"
-"""In Spanish people write "90º" for degrees, too: what is 20 or more is no ordinal."""
-_GERMAN = (
-    r"(?<![\w.,:/-])(?:(?:(?P<before>[^\W\d_]+) )?(?P<article>[^\W\d_]+) )?"
-    r"(?P<number>\d{1,3})\. (?=(?:(?:und|oder|bis) \d{1,3}\. )?(?P<noun>[^\W\d_]+))"
-)
-_GERMAN_PAIR = re.compile(r"(?<![\w.,:/-])(\d{1,2}\.)\s?(?P<sign>[-–/])\s?(?=\d{1,2}\. [^\W\d_])")
-_NOUNS = {
-    "m": "satz durchgang tag teil schritt versuch atemzug block platz punkt januar februar märz "
-    "april mai juni juli august september oktober november dezember",
-    "f": "runde wiederholung seite übung serie minute sekunde stunde woche position stufe phase "
-    "hälfte sitzung einheit dehnung",
-    "n": "mal set intervall bein jahr level kapitel",
-}
-"""German nouns that are counted, by gender; a compound has the gender of its last part."""
-_WEAK_N = "dem den des im am beim vom zum zur einem einer eines einen jedem jeden diesem diesen"
-_WEAK = "die das eine jede jedes diese dieses"
-_BY_GENDER = "der jeder dieser"
-_AND = ("und", "oder", "bis")
-_DATIVE = "ab aus bei in mit nach seit von vor während zu"
+from voiceguide.lang.reading import Dotted, any_of, reading_of
 
 
 def say_ordinals(text: str, language: str) -> str:
-    """Put the words in, in English, German or Spanish; other texts are left alone."""
-    if language == "en":
-        text = re.sub(_ENGLISH_RANGE, r"\1 to ", text)
-        return re.sub(_ENGLISH, lambda match: _ordinal(match[1], "en"), text)
-    if language == "es":
-        return re.sub(_SPANISH, _spanish, re.sub(_DEGREES, "°", text))
-    return _say_german(text) if language == "de" else text
+    """Put the words in; what is no ordinal is left alone."""
+    words = reading_of(language)
+    if words.ordinals.degree:  # in Spanish people write "90º" for degrees: 20 or more is no ordinal
+        text = re.sub(
+            rf"(?<=[2-9]\d){words.ordinals.degree}|(?<=\d{{3}}){words.ordinals.degree}", "°", text
+        )
+    if words.ordinals.marks:
+        text = _say_marked(text, language)
+    return _Endings(words.dotted, language).say(text) if words.dotted.nouns else text
+
+
+def _say_marked(text: str, language: str) -> str:
+    """Ordinals with something behind the digits: "1st", "2ª"."""
+    words = reading_of(language)
+    forms = {mark: form for marks, form in words.ordinals.marks.items() for mark in marks.split()}
+    marked = any_of(" ".join(sorted(forms, key=len, reverse=True)))
+    digits = rf"\d{{1,{words.ordinals.digits}}}"
+
+    def say(match: re.Match[str]) -> str:
+        said = _ordinal(match[1], language)
+        for ending, other in forms[match[2].lower()].items():
+            said = re.sub(rf"{re.escape(ending)}\b", other, said)
+        return said
+
+    between = rf"(?i)(?<=\d)({marked})\s?[-–]\s?(?={digits}(?:{marked})(?!\w))"
+    text = re.sub(between, lambda mark: f"{mark[1]} {words.say.to} ", text)
+    return re.sub(rf"(?i)(?<![\w.,:-])({digits})({marked})(?!\w)", say, text)
 
 
 def _ordinal(number: str, language: str) -> str:
@@ -48,53 +44,61 @@ def _ordinal(number: str, language: str) -> str:
     return str(num2words(int(number), lang=language, to="ordinal"))
 
 
-def _spanish(match: re.Match[str]) -> str:
-    words = _ordinal(match[1], "es")
-    if match["short"]:
-        return re.sub(r"(primer|tercer)o$", r"\1", words)
-    feminine = match["sign"] == "ª" or (match["end"] or "").endswith("a")
-    return re.sub(r"o\b", "a", words) if feminine else words
-
-
-def _say_german(text: str) -> str:
+class _Endings:
     """ "3. Satz" is an ordinal, "Zähle bis 3. Dann" is none: what stands around it decides."""
-    last = ""
-    text = _GERMAN_PAIR.sub(
-        lambda pair: f"{pair[1]} {'oder' if pair['sign'] == '/' else 'bis'} ", text
-    )
 
-    def say(match: re.Match[str]) -> str:
-        nonlocal last
+    def __init__(self, words: Dotted, language: str) -> None:
+        self.words = words
+        self.language = language
+        self.last = ""
+
+    def say(self, text: str) -> str:
+        """Put words in the place of the ordinals of a text."""
+        say = reading_of(self.language).say
+        text = _PAIR.sub(
+            lambda pair: f"{pair[1]} {say.either if pair['sign'] == '/' else say.to} ", text
+        )
+        return _pattern(self.words.joins).sub(self._say, text)
+
+    def _say(self, match: re.Match[str]) -> str:
         article = (match["article"] or "").lower()
-        goes_on = article in _AND and last  # "im 1. und 2. Satz"
-        gender = _gender(match["noun"])
-        last = last if goes_on else _ending(article, (match["before"] or "").lower(), gender)
-        if not last:
+        if not (article in self.words.joins.split() and self.last):  # "im 1. und 2. Satz"
+            self.last = self._ending(
+                article, (match["before"] or "").lower(), self._gender(match["noun"])
+            )
+        if not self.last:
             return match.group()
         head = match.group()[: match.start("number") - match.start()]
-        return f"{head}{_ordinal(match['number'], 'de').removesuffix('e')}{last} "
+        said = _ordinal(match["number"], self.language).removesuffix(self.words.closing)
+        return f"{head}{said}{self.last} "
 
-    return re.sub(_GERMAN, say, text)
+    def _gender(self, noun: str) -> str:
+        """The gender of a noun that is counted; "" for any other word."""
+        if not noun[0].isupper():
+            return ""
+        nouns = self.words.nouns.items()
+        return next((g for g, known in nouns if noun.lower().endswith((*known.split(),))), "")
+
+    def _ending(self, article: str, before: str, gender: str) -> str:
+        """How it ends behind an article, before a noun of a gender; "" where it is none."""
+        for articles, ending in self.words.weak.items():
+            if article in articles.split():
+                return ending
+        dative = self.words.prepositions.split()
+        mixed = self.words.mixed
+        if article in mixed["words"].split():
+            return mixed["otherwise" if gender == "f" or before in dative else "ends"]
+        if not gender or article == reading_of(self.language).say.to:
+            return ""
+        return (self.words.dative if article in dative else self.words.strong)[gender]
 
 
-def _gender(noun: str) -> str:
-    """The gender of a noun that is counted; "" for any other word."""
-    if not noun[0].isupper():
-        return ""
-    return next((g for g, nouns in _NOUNS.items() if noun.lower().endswith((*nouns.split(),))), "")
+_PAIR = re.compile(r"(?<![\w.,:/-])(\d{1,2}\.)\s?(?P<sign>[-–/])\s?(?=\d{1,2}\. [^\W\d_])")
 
 
-def _ending(article: str, before: str, gender: str) -> str:
-    """How an ordinal ends behind an article, before a noun of a gender; "" where it is none."""
-    if article in _WEAK_N.split():
-        return "en"
-    if article in _BY_GENDER.split():
-        return "en" if gender == "f" or before in _DATIVE.split() else "e"
-    if article in _WEAK.split():
-        return "e"
-    if not gender or article == "bis":
-        return ""
-    strong = {"m": "em", "f": "er", "n": "em"} if article in _DATIVE.split() else {
-        "m": "er", "f": "e", "n": "es",
-    }  # fmt: skip
-    return strong[gender]
+@cache
+def _pattern(joins: str) -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w.,:/-])(?:(?:(?P<before>[^\W\d_]+) )?(?P<article>[^\W\d_]+) )?"
+        rf"(?P<number>\d{{1,3}})\. (?=(?:(?:{any_of(joins)}) \d{{1,3}}\. )?(?P<noun>[^\W\d_]+))"
+    )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache, cached_property
 
-from voiceguide.duration import parse_duration
 from voiceguide.errors import DurationError
 from voiceguide.lang.amounts import Amounts
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.lang.ordinals import say_ordinals
-from voiceguide.lang.readings import READINGS, Unit
+from voiceguide.lang.reading import Unit, any_of, reading_of
 from voiceguide.lang.spoken import say_duration
 
 _FRACTIONS = ("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/8", "3/8")
@@ -28,15 +28,6 @@ _OTHERWISE = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plai
     (r"(?<![\w/.,:-])(\d{1,2})-(?=[1-7]/[2-8](?![\d/]))", r"\1 "),  # 1-1/2
     (r"(?<![\w.,])\.(?=\d)", "0."),  # .5
     (r"(?<=\d)\s?°\s?(?=[CF]\b)", "°"),  # 20 ° C
-    # the full stop of a short form is no end of a sentence: 30 Sek./Seite, 1 min. 30 sec.
-    (
-        r"(?<=\d)(\s?(?:se[ckg]s?|min|std|hrs?|reps?|wdh|lbs?|ft))\."
-        r"(?=/[^\W\d]|\s?[-–—/]\s?\d)", r"\1",
-    ),
-    (
-        r"(?<=\d)(\s?(?:min|std|hrs?))\."
-        r"(?=\s\d{1,2}\s?(?:s|se[ckg]s?|min)(?!\w))", r"\1",
-    ),
 ))  # fmt: skip
 """What can be written in several ways, and the way that is read."""
 _FREE = r"(?<![\w$€£])(?<!\d[.,:/])(?<!\w-)"
@@ -47,10 +38,6 @@ _CHAIN = re.compile(
 )
 """A tempo, a breath, a ladder: "4-7-8"."""
 _LENGTH = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?"
-_CLOCK = re.compile(
-    rf"(?<![\w.,:/-])({_LENGTH})(?:\s?[-–]\s?({_LENGTH}))?(?![\w:/-]|[.,]\d)"
-    r"(?:\s?(?i:min(?:s|utes?|uten?|utos?)?)(?!\w))?"
-)
 _COMPOUND = re.compile(
     _FREE + r"\d+(?:h\d+(?:m(?:in)?(?:\d+(?:\.\d+)?s)?)?|m(?:in)?\d+(?:\.\d+)?s)(?!\w)",
     re.IGNORECASE,
@@ -69,8 +56,6 @@ _RIGHT = re.compile(r"(?<![^\W\d_])R(?!\w)")
 _LONGEST_PLACE = 20
 """Letters of a word before a place in a row, at most."""
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_INCH = r"(?<!\s)in|in(?=\.?\s(?:apart|wide|high|tall|deep|long|thick|off|above|below|away|box))"
-"""Behind a space "in" is more likely a word: "breathe 4 in, 6 out"."""
 
 
 def _whole(amount: str) -> str:
@@ -89,7 +74,8 @@ class Reader:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.words = READINGS[language]
+        self.words = reading_of(language)
+        self.spoken = self.words.say
         self.amounts = Amounts(language)
         self.units = self.amounts.units
 
@@ -97,9 +83,11 @@ class Reader:
         """Put words in the place of all signs of a text."""
         for pattern, plain in _OTHERWISE:
             text = pattern.sub(plain, text)
+        for pattern in self._stops:
+            text = pattern.sub(r"\1", text)
         text = text.translate(_PLAIN)
         text = _CHAIN.sub(self._chain, text)
-        text = _CLOCK.sub(self._clock, text)
+        text = self._clocks.sub(self._clock, text)
         # what is kept stands at odd places: the pattern has one group
         parts = _KEPT.split(text)
         parts[::2] = map(self._say_part, parts[::2])
@@ -116,22 +104,47 @@ class Reader:
         text = re.sub(r"(?<=[^\W\d_]\d)/(?=[^\W\d_]\d)", " ", text)
         text = re.sub(r"(?:(?<=[^\W\d_])|(?<=[°%]))/(?=\d)", ", ", text)
         text = self._quantities.sub(self._quantity, text)
-        text = self._shares.sub(f" {self.words.per} ", text)
+        text = self._shares.sub(f" {self.spoken.per} ", text)
         text = _EITHER.sub(self._either, text)
         text = _SUM.sub(lambda sign: f" {self.words.signs[sign[sign.lastindex or 0]]} ", text)
-        text = re.sub(r"[~≈]\s?(?=\w)", f"{self.words.about[2]} ", text)
+        text = re.sub(r"[~≈]\s?(?=\w)", f"{self.spoken.about[2]} ", text)
         return re.sub(r"\s+", " ", re.sub(r"[~≈]", " ", text))
+
+    @cached_property
+    def _stops(self) -> tuple[re.Pattern[str], ...]:
+        """The full stop of a short form, no end of a sentence: 30 Sek./Seite, 1 min. 30 sec."""
+        known = [one for one in self.units if one.isalpha() and 1 < len(one) < 5]
+        short = any_of(" ".join(["rep reps", *known]))
+        first = self._spellings("h", "min")
+        then = self._spellings("min", "s")
+        return (
+            re.compile(rf"(?i)(?<=\d)(\s?(?:{short}))\.(?=/[^\W\d_]|\s?[-–—/]\s?\d)"),
+            re.compile(rf"(?i)(?<=\d)(\s?(?:{first}))\.(?=\s\d{{1,2}}\s?(?:{then})(?!\w))"),
+        )
+
+    @cached_property
+    def _clocks(self) -> re.Pattern[str]:
+        """A length as a clock shows it, or two with a dash, and the word minutes behind it."""
+        return re.compile(
+            rf"(?<![\w.,:/-])({_LENGTH})(?:\s?[-–]\s?({_LENGTH}))?(?![\w:/-]|[.,]\d)"
+            rf"(?:\s?(?i:{self._spellings('min')})(?!\w))?"
+        )
+
+    def _spellings(self, *units: str) -> str:
+        """A pattern for how some units are written."""
+        meant = [self.units[unit] for unit in units]
+        return any_of(" ".join(one for one, unit in self.units.items() if unit in meant))
 
     @cached_property
     def _places(self) -> re.Pattern[str]:
         """What stands before a place in a row: "round 1/3" is no third."""
-        return re.compile(rf"(?i)\b(?:{self.words.places.replace(' ', '|')})\s$")
+        return re.compile(rf"(?i)\b(?:{any_of(self.spoken.places)})\s$")
 
     @cached_property
     def _shares(self) -> re.Pattern[str]:
         """The slash of "reps/side"."""
         return re.compile(
-            rf"(?i)(?<=[^\W\d_])/(?=(?:{self.words.per_nouns.replace(' ', '|')})\b)|(?<=reps)/"
+            rf"(?i)(?<=[^\W\d_])/(?=(?:{any_of(self.spoken.per_nouns)})\b)|(?<=reps)/"
         )
 
     @cached_property
@@ -140,8 +153,11 @@ class Reader:
         fractions = "|".join(self.words.fractions)
         amount = rf"(?:(?:\d+\s)?(?:{fractions})(?![\d/])|\d{{1,3}}/\d{{1,3}}(?![\d/])|{_NUMBER})"
         spellings = sorted(self.units, key=len, reverse=True)
-        special = {"in": _INCH, "mal": r"(?i:mal)(?!\s\d)", "×": r"×(?!\s?[\d~])"} | {
-            one: one for one in "mg"
+        special = {"×": r"×(?!\s?[\d~])", "m": "m", "g": "g"}
+        special |= {one: rf"(?i:{one})(?!\s\d)" for one in self.spoken.sums.split()}
+        special |= {
+            one: rf"(?<!\s){one}|{one}(?=\.?\s(?:{any_of(words)}))"
+            for one, words in self.spoken.tight.items()
         }
         units = "|".join(special.get(one, f"(?i:{re.escape(one)})") for one in spellings)
         return re.compile(
@@ -164,7 +180,7 @@ class Reader:
             return match.group()
         before = self._before(match, match["last"] or match["first"], last_unit or unit)
         behind = f" {self.words.signs['+']}" if match["more"] or match["early"] else ""
-        return f"{before}{said}{behind}" + (f" {self.words.per} " if match["per"] else "")
+        return f"{before}{said}{behind}" + (f" {self.spoken.per} " if match["per"] else "")
 
     def _range(self, match: re.Match[str], unit: Unit | None, last_unit: Unit | None) -> str:
         """One amount, or two with a dash; "" where there is no saying it."""
@@ -184,17 +200,23 @@ class Reader:
         if " " not in first and self._places.search(
             match.string, max(0, match.start() - _LONGEST_PLACE), match.start()
         ):
-            return f" {self.words.of} ".join(map(self.amounts.number, first.split("/")))
+            return f" {self.spoken.of} ".join(map(self.amounts.number, first.split("/")))
         noun = re.match(r" ([^\W\d]+)", behind)
-        links = {self.words.to, *self.words.joins.split()}
+        links = {self.spoken.to, *self.spoken.joins.split()}
         if first != "1/2" or not noun or noun[1] in links:
             return ""
-        return self.words.half_of[noun[1].endswith((*self.words.feminine.split(),))]
+        noun_ends = noun[1].lower().endswith
+        found = (
+            half
+            for endings, half in self.words.half.items()
+            if not endings or noun_ends((*endings.split(),))
+        )
+        return next(found, "")
 
     def _has_sign(self, match: re.Match[str]) -> bool:
         """Whether a number is more than one that stands alone."""
         parts = ("about", "mark", "unit", "last", "more", "per")
-        own = next(iter(self.words.decimal))
+        own = next(iter(self.spoken.decimal))
         around = (
             match.string[: match.start()].rstrip()[-1:],
             match.string[match.end() :].lstrip()[:1],
@@ -225,39 +247,42 @@ class Reader:
         words = [self.words.signs[mark]] if mark else []
         if match["about"]:
             one = amount == "1" or "/" in amount
-            kind = 2 if one else int(unit is not None and unit.article == "una")
-            words.insert(0, self.words.about[kind])
+            kind = (
+                2
+                if one
+                else int(unit is not None and unit.article in self.words.agree.feminine.split())
+            )
+            words.insert(0, self.spoken.about[kind])
         return "".join(f"{word} " for word in words)
 
     def _middle(self, match: re.Match[str]) -> str:
         """What the dash between two numbers says; "" where it is better left alone."""
         first, last = match["first"], match["last"]
         if "/" in first + last:
-            return self.words.to
+            return self.spoken.to
         lengths = [len(_whole(one)) for one in (first, last)]
         if re.match(r"0\d", first) or re.match(r"0\d", last) or max(lengths) > min(lengths) > 2:
             return ""
         falls = not match["unit"] and int(_whole(first)) >= int(_whole(last))
         counted = match.string[match.end() :].lstrip().startswith("=")
         minus = counted or (falls and ("−" in match["to"] or " - " in match["to"]))
-        return self.words.signs["−"] if minus else self.words.to
+        return self.words.signs["−"] if minus else self.spoken.to
 
     def _chain(self, match: re.Match[str]) -> str:
         return " ".join(map(self.amounts.number, re.findall(r"\d+", match.group())))
 
     def _clock(self, match: re.Match[str]) -> str:
         """A length of time, unless the words around it tell of a time of day."""
-        before, behind = self.words.clock.split("|")
         text, end = match.string, match.end()
         if re.search(
-            rf"(?i)\b(?:{before.replace(' ', '|')})\s$", text[: match.start()]
-        ) or re.match(rf"(?i)\s?(?:{behind.replace(' ', '|')})(?!\w)", text[end:]):
+            rf"(?i)\b(?:{any_of(self.spoken.clock_before)})\s$", text[: match.start()]
+        ) or re.match(rf"(?i)\s?(?:{any_of(self.spoken.clock_behind)})(?!\w)", text[end:]):
             return match.group()
         try:
             lengths = [parse_duration(one) for one in match.groups() if one]
         except DurationError:
             return match.group()
-        return f" {self.words.to} ".join(say_duration(one, self.language) for one in lengths)
+        return f" {self.spoken.to} ".join(say_duration(one, self.language) for one in lengths)
 
     def _compound(self, match: re.Match[str]) -> str:
         numbers = re.findall(r"\d+(?:\.\d+)?", match.group())
@@ -271,5 +296,5 @@ class Reader:
         first, last = match[1].lower(), match[2].lower()
         if f"{first}/{last}" in self.units:
             return match.group()
-        joined = {first, last} & {*self.words.joins.split()}
-        return f"{match[1]} " if joined else f"{match[1]} {self.words.either} "
+        joined = {first, last} & {*self.spoken.joins.split()}
+        return f"{match[1]} " if joined else f"{match[1]} {self.spoken.either} "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from voiceguide.lang.readings import READINGS
+from voiceguide.lang.language import base_of, language_of
 from voiceguide.text import without_emoji
 
 _TIMES = re.compile("(?<=\\d)\\s?[\u2715\u2716\u2a2f]\ufe0f?\\s?(?=[\\d~])")
@@ -20,12 +20,12 @@ _TIMES = re.compile("(?<=\\d)\\s?[\u2715\u2716\u2a2f]\ufe0f?\\s?(?=[\\d~])")
 def say_signs(text: str, language: str = "en") -> str:
     """Put words in the place of signs, and leave emoji out.
 
-    In a language without a reading (see readings.py) only emoji are left out. Spaces at both ends
-    stay, so that this may be a part of a sentence.
+    In a language without [say] only emoji are left out. Spaces at both ends stay, so that this may
+    be a part of a sentence.
     """
     text = without_emoji(_TIMES.sub("×", text))
-    base = language.split("-", maxsplit=1)[0].lower()
-    if base not in READINGS or not _signs(base).search(text):
+    base = base_of(language)
+    if not _signs(base).search(text):
         return text
     from voiceguide.lang.reader import reader_of
 
@@ -34,7 +34,9 @@ def say_signs(text: str, language: str = "en") -> str:
 
 @cache
 def _signs(language: str) -> re.Pattern[str]:
-    """What there is something to do about."""
-    words = READINGS[language]
-    short = "|".join(map(re.escape, words.short))
-    return re.compile(rf"[\d~≈/½⅓⅔¼¾⅕⅛⅜{re.escape(''.join(words.signs))}]|(?i:{short})")
+    """What there is something to do about: nothing in a language without a reading."""
+    words = language_of(language)
+    if not words.has("say"):
+        return re.compile("(?!)")
+    signs, short = re.escape("".join(words.table("signs"))), map(re.escape, words.table("short"))
+    return re.compile(rf"[\d~≈/½⅓⅔¼¾⅕⅛⅜{signs}]" + "".join(f"|(?i:{one})" for one in short))

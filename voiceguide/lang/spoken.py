@@ -5,21 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from voiceguide.errors import RoutineError
+from voiceguide.lang.language import base_of, fluent_languages
 
 HIGHEST = 100
 """As far as anything is counted: a series has at most so many repetitions."""
-UNITS: dict[str, dict[str, tuple[str, str]]] = {
-    "en": {"h": ("hour", "hours"), "m": ("minute", "minutes"), "s": ("second", "seconds")},
-    "de": {"h": ("Stunde", "Stunden"), "m": ("Minute", "Minuten"), "s": ("Sekunde", "Sekunden")},
-    "es": {"h": ("hora", "horas"), "m": ("minuto", "minutos"), "s": ("segundo", "segundos")},
-}
-"""Language -> unit -> (one, many)."""
-
-_ONE: dict[str, dict[str, str]] = {
-    "de": {"h": "eine", "m": "eine", "s": "eine"},
-    "es": {"h": "una", "m": "un", "s": "un"},
-}
-"""How "one" agrees with the unit, where the counting number does not."""
 
 
 def say_number(number: float, language: str = "en") -> str:
@@ -61,37 +50,43 @@ def say_duration(length: int, language: str = "en") -> str:
 
     Fractions of a second are said as a decimal: 41500 -> "forty-one point five seconds".
     """
-    base = language.split("-", maxsplit=1)[0].lower()
-    if base not in UNITS:
+    from voiceguide.lang.reading import units_of
+
+    base = base_of(language)
+    units = units_of(base)
+    if not units:
         raise RoutineError(
             f"durations cannot be said in {language!r}",
-            remedy=f"They can in: {', '.join(sorted(UNITS))}. Write the words out in the script.",
+            remedy=f"They can in: {', '.join(sorted(fluent_languages()))}. "
+            "Write the words out in the script.",
         )
     hours, rest = divmod(length, 3_600_000)
     minutes, rest = divmod(rest, 60_000)
-    parts = [("h", float(hours)), ("m", float(minutes)), ("s", rest / 1000)]
-    said = [_say_unit(amount, unit, base) for unit, amount in parts if amount]
-    return " ".join(said) or f"{say_number(0, base)} {UNITS[base]['s'][1]}"
-
-
-def _say_unit(amount: float, unit: str, language: str) -> str:
-    one, many = UNITS[language][unit]
-    if amount == 1:
-        word = _ONE.get(language, {}).get(unit) or say_number(1, language)
-        return f"{word} {one}"
-    return f"{agree(say_number(amount, language), one, language)} {many}"
+    parts = [("h", float(hours)), ("min", float(minutes)), ("s", rest / 1000)]
+    said = [
+        units[unit].one
+        if amount == 1
+        else f"{agree(say_number(amount, base), units[unit].one, base)} {units[unit].many}"
+        for unit, amount in parts
+        if amount
+    ]
+    return " ".join(said) or f"{say_number(0, base)} {units['s'].many}"
 
 
 def agree(number: str, one: str, language: str) -> str:
-    """A number in words as it stands before a noun; `one` is one of it, with or without article.
+    """A number in words as it stands before a noun; `one` is one of it, with its article.
 
     In Spanish 31 minutes are "treinta y un minutos" and 200 hours "doscientas horas".
     """
-    if language != "es":
-        return number
-    feminine = one.startswith("una ") or (" " not in one and one.endswith("a"))
-    if feminine:
-        number = number.replace("cientos", "cientas").replace("quinientos", "quinientas")
-    if not number.endswith("uno"):
-        return number
-    return number[:-3] + ("una" if feminine else "ún" if number.endswith("tiuno") else "un")
+    from voiceguide.lang.reading import agreement_of
+
+    words = agreement_of(language)
+    endings = words.number
+    if one.split(" ", maxsplit=1)[0] in words.feminine.split():
+        endings = words.feminine_number
+        for inside, said in words.feminine_inside.items():
+            number = number.replace(inside, said)
+    for ending, said in endings.items():
+        if number.endswith(ending):
+            return number.removesuffix(ending) + said
+    return number

@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
-
 from voiceguide.duration import Milliseconds
+from voiceguide.lang.language import language_of
 from voiceguide.lang.signs import say_signs
 from voiceguide.plan.timeline import Sound
 from voiceguide.tones import TONES, ToneSet, tone_length
 
 BASE_RATE = 150
-"""Words per minute at which the figures below were measured."""
+"""Words per minute at which the paces of languages were measured."""
 
 
-class Pace(Struct, frozen=True):
-    """What a language takes to say, milliseconds."""
-
-    start: float
-    """Every utterance, besides what follows."""
-    letter: float
-    word: float
-    stop: float
-    """Each mark that makes a voice pause inside a text."""
-
-
-PACES = {
-    "en": Pace(start=207, letter=67, word=5, stop=500),
-    "de": Pace(start=137, letter=63, word=34, stop=302),
-    "es": Pace(start=100, letter=64, word=44, stop=312),
-}
-"""By language; any other is taken for English."""
 UNKNOWN_TONE = Milliseconds(1500)
 """Taken for a sound file whose length nobody has looked up."""
 
@@ -52,6 +34,7 @@ def estimate(
     words = re.findall(r"\w+", text)
     letters = sum(len(word) for word in words)
     stops = len(re.findall(r"[.,;:!?](?=\s)", text))
-    pace = PACES.get(language.split("-", maxsplit=1)[0].lower(), PACES["en"])
-    spoken = pace.start + pace.letter * letters + pace.word * len(words) + pace.stop * stops
+    pace = language_of(language).words("pace")
+    spoken = pace["start"] + pace["letter"] * letters + pace["word"] * len(words)
+    spoken += pace["stop"] * stops
     return Milliseconds(round(spoken * BASE_RATE / (rate * sound.speed)))

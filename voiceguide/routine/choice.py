@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
+from voiceguide.lang.language import all_languages, language_of, names_of_languages
 
 _FLAGS = {
-    **dict.fromkeys(("true", "yes", "on", "1", "y", "t", "ja", "sí", "si"), True),
-    **dict.fromkeys(("false", "no", "off", "0", "n", "f", "nein"), False),
+    **dict.fromkeys(("true", "yes", "on", "1", "y", "t"), True),
+    **dict.fromkeys(("false", "no", "off", "0", "n", "f"), False),
 }
-
-_LANGUAGES = {
-    "en": "english englisch inglés ingles anglais eng",
-    "de": "german deutsch alemán aleman allemand ger deu",
-    "es": "spanish spanisch español espanol castellano castilian espagnol spa",
-    "fr": "french französisch franzoesisch francés frances français francais fre fra",
-    "it": "italian italienisch italiano ita",
-    "nl": "dutch niederländisch neerlandés nederlands nld dut",
-    "pt": "portuguese portugiesisch portugués português por",
-    "pl": "polish polnisch polaco polski pol",
-}
-"""Language code -> its names: in English, German, Spanish, itself, and in three letters."""
-LANGUAGE_NAMES = {name: code for code, names in _LANGUAGES.items() for name in names.split()}
 LANGUAGE_CODE = r"[a-z]{2,3}(-[a-z0-9]+)*"
 
 
@@ -44,10 +33,22 @@ def parse_flag(value: str | bool) -> bool:
     """Read true or false: "True", "yes", "on", "1". Raises RoutineError for anything else."""
     if isinstance(value, bool):
         return value
-    found = _FLAGS.get(_plain(value))
+    plain = _plain(value)
+    found = _FLAGS[plain] if plain in _FLAGS else _answers().get(plain)
     if found is None:
         raise RoutineError(f"{value!r} is neither yes nor no", remedy="Write true or false.")
     return found
+
+
+@cache
+def _answers() -> Mapping[str, bool]:
+    """What the languages say for yes and no."""
+    return {
+        word: answer
+        for code in all_languages()
+        for key, answer in (("yes", True), ("no", False))
+        for word in language_of(code).table("").get(key, "").split()
+    }
 
 
 def parse_language(text: str) -> str:
@@ -57,10 +58,14 @@ def parse_language(text: str) -> str:
     """
     plain = unicodedata.normalize("NFC", text).strip().casefold()
     code = re.sub(r"[.@].*", "", plain).replace("_", "-")
-    if plain in LANGUAGE_NAMES:
-        return LANGUAGE_NAMES[plain]
-    if not re.fullmatch(LANGUAGE_CODE, code):
-        near = suggest(plain, LANGUAGE_NAMES)
+    is_code = re.fullmatch(LANGUAGE_CODE, code)
+    if is_code and code[2:3] in {"", "-"}:  # for a name every language is looked at
+        return code
+    names = names_of_languages()
+    if plain in names:
+        return names[plain]
+    if not is_code:
+        near = suggest(plain, names)
         remedy = f"{near} Or write" if near.startswith("Did you mean") else "Write"
         raise RoutineError(
             f"{text!r} is not a language", remedy=f'{remedy} a code like "en", "de" or "en-gb".'

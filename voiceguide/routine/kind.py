@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from voiceguide.duration import Milliseconds, Tempo, parse_duration, render_duration
+from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.choice import parse_choice, parse_flag
 
 MOST_SHOWN = 60

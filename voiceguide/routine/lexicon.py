@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from voiceguide.errors import RoutineError
-from voiceguide.routine.toml import parse_toml
+from voiceguide.lang.toml import parse_toml
 from voiceguide.text import composed
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, raise_all
+from voiceguide.lang.toml import parse_toml
 from voiceguide.routine.choice import parse_language
 from voiceguide.routine.settings import ROWS, Values
 from voiceguide.routine.shape import (
@@ -23,7 +24,6 @@ from voiceguide.routine.shape import (
     place_faults,
     shape_settings,
 )
-from voiceguide.routine.toml import parse_toml
 from voiceguide.text import composed, one_line
 
 Variable = str | int | float | bool

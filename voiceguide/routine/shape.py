@@ -13,10 +13,10 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
+from voiceguide.lang.toml import line_of
 from voiceguide.routine.kind import show_value
 from voiceguide.routine.row import Setting
 from voiceguide.routine.settings import Rows
-from voiceguide.routine.toml import line_of
 
 Path = tuple[str, ...]
 """Where something stands: ("pair", "0", "stretch", "hold")."""

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from voiceguide.duration import Milliseconds, parse_duration, render_duration
+from voiceguide.duration import Milliseconds, render_duration
 from voiceguide.errors import ScriptError, UnknownName, VoiceguideError
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.script.cue import (
     Breathe,
     Count,

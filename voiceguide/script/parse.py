@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 
-from voiceguide.duration import Milliseconds, Tempo, parse_duration, render_duration
+from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import RoutineError, ScriptError, suggest
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.kind import parse_tempo
 from voiceguide.routine.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings
 from voiceguide.scene import Scene

@@ -15,6 +15,7 @@ from voiceguide.disk.library import MOST_BED_BYTES, Library, check_size, read_te
 from voiceguide.disk.unused import passed_over
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import LongSession, RoutineError
+from voiceguide.lang.toml import line_of
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
 from voiceguide.plan.balance import Balance, measure_balance
 from voiceguide.plan.estimate import estimate
@@ -28,7 +29,6 @@ from voiceguide.routine.order import order_steps
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
-from voiceguide.routine.toml import line_of
 from voiceguide.script.compose import make_job, read_cues
 from voiceguide.script.cue import Cue, tones_of
 from voiceguide.session.renderings import find_cues

@@ -18,6 +18,7 @@ from msgspec import Struct
 from voiceguide.disk.cache import Cache, make_key
 from voiceguide.disk.history import History
 from voiceguide.disk.library import Library, is_recording, native_language, read_text
+from voiceguide.lang.language import language_of
 from voiceguide.routine.today import detail_of
 from voiceguide.session.request import Request
 
@@ -54,6 +55,7 @@ def remembered(
         asked,
         detail_of(made),
         request.date.toordinal() % 2,
+        language_of(request.overrides.language or native_language(library.found.path)).stamp,
     )
     cache = Cache(request.cache)
     entry = cache.get(key)
@@ -98,5 +100,5 @@ def _code() -> list[int]:
         entry.stat().st_mtime_ns
         for room in rooms
         for entry in os.scandir(room)
-        if entry.name.endswith(".py")
+        if entry.name.endswith((".py", ".toml"))
     )

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from voiceguide.disk.cache import default_folder
 from voiceguide.disk.library import Library, show
 from voiceguide.disk.personal import config_file, history_file, load_personal
-from voiceguide.duration import Milliseconds, parse_duration, render_duration
+from voiceguide.duration import Milliseconds, render_duration
 from voiceguide.errors import RoutineError, VoiceguideError, each_of, raise_all
+from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.origin import Layer, Origin, trace_settings
 from voiceguide.routine.routine import Overrides, parse_overrides

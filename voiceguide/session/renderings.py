@@ -18,6 +18,7 @@ from msgspec import Struct
 from voiceguide import __version__
 from voiceguide.disk.cache import Cache, make_key
 from voiceguide.errors import VoiceguideError
+from voiceguide.lang.language import language_of
 from voiceguide.lang.spoken import learn_numbers
 from voiceguide.routine.order import Step, order_steps
 from voiceguide.routine.settle import Settled
@@ -94,7 +95,8 @@ def _digest(found: tuple[str, str] | None) -> str:
 def _written(job: Job) -> list[object]:
     """A job as part of a key: all but what chance goes by, numbers of any size as they are."""
     scripts = [[name, repr(sorted(variables.items()))] for name, variables in job.scripts]
-    return [job.language, scripts, sorted(job.own), job.asked, job.doses, sorted(job.known)]
+    spoken = [job.language, language_of(job.language).stamp]
+    return [spoken, scripts, sorted(job.own), job.asked, job.doses, sorted(job.known)]
 
 
 @cache

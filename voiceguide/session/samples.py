@@ -18,6 +18,7 @@ from voiceguide.disk.folder import expand
 from voiceguide.disk.library import load_lexicon, search_roots
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import OutputError, RoutineError, SpeechError
+from voiceguide.lang.language import language_of
 from voiceguide.lang.spoken import say_number
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Sound
@@ -29,11 +30,6 @@ from voiceguide.speech.engine import Voice, blaming, find_engine, pick_voice, sp
 
 ALL = "all"
 """Stands for every voice there is."""
-TEXTS = {
-    "en": ("Sit tall, and breathe out.", "Turn to your front knee.", "Ten more seconds."),
-    "de": ("Sitz aufrecht, und atme aus.", "Dreh dich zum Knie.", "Noch zehn Sekunden."),
-    "es": ("Siéntate recto y suelta el aire.", "Gira hacia la rodilla.", "Diez segundos más."),
-}
 COUNT = (3, 2, 1)
 
 
@@ -96,7 +92,7 @@ def _texts(language: str) -> list[str]:
         count = [say_number(number, language) for number in COUNT]
     except RoutineError:
         count = [say_number(number, "en") for number in COUNT]
-    return [*TEXTS.get(language, TEXTS["en"]), *count]
+    return [*language_of(language).words("")["samples"], *count]
 
 
 def _target(out: str, voice: Voice) -> Path:

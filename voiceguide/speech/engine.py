@@ -31,6 +31,7 @@ from voiceguide.errors import (
     VoiceMissing,
     suggest,
 )
+from voiceguide.lang.language import language_of
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -267,10 +268,6 @@ def _is_own(point: EntryPoint) -> bool:
     return point.value.startswith("voiceguide.")
 
 
-LIKELY_REGION = {"en": "en-us", "de": "de", "es": "es", "fr": "fr-fr", "pt": "pt-br"}
-"""Which voice speaks a language when no region is named."""
-
-
 def pick_voice(voices: Iterable[Voice], name: str, language: str) -> Voice:
     """Pick a voice by its name or id, or the best one for a language when `name` is empty.
 
@@ -304,7 +301,7 @@ def speakers(voices: Iterable[Voice], language: str) -> list[Voice]:
     """
     tag = language.lower()
     base = tag.split("-")[0]
-    likely = [tag] if tag != base else [LIKELY_REGION.get(base, base), base]
+    likely = [tag] if tag != base else [language_of(base).likely, base]
 
     def rank(voice: Voice) -> tuple[bool, bool, int, int]:
         region = likely.index(voice.language) if voice.language in likely else len(likely)

@@ -26,6 +26,7 @@ from voiceguide.disk.library import (
 )
 from voiceguide.disk.personal import config_file, load_personal
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
+from voiceguide.lang.language import fluent_languages, language_of
 from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.kind import Length, Whole, Word
 from voiceguide.routine.routine import Overrides, parse_routine
@@ -90,7 +91,9 @@ def list_fields(rows: Rows = ROWS, *, front: bool | None = None) -> list[NumberF
 
 FIT = NumberField("fit", "Fit to a length", "minutes; chooses the rest for you", 1, 120, 1, "m")
 LANGUAGE = ChoiceField(
-    "lang", "Language", (("en", "English"), ("de", "Deutsch"), ("es", "Español"))
+    "lang",
+    "Language",
+    tuple((code, language_of(code).table("").get("name", code)) for code in fluent_languages()),
 )
 FRONT = list_fields(front=True)
 MORE = [*list_fields(front=False), LANGUAGE]

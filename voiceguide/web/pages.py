@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from msgspec.structs import asdict
 from werkzeug.wrappers import Response
 
 from voiceguide.errors import VoiceguideError
 from voiceguide.formats.player import PAGE, Episode, describe_episode
-from voiceguide.lang.labels import labels_of
+from voiceguide.lang.language import language_of
 from voiceguide.web import form
 from voiceguide.web.parts import parts
 from voiceguide.web.ranges import send_part
@@ -53,7 +52,7 @@ def play(session: str) -> str:
     file = url_for("sound.audio", session=kept.id)
     episode = describe_episode(Episode(kept.title, file, timeline, cover))
     return render_template(
-        "session.html", kept=kept, episode=episode, labels=asdict(labels_of("en"))
+        "session.html", kept=kept, episode=episode, labels=language_of("en").words("player")
     )
 
 

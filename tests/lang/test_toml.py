@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.errors import RoutineError
-from voiceguide.routine.toml import MOST_LETTERS, line_of, parse_toml
+from voiceguide.lang.toml import MOST_LETTERS, line_of, parse_toml
 
 QUOTES = 'A text stands between straight quotes, like "45s".'
 FLAG = "Write true or false, in small letters."

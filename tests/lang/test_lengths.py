@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.duration import parse_duration, render_clock, render_duration
+from voiceguide.duration import render_clock, render_duration
 from voiceguide.errors import DurationError
+from voiceguide.lang.lengths import parse_duration
 
 
 @pytest.mark.parametrize(
