@@ -5,6 +5,7 @@ Speech is kept trimmed and at the level the engine gave it, so that another mix 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -53,6 +54,7 @@ class Speaker:
         self._lexicon = lexicon
         self._asked_limit = time_limit
         self._sources: dict[Sound, Utterance] = {}
+        self._measuring = threading.Lock()
 
     @cached_property
     def engine(self) -> Engine:
@@ -140,12 +142,22 @@ class Speaker:
         """What brings this voice to its level; measured once for each voice and clarity."""
         if not self.engine.audible:
             return Gains(0.0, 0.0)
-        chain = (SIGNAL_CHAIN, mode, clarity.CHAIN)
-        key = make_key("gain", chain, *self._identity, self.measured_by)
-        entry = self._cache.get(key)
-        if entry is None:
-            entry = self._cache.put(key, 0, msgspec.json.encode(self._measure_gains(mode)))
+        with self._measuring:  # several threads may be the first to ask
+            entry = self._cache.get(self._gain_key(mode))
+            if entry is None:
+                measured = msgspec.json.encode(self._measure_gains(mode))
+                entry = self._cache.put(self._gain_key(mode), 0, measured)
         return msgspec.json.decode(entry.data, type=Gains)
+
+    def unmeasured(self, mode: Clarity) -> list[Utterance]:
+        """What has to be spoken before the voice can be measured; nothing where it was."""
+        if not self.engine.audible or self._cache.get(self._gain_key(mode)) is not None:
+            return []
+        return [one for one in self.measured_by if self.raw(one) is None]
+
+    def _gain_key(self, mode: Clarity) -> str:
+        chain = (SIGNAL_CHAIN, mode, clarity.CHAIN)
+        return make_key("gain", chain, *self._identity, self.measured_by)
 
     @cached_property
     def measured_by(self) -> list[Utterance]:
