@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,11 @@ class Speaker:
         return find_engine(self.choice.engine, self.language, self.choice.name)
 
     @cached_property
+    def _records(self) -> bool:
+        """Whether the engine may have a recording of a text; most have none of any."""
+        return type(self.engine).recording is not Engine.recording
+
+    @cached_property
     def voice(self) -> Voice:
         """The voice that speaks. The engine is asked only when the cache does not know."""
         with blaming(self.engine):
@@ -91,10 +96,7 @@ class Speaker:
             rate = round(self.choice.rate * sound.speed)
             said = self._source(sound.text, rate)
             if said.recording is None:
-                words = self._lexicon.respell(
-                    sound.text, partial(say_signs, language=self.language)
-                )
-                said = self._source(" ".join(words.split()), rate)
+                said = self._source(in_words(sound.text, self._lexicon, self.language), rate)
             self._sources[sound] = said
         return self._sources[sound]
 
@@ -191,8 +193,16 @@ class Speaker:
         return self._asked_limit or self.engine.time_limit or TIME_LIMIT
 
     def _source(self, text: str, rate: int) -> Utterance:
+        if not self._records:
+            return Utterance(text, rate)
         with blaming(self.engine):
             return Utterance(text, rate, self.engine.recording(text))
+
+
+@lru_cache(2048)
+def in_words(text: str, lexicon: Lexicon, language: str) -> str:
+    """A text as it is given to a voice: words for signs, and respelled."""
+    return " ".join(lexicon.respell(text, partial(say_signs, language=language)).split())
 
 
 def samples_in(entry: Entry) -> Samples:

@@ -78,7 +78,7 @@ def verify(file: str, timeline_file: str | None) -> None:
     from pathlib import Path
 
     from voiceguide.cli.show import render_proof
-    from voiceguide.session import build as session
+    from voiceguide.session import verify as session
 
     proof = session.verify(Path(file), Path(timeline_file) if timeline_file else None)
     click.echo(render_proof(proof))

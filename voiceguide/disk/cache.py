@@ -64,12 +64,13 @@ class Cache:
             return kept
         path = self._place(key)
         try:
-            entry = _unpack(key, read_file(path, MOST_BYTES, follow=False))
+            entry = _RECENT.find(path) or _unpack(key, read_file(path, MOST_BYTES, follow=False))
         except OSError:
             return None
         if entry is not None:
             with contextlib.suppress(OSError):  # a disk that is only read
                 os.utime(path)
+                _RECENT.hold(path, entry)
         return entry
 
     def put(self, key: str, samples: int, data: bytes) -> Entry:
@@ -181,6 +182,49 @@ class SessionCache:
         if hold:
             self._held[key] = entry
         return entry
+
+
+class _Recent:
+    """Entries this process read a moment ago, while their files are what they were then.
+
+    Who builds many sessions of the same sounds need not read and check them each time.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._bytes = 0
+        self._held: dict[str, tuple[tuple[int, ...], Entry]] = {}
+        self._lock = threading.Lock()
+
+    def find(self, path: str) -> Entry | None:
+        """An entry whose file was not touched since. Raises OSError."""
+        held = self._held.get(path)
+        return held[1] if held and held[0] == _facts(path) else None
+
+    def hold(self, path: str, entry: Entry) -> None:
+        """Remember an entry; what was read longest ago makes room. Raises OSError."""
+        facts = _facts(path)
+        with self._lock:
+            self._drop(path)
+            if len(entry.data) > self._most // 8:
+                return
+            self._held[path] = facts, entry
+            self._bytes += len(entry.data)
+            while self._bytes > self._most:
+                self._drop(next(iter(self._held)))
+
+    def _drop(self, path: str) -> None:
+        _, entry = self._held.pop(path, (None, None))
+        self._bytes -= len(entry.data) if entry else 0
+
+
+_RECENT = _Recent(16 * 1024 * 1024)
+
+
+def _facts(path: str) -> tuple[int, ...]:
+    """What tells that a file is still the same."""
+    facts = os.lstat(path)
+    return facts.st_mode, facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 def make_key(*parts: object) -> str:

@@ -17,7 +17,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -66,6 +66,7 @@ class Library:
         self.roots = search_roots()
         self.seen: dict[str, str] = {}
         """Every script that was asked for: its name, and its path, "" where there was none."""
+        self._real = cache(lambda folder: os.path.join(os.path.realpath(folder), ""))
         self._folders = cache(lambda language: list(self._list_folders(language)))
         self.found = find_routine(where, self.roots)
 
@@ -76,7 +77,7 @@ class Library:
 
     def load_routine(self) -> Routine:
         """Read the routine file. Raises RoutineError with file:line."""
-        return parse_routine(read_text(self.found.path), show(self.found.path))
+        return _parse_routine(read_text(self.found.path), show(self.found.path))
 
     def reader(
         self, routine: Routine, language: str, *, incomplete: bool = False
@@ -183,8 +184,10 @@ class Library:
     def _find(self, name: str, language: str) -> Path | None:
         for (own, folder), spelling in product(self._folders(language), _spellings(name)):
             path = f"{folder}{os.sep}{spelling}"  # most are not there: a text asks that fastest
-            if os.path.isfile(path) and stays_inside(Path(path), own):  # no .., no link out of it
-                return Path(path).resolve()
+            if os.path.isfile(path):
+                real = os.path.realpath(path)
+                if real.startswith(self._real(own)):  # no .., no link out of it
+                    return Path(real)
         return None
 
     def _list_folders(self, language: str) -> Iterator[tuple[Path, Path]]:
@@ -200,6 +203,10 @@ class Library:
             yield root, _in_language(root / PARTS, language)
             for path in _routine_files(root):
                 yield path.parent, _in_language(path.parent, language, path)
+
+
+_parse_routine = lru_cache(8)(parse_routine)
+"""Who builds many sessions reads the same routine again and again."""
 
 
 def search_roots() -> list[Path]:
@@ -394,7 +401,6 @@ def read_text(path: Path) -> str:
 
 def show(path: Path) -> str:
     """A path as a person would type it from here."""
-    try:
-        return str(Path(os.path.realpath(path)).relative_to(Path.cwd()))  # links may go in circles
-    except ValueError:
-        return str(path)
+    real = os.path.realpath(path)  # links may go in circles
+    here = os.path.join(os.getcwd(), "")
+    return real.removeprefix(here) if real.startswith(here) else str(path)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from voiceguide.duration import Milliseconds, Tempo, parse_duration, render_duration
@@ -38,6 +38,8 @@ from voiceguide.script.lines import (
 from voiceguide.text import one_line
 from voiceguide.tones import is_sound_file
 
+MOST_REMEMBERED = 20_000
+"""Letters; the built-in scripts come to a tenth of it."""
 DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
 
 _BLOCKS = ("hold", "reps", "rest")
@@ -56,11 +58,18 @@ def parse_script(text: str, file: str = "script", scene: Scene = Scene()) -> lis
 
     `scene` is copied onto every cue. Raises ScriptError that names file and line.
     """
+    read = _parse if len(text) <= MOST_REMEMBERED else _parse.__wrapped__
+    return list(read(text, file, scene))
+
+
+@lru_cache(128)
+def _parse(text: str, file: str, scene: Scene) -> tuple[Cue, ...]:
+    """Read a script; of two sessions with other holds, most scripts come to the same."""
 
     def complain(error: ScriptError) -> None:
         raise error
 
-    return list(_cues(_rows(text, file), scene, complain))
+    return tuple(_cues(_rows(text, file), scene, complain))
 
 
 def check_script(

@@ -8,16 +8,15 @@ from voiceguide.audio.bed import Bed, load_bed, make_bed
 from voiceguide.disk.cache import Cache
 from voiceguide.plan.timeline import Under
 from voiceguide.problem import Notice
-from voiceguide.routine.mix import NO_BED, duck
-from voiceguide.session.draft import Score
+from voiceguide.routine.mix import duck
+from voiceguide.routine.settings import Settings
+from voiceguide.session.piece import Piece
 
 
-def open_bed(score: Score, cache: Cache) -> tuple[Bed | None, tuple[Notice, ...]]:
+def open_bed(piece: Piece, cache: Cache) -> tuple[Bed, tuple[Notice, ...]]:
     """Get the bed of a session ready; warn of one that a player would skip as silence."""
-    settings = score.settings()
-    if settings.bed == NO_BED:
-        return None, ()
-    file = score.bed_file()
+    settings = piece.settings()
+    file = piece.bed_file()
     bed = load_bed(file, cache) if file else make_bed(settings.bed, cache)
     if settings.bed_level >= bed.level.lowest:
         return bed, ()
@@ -28,9 +27,8 @@ def open_bed(score: Score, cache: Cache) -> tuple[Bed | None, tuple[Notice, ...]
     return bed, (Notice("bed", problem),)
 
 
-def describe_bed(score: Score, bed: Bed) -> Under:
+def describe_bed(settings: Settings, bed: Bed) -> Under:
     """What a timeline says of its bed."""
-    settings = score.settings()
     return Under(
         Path(settings.bed).name,
         settings.bed_level,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -29,7 +29,7 @@ from voiceguide.script.rendering import Job, ReadTemplate
 class Memory(Struct, frozen=True):
     """The cues of a session, and what they came from."""
 
-    cues: list[Cue]
+    cues: tuple[Cue, ...]
     scripts: dict[str, str]
     """Every name that was asked for -> the digest of its file and text, "" where there was none."""
     seed: str
@@ -40,7 +40,7 @@ class Memory(Struct, frozen=True):
 
 def find_cues(
     routine: Routine, read: ReadTemplate, overrides: Overrides, store: Cache | None
-) -> list[Cue]:
+) -> tuple[Cue, ...]:
     """The cues of a session: remembered, or rendered in a bounded child, and read.
 
     Raises RoutineError and ScriptError.
@@ -59,10 +59,16 @@ def find_cues(
 
 def _recall(key: str, job: Job, read: ReadTemplate, store: Cache) -> Memory | None:
     entry = store.get(key)
-    memory = entry and msgspec.json.decode(entry.data, type=Memory)
+    memory = _decode(entry.data) if entry else None
     if not memory or memory.seed not in ("", job.seed) or not _still_true(memory.scripts, read):
         return None
     return memory
+
+
+@lru_cache(8)
+def _decode(data: bytes) -> Memory:
+    """Read a memory; who builds many sessions gets the very same cues again."""
+    return msgspec.json.decode(data, type=Memory)
 
 
 def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> Memory:
@@ -77,7 +83,7 @@ def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> Memory:
 
     rendered = run_bounded(job, note)
     seed = job.seed if rendered.chance else ""
-    return Memory(read_cues(steps, rendered), scripts, seed, rendered.numbers)
+    return Memory(tuple(read_cues(steps, rendered)), scripts, seed, rendered.numbers)
 
 
 def _still_true(scripts: Mapping[str, str], read: ReadTemplate) -> bool:
