@@ -107,7 +107,7 @@ class Studio:
     def _record_speech(
         self, wanted: dict[Utterance, list[Sound]], known: Sequence[tuple[Sound, Samples]]
     ) -> None:
-        from voiceguide.audio.recording import Recording
+        from voiceguide.audio.take import Take
 
         said = [*wanted, *(self.speaker.utterance(sound) for sound, _ in known)]
         measured = any(one.recording is None for one in said)
@@ -118,7 +118,7 @@ class Studio:
             self.made = before + done
             self._report(done, total)
 
-        Recording(self.speaker, self._keep, spoken, self._finished_of).record(wanted, known, first)
+        Take(self.speaker, self._keep, spoken, self._finished_of).record(wanted, known, first)
 
     def _keep(self, sounds: Sequence[Sound], raw: Samples) -> None:
         finished = self._finish(sounds[0], raw)

@@ -17,7 +17,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -77,7 +77,7 @@ class Library:
 
     def load_routine(self) -> Routine:
         """Read the routine file. Raises RoutineError with file:line."""
-        return _parse_routine(read_text(self.found.path), show(self.found.path))
+        return parse_routine(read_text(self.found.path), show(self.found.path))
 
     def reader(
         self, routine: Routine, language: str, *, incomplete: bool = False
@@ -184,10 +184,9 @@ class Library:
     def _find(self, name: str, language: str) -> Path | None:
         for (own, folder), spelling in product(self._folders(language), _spellings(name)):
             path = f"{folder}{os.sep}{spelling}"  # most are not there: a text asks that fastest
-            if os.path.isfile(path):
-                real = os.path.realpath(path)
-                if real.startswith(self._real(own)):  # no .., no link out of it
-                    return Path(real)
+            inside = self._real(own)  # no .., no link out of it
+            if os.path.isfile(path) and (real := os.path.realpath(path)).startswith(inside):
+                return Path(real)
         return None
 
     def _list_folders(self, language: str) -> Iterator[tuple[Path, Path]]:
@@ -203,10 +202,6 @@ class Library:
             yield root, _in_language(root / PARTS, language)
             for path in _routine_files(root):
                 yield path.parent, _in_language(path.parent, language, path)
-
-
-_parse_routine = lru_cache(8)(parse_routine)
-"""Who builds many sessions reads the same routine again and again."""
 
 
 def search_roots() -> list[Path]:
@@ -401,6 +396,5 @@ def read_text(path: Path) -> str:
 
 def show(path: Path) -> str:
     """A path as a person would type it from here."""
-    real = os.path.realpath(path)  # links may go in circles
-    here = os.path.join(os.getcwd(), "")
+    real, here = os.path.realpath(path), os.path.join(os.getcwd(), "")  # links may go in circles
     return real.removeprefix(here) if real.startswith(here) else str(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -128,6 +129,7 @@ class Dose(Struct, frozen=True):
     tempo: Tempo
 
 
+@lru_cache(8)  # who builds many sessions reads the same routine again and again
 def parse_routine(text: str, file: str = "routine.toml") -> Routine:
     """Read a routine file's text. Raises RoutineError with file:line."""
     routine, errors = check_routine_text(text, file)

@@ -158,9 +158,13 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
             break
     else:
         end = len(rows)
-    if opener == "rest":
-        return None, at
-    last = _last_end(rows, at)
+    return None, at if opener == "rest" else _unclosed(rows, at, end, complain)
+
+
+def _unclosed(rows: list[Row], at: int, end: int, complain: Complain) -> int:
+    """Say of a block that something else begins in it at `end`, or nothing closes it; returns the
+    index of the last line that is its own."""
+    opener, last = _meant(rows[at]), _last_end(rows, at)
     inner = _meant(rows[end]) if end < len(rows) else ""
     if last and inner:
         complain(
@@ -170,7 +174,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
                 remedy=f"Write [end] before it, to end the [{opener}].",
             )
         )
-        return None, last
+        return last
     complain(
         ScriptError(
             f"[{opener}] is not closed",
@@ -178,7 +182,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
             remedy="Write [end] on a line of its own after its last line.",
         )
     )
-    return None, end - 1  # the lines up to there are its own
+    return end - 1
 
 
 def _last_end(rows: list[Row], at: int) -> int:

@@ -3,7 +3,7 @@
 routine -> script -> cues -> clips -> timeline -> mp3 -> tags -> files
 
 A routine that was opened (`draft.py`) and a timeline (`narration.py`) are both a `Piece`, and take
-the same way from there: `settling.py` has it spoken and placed, `writing.py` puts it together.
+the same way from there: `settling.py` has it spoken and placed, `assembly.py` puts it together.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from voiceguide.plan.fill import Filled
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Notice
 from voiceguide.routine.mix import NO_BED
+from voiceguide.session.assembly import check_format, write_sound
 from voiceguide.session.beside import Earlier, find_earlier, lay_beside
 from voiceguide.session.draft import open_score
 from voiceguide.session.output import (
@@ -43,7 +44,6 @@ from voiceguide.session.piece import Piece
 from voiceguide.session.progress import Progress, Report
 from voiceguide.session.request import Request
 from voiceguide.session.settling import Settled, settle_times
-from voiceguide.session.writing import check_format, write_sound
 from voiceguide.text import how_many, shorten
 
 if TYPE_CHECKING:

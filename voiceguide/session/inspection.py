@@ -18,6 +18,7 @@ from voiceguide.plan.advice import (
     advise_weak_side,
 )
 from voiceguide.plan.place import place
+from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Notice, Problem
 from voiceguide.routine.caret import find_problem
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
@@ -118,50 +119,68 @@ def _script_errors(score: Score, *, clean: bool) -> list[VoiceguideError | Notic
     Everything is rendered in one child and laid out once; where nothing is wrong, that is the
     timeline whose sides are compared.
     """
-    errors: list[VoiceguideError | Notice] = []
-    broken: set[str] = set()
-    steps = [
-        step
-        for step in order_steps(score.routine, score.overrides)
-        if step.part != "exercise" or score.library.find_script(_name(step), score.language)
-    ]
-
-    def note(error: VoiceguideError | Notice) -> None:
-        if error.where not in broken:  # what comes of a mistake in the template is none of its own
-            errors.append(error)
-
-    def cues() -> Iterator[Cue]:
-        rendered = iter(_render(score, steps))
-        errors.extend(_until_text(rendered)[0])
-        for step in steps:
-            faults, text = _until_text(rendered)
-            broken.update(fault.where for fault in faults)
-            found, unread = check_script(text, _name(step), step.scene)
-            wrong = [*unread, *_bad_sounds(score, found)]
-            kept = [fault for fault in faults if fault.problem]
-            errors.extend(_in_order(kept + [one for one in wrong if one.where not in broken]))
-            yield from found
-
     settings = score.settings()
-    try:
-        bed = score.bed_file()
-        if bed:
-            check_sound(bed, MOST_BED_S)
-    except (RoutineError, OutputError) as error:
-        errors.append(error)
-    try:
-        timeline, _ = place(
-            cues(),
-            score.estimator(),
-            language=score.language,
-            attention=settings.attention,
-            complain=note,
-        )
-    except VoiceguideError as error:
-        note(error)
-    clean = clean and not broken and all(isinstance(error, Notice) for error in errors)
-    errors += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
-    return errors + list(advise_balance(list(score.balance(timeline)))) if clean else errors
+    findings = _Findings(score)
+    findings.look_at_bed()
+    timeline = findings.lay_out(settings.attention)
+    errors = findings.errors
+    clean = clean and not findings.broken and all(isinstance(one, Notice) for one in errors)
+    errors += [*advise_tones(settings), *advise_doses(findings.steps), *advise_weak_side(settings)]
+    if clean and timeline is not None:
+        errors += advise_balance(list(score.balance(timeline)))
+    return errors
+
+
+class _Findings:
+    """What is found while the scripts of a session are read and laid out."""
+
+    def __init__(self, score: Score) -> None:
+        self.score = score
+        self.errors: list[VoiceguideError | Notice] = []
+        self.broken: set[str] = set()
+        """Where templates are wrong."""
+        self.steps = [
+            step
+            for step in order_steps(score.routine, score.overrides)
+            if step.part != "exercise" or score.library.find_script(_name(step), score.language)
+        ]
+
+    def look_at_bed(self) -> None:
+        try:
+            bed = self.score.bed_file()
+            if bed:
+                check_sound(bed, MOST_BED_S)
+        except (RoutineError, OutputError) as error:
+            self.errors.append(error)
+
+    def lay_out(self, attention: int) -> Timeline | None:
+        """Place all that can be read; None where that cannot be done."""
+        score = self.score
+        length_of, language = score.estimator(), score.language
+        try:
+            timeline, _ = place(
+                self._cues(), length_of, language=language, attention=attention, complain=self._note
+            )
+        except VoiceguideError as error:
+            self._note(error)
+            return None
+        return timeline
+
+    def _note(self, error: VoiceguideError | Notice) -> None:
+        if error.where not in self.broken:  # what comes of a mistake in the template is none
+            self.errors.append(error)
+
+    def _cues(self) -> Iterator[Cue]:
+        rendered = iter(_render(self.score, self.steps))
+        self.errors += _until_text(rendered)[0]
+        for step in self.steps:
+            faults, text = _until_text(rendered)
+            self.broken.update(fault.where for fault in faults)
+            found, unread = check_script(text, _name(step), step.scene)
+            wrong = [*unread, *_bad_sounds(self.score, found)]
+            kept = [fault for fault in faults if fault.problem]
+            self.errors += _in_order(kept + [one for one in wrong if one.where not in self.broken])
+            yield from found
 
 
 def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:

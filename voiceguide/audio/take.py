@@ -24,7 +24,7 @@ Keep = Callable[[Sequence[Sound], "Samples"], None]
 Report = Callable[[int, int], None]
 
 
-class Recording:
+class Take:
     """One go of speaking. `spoken` and `finished` are told how many of how many sounds are."""
 
     def __init__(self, speaker: Speaker, keep: Keep, spoken: Report, finished: Report) -> None:
