@@ -426,7 +426,7 @@ def test_the_command_says_what_it_keeps(order):
     again = run()
     assert again.exit_code == 0
     assert again.stderr.splitlines()[1:] == [
-        "01 - Schreibtischpause für die Hüften, 02 - Own hips: as before --engine silent --hold 40s"
+        "01 - Schreibtischpause für die Hüften, 02 - Own hips: as before --hold 40s --engine silent"
         " --lang de.",
         "Nothing changed.",
     ]

@@ -55,7 +55,7 @@ def test_progress_comes_to_all_of_it(here):
         (["player"], "player: there is no session here. Make one: voiceguide build."),
         (
             ["output/desk-break.lrc"],
-            "output/desk-break.lrc: this is not a session. One ends in mp3, m4b, opus, wav.",
+            "output/desk-break.lrc: this is not a session. A session ends in mp3, m4b, opus, wav.",
         ),
     ],
 )

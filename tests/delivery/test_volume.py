@@ -92,7 +92,7 @@ def test_an_id_is_made_of_the_sound(here):
     named = name_episode(one.episode, "digest", feed)
     assert uuid.UUID(named.guid).version == 5
     assert name_episode(named, "digest", feed) == named == name_episode(one.episode, "digest", feed)
-    again = renew(replace(one, kept=named), NOW + datetime.timedelta(days=9), 2)
+    again = renew(replace(one, episode=named), NOW + datetime.timedelta(days=9), 2)
     assert (again.episode.guid, again.episode.edition, again.fate) == ("", 1, "changed")
     assert again.episode.published - named.published == datetime.timedelta(days=9)
     back = name_episode(again.episode, "digest", feed)

@@ -277,7 +277,7 @@ def test_a_cache_that_cannot_be_written_holds_what_it_was_given(tmp_path, kind):
         assert [cache.get(make_key(number)).samples for number in range(3)] == [0, 1, 2]
         cache.keep_bound()
         assert list(cache.folder.glob(".*.part")) == [] if cache.folder.is_dir() else True
-    assert str(cache.trouble) == (
+    assert cache.trouble.said == (
         f"{cache.folder}: sounds cannot be kept for the next time ({why}); make room, or name "
         "another folder in VOICEGUIDE_CACHE_DIR."
     )

@@ -13,7 +13,7 @@ from voiceguide.disk.library import user_scripts
 from voiceguide.errors import RoutineError
 from voiceguide.lang import language
 from voiceguide.lang.checking import check_language
-from voiceguide.lang.language import FOLDER, Language, Source, fluent_languages, language_of
+from voiceguide.lang.language import FOLDER, Language, LanguageFile, fluent_languages, language_of
 from voiceguide.lang.lengths import parse_duration
 
 FRENCH = (Path(__file__).parent / "french.toml").read_text("utf-8")
@@ -153,7 +153,7 @@ def test_a_change_of_it_is_seen(fourth, tmp_path):
 def test_a_word_of_ours_can_be_changed(tmp_path):
     own = tmp_path / "de.toml"
     own.write_text('[captions]\nhold = "Bleiben"\n', "utf-8")
-    german = Language("de", [*language_of("de").sources, Source(own)])
+    german = Language("de", [*language_of("de").sources, LanguageFile(own)])
     check_language(german)
     assert german.words("captions")["hold"] == "Bleiben"
     assert german.words("captions")["rest"] == "Pause"
@@ -163,7 +163,7 @@ def test_a_word_of_ours_can_be_changed(tmp_path):
 def test_the_short_one_in_the_docs(tmp_path):
     [text] = re.findall(r"^```ini\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
     (tmp_path / "it.toml").write_text(text, "utf-8")
-    italian = Language("it", [Source(tmp_path / "it.toml")])
+    italian = Language("it", [LanguageFile(tmp_path / "it.toml")])
     check_language(italian)
     assert italian.words("captions")["hold"] == "Tieni"
     assert italian.words("player")["play"] == "Play"
@@ -194,7 +194,7 @@ def test_what_is_wrong_has_its_line(right, wrong, message, line, tmp_path):
     path = tmp_path / "fr.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(RoutineError) as caught:
-        check_language(Language("fr", [Source(path)]))
+        check_language(Language("fr", [LanguageFile(path)]))
     number = text[: text.index(line)].count("\n") + 1
     assert str(caught.value).startswith(f"{path}:{number}: {message}")
 
@@ -219,7 +219,7 @@ def test_a_link_to_another_file_is_not_followed(tmp_path, monkeypatch):
 def test_bytes_that_are_no_text(tmp_path):
     (tmp_path / "fr.toml").write_bytes(b'name = "\xff"')
     with pytest.raises(RoutineError, match="cannot be read"):
-        Source(tmp_path / "fr.toml")
+        LanguageFile(tmp_path / "fr.toml")
 
 
 def test_what_only_looks_like_a_unit():

@@ -116,6 +116,7 @@ SAID = {
         "1/2 to 3/4": "one half to three quarters",
         "1/2 or 3/4": "one half or three quarters",
         "30 sec./side": "thirty seconds per side",
+        "10 reps./side": "10 reps per side",
         "30 sec.–45 sec.": "thirty seconds to forty-five seconds.",
         "1 min. 30 sec.": "one minute thirty seconds.",
         "rep 5/8": "rep five of eight",

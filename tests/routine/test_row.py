@@ -9,7 +9,7 @@ import pytest
 
 from voiceguide.cli.option import list_options
 from voiceguide.errors import RoutineError
-from voiceguide.routine.kind import Length
+from voiceguide.routine.kind import Duration
 from voiceguide.routine.origin import Layer, trace_settings
 from voiceguide.routine.routine import FILE
 from voiceguide.routine.row import Field, Setting
@@ -17,7 +17,7 @@ from voiceguide.routine.schema import render_schema, render_table
 from voiceguide.routine.settings import ROWS, Settings, rows_of
 from voiceguide.routine.shape import Table, flatten, shape_settings
 from voiceguide.session.keywords import list_keywords
-from voiceguide.web.form import Number, list_fields
+from voiceguide.web.form import NumberField, list_fields
 
 
 class More(Settings, frozen=True):
@@ -25,7 +25,7 @@ class More(Settings, frozen=True):
 
     warm_up: Annotated[
         int,
-        Setting(Length(0, 60_000), "Time to get warm", field=Field("Warm-up", "seconds", step=5)),
+        Setting(Duration(0, 60_000), "Time to get warm", field=Field("Warm-up", "seconds", step=5)),
     ] = 20_000
 
 
@@ -76,7 +76,7 @@ def test_it_is_a_keyword():
 
 def test_it_is_a_field_of_the_page():
     assert [one for one in list_fields(ROW) if one not in list_fields()] == [
-        Number("warm_up", "Warm-up", "seconds", 0, 60, 5, "s")
+        NumberField("warm_up", "Warm-up", "seconds", 0, 60, 5, "s")
     ]
 
 

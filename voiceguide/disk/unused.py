@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voiceguide.disk.library import LEXICON, Library, show
 from voiceguide.errors import RoutineError, suggest
-from voiceguide.lang.language import all_languages
+from voiceguide.lang.language import names_of_languages
 from voiceguide.problem import Problem, warning
 from voiceguide.routine.choice import parse_language
 
@@ -27,7 +27,7 @@ def passed_over(library: Library) -> Iterator[Problem]:
 
 def misnamed_lexicons(library: Library) -> Iterator[Problem]:
     """Warn of every lexicon that is read for no language there is."""
-    known = {*library.all_languages(), *all_languages()}
+    known = {*library.all_languages(), *names_of_languages().values()}
     for folder in dict.fromkeys((library.found.path.parent, *library.roots)):
         for file in sorted((folder / LEXICON).glob("*.[tT][oO][mM][lL]")):
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from voiceguide.errors import RoutineError, UnknownName
-from voiceguide.lang.language import ENGLISH, Language, Source, language_of
+from voiceguide.lang.language import ENGLISH, Language, LanguageFile, language_of
 from voiceguide.lang.reading import FREE
 
 NEEDED: dict[str, tuple[str, ...]] = {"units": ("h", "min", "s"), "half": ("",)}
@@ -36,7 +36,7 @@ def check_language(language: Language) -> None:
             _check_whole(language, name)
 
 
-def _check_value(source: Source, name: str, key: str, value: Any) -> None:
+def _check_value(source: LanguageFile, name: str, key: str, value: Any) -> None:
     english = language_of(ENGLISH).table(name)
     free = name in {"units", *FREE}
     if key not in english and not free:

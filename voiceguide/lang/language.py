@@ -24,7 +24,7 @@ OURS = Path(__file__).parent
 Table = Mapping[str, Any]
 
 
-class Source:
+class LanguageFile:
     """One file, cut before each table: to parse all of it takes as long as all our other work."""
 
     def __init__(self, path: Path) -> None:
@@ -62,7 +62,7 @@ class Source:
 class Language:
     """One language: what our file says of it, under the user's, under the project's."""
 
-    def __init__(self, code: str, sources: Sequence[Source]) -> None:
+    def __init__(self, code: str, sources: Sequence[LanguageFile]) -> None:
         self.code = code
         self.sources = sources
         self.stamp = [source.stamp for source in sources if not source.ours]
@@ -115,7 +115,7 @@ def _language_of(code: str) -> Language:
     named = code.isascii() and code.isalpha()
     found = [path for folder in _folders() if (path := _find(folder, code))] if named else []
     try:
-        language = Language(code, [Source(path) for path in found])
+        language = Language(code, [LanguageFile(path) for path in found])
         if language.stamp:
             from voiceguide.lang.checking import check_language
 

@@ -33,7 +33,7 @@ class Unit(Struct, frozen=True):
         return self.one.partition(" ")[2]
 
 
-class Say(Struct, frozen=True):
+class Spoken(Struct, frozen=True):
     """[say]"""
 
     singular: bool = False
@@ -99,7 +99,7 @@ class Reading(Struct, frozen=True):
     half: Forms
     short: Forms
     signs: Forms
-    say: Say
+    say: Spoken
     agree: Agree
     ordinals: Ordinals
     dotted: Dotted
@@ -128,7 +128,7 @@ def reading_of(language: str) -> Reading:
     return Reading(
         units=units_of(language),
         agree=agreement_of(language),
-        say=msgspec.convert(table("say"), Say),
+        say=msgspec.convert(table("say"), Spoken),
         ordinals=msgspec.convert(table("ordinals"), Ordinals),
         dotted=msgspec.convert(table("dotted"), Dotted),
         **{name: dict(table(name)) for name in FREE},

@@ -77,7 +77,7 @@ class Kind(Struct, frozen=True):
         return {"type": JSON_TYPES[self.toml]}
 
 
-class Length(Kind, frozen=True):
+class Duration(Kind, frozen=True):
     """A length of time, in milliseconds."""
 
     least: int

@@ -19,7 +19,7 @@ from msgspec.structs import fields, replace
 
 from voiceguide.duration import Milliseconds, Tempo
 from voiceguide.errors import RoutineError
-from voiceguide.routine.kind import Flag, Kind, Length, Pace, Whole, Word
+from voiceguide.routine.kind import Duration, Flag, Kind, Pace, Whole, Word
 from voiceguide.routine.mix import (
     BED_LIMITS,
     BEDS,
@@ -72,7 +72,7 @@ def _no_voice_file(name: str) -> None:
 
 
 _LEVEL = Whole(*LEVEL_LIMITS, "decibels", "DB")
-_GAP = Length(*GAP_LIMITS)
+_GAP = Duration(*GAP_LIMITS)
 
 
 # fmt: off
@@ -97,7 +97,7 @@ class Settings(Struct, frozen=True):
     """Every setting, read and inside its limits. The defaults are the built-in ones."""
 
     hold: Annotated[Milliseconds, Setting(
-        Length(*HOLD_LIMITS), "Each side, from start tone to end tone (45s, 1m30s, 1.5 min)",
+        Duration(*HOLD_LIMITS), "Each side, from start tone to end tone (45s, 1m30s, 1.5 min)",
         "first", own=True, field=Field("Hold", "seconds, each side", step=5, own=True, front=True),
     )] = Milliseconds(45_000)
     reps: Annotated[int, Setting(
@@ -137,7 +137,7 @@ class Settings(Struct, frozen=True):
         Whole(0, REPS_LIMITS[1], "repetitions"),
         "How many more repetitions the weak side does")] = 0
     attention: Annotated[Milliseconds, Setting(
-        Length(1_000, 600_000), "A tone before speech that follows this much silence", "sound",
+        Duration(1_000, 600_000), "A tone before speech that follows this much silence", "sound",
     )] = Milliseconds(8_000)
     tv: Annotated[bool, Setting(
         Flag(), "Names, switches, halfway and end only",

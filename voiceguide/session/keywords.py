@@ -43,7 +43,7 @@ class Common(TypedDict, total=False):
     """The folder of finished sounds."""
 
 
-class Voice(TypedDict, total=False):
+class VoiceOptions(TypedDict, total=False):
     """Who speaks, and how it sounds."""
 
     voice: Name | None
@@ -67,7 +67,7 @@ class Files(TypedDict, total=False):
     speech_timeout: Length
 
 
-class CheckOptions(Common, Voice, total=False):
+class CheckOptions(Common, VoiceOptions, total=False):
     """The keywords of `check`: the settings."""
 
     hold: Length
@@ -105,7 +105,7 @@ class BuildOptions(PreviewOptions, Files, total=False):
     counts: Flag
 
 
-class RenderOptions(Common, Voice, Files, total=False):
+class RenderOptions(Common, VoiceOptions, Files, total=False):
     """The keywords of `render`."""
 
     routine: Name | None

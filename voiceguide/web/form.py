@@ -28,7 +28,7 @@ from voiceguide.disk.personal import config_file, load_personal
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.lang.language import fluent_languages, language_of
 from voiceguide.routine.choice import parse_choice, parse_language
-from voiceguide.routine.kind import Length, Whole, Word
+from voiceguide.routine.kind import Duration, Whole, Word
 from voiceguide.routine.routine import Overrides, parse_routine
 from voiceguide.routine.row import Setting
 from voiceguide.routine.settings import ROWS, WEAK_MORE, Rows, Settings
@@ -69,7 +69,7 @@ def field_of(row: Setting) -> NumberField | ChoiceField | None:
     field, kind = row.field, row.kind
     if field is None:
         return None
-    if isinstance(kind, Length):
+    if isinstance(kind, Duration):
         least, most = max(kind.least // 1000, 0), kind.most // 1000
         return NumberField(row.keyword, field.label, field.unit, least, most, field.step, "s")
     if isinstance(kind, Whole):
@@ -227,6 +227,6 @@ def _defaults(settings: Settings, *, own: bool) -> dict[str, str]:
     for key, row in ROWS.items():
         if row.field and row.field.own == own:
             value = attrgetter(key)(settings)
-            length = isinstance(row.kind, Length)
+            length = isinstance(row.kind, Duration)
             defaults[row.keyword] = f"{value / 1000:g}" if length else str(value).lower()
     return defaults
