@@ -20,6 +20,7 @@ from voiceguide.disk.cache import Entry, SessionCache, digest_file, make_key
 from voiceguide.errors import SpeechError
 from voiceguide.lang.signs import say_signs
 from voiceguide.plan.timeline import Sound
+from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import Clarity
 from voiceguide.routine.settings import VoiceChoice
@@ -86,6 +87,18 @@ class Speaker:
         voices = list_voices(self.engine, time_limit=self._time_limit)
         self._cache.put(key, 0, msgspec.json.encode(voices))
         return pick_voice(voices, self.choice.name, self.language)
+
+    def give_way(self, error: SpeechError) -> bool:
+        """Whether all of it is to be tried again: somebody else will speak, whom nobody named."""
+        from voiceguide.speech.automatic import give_way
+
+        return "engine" in vars(self) and give_way(self.choice, self.engine, error)
+
+    def notices(self) -> tuple[Problem, ...]:
+        """What is to be said of who spoke."""
+        from voiceguide.speech.automatic import tell_stand_in
+
+        return tell_stand_in(self.choice, self.language)
 
     def utterance(self, sound: Sound) -> Utterance:
         """What a sound is made from: a recording, or words at a rate.

@@ -20,7 +20,7 @@ from voiceguide.disk.cache import Cache
 from voiceguide.disk.files import sweep_temporary
 from voiceguide.disk.history import History
 from voiceguide.duration import render_clock
-from voiceguide.errors import OutputError
+from voiceguide.errors import OutputError, SpeechError
 from voiceguide.formats.artwork import find_cover
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.tags import advise_chapters
@@ -113,6 +113,10 @@ def make(
         session = _write(
             piece, request, target, studio, timed, bed=bed, report=progress.stage("write")
         )
+    except SpeechError as error:
+        if not studio.speaker.give_way(error):
+            raise
+        return make(piece, request, report, spoken)  # another voice says all of it
     finally:
         studio.cache.keep_bound()
     progress.end()
@@ -214,7 +218,8 @@ def _in_order(
     """All there is to be said of a session."""
     chapters = advise_chapters(session.timeline) if target.format == "mp3" else ()
     trouble = (studio.cache.trouble,) if studio.cache.trouble else ()
-    return (*timed.notices, *chapters, *counted, *trouble, *session.notices)
+    speaker = studio.speaker.notices()
+    return (*timed.notices, *chapters, *counted, *trouble, *speaker, *session.notices)
 
 
 def _count(piece: Piece, request: Request) -> tuple[Problem, ...]:
