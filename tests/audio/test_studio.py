@@ -283,7 +283,7 @@ def test_an_island_is_mixed_and_encoded_as_one(make):
     assert studio._frames(island).samples == len(mixed)
 
 
-@pytest.mark.parametrize(("tone", "lifts"), [("beat", True), ("start", False)])
+@pytest.mark.parametrize(("tone", "lifts"), [("inhale", True), ("start", False)])
 def test_over_a_bed_a_soft_tone_is_lifted(make, tone, lifts):
     plain, over = (
         make(Hum(), rendered=rendered).samples_of(Sound(tone=tone)) for rendered in (False, True)

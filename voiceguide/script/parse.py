@@ -3,6 +3,7 @@
 # Title                       a chapter
 A paragraph of text.          said; a blank line ends it
 [pause 3s]                    silence
+[enter]                       the body goes into the position of the next hold
 [tone chime]                  a tone
 [hold 45s] ... [end]          lines inside: WHEN | text / shorter text
 [phases] ... [end]            inside a hold: LENGTH TONE | text
@@ -23,7 +24,19 @@ from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.kind import parse_tempo
 from voiceguide.routine.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings
 from voiceguide.scene import Scene
-from voiceguide.script.cue import Chapter, Cue, Hold, Line, Pause, Reps, Rest, Say, Source, Tone
+from voiceguide.script.cue import (
+    Chapter,
+    Cue,
+    Enter,
+    Hold,
+    Line,
+    Pause,
+    Reps,
+    Rest,
+    Say,
+    Source,
+    Tone,
+)
 from voiceguide.script.lines import (
     BARE_TIME,
     MARK,
@@ -42,7 +55,9 @@ from voiceguide.tones import is_sound_file
 
 MOST_REMEMBERED = 20_000
 """Letters; the built-in scripts come to a tenth of it."""
-DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
+DIRECTIVES = ("pause", "tone", "enter", "hold", "phases", "reps", "rest", "end")
+_BARE = ("enter", "phases", "end")
+"""Directives that nothing follows."""
 
 _BLOCKS = ("hold", "reps", "rest")
 _MEANT = re.compile(
@@ -151,7 +166,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
         if name == "phases":
             depth += 1
         elif name == "end":
-            if (rows[end].directive or ("",))[0] != "end":
+            if rows[end].directive != ("end", ""):
                 complain(_unknown(rows[end]))
             if not depth:
                 return [row for row in rows[at + 1 : end] if row.text], end
@@ -218,7 +233,7 @@ def _unknown(row: Row) -> ScriptError:
         problem, remedy = f"unknown directive {row.text}", "A block ends with [end]."
     else:
         name, rest = match.group(2).lower(), match.group(3).strip()
-        rest = "" if name in ("end", "phases") else rest if is_sound_file(rest) else rest.lower()
+        rest = "" if name in _BARE else rest if is_sound_file(rest) else rest.lower()
         problem = f"unknown directive {row.text}"
         remedy = f"Write [{f'{name} {rest}'.strip()}]."
     return ScriptError(problem, where=str(row.source), remedy=remedy)
@@ -268,9 +283,9 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
         )
     try:
         if name in _LINES:
-            inside, phases = _split_phases(inside or [])
+            inside, phases = _split_phases(inside or [], name, complain)
             lines = tuple(_lines(_LINES[name], inside, complain))
-            if name == "hold" and phases:
+            if phases:
                 lines += tuple(read_phases(phases, _length(rest, HOLD_LIMITS)))
             return _read_block(name, rest, lines, row.source, scene)
         return _read_directive(name, rest, row, scene)
@@ -278,15 +293,27 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
         raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
 
 
-def _split_phases(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Take the lines of a `[phases]` block out of a hold's lines."""
+def _split_phases(rows: list[Row], block: str, complain: Complain) -> tuple[list[Row], list[Row]]:
+    """Take the lines of a `[phases]` block out of a block's lines: only a hold has parts."""
     heads = [number for number, row in enumerate(rows) if _meant(row) == "phases"]
     if not heads:
         return rows, []
     start = heads[0]
+    if rows[start].directive != ("phases", ""):
+        complain(_unknown(rows[start]))
     ends = [number for number, row in enumerate(rows) if _meant(row) == "end"]
     end = next((number for number in ends if number > start), len(rows))
-    return rows[:start] + rows[end + 1 :], rows[start + 1 : end]
+    outside = rows[:start] + rows[end + 1 :]
+    if block != "hold":
+        complain(
+            ScriptError(
+                f"[phases] stands in [{block}]",
+                where=str(rows[start].source),
+                remedy="Only a hold has parts: put it into [hold] ... [end].",
+            )
+        )
+        return outside, []
+    return outside, rows[start + 1 : end]
 
 
 def _lines(read: Callable[[Row], Line], rows: Iterable[Row], complain: Complain) -> Iterator[Line]:
@@ -308,6 +335,10 @@ def _read_block(name: str, rest: str, lines: tuple[Line, ...], source: Source, s
 
 def _read_directive(name: str, rest: str, row: Row, scene: Scene) -> Cue:
     source = row.source
+    if name in _BARE and rest:
+        raise _unknown(row)
+    if name == "enter":
+        return Enter(source, scene)
     if name == "pause":
         return Pause(_length(rest, GAP_LIMITS), source, scene)
     if name == "tone":

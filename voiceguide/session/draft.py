@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from voiceguide.plan.balance import Balance, measure_balance
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
+from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
@@ -37,7 +38,7 @@ from voiceguide.routine.order import order_steps
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
-from voiceguide.script.compose import make_job, read_cues
+from voiceguide.script.compose import MINUTES, make_job
 from voiceguide.script.cue import Cue, tones_of
 from voiceguide.session.output import name_session
 from voiceguide.session.piece import Piece
@@ -68,6 +69,7 @@ class Score(Piece):
         self.file_name = name_session(self.name, self.language, self.routine.language)
         self.read = library.reader(self.routine, self.language, incomplete=incomplete)
         self._cues: dict[frozenset[tuple[str, object]], tuple[Cue, ...]] = {}
+        self._minutes = MINUTES
 
     def settings(self) -> Settings:
         """The settings of the whole session."""
@@ -96,7 +98,9 @@ class Score(Piece):
         """What the scripts say, in order."""
         key = frozenset((changed or {}).items())
         if key not in self._cues:
-            cues = find_cues(self.settled.but(changed), self.read, self.cache)
+            settled = self.settled.but(changed)
+            measure = partial(self._measure, settled.settings.attention)
+            cues, self._minutes = find_cues(settled, self.read, self.cache, measure)
             for error in self.missing_sounds(cues):
                 raise error
             self._cues[key] = cues
@@ -106,11 +110,22 @@ class Score(Piece):
         """What the scripts come to, one text a step. Raises RoutineError and ScriptError."""
         from voiceguide.script.guard import run_bounded
 
-        steps = order_steps(self.settled)
-        rendered = run_bounded(make_job(self.settled, steps), self.read)
-        for error in self.missing_sounds(read_cues(steps, rendered)):
-            raise error
+        self.cues()  # says what is wrong, and how long it is
+        job = make_job(self.settled, order_steps(self.settled), minutes=self._minutes)
+        rendered = run_bounded(job, self.read)
         return [str(text) for text in rendered.texts]
+
+    def _measure(self, attention: int, cues: Sequence[Cue]) -> int:
+        """How long these cues are by estimate, minutes: one number for plan, fit and build."""
+        # what does not fit by estimate may well fit when it is spoken, and is told of then
+        timeline, _ = place(
+            cues,
+            self.estimator(),
+            language=self.language,
+            attention=attention,
+            complain=lambda problem: None,
+        )
+        return max(1, round(timeline.duration_ms / 60_000))
 
     def missing_sounds(self, cues: Iterable[Cue]) -> Iterator[RoutineError]:
         """Say of every sound file that is asked for and not there which line asks for it."""

@@ -14,8 +14,11 @@ from voiceguide.errors import OutputError, RoutineError, VoiceguideError, proble
 from voiceguide.plan.advice import (
     advise_balance,
     advise_doses,
+    advise_leads,
     advise_tones,
+    advise_vars,
     advise_weak_side,
+    advise_work,
 )
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
@@ -25,8 +28,9 @@ from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.routine.routine import Overrides, Routine, check_routine_text
 from voiceguide.routine.settle import settle
 from voiceguide.routine.today import settle_today
-from voiceguide.script.compose import make_job
-from voiceguide.script.cue import Cue, tones_of
+from voiceguide.scene import Scene
+from voiceguide.script.compose import make_job, session_names
+from voiceguide.script.cue import Cue, Enter, tones_of
 from voiceguide.script.guard import run_bounded
 from voiceguide.script.parse import check_script
 from voiceguide.script.rendering import Texts
@@ -92,6 +96,10 @@ def _routine_problems(
             settled = settled or settle_today(settle(routine, asked), date, 0)
         except VoiceguideError as error:
             found += error.problems
+    file, hidden = library.found.path, []
+    if settled:
+        names = session_names(settled)
+        hidden = list(advise_vars(routine.vars, names, read_text(file), show(file)))
     language = (overrides.language or routine.language).lower()
     missing = list(library.missing(routine, language))
     there = [name for name in _scripts(routine) if library.find_script(name, language)]
@@ -102,7 +110,7 @@ def _routine_problems(
             found += _script_problems(score, clean=not found)
         except VoiceguideError as error:
             found += error.problems
-    return found
+    return [*found, *hidden]
 
 
 def _scripts(routine: Routine) -> dict[str, None]:
@@ -126,6 +134,8 @@ def _script_problems(score: Score, *, clean: bool) -> list[Problem]:
     problems += advise_weak_side(settings)
     if clean and timeline is not None:
         problems += advise_balance(list(score.balance(timeline)))
+        entries = findings.entries
+        problems += advise_leads(timeline.events, lambda hold: entries.get(hold.scene, "hold"))
     return problems
 
 
@@ -137,6 +147,8 @@ class _Findings:
         self.problems: list[Problem] = []
         self.broken: set[str] = set()
         """Where templates are wrong."""
+        self.entries: dict[Scene, str] = {}
+        """Where a script says [enter]."""
         self.steps = [
             step
             for step in order_steps(score.settled)
@@ -179,6 +191,13 @@ class _Findings:
             kept = [fault for fault in faults if fault.what]
             kept += [one for one in wrong if one.where not in self.broken]
             self.problems += _in_order(kept)
+            if faults or unread:
+                found = [cue for cue in found if not isinstance(cue, Enter)]  # its hold may be lost
+            else:
+                self.problems += advise_work(step, found, _file(self.score, step))
+            for cue in found:
+                if isinstance(cue, Enter):
+                    self.entries.setdefault(step.scene, str(cue.source))
             yield from found
 
 
@@ -211,6 +230,12 @@ def _until_text(rendered: Iterator[str | Problem]) -> tuple[list[Problem], str]:
             return faults, one
         faults.append(one)
     return faults, ""
+
+
+def _file(score: Score, step: Step) -> str:
+    """The script of a step, as it is shown."""
+    path = score.library.find_script(_name(step), score.language)
+    return show(Path(path)) if path else _name(step)
 
 
 def _name(step: Step) -> str:
