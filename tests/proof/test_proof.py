@@ -20,8 +20,9 @@ from voiceguide.plan.timeline import (
 from voiceguide.proof.proof import prove_times
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.scene import Scene
-from voiceguide.session.build import build, timeline_path, verify
+from voiceguide.session.build import build, timeline_path
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 
 pytestmark = pytest.mark.speech
 DAY = datetime.date(2026, 11, 24)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from voiceguide.duration import Milliseconds, Tempo, render_duration
@@ -40,6 +40,8 @@ from voiceguide.script.lines import (
 from voiceguide.text import one_line
 from voiceguide.tones import is_sound_file
 
+MOST_REMEMBERED = 20_000
+"""Letters; the built-in scripts come to a tenth of it."""
 DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
 
 _BLOCKS = ("hold", "reps", "rest")
@@ -58,11 +60,18 @@ def parse_script(text: str, file: str = "script", scene: Scene = Scene()) -> lis
 
     `scene` is copied onto every cue. Raises ScriptError that names file and line.
     """
+    read = _parse if len(text) <= MOST_REMEMBERED else _parse.__wrapped__
+    return list(read(text, file, scene))
+
+
+@lru_cache(128)
+def _parse(text: str, file: str, scene: Scene) -> tuple[Cue, ...]:
+    """Read a script; of two sessions with other holds, most scripts come to the same."""
 
     def complain(error: ScriptError) -> None:
         raise error
 
-    return list(_cues(_rows(text, file), scene, complain))
+    return tuple(_cues(_rows(text, file), scene, complain))
 
 
 def check_script(
@@ -151,9 +160,13 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
             break
     else:
         end = len(rows)
-    if opener == "rest":
-        return None, at
-    last = _last_end(rows, at)
+    return None, at if opener == "rest" else _unclosed(rows, at, end, complain)
+
+
+def _unclosed(rows: list[Row], at: int, end: int, complain: Complain) -> int:
+    """Say of a block that something else begins in it at `end`, or nothing closes it; returns the
+    index of the last line that is its own."""
+    opener, last = _meant(rows[at]), _last_end(rows, at)
     inner = _meant(rows[end]) if end < len(rows) else ""
     if last and inner:
         complain(
@@ -163,7 +176,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
                 remedy=f"Write [end] before it, to end the [{opener}].",
             )
         )
-        return None, last
+        return last
     complain(
         ScriptError(
             f"[{opener}] is not closed",
@@ -171,7 +184,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
             remedy="Write [end] on a line of its own after its last line.",
         )
     )
-    return None, end - 1  # the lines up to there are its own
+    return end - 1
 
 
 def _last_end(rows: list[Row], at: int) -> int:

@@ -18,6 +18,7 @@ from voiceguide.plan.advice import (
     advise_weak_side,
 )
 from voiceguide.plan.place import place
+from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.caret import find_problem
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
@@ -115,50 +116,70 @@ def _script_problems(score: Score, *, clean: bool) -> list[Problem]:
     Everything is rendered in one child and laid out once; where nothing is wrong, that is the
     timeline whose sides are compared.
     """
-    problems: list[Problem] = []
-    broken: set[str] = set()
-    steps = [
-        step
-        for step in order_steps(score.settled)
-        if step.part != "exercise" or score.library.find_script(_name(step), score.language)
-    ]
-
-    def note(one: Problem) -> None:
-        if one.where not in broken:  # what comes of a mistake in the template is none of its own
-            problems.append(one)
-
-    def cues() -> Iterator[Cue]:
-        rendered = iter(_render(score, steps))
-        problems.extend(_until_text(rendered)[0])
-        for step in steps:
-            faults, text = _until_text(rendered)
-            broken.update(fault.where for fault in faults)
-            found, unread = check_script(text, _name(step), step.scene)
-            wrong = problems_of([*unread, *_bad_sounds(score, found)])
-            kept = [fault for fault in faults if fault.what]
-            problems.extend(_in_order(kept + [one for one in wrong if one.where not in broken]))
-            yield from found
-
     settings = score.settings()
-    try:
-        bed = score.bed_file()
-        if bed:
-            check_sound(bed, MOST_BED_S)
-    except (RoutineError, OutputError) as error:
-        problems += error.problems
-    try:
-        timeline, _ = place(
-            cues(),
-            score.estimator(),
-            language=score.language,
-            attention=settings.attention,
-            complain=note,
-        )
-    except VoiceguideError as error:
-        note(error.fact)
-    clean = clean and not broken and not any(one.wrong for one in problems)
-    problems += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
-    return problems + list(advise_balance(list(score.balance(timeline)))) if clean else problems
+    findings = _Findings(score)
+    findings.look_at_bed()
+    timeline = findings.lay_out(settings.attention)
+    problems = findings.problems
+    clean = clean and not findings.broken and not any(one.wrong for one in problems)
+    problems += [*advise_tones(settings), *advise_doses(findings.steps)]
+    problems += advise_weak_side(settings)
+    if clean and timeline is not None:
+        problems += advise_balance(list(score.balance(timeline)))
+    return problems
+
+
+class _Findings:
+    """What is found while the scripts of a session are read and laid out."""
+
+    def __init__(self, score: Score) -> None:
+        self.score = score
+        self.problems: list[Problem] = []
+        self.broken: set[str] = set()
+        """Where templates are wrong."""
+        self.steps = [
+            step
+            for step in order_steps(score.settled)
+            if step.part != "exercise" or score.library.find_script(_name(step), score.language)
+        ]
+
+    def look_at_bed(self) -> None:
+        try:
+            bed = self.score.bed_file()
+            if bed:
+                check_sound(bed, MOST_BED_S)
+        except (RoutineError, OutputError) as error:
+            self.problems += error.problems
+
+    def lay_out(self, attention: int) -> Timeline | None:
+        """Place all that can be read; None where that cannot be done."""
+        score = self.score
+        length_of, language = score.estimator(), score.language
+        try:
+            timeline, _ = place(
+                self._cues(), length_of, language=language, attention=attention, complain=self._note
+            )
+        except VoiceguideError as error:
+            self._note(error.fact)
+            return None
+        return timeline
+
+    def _note(self, one: Problem) -> None:
+        if one.where not in self.broken:  # what comes of a mistake in the template is none
+            self.problems.append(one)
+
+    def _cues(self) -> Iterator[Cue]:
+        rendered = iter(_render(self.score, self.steps))
+        self.problems += _until_text(rendered)[0]
+        for step in self.steps:
+            faults, text = _until_text(rendered)
+            self.broken.update(fault.where for fault in faults)
+            found, unread = check_script(text, _name(step), step.scene)
+            wrong = problems_of([*unread, *_bad_sounds(self.score, found)])
+            kept = [fault for fault in faults if fault.what]
+            kept += [one for one in wrong if one.where not in self.broken]
+            self.problems += _in_order(kept)
+            yield from found
 
 
 def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:

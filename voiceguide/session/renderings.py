@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -30,7 +30,7 @@ from voiceguide.script.rendering import Job, ReadTemplate
 class RenderedMemory(Struct, frozen=True):
     """The cues of a session, and what they came from."""
 
-    cues: list[Cue]
+    cues: tuple[Cue, ...]
     scripts: dict[str, str]
     """Every name that was asked for -> the digest of its file and text, "" where there was none."""
     seed: str
@@ -39,7 +39,7 @@ class RenderedMemory(Struct, frozen=True):
     """The numbers of the language in words; see learn_numbers."""
 
 
-def find_cues(settled: Settled, read: ReadTemplate, store: Cache | None) -> list[Cue]:
+def find_cues(settled: Settled, read: ReadTemplate, store: Cache | None) -> tuple[Cue, ...]:
     """The cues of a session: remembered, or rendered in a bounded child, and read.
 
     Raises RoutineError and ScriptError.
@@ -58,10 +58,16 @@ def find_cues(settled: Settled, read: ReadTemplate, store: Cache | None) -> list
 
 def _recall(key: str, job: Job, read: ReadTemplate, store: Cache) -> RenderedMemory | None:
     entry = store.get(key)
-    memory = entry and msgspec.json.decode(entry.data, type=RenderedMemory)
+    memory = _decode(entry.data) if entry else None
     if not memory or memory.seed not in ("", job.seed) or not _still_true(memory.scripts, read):
         return None
     return memory
+
+
+@lru_cache(8)
+def _decode(data: bytes) -> RenderedMemory:
+    """Read a memory; who builds many sessions gets the very same cues again."""
+    return msgspec.json.decode(data, type=RenderedMemory)
 
 
 def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> RenderedMemory:
@@ -76,7 +82,7 @@ def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> RenderedMemo
 
     rendered = run_bounded(job, note)
     seed = job.seed if rendered.chance else ""
-    return RenderedMemory(read_cues(steps, rendered), scripts, seed, rendered.numbers)
+    return RenderedMemory(tuple(read_cues(steps, rendered)), scripts, seed, rendered.numbers)
 
 
 def _still_true(scripts: Mapping[str, str], read: ReadTemplate) -> bool:
