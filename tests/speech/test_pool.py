@@ -17,6 +17,7 @@ from voiceguide.errors import EngineFailed, EngineMissing, OutputError
 from voiceguide.speech import pool, spawn
 from voiceguide.speech.engine import Voice, find_engine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
+from voiceguide.speech.process import LINUX, keep_sockets_in_ours
 from voiceguide.speech.spawn import dismiss_kept, start
 from voiceguide.speech.wav import refuse_giant
 
@@ -34,8 +35,10 @@ def speak(engine, texts=(TEXT,), **options):
 
 @pytest.fixture(autouse=True, scope="module")
 def nobody_kept():
-    """What other tests had loaded is gone."""
+    """What other tests had loaded is gone, and what lasts as long as we do lies elsewhere."""
     dismiss_kept()
+    if LINUX:
+        keep_sockets_in_ours()
 
 
 @pytest.fixture
