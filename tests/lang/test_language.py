@@ -160,6 +160,11 @@ def test_a_word_of_ours_can_be_changed(tmp_path):
     assert german.words("player") == language_of("de").words("player")
 
 
+@pytest.mark.parametrize("code", ["fi", "fr", "xx"])
+def test_english_samples_stand_in(code):
+    assert language_of(code).words("")["samples"] == language_of("en").words("")["samples"]
+
+
 def test_the_short_one_in_the_docs(tmp_path):
     [text] = re.findall(r"^```ini\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
     (tmp_path / "it.toml").write_text(text, "utf-8")

@@ -125,10 +125,12 @@ def test_what_goes_wrong_while_a_voice_is_loaded_is_named(monkeypatch, way, reas
     assert multiprocessing.active_children() == []
 
 
-LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system has to help")
+LINUX_ONLY = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the system has to help"
+)
 
 
-@LINUX
+@LINUX_ONLY
 @pytest.mark.parametrize(
     "way",
     [
@@ -148,7 +150,7 @@ def test_what_an_engine_started_is_killed_too(tmp_path, way):
     assert not _alive(int(note.read_text()))
 
 
-@LINUX
+@LINUX_ONLY
 def test_who_was_interrupted_before_a_process_was_noted_leaves_none(tmp_path):
     """A signal may come in any line: whoever was not noted never speaks, and goes."""
     started = []
@@ -164,7 +166,7 @@ def test_who_was_interrupted_before_a_process_was_noted_leaves_none(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@LINUX
+@LINUX_ONLY
 @pytest.mark.parametrize(
     ("how", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGKILL", -9), ("SIGINT", 130)]
 )
