@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SESSION := $(VENV)/.session
 READY := $(VENV)/.ready
+LISTENER := $(VENV)/.listener
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
 	--constraint constraints.txt
 # One line for each package, as pip gets it; what goes wrong comes as pip says it.
@@ -41,7 +42,7 @@ format: $(READY)  ## write the code the way lint wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## measure builds against a naive script, as ratios in one run
+bench: $(LISTENER)  ## measure builds against a naive script, as ratios in one run
 	$(BIN)/python -m tests.bench
 
 faults: $(READY)  ## inject every fault for real, with its guard and without (needs root for small disks)
@@ -56,10 +57,17 @@ $(SESSION): pyproject.toml constraints.txt
 	@echo "== Setting up Python in $(VENV)"
 	$(PYTHON) -m venv $(VENV)
 	@echo "== Installing what a session needs"
-	@$(call INSTALL,.)
+	@$(call INSTALL,'.[natural]') || { \
+		echo "== The natural voices cannot be had here; the system's voice will speak"; \
+		$(call INSTALL,.); }
 	@touch $(SESSION)
 
 $(READY): $(SESSION)
 	@echo "== Installing what developing needs: about a gigabyte, some minutes"
 	@$(call INSTALL,'.[dev]')
 	@touch $(READY)
+
+$(LISTENER): $(READY)
+	@echo "== Installing a recogniser, which listens: 200 MB"
+	@$(call INSTALL,'.[bench]')
+	@touch $(LISTENER)

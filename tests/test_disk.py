@@ -21,6 +21,7 @@ from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
+from voiceguide.session.verify import MOST_SESSION_BYTES, verify
 
 
 def ask(tmp_path, bed="none", **more):
@@ -161,7 +162,7 @@ def test_several_builds_into_one_place_give_one_of_them(tmp_path):
     path = made[0].path
     timeline = session.timeline_path(path).read_text()
     assert {session.timeline_path(one.path) for one in made} == {session.timeline_path(path)}
-    checks = {check.name: check for check in session.verify(path).checks}
+    checks = {check.name: check for check in verify(path).checks}
     assert checks["length"].good
     assert timeline
     assert sorted(one.name for one in path.parent.iterdir()) == [
@@ -229,7 +230,7 @@ def test_of_a_damaged_session_one_sentence_is_said(finished, tmp_path, kind, cap
     with pytest.raises(
         VoiceguideError, match=r"a\.mp3: this is damaged or not a sound file"
     ) as told:
-        session.verify(path)
+        verify(path)
     assert str(told.value).count("\n") == 0
     assert ("after " in str(told.value)) == (kind == "its middle")
     assert capfd.readouterr() == ("", "")
@@ -239,7 +240,7 @@ def test_of_a_session_that_was_cut_the_proof_says_how_much_is_missing(finished, 
     data = finished.read_bytes()
     assert (
         "fewer than planned"
-        in session.verify(spoilt(finished, tmp_path, data[: len(data) // 3])).problems[0].what
+        in verify(spoilt(finished, tmp_path, data[: len(data) // 3])).problems[0].what
     )
     assert capfd.readouterr() == ("", "")
 
@@ -255,10 +256,10 @@ def test_what_cannot_be_a_session_is_not_read(finished, tmp_path, kind, name):
         os.mkfifo(tmp_path / name)
     else:
         with (tmp_path / name).open("wb") as file:
-            file.truncate(session.MOST_SESSION_BYTES + 1)
+            file.truncate(MOST_SESSION_BYTES + 1)
     said = "it is too large" if kind == "huge" else "this is not a file"
     with pytest.raises(OutputError, match=f"{name}: {said}"):
-        session.verify(path)
+        verify(path)
 
 
 EVENT = {"start_ms": 1000, "end_ms": 2000, "kind": "say", "text": "One."}
@@ -290,5 +291,5 @@ def test_of_a_damaged_timeline_one_sentence_is_said(finished, tmp_path, kind):
     changed = json.loads(plan.read_bytes()) | PLANS.get(kind, {})
     plan.write_bytes(RAW.get(kind) if kind in RAW else json.dumps(changed).encode())
     with pytest.raises(VoiceguideError, match=r"not (a|the) timeline") as told:
-        session.verify(path)
+        verify(path)
     assert str(told.value).count("\n") == 0

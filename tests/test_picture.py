@@ -8,11 +8,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image
 
 from voiceguide.picture import render_html, render_svg
 from voiceguide.picture.scale import LEFT, MOST, RIGHT, choose_span
 from voiceguide.picture.style import DARK, LIGHT, PAPER
+from voiceguide.picture.svg import measure_sides
 from voiceguide.picture.words import fit, width_of
 from voiceguide.plan.timeline import Mark, Sound, Timeline, make_event
 from voiceguide.scene import Scene
@@ -162,6 +164,11 @@ def test_sides_differ_in_place_and_in_words_not_by_colour_alone():
     assert keys == ["L  left side: 30s", "R  right side: 2 reps", "no side: 10s"]
     rows = root.findall(f"{SVG}g")
     assert [sum(t.text == mark for t in rows[0].iter(f"{SVG}text")) for mark in "LR"] == [2, 2]
+
+
+def test_a_side_gets_a_hold_from_where_it_is_entered():
+    events = [replace(e, entered_ms=4800) if e is EVENTS[2] else e for e in EVENTS]
+    assert str(measure_sides(line(tuple(events)))["left"]) == "35s"
 
 
 @pytest.mark.parametrize("duration", [90_000, 14_400_000])

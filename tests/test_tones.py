@@ -6,7 +6,7 @@ from voiceguide.tones import BREATHS, TONES, is_sound_file, tone_length
 
 LENGTHS = {
     "chime": 1800, "bell": 1500, "start": 700, "halfway": 600, "end": 1400, "series-end": 1800,
-    "tick": 90, "beat": 60, "relax": 500, "press": 400, "lift": 400, "attention": 320,
+    "tick": 90, "beat": 60, "return": 400, "relax": 500, "press": 400, "lift": 400, "attention": 320,
     "inhale": 900, "exhale": 1100,
 }  # fmt: skip
 """Sessions are laid out by these: another length moves what stands in every timeline."""

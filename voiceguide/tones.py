@@ -25,6 +25,7 @@ TONES: dict[str, Milliseconds] = {
         "series-end": 1800,
         "tick": 90,
         "beat": 60,
+        "return": 400,
         "relax": 500,
         "press": 400,
         "lift": 400,
@@ -39,7 +40,7 @@ TONES: dict[str, Milliseconds] = {
 BREATHS = ("inhale", "exhale")
 """Asked for by themselves, so they sound in every set."""
 
-DESIGN = 1
+DESIGN = 3
 """Part of the cache's keys: count up when a tone's sound changes."""
 
 

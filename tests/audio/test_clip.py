@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 import soundfile
 
-from voiceguide.audio.clip import EDGE_MS, in_a_row, mix, read_sound_file, read_speech
+from voiceguide.audio.clip import (
+    EDGE_MS,
+    _as_segment,
+    fade,
+    in_a_row,
+    mix,
+    read_sound_file,
+    read_speech,
+)
 from voiceguide.audio.sample import PER_MS, RATE
 from voiceguide.errors import EngineFailed, OutputError
 
@@ -53,6 +61,23 @@ def test_a_constant_offset_is_not_sound(tmp_path):
     spoken = np.concatenate([silence(400), tone(500), silence(400)]) + 200
     clip = read_speech(write(tmp_path / "a.wav", spoken.astype(np.int16)))
     assert len(clip) / PER_MS < 600
+
+
+@pytest.mark.parametrize("length", [480, 1440, 1441, 1465, 5000, 5023, 5024, 48_000])
+@pytest.mark.parametrize(("head", "tail"), [(12, 30), (2, 10)])
+def test_ends_are_faded_as_pydub_fades_them(length, head, tail):
+    loud = np.random.default_rng(length).integers(-32768, 32768, max(length, tail * PER_MS))
+    samples = loud.astype(np.int16)
+    segment = _as_segment(samples)
+    expected = np.frombuffer(segment.fade_in(head).fade_out(tail).raw_data, np.int16)
+    assert np.array_equal(fade(samples, head, tail), expected)
+
+
+@pytest.mark.parametrize("length", [0, 1, 40, 200])
+def test_what_is_shorter_than_its_fades_stays_as_long_as_it_is(length):
+    faded = fade(np.full(length, 9000, np.int16), 12, 30)
+    assert len(faded) == max(1, round(length / PER_MS)) * PER_MS
+    assert np.abs(faded).max() <= 9000
 
 
 @pytest.mark.parametrize("samples", [silence(500), np.zeros(1, np.int16), silence(500) + 7])

@@ -38,6 +38,55 @@ def test_the_tones_of_a_hold_cannot_be_confused(pair, tones):
     assert (one * other).sum() < 0.8
 
 
+CONTOURS = {
+    "start": "up",
+    "halfway": "",
+    "end": "down down",
+    "series-end": "up up down",
+    "tick": "knock",
+    "beat": "knock",
+    "return": "slides down",
+    "lift": "slides up",
+}
+
+
+@pytest.mark.parametrize("tones", SETS)
+@pytest.mark.parametrize("name", CONTOURS)
+def test_the_tones_of_an_exercise_have_shapes_of_their_own(name, tones):
+    assert contour(decoded(name, tones)) == CONTOURS[name]
+
+
+def decoded(name, tones):
+    """A tone as it is in a finished file."""
+    tone = make_tone(name, tones)
+    stream = mp3.join([mp3.Placed(0, mp3.encode(tone, 0))], len(tone) + RATE // 10)
+    return soundfile.read(io.BytesIO(b"".join(stream)))[0]
+
+
+def contour(samples):
+    """What is heard of a tone by one who only knows higher from lower, and long from short."""
+    size, step = RATE // 25, RATE // 50  # 40 ms every 20
+    frames = [samples[at : at + size] for at in range(0, len(samples) - size, step)]
+    power = np.array([(frame**2).sum() for frame in frames])
+    loud = power > power.max() / 1000
+    if loud.sum() < 5:
+        return "knock"
+    spectra = [np.abs(np.fft.rfft(one * np.hanning(size), 1 << 16)) for one in frames]
+    # the lowest partial is the loudest of all in every set
+    pitch = [
+        12 * np.log2(one[400:4500].argmax() + 400)
+        for one, on in zip(spectra, loud, strict=True)
+        if on
+    ]
+    steps = np.diff(pitch)
+    moves = steps[np.abs(steps) > 0.3]
+    if len(moves) >= 6:
+        return f"slides {'up' if moves.sum() > 0 else 'down'}"
+    # a step of the melody may take two frames
+    jumps = [("up" if move > 0 else "down") for move in steps if abs(move) > 1.5]
+    return " ".join(jumps)
+
+
 def spectrum(samples):
     """How the energy lies over time and pitch: what an ear goes by."""
     padded = np.zeros(2 * RATE)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import cpu, intelligibility, speech
+from tests.bench import cpu, intelligibility, recogniser, speech
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -76,7 +76,9 @@ def measure() -> Iterator[str]:
     short = peak_memory("--quiet")
     long = peak_memory("--quiet", "--rounds", "9")
     yield from speech.measure_jobs(build, timed)
+    yield from speech.measure_natural(run)
     yield from speech.measure_voices(build)
+    yield from recogniser.measure(build)
     yield f"{'peak memory, one round':<44}{short:>6.0f} MiB"
     yield f"{'peak memory, nine rounds (two hours)':<44}{long:>6.0f} MiB   {long / short:.2f} of one round"
 

@@ -36,6 +36,50 @@ def measure_jobs(build: Callable[..., None], timed: Callable[..., float]) -> Ite
     yield f"{'cold build, two jobs':<44}{two:>9.3f}   {one / two:.2f} times faster (at least {FASTER:g}: {met})"
 
 
+def measure_natural(run: Callable[..., str]) -> Iterator[str]:
+    """First builds with the natural voice against the system's, and where nothing may be forked.
+
+    In turn; processor time of everything that was started.
+    """
+    ways = {
+        "system": ("forked", "--engine", "system"),
+        "natural": ("forked", "--engine", "hibari"),
+        "spawned": ("spawned", "--engine", "hibari"),
+    }
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(3):
+        for name, (way, *options) in ways.items():
+            shutil.rmtree("cache", ignore_errors=True)
+            spent[name].append(float(run("-c", COLD, way, "build", *options).split()[-1]))
+    system, natural, spawned = (min(spent[name]) for name in ways)
+    yield f"{'CPU of a first build, system':<44}{system:>9.3f}"
+    for name, seconds, base, most in (
+        ("natural", natural, system, 1.3),
+        ("natural, spawned", spawned, natural, 2.0),
+    ):
+        met = "met" if seconds / base <= most else "MISSED"
+        what = f"CPU of a first build, {name}"
+        yield f"{what:<44}{seconds:>9.3f}   {seconds / base:.2f} of it (at most {most:g}: {met})"
+
+
+COLD = """
+import ctypes, os, resource, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1)  # what is left behind becomes our child, and is counted
+BUILD = (
+    "import sys\nfrom voiceguide.speech import spawn\n"
+    "spawn.FORKING = sys.argv.pop(1) == 'forked'\nfrom voiceguide.cli.program import main\nmain()"
+)
+subprocess.run([sys.executable, "-c", BUILD, *sys.argv[1:]], check=True)
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime)
+"""
+"""One build in a process of its own, and what all its processes took."""
+
+
 def measure_voices(build: Callable[..., None]) -> Iterator[str]:
     """The share of sentences a recogniser picks right, voice by voice."""
     for name, options in VOICES.items():

@@ -25,7 +25,7 @@ def test_what_is_missing_is_said_with_what_to_do(tmp_path, monkeypatch):
     (tmp_path / "cache").write_text("")
     monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path / "cache" / "sounds"))
 
-    def no_engine(spec):
+    def no_engine(spec, language):
         raise EngineMissing("there is no speech library", remedy="Run: pip install it")
 
     monkeypatch.setattr("voiceguide.speech.engine.find_engine", no_engine)

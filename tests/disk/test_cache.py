@@ -13,6 +13,8 @@ from voiceguide.disk.cache import (
     AHEAD_SECONDS,
     MOST_BYTES,
     Cache,
+    Entry,
+    _Recent,
     default_folder,
     digest_file,
     make_key,
@@ -339,3 +341,39 @@ def test_a_link_is_no_entry(cache):
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(entry_path(cache))
     assert (cache.size()[0], cache.clear(), link.is_symlink()) == (1, 1, True)
+
+
+def test_one_build_after_another_looks_through_the_cache_once(cache, monkeypatch):
+    looked = []
+    real = Cache.prune
+    monkeypatch.setattr(Cache, "prune", lambda self: (looked.append(1), real(self)))
+    for number in range(5):
+        cache.put(make_key(number), 1, b"x")
+        cache.keep_bound()
+    assert len(looked) == 1
+    monkeypatch.setattr("voiceguide.disk.cache.LOOK_SECONDS", 0.0)
+    cache.put(make_key("soon"), 1, b"x")
+    cache.keep_bound()
+    assert len(looked) == 2
+    monkeypatch.undo()
+    monkeypatch.setattr("voiceguide.disk.cache._SEEN", {str(cache.folder): (MOST_BYTES, 1e12)})
+    monkeypatch.setattr(Cache, "prune", lambda self: looked.append(1))
+    cache.put(make_key("full"), 1, b"x")
+    cache.keep_bound()
+    assert len(looked) == 3
+
+
+@pytest.mark.parametrize("change", [b"damaged", None])
+def test_what_was_read_a_moment_ago_is_read_again_once_its_file_changed(cache, change):
+    cache.put(KEY, 1, b"x")
+    assert Cache(cache.folder).get(KEY) == Cache(cache.folder).get(KEY) == Entry(1, b"x")
+    path = cache._path(KEY)
+    path.unlink() if change is None else path.write_bytes(change)
+    assert Cache(cache.folder).get(KEY) is None
+
+
+def test_only_so_much_is_held():
+    held = _Recent(100)
+    for number in range(30):
+        held.hold(__file__, Entry(1, bytes(number)), 0)
+        assert held._bytes == sum(len(entry.data) for _, entry in held._held.values()) <= 12

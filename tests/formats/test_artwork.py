@@ -10,13 +10,14 @@ from tests.formats.lines import built_in
 from voiceguide.disk.cache import Cache
 from voiceguide.formats import artwork
 from voiceguide.formats.artwork import find_cover
+from voiceguide.formats.bars import picture_of
 from voiceguide.formats.cover import render_cover
 
 
 def test_a_cover_is_drawn_and_kept(tmp_path):
     cache = Cache(tmp_path)
     drawn = find_cover(built_in(), cache)
-    assert drawn == render_cover(built_in())
+    assert drawn == render_cover(picture_of(built_in()))
     assert cache.size()[0] == 1
     assert find_cover(built_in(), cache) == drawn
 
@@ -33,7 +34,7 @@ def test_it_is_kept_for_one_plan_and_one_design(tmp_path, monkeypatch):
 @pytest.mark.parametrize("fresh", [False, True])
 def test_fresh_draws_again(tmp_path, monkeypatch, fresh):
     find_cover(built_in(), Cache(tmp_path))
-    monkeypatch.setattr("voiceguide.formats.cover.render_cover", lambda timeline: b"new")
+    monkeypatch.setattr("voiceguide.formats.cover.render_cover", lambda picture: b"new")
     assert (find_cover(built_in(), Cache(tmp_path), fresh=fresh) == b"new") is fresh
 
 

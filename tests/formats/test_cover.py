@@ -6,7 +6,8 @@ from itertools import groupby
 import pytest
 from PIL import Image
 
-from voiceguide.formats.cover import MOST_BYTES, SIZE, Block, list_blocks, render_cover, say_length
+from voiceguide.formats.bars import Block, list_blocks, picture_of, say_length
+from voiceguide.formats.cover import MOST_BYTES, SIZE, render_cover
 from voiceguide.formats.lettering import SIZES, drawable, lay_title, wrap
 from voiceguide.picture.style import DARK
 from voiceguide.plan.timeline import Sound, Timeline, make_event
@@ -29,7 +30,7 @@ def line(events=EVENTS, title="X", duration=826_000):
 
 
 def picture(timeline):
-    return Image.open(io.BytesIO(render_cover(timeline))).convert("RGB")
+    return Image.open(io.BytesIO(render_cover(picture_of(timeline)))).convert("RGB")
 
 
 def near(pixel, colour):
@@ -46,7 +47,7 @@ def names(image, y):
 
 
 def test_it_is_a_square_jpeg():
-    image = Image.open(io.BytesIO(render_cover(line())))
+    image = Image.open(io.BytesIO(render_cover(picture_of(line()))))
     assert (image.format, image.size, image.mode) == ("JPEG", (SIZE, SIZE), "RGB")
     assert near(image.getpixel((5, 5)), DARK.paper)
 
@@ -168,8 +169,8 @@ def session(count, kinds):
      (500, ["hold", "rep"])],
 )  # fmt: skip
 def test_it_stays_small(count, kinds):
-    assert len(render_cover(session(count, kinds))) < MOST_BYTES
+    assert len(render_cover(picture_of(session(count, kinds)))) < MOST_BYTES
 
 
 def test_the_same_bytes():
-    assert render_cover(line()) == render_cover(line())
+    assert render_cover(picture_of(line())) == render_cover(picture_of(line()))

@@ -208,7 +208,7 @@ def test_a_wrong_one_ends_with_a_sentence(tmp_path):
     run = make_folder(tmp_path, FRENCH.replace("hold =", "hodl ="))
     done = run("check", "hanches")
     assert done.returncode == 1
-    assert "scripts/_lang/fr.toml:17: unknown key 'hodl'" in done.stdout + done.stderr
+    assert "scripts/_lang/fr.toml:23: unknown key 'hodl'" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
 
 

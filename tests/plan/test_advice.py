@@ -1,18 +1,22 @@
 """Doses outside the recommended ranges, and sides that differ, draw a warning."""
 
 import pytest
+from msgspec.structs import replace
 
 from voiceguide.plan.advice import (
     advise_balance,
     advise_doses,
+    advise_leads,
     advise_tones,
     advise_weak_side,
 )
 from voiceguide.plan.balance import Balance, SideTotals
+from voiceguide.plan.timeline import make_event
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import parse_routine
 from voiceguide.routine.settings import Settings
 from voiceguide.routine.settle import settle
+from voiceguide.scene import Scene
 
 ROUTINE = 'title = "T"\n[settings]\nhold = "{}"\nreps = {}\n[[pair]]\nstretch = {{ exercise = "a" }}\nstrengthen = {{ exercise = "b" }}'
 
@@ -74,3 +78,40 @@ def test_weak_side(settings, said):
 )  # fmt: skip
 def test_tones(settings, said):
     assert [one.said for one in advise_tones(settings)] == said
+
+
+def hold(side, lead, *, exercise="fold", round_=1, start=60_000):
+    event = make_event(Scene(exercise, "stretch", side, 1, round_), "hold", start, start + 45_000)
+    return event if lead is None else replace(event, entered_ms=start - lead)
+
+
+LONG = "fold {0}: [enter] comes {1} before the start tone on the {0} side, and 10 s is the most. Teach the position before [enter], or say more inside the hold."
+APART = "fold {0}: [enter] comes {1} before the start tone on the {0} side and {2} on the {3}, so the {0} side gets more. Keep them within 3 s of each other."
+
+
+@pytest.mark.parametrize(
+    ("holds", "said"),
+    [
+        ([hold("left", 10_000), hold("right", 7000)], []),
+        ([hold("left", 10_001), hold("right", 8000)], [LONG.format("left", "10.0 s")]),
+        ([hold("left", 5000), hold("right", 8001)], [APART.format("right", "8.0 s", "5 s", "left")]),
+        ([hold("left", 23_112), hold("right", 5232)],
+         [LONG.format("left", "23.1 s"), APART.format("left", "23.1 s", "5.2 s", "right")]),
+        # what nobody says is not compared, nor another exercise or round
+        ([hold("left", 9000), hold("right", None)], []),
+        ([hold("left", 9000), hold("right", 3000, exercise="turn")], []),
+        ([hold("left", 9000), hold("right", 3000, round_=2)], []),
+        # of several holds of a turn the first with the first, the second with the second
+        ([hold("left", 9000), hold("left", 3000), hold("right", 9000), hold("right", 3000)], []),
+        ([hold("left", 9000), hold("left", 3000), hold("right", 9000), hold("right", 7000)],
+         [APART.format("right", "7 s", "3 s", "left")]),
+    ],
+)  # fmt: skip
+def test_leads(holds, said):
+    where = "{0.exercise} {0.side}".format
+    assert [one.said for one in advise_leads(holds, where)] == said
+
+
+def test_a_lead_of_no_side():
+    [one] = advise_leads([hold(None, 12_000)], lambda hold: "fold")
+    assert "12 s before the start tone, and" in one.said

@@ -1,6 +1,7 @@
 """Both sides get the same, or it is said."""
 
 import pytest
+from msgspec.structs import replace
 
 from voiceguide.plan.advice import advise_balance
 from voiceguide.plan.balance import measure_balance
@@ -43,3 +44,23 @@ def test_what_each_side_gets(rows, said):
     ]
     unpaired = [make_event(Scene(side="left"), "hold", 0, 1000)]
     assert all(one.even for one in measure_balance(unpaired, ["a"]))
+
+
+def hold(side, lead, length=45_000):
+    event = make_event(Scene("x", "stretch", side, 1, 1), "hold", 20_000, 20_000 + length)
+    return replace(event, entered_ms=20_000 - lead)
+
+
+@pytest.mark.parametrize(
+    ("holds", "said", "even"),
+    [
+        ([hold("left", 5000), hold("right", 5000)], "a: 50s on each side", True),
+        # the length of a sentence is no whole second, and no dose
+        ([hold("left", 5040), hold("right", 4960)], "a: 50s on each side", True),
+        ([hold("left", 23_112), hold("right", 5232)], "a: left 1m8s, right 50s", True),
+        ([hold("left", 5000), hold("right", 0, 50_000)], "a: 50s on each side", False),
+    ],
+)
+def test_what_the_body_gets_begins_where_it_goes_in(holds, said, even):
+    [one] = measure_balance(holds, ["a"])
+    assert (str(one), one.even) == (said, even)

@@ -119,24 +119,56 @@ def series(head, *lines):
 @pytest.mark.parametrize(
     ("head", "lines", "slots", "ticks"),
     [
-        ("[reps 1 tempo 3-1-2]", [], [(0, "one", "timed", -1)], [(0, "tick"), (3000, "beat"), (4000, "beat")]),
+        ("[reps 1 tempo 3-1-2]", [], [(0, "one", "timed", -1)], [(0, "tick"), (3000, "beat"), (4000, "return")]),
         ("[reps 2 tempo 1-0-2]", [], [(0, "one", "timed", -1), (3000, "two", "timed", -1)],
-         [(0, "tick"), (1000, "beat"), (3000, "tick"), (4000, "beat")]),
+         [(0, "tick"), (1000, "return"), (3000, "tick"), (4000, "return")]),
         ("[reps 1 tempo 0-0-2]", [], [(0, "one", "timed", -1)], [(0, "tick")]),
         ("[reps 1 tempo 3-1-2]", ["up | u", "down | d {n}", "count | {n}!", "pause | p"],
          [(0, "one!", "timed", 2), (0, "d one", "after", 1), (3000, "p", "timed", 3), (4000, "u", "timed", 0)],
-         [(0, "tick"), (3000, "beat"), (4000, "beat")]),
+         [(0, "tick"), (3000, "beat"), (4000, "return")]),
         # what is said in a phase of no length is left out, but for a line of one repetition
         ("[reps 2 tempo 0-0-2]", ["down | d", "pause | p", "2 | x"],
          [(0, "one", "timed", -1), (2000, "two", "timed", -1), (2000, "x", "after", 2)],
          [(0, "tick"), (2000, "tick")]),
         ("[reps 2 tempo 1-0-1]", ["down | d", "2 | x"],
          [(0, "one", "timed", -1), (0, "d", "after", 0), (2000, "two", "timed", -1), (2000, "x", "after", 1)],
-         [(0, "tick"), (1000, "beat"), (2000, "tick"), (3000, "beat")]),
+         [(0, "tick"), (1000, "return"), (2000, "tick"), (3000, "return")]),
+        # a way back that has no time for its tone is a beat
+        ("[reps 1 tempo 1-0-0.549]", [], [(0, "one", "timed", -1)], [(0, "tick"), (1000, "beat")]),
+        ("[reps 1 tempo 1-0-0.55]", [], [(0, "one", "timed", -1)], [(0, "tick"), (1000, "return")]),
     ],
 )  # fmt: skip
 def test_a_series(head, lines, slots, ticks):
     assert series(head, *lines) == (slots, ticks)
+
+
+PHASES = {
+    # lines -> what is said on the way back of each of four repetitions
+    "every one": (["up | a"], "aaaa"),
+    "one has its own": (["up | a", "3 up | b"], "aaba"),
+    "whatever is written first": (["3 up | b", "up | a"], "aaba"),
+    "one says nothing": (["up | a", "3 up |"], "aa-a"),
+    "from the end": (["up | a", "-1 up | c", "-2 up | b"], "aabc"),
+    "the same from both ends": (["4 up | a", "-4 up | b"], "b--a"),
+    "the next": (["next up | a"], "a---"),
+    "one after another": (["next up | a", "next up | b"], "ab--"),
+    "where nothing else is": (["1 up | x", "next up | a", "3 up |", "next up | b", "up | u"], "xa-b"),
+    "before those that are written later": (["next up | a", "1 up | x", "next up | b"], "xab-"),
+    "as many as there are": (["next up | a"] + ["next up | b"] * 4, "abbb"),
+    "another phase is none": (["3 pause | p", "next down | d", "-1 | e"], "----"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "said"), PHASES.values(), ids=PHASES)
+def test_the_ways_back(lines, said):
+    slots, _ = series("[reps 4 tempo 1-1-1]", *lines)
+    back = {at // 3000: text for at, text, _, _ in slots if at % 3000 == 2000}
+    assert "".join(back.get(number, "-") for number in range(4)) == said
+
+
+def test_a_phase_of_no_length_says_nothing_and_takes_no_line():
+    slots, _ = series("[reps 2 tempo 1-0-1]", "2 pause | x", "next pause | y", "next up | z")
+    assert [text for _, text, _, _ in slots] == ["one", "z", "two"]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +176,10 @@ def test_a_series(head, lines, slots, ticks):
     [
         (["3 | a"], "s:2: there is no repetition 3: the series has 2. Keep it for long series: {% if reps >= 3 %}."),
         (["up | a", "2 | b", "up | c"], "s:4: there are two lines for up: the other is s:2. Make one of them, or give one to another phase."),
+        (["-3 up | a"], "s:2: there is no repetition -3: the series has 2. Keep it for long series: {% if reps >= 3 %}."),
+        (["2 up | a", "-1 up | b"], "s:3: there are two lines for 2 up: the other is s:2."),
+        (["2 up |", "2 up | b"], "s:3: there are two lines for 2 up: the other is s:2."),
+        (["1 down | a", "1 | b"], "s:3: there are two lines for 1: the other is s:2."),
         (["1 | a", "1 | b"], "s:3: there are two lines for 1: the other is s:2."),
         (["count", "count | {n}"], "s:3: there are two lines for count: the other is s:2."),
     ],

@@ -81,6 +81,21 @@ def test_why(line, why):
     assert notice.what.endswith(f"is never heard here: {why}")
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("next up | a", "no repetition is left that has no line of its own for up"),
+        ("next pause | a", "tempo 1-0-1 has no time for pause"),
+        ("2 pause | a", "tempo 1-0-1 has no time for pause"),
+        ("up | a", "every repetition has a line of its own"),
+    ],
+)
+def test_why_in_a_series(line, why):
+    [cue] = parse_script(f"[reps 2 tempo 1-0-1]\n{line}\n1 up |\n[end]", "s")
+    [notice] = unheard(cue, set())  # a line that is to say nothing is heard, as it were
+    assert notice.what == f"'a' is never heard here: {why}"
+
+
 def test_each_breath_counts_for_itself():
     [cue] = parse_script("[hold 9s]\nbreathe 4-6 | In | Out\nbreathe 4-6\n[end]", "s")
     assert list(unheard(cue, {(0, cue.lines[0].words), (0, cue.lines[0].exhale)})) == []

@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from voiceguide.errors import FitError, LongSession, ScriptError
 from voiceguide.plan.place import place
+from voiceguide.scene import Scene
 from voiceguide.script.cue import Pause, Source
 from voiceguide.script.parse import parse_script
 from voiceguide.tones import TONES, tone_length
@@ -88,6 +89,80 @@ TABLE = {
     ),
     "a rest alone": ("[rest 5s]\nWorld", [(0, 5000, "rest", ""), (4512, 4832, "tone", "attention"), (5016, 5516, "say", "World")]),
 }  # fmt: skip
+
+
+ENTERED = {
+    "with the next sentence": ("Sit.\n\n[enter]\nGo in.\n\nBreathe.\n[pause 3s]\n[hold 9s]\n[end]", 1512),
+    "without one": ("Sit.\n[enter]\n[pause 3s]\n[hold 9s]\n[end]", 904),
+    "a tone is no sentence": ("Sit.\n[enter]\n[tone bell]\n[hold 9s]\n[end]", 904),
+    "a sentence in a rest": ("Sit.\n[enter]\n[rest 3s]\n-1s | Go in.\n[end]\n[hold 9s]\n[end]", 2904),
+    "in another chapter": ("Sit.\n[enter]\n# In\nGo in.\n[hold 9s]\n[end]", 2016),
+    "at the very start": ("[enter]\n[hold 9s]\n[end]", 0),
+    "nobody says": ("Go in.\n[hold 9s]\n[end]", UNSET),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "entered"), ENTERED.values(), ids=ENTERED)
+def test_when_the_body_goes_in(script, entered):
+    timeline = lay(script + "\n[hold 9s]\n[end]")[2]
+    holds = [event for event in timeline.events if event.kind == "hold"]
+    assert [hold.entered_ms for hold in holds] == [entered, UNSET]
+    # and it moves nothing
+    assert lay(script.replace("[enter]", ""))[0] == lay(script)[0]
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("[enter]\nGo in.", "s:1: [enter] is followed by no hold"),
+        ("[hold 9s]\n[end]\n[enter]", "s:3: [enter] is followed by no hold"),
+        ("[enter]\n[reps 2]\n[end]", "s:1: [enter] is followed by no hold"),
+        ("[enter]\nGo.\n[enter]\n[hold 9s]\n[end]", "s:3: [enter] stands twice before one hold: the other is s:1"),
+    ],
+)  # fmt: skip
+def test_entering_without_a_hold(script, message):
+    with pytest.raises(ScriptError) as caught:
+        lay(script)
+    assert str(caught.value).startswith(message)
+
+
+def test_the_hold_of_another_exercise_is_none():
+    scenes = [Scene("fold", "stretch", side, 1, 1) for side in ("left", "right")]
+    cues = [
+        *parse_script("[enter]\nGo in.", "a", scenes[0]),
+        *parse_script("Now.\n[hold 9s]\n[end]", "b", scenes[1]),
+    ]
+    with pytest.raises(ScriptError, match="a:1"):
+        place(cues, length_of)
+    told = []
+    timeline, _ = place(cues, length_of, complain=told.append)
+    assert [str(one).partition(" [")[0] for one in told] == ["a:1:"]
+    assert [event.text for event in timeline.events if event.kind == "say"] == ["Go in.", "Now."]
+
+
+def test_a_switch_may_say_it_for_the_exercise_after_it():
+    scene = Scene("fold", "stretch", "left", 1, 1)
+    cues = [
+        *parse_script("[enter]\nGo in.", "switch", scene),
+        *parse_script("[hold 9s]\n[end]", "fold", scene),
+    ]
+    [hold] = [event for event in place(cues, length_of)[0].events if event.kind == "hold"]
+    assert (hold.entered_ms, hold.lead_ms) == (504, hold.start_ms - 504)
+
+
+def test_a_wording_there_is_never_time_for_is_told_to_whoever_checks():
+    script = (
+        "[reps 3 tempo 1-0-1]\nup | Much too long here. / Also long. / In.\n1 | Go. / G\n[end]\n"
+        "[hold 9s]\n5s | Fine so far. / Fine.\n[end]"
+    )
+    assert lay(script)[1] == []
+    told = []
+    lay(script, complain=told.append)
+    assert [str(one).partition(":")[2] for one in told] == [
+        f"2: {text!r} is never said in this session: there is no time for it. "
+        "Make it shorter, or begin what follows later."
+        for text in ("Much too long here.", "Also long.")
+    ]
 
 
 @pytest.mark.parametrize(("script", "rows"), TABLE.values(), ids=TABLE)
@@ -187,7 +262,7 @@ def test_reps_are_counted_on_the_beat():
 def test_beats_without_words_tick():
     rows, _, _ = lay("[reps 1 tempo 3-1-3]\n[end]")
     assert [(row[0], row[3]) for row in rows if row[2] == "tone"] == [
-        (0, "start"), (4000, "beat"), (5000, "beat"), (8000, "series-end"),
+        (0, "start"), (4000, "beat"), (5000, "return"), (8000, "series-end"),
     ]  # fmt: skip
 
 

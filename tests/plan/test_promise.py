@@ -19,6 +19,7 @@ from voiceguide.script.cue import (
     Hold,
     Line,
     Next,
+    NextFree,
     OnRep,
     Pause,
     Phase,
@@ -67,6 +68,15 @@ def timed_lines(draw, length):
     return tuple(lines)
 
 
+PLACES = [
+    *(Phase(name) for name in ("down", "pause", "up")),
+    *(OnRep(number, name) for number in (2, -1) for name in ("down", "pause", "up")),
+]
+"""Where lines of a series of three or more may stand, no two of them in one place."""
+dealt = st.sampled_from([NextFree("down"), NextFree("up")])
+quiet = words | st.just(Words())
+
+
 @st.composite
 def blocks(draw):
     length = 500 * draw(st.integers(8, 120))
@@ -77,12 +87,13 @@ def blocks(draw):
         queue = draw(st.lists(words, max_size=2))
         plain = tuple(Line(Next(), one, Source("s", 20)) for one in queue)
         return Rest(length, (*plain, *draw(timed_lines(length))), Source("s", 0))
-    places = draw(st.sets(st.sampled_from([Phase("down"), Phase("pause"), Phase("up"), OnRep(2)])))
+    places = [*draw(st.sets(st.sampled_from(PLACES))), *draw(st.lists(dealt, max_size=3))]
     lines = tuple(
-        Line(one, draw(words), Source("s", n)) for n, one in enumerate(sorted(places, key=str), 1)
+        Line(one, draw(quiet if isinstance(one, OnRep) else words), Source("s", n))
+        for n, one in enumerate(draw(st.permutations(places)), 1)
     )
     beats = [1000 * draw(st.integers(low, 3)) for low in (1, 0, 0)]
-    return Reps(draw(st.integers(2, 6)), Tempo(*beats), lines, Source("s", 0))  # type: ignore[arg-type]
+    return Reps(draw(st.integers(3, 6)), Tempo(*beats), lines, Source("s", 0))  # type: ignore[arg-type]
 
 
 def asked(block, start):
@@ -117,17 +128,66 @@ def is_of(event, line):
 @given(block=blocks())
 def test_any_block(block):
     cues = [Say(Words(("x" * 20,)), Source("s", 0)), Pause(1000, Source("s", 0)), block]
+    refused = None
     try:
-        timeline, _ = place(cues, length_of)
+        timeline, notices = place(cues, length_of)
     except ScriptError as error:
-        assert _is_right(error, block)
+        refused = error
+    if refused:
+        assert _is_right(refused, block)
         return
     assert prove_times(timeline).wrong == ()
     assert prove_doses(timeline).wrong == ()
     _holds_nothing_over_another(timeline)
     _keeps_the_dose(block, timeline)
-    if not isinstance(block, Reps):
+    if isinstance(block, Reps):
+        _says_what_each_repetition_asks_for(block, timeline, notices)
+    else:
         _keeps_the_moments(block, timeline)
+
+
+def wanted(block):
+    """Repetition and phase -> the line that is heard there; and the lines for which there is no
+    room. Reckoned from the cues alone."""
+    lines = {}
+    for number in range(1, block.count + 1):
+        for name in ("down", "pause", "up"):
+            for line in block.lines:
+                if line.when == Phase(name):
+                    lines.setdefault((number, name), line)
+                elif line.when in (OnRep(number, name), OnRep(number - block.count - 1, name)):
+                    lines[number, name] = line
+    own = {place for place, line in lines.items() if isinstance(line.when, OnRep)}
+    left = []
+    for line in block.lines:
+        if isinstance(line.when, NextFree):
+            name = line.when.phase
+            free = (n for n in range(1, block.count + 1) if (n, name) not in own)
+            number = next(free, 0) if getattr(block.tempo, name) else 0
+            if number:
+                own.add((number, name))
+                lines[number, name] = line
+            else:
+                left.append(line)
+    return lines, left
+
+
+def _says_what_each_repetition_asks_for(block, timeline, notices):
+    """Each line in its phase, by its time or when the number is over; what has none is told."""
+    lines, left = wanted(block)
+    reps = [event for event in timeline.events if event.kind == "rep"]
+    for (number, name), line in lines.items():
+        start, end = reps[number - 1].start_ms, reps[number - 1].end_ms
+        offset = {"down": 0, "pause": block.tempo.down, "up": block.tempo.down + block.tempo.pause}
+        asked = [e for e in timeline.sounding if start <= (e.due_ms or 0) < end and is_of(e, line)]
+        if line.words == Words() or not getattr(block.tempo, name):
+            continue
+        assert asked, (number, name)
+        if name != "down":
+            moment = start + offset[name]
+            assert any(abs(event.start_ms - moment) <= FRAME for event in asked), (number, name)
+    told = {notice.where for notice in notices if "never heard" in notice.what}
+    assert {str(line.source) for line in left} <= told
 
 
 def _is_right(error, block):

@@ -12,10 +12,13 @@ from voiceguide.duration import render_duration
 from voiceguide.lang.lengths import parse_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
+from voiceguide.plan.timeline import parse_timeline, render_timeline
+from voiceguide.proof.proof import prove_doses
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import parse_overrides, parse_routine
 from voiceguide.routine.settle import settle
 from voiceguide.script.compose import compose_cues
+from voiceguide.script.parse import parse_script
 
 EXERCISES = [
     ("external-rotation-stretch", "external-rotation-lift"),
@@ -147,6 +150,59 @@ def test_any_routine_with_any_sound(library, text, breath, tones):
     if breath in {"spoken", "off"}:
         assert not names & {"inhale", "exhale"}
     assert all(event.end_ms > event.start_ms for event in timeline.sounding)
+
+
+sentence = st.sampled_from(["Sit tall.\n", "Fold over, and let go.\n"])
+before = st.lists(
+    st.sampled_from(["[pause 2.345s]", "[tone bell]", "[rest 4s]\nChange.\n[end]", "# More"])
+    | sentence,
+    max_size=4,
+).map("\n".join)
+reps_lines = st.lists(
+    st.sampled_from(["up | Lower.", "1 up | And lower.", "-1 |", "-2 up | Last one.", "2 up |"]),
+    unique=True,
+).flatmap(
+    lambda lines: st.permutations([*lines, "next up | Heel up.", "next up | Knee heavy."])
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    first=before,
+    then=before,
+    lead=st.integers(0, 12_000).map(lambda ms: f"[pause {ms}ms]"),
+    hold=durations(10, 600),
+    lines=reps_lines,
+    reps=st.integers(5, 12),
+)
+def test_any_script_that_says_when_the_body_goes_in(first, then, lead, hold, lines, reps):
+    script = "\n".join(
+        [
+            *(first, "[enter]", then, lead, f"[hold {hold}]", "[end]"),
+            *(f"[reps {reps} tempo 3-1-3]", *lines, "[end]", "[hold 9s]", "[end]"),
+        ]
+    )
+    timeline, notices = place(parse_script(script), estimate)
+    with_no_mark, _ = place(parse_script(script.replace("[enter]", "")), estimate)
+    assert notices == ()
+    one, other = [event for event in timeline.events if event.kind == "hold"]
+    assert [e for e in timeline.events if e != one] == [
+        e for e in with_no_mark.events if e.start_ms != one.start_ms or e.kind != "hold"
+    ]
+    assert (one.end_ms - one.start_ms, other.lead_ms) == (parse_duration(hold), 0)
+    assert 0 <= one.entered_ms <= one.start_ms
+    said = [event.start_ms for event in timeline.events if event.kind == "say"]
+    assert not [at for at in said if one.entered_ms < at < one.start_ms] or one.entered_ms in said
+    assert prove_doses(timeline).problems == ()
+    assert parse_timeline(render_timeline(timeline)) == timeline
+
+    texts = [event.text for event in timeline.events if event.kind == "say"]
+    dealt = ["Heel up.", "Knee heavy."]
+    assert [text for text in texts if text in dealt] == [
+        line.removeprefix("next up | ") for line in lines if line.startswith("next")
+    ]
+    own = {"1 up | And lower.", "-2 up | Last one.", "2 up |"} & set(lines)
+    assert texts.count("Lower.") == ("up | Lower." in lines) * (reps - 2 - len(own))
 
 
 @given(text=routines())

@@ -33,6 +33,16 @@ def lay(*slots, free=850, end=20_000):
 
 TEN, FIVE = "1234567890", "12345"
 
+
+def test_what_yields_and_becomes_a_tone_is_told_once():
+    rows, notices = lay(
+        *[slot(at, TEN, tone="tick", kind="yields", line=3) for at in (5000, 10_000)],
+        *[slot(at + 300, FIVE) for at in (5000, 10_000)],
+    )
+    assert [row[1] for row in rows] == ["tick", FIVE, "tick", FIVE]
+    assert notices == [f"s:3: {TEN!r} does not fit into 0.2 s; [tone tick] sounds instead."]
+
+
 PLACED = {
     "on the nearest frame": ([slot(5000, FIVE)], [(4992, FIVE, 5000)]),
     "or the one after": ([slot(5005, FIVE)], [(5016, FIVE, 5005)]),
@@ -116,9 +126,6 @@ PLACED = {
     "it takes a shorter wording": (
         [slot(5000, TEN, FIVE, kind="yields"), slot(5700, FIVE)],
         [(4992, FIVE, 5000), (5712, FIVE, 5700)]),
-    "or its own tone": (
-        [slot(5000, TEN, tone="tick", kind="yields"), slot(5300, FIVE)],
-        [(4992, "tick", 5000), (5304, FIVE, 5300)]),
     "up to 150 ms before what is due": (
         [slot(4992, FIVE, kind="yields"), slot(5664, FIVE)],
         [(4992, FIVE, 4992), (5664, FIVE, 5664)]),

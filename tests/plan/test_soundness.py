@@ -79,6 +79,8 @@ def test_lists_are_as_good_as_tuples():
         timeline(bed=BedInfo("rain", -38, -44, -10.0)),
         timeline(bed=BedInfo("rain", -26, -32, -10.0)),
         timeline(Event(0, 0, "tone", tone="gong.wav")),
+        timeline(Event(5000, 9000, "hold", entered_ms=0)),
+        timeline(Event(5000, 9000, "hold", entered_ms=5000)),
     ],
 )
 def test_what_is_just_right(right):
@@ -91,6 +93,8 @@ def test_what_is_just_right(right):
         (timeline(duration=4 * 3_600_000 + 1), "duration_ms is 14400001"),
         (timeline(say(20_001)), "20001 to 20001 ms is outside of the session"),
         (timeline(say(19_000, 20_001)), "19000 to 20001 ms is outside of the session"),
+        (timeline(Event(5000, 9000, "hold", entered_ms=-1)), "entered_ms is -1"),
+        (timeline(Event(5000, 9000, "hold", entered_ms=5001)), "entered_ms is 5001"),
         (timeline(say(0, speed=0.49)), "speed is 0.49"),
         (timeline(say(0, speed=2.01)), "speed is 2.01"),
         (timeline(bed=BedInfo("rain", -39, -44, -10.0)), "level_db is -39"),

@@ -2,8 +2,11 @@
 
 import datetime
 import shutil
+from collections import defaultdict
 
+import numpy as np
 import pytest
+import soundfile
 from click.testing import CliRunner
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -20,8 +23,9 @@ from voiceguide.plan.timeline import (
 from voiceguide.proof.proof import prove_times
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.scene import Scene
-from voiceguide.session.build import build, timeline_path, verify
+from voiceguide.session.build import build, timeline_path
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 
 pytestmark = pytest.mark.speech
 DAY = datetime.date(2026, 11, 24)
@@ -79,6 +83,19 @@ def span(event, first=0.0, last=1.0):
 def silence(frames, span):
     for frame in span:
         frames[frame] = SILENT_FRAME
+
+
+def test_the_beat_lies_12_db_under_the_voice(built):
+    """By the power of each while it sounds, in the decoded file."""
+    signal, rate = soundfile.read(built.path)
+    power = defaultdict(list)
+    for event in built.timeline.sounding:
+        span = signal[event.start_ms * rate // 1000 : event.end_ms * rate // 1000]
+        power[event.kind if event.text else event.tone].append(10 * np.log10((span**2).mean()))
+    voice = np.median(power["say"])
+    assert np.median(power["beat"]) - voice == pytest.approx(-12, abs=1.5)
+    for tone in ("start", "end", "series-end"):
+        assert -12 < np.median(power[tone]) - voice < -3
 
 
 def test_what_is_right(copy):
@@ -149,6 +166,8 @@ ASKED = {
     "a line that is late": (due, lambda e: replace(e, due_ms=e.due_ms - 48), "too late"),
     "a line that is early": (due, lambda e: replace(e, due_ms=e.due_ms + 48), "too early"),
     "a shortened hold": (lambda e: e.kind == "hold", lambda e: replace(e, asked_ms=e.asked_ms + 1000), "is planned for 40000 ms, not 41000"),
+    "entered after its start": (lambda e: e.kind == "hold", lambda e: replace(e, entered_ms=e.start_ms + 1), "is entered after its start tone"),
+    "entered too soon": (lambda e: e.kind == "hold", lambda e: replace(e, entered_ms=0), "ms before the sentence that says it"),
     "a missing repetition": (lambda e: e.rep == 8, lambda e: None, "has 7 repetitions planned, not 8"),
     "a repetition missing inside": (lambda e: e.rep == 3, lambda e: None, "has 2 repetitions planned, not 8"),
     "one number is another": (lambda e: e.rep == 5, lambda e: replace(e, asked=9), "has 8 repetitions planned, not 8 or 9"),

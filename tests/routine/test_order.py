@@ -69,6 +69,23 @@ def test_what_a_step_knows():
     ]
 
 
+def test_what_was_done_before():
+    steps = order_steps(ROUTINE)
+    assert [(s.part, s.last_side, s.last_target) for s in [*steps[:8], steps[-1]]] == [
+        ("opening", None, ""),
+        ("exercise", None, ""),
+        ("switch", "left", "t1"),
+        ("exercise", "left", "t1"),
+        ("rest", "right", "t1"),
+        ("exercise", "right", "t1"),
+        ("switch", "left", "t1"),
+        ("exercise", "left", "t1"),
+        ("closing", "right", "t2"),
+    ]
+    [first, *_] = [s for s in steps if s.pair == 2 and s.part == "exercise"]
+    assert (first.target, first.last_side, first.last_target) == ("t2", "right", "t1")
+
+
 def test_every_event_knows_its_scene():
     step = next(s for s in order_steps(settle(ROUTINE)) if s.script == "x2")
     scene = step.scene

@@ -70,6 +70,18 @@ def test_the_title_in_a_language():
     assert script_variables(step, german)["title"] == "Titel"
 
 
+def test_a_variable_of_the_routine_wins_over_a_name_of_ours():
+    own = parse_routine(
+        'title = "T"\n[vars]\nminutes = 3\nside = "near"\n[[pair]]\n'
+        'stretch = { exercise = "fold" }\nstrengthen = { exercise = "rise" }\n'
+    )
+    step = order_steps(own)[1]
+    known = script_variables(step, own)
+    assert (known["minutes"], known["side"], known["other_side"]) == (3, "near", "right")
+    asked = script_variables(step, own, Overrides(vars={"minutes": 4}))
+    assert asked["minutes"] == 4
+
+
 def test_a_missing_script_is_named():
     with pytest.raises(ScriptError, match=r"there is no script 'rest\.cue\.j2'"):
         compose_cues(settle(ROUTINE), lambda name: read(name) if name != "rest.cue.j2" else None)
@@ -85,6 +97,7 @@ MENTIONS = {
     "nowhere, a name reckoned": ({"fold": "{% include 'tip' ~ '.cue.j2' %}", "tip": "{{ coach|default('') }}"}, "x1", "--var: unknown variable 'x1'. Choose from: coach."),
     "nowhere at all": ({"fold": "{{ side }}"}, "coach", "--var: unknown variable 'coach'. No script of this routine uses one of your own."),
     "set by the script itself": ({"fold": "{% set coach = 1 %}{{ coach }}"}, "coach", "--var: unknown variable 'coach'. No script of this routine uses one of your own."),
+    "one of ours": ({"fold": "{{ minutes }}"}, "minutes", "--var: 'minutes' would be ignored: scripts have it from the session itself. Rename it."),
     "a setting": ({"fold": "{{ hold }}"}, "hold", "--var: 'hold' would be ignored: scripts have it from the session itself. Use --hold."),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from voiceguide.script.cue import (
     FromEnd,
     FromStart,
     Next,
+    NextFree,
     OnRep,
     Phase,
     Share,
@@ -85,6 +86,13 @@ def test_what_is_no_time_in_a_hold(head):
         ("up | a", Phase("up"), "a"),
         ("1 | a", OnRep(1), "a"),
         ("999 | a", OnRep(999), "a"),
+        ("-1 | a", OnRep(-1), "a"),
+        ("\u2212999 | a", OnRep(-999), "a"),
+        ("3 up | a", OnRep(3, "up"), "a"),
+        ("-2 pause | a", OnRep(-2, "pause"), "a"),
+        ("3 down | a", OnRep(3), "a"),
+        ("next up | a", NextFree("up"), "a"),
+        ("next down | a", NextFree("down"), "a"),
         ("count", Count(), "{n}"),
         ("count |", Count(), "{n}"),
         ("count | {n} more", Count(), "{n} more"),
@@ -93,6 +101,16 @@ def test_what_is_no_time_in_a_hold(head):
 def test_when_a_line_of_reps_is_heard(text, when, words):
     line = read_reps_line(Row(text, S))
     assert (line.when, line.words) == (when, Words((words,)))
+
+
+@pytest.mark.parametrize("head", ["3", "3 up", "-1"])
+def test_a_repetition_in_which_nothing_is_said(head):
+    assert read_reps_line(Row(f"{head} |", S)).words == Words()
+
+
+@pytest.mark.parametrize("head", ["up", "next up"])
+def test_a_line_of_no_single_repetition_has_words(head):
+    assert "there is nothing to say" in message_of(read_reps_line, Row(f"{head} |", S))
 
 
 @pytest.mark.parametrize(
@@ -104,12 +122,25 @@ def test_when_a_line_of_reps_is_heard(text, when, words):
         ("soon", ""),
         ("#3", "3"),
         ("999:", "999"),
+        ("-0", ""),
+        ("-1000", ""),
+        ("3 top", ""),
+        ("next 3", ""),
+        ("3up", "3 up"),
+        ("Up 3", "3 up"),
+        ("up -2", "-2 up"),
+        ("- 2 up", "-2 up"),
+        ("rep 3", "3"),
+        ("Last", "-1"),
+        ("last up", "-1 up"),
+        ("up next", "next up"),
+        ("next", "next up"),
         ("Count", "count"),
         ("DOWN.", "down"),
     ],
 )
 def test_what_is_no_time_in_reps(head, remedy):
-    usual = "Write down, pause, up, count or the number of a repetition."
+    usual = "Write down, pause, up, count, next up, or the number of a repetition: 3, -1, 3 up."
     assert message_of(read_reps_line, Row(f"{head} | a", S)) == (
         f"{head!r} is not a time in reps. " + (f"Write {remedy} | ..." if remedy else usual)
     )

@@ -10,12 +10,14 @@ from voiceguide.script.cue import (
     Chapter,
     Count,
     Countdown,
+    Enter,
     Every,
     FromEnd,
     FromStart,
     Hold,
     Line,
     Next,
+    NextFree,
     OnRep,
     Pause,
     Phase,
@@ -66,6 +68,7 @@ TABLE = {
     "a slash inside a word": ("90/90 and/or", [say("90/90 and/or")]),
     "a pause": ("[pause 3s]", [Pause(3000, S)]),
     "spaces": ("[ pause   1m 30s ]", [Pause(90_000, S)]),
+    "entering": ("[enter]\nGo in.\n[ enter ]", [Enter(S), say("Go in."), Enter(S)]),
     "a tone": ("[tone chime]", [Tone("chime", S)]),
     "a sound file": ("[tone gong.wav]", [Tone("gong.wav", S)]),
     "a chapter ends a paragraph": ("Hello\n# Two", [say("Hello"), Chapter("Two", S)]),
@@ -105,6 +108,13 @@ TABLE = {
         [Reps(8, SLOW, (
             line(Count(), "{n}"), line(Count(), "{n} now"), line(Phase("down"), "Down."),
             line(Phase("pause"), "Stay"), line(Phase("up"), "Up.", tone="tick"), line(OnRep(8), "Last"),
+        ), S)],
+    ),
+    "single repetitions": (
+        "[reps 3]\n1 up | a\n-2 pause | b\n3 up |\n-1 |\nnext up | c / [tone return]\n[end]",
+        [Reps(3, SLOW, (
+            line(OnRep(1, "up"), "a"), line(OnRep(-2, "pause"), "b"), line(OnRep(3, "up")),
+            line(OnRep(-1)), line(NextFree("up"), "c", tone="return"),
         ), S)],
     ),
     "reps without a tempo": ("[reps 3]\n[end]", [Reps(3, SLOW, (), S)]),
@@ -193,8 +203,8 @@ IN_REPS = {
     "Up | a": "'Up' is not a time in reps. Write up | ...",
     "3. | a": "'3.' is not a time in reps. Write 3 | ...",
     "up: a": "'up: a' has no time. Write up | a",
-    "5s | a": "'5s' is not a time in reps. Write down, pause, up, count or the number of a repetition.",
-    "0 | a": "'0' is not a time in reps. Write down, pause, up, count or the number of a repetition.",
+    "5s | a": "'5s' is not a time in reps. Write down, pause, up, count, next up, or the number of a repetition: 3, -1, 3 up.",
+    "0 | a": "'0' is not a time in reps. Write down, pause, up, count, next up, or the number of a repetition: 3, -1, 3 up.",
     "Up": "'Up' has no time. Inside a block every line says when it is heard, like up | Press.",
 }
 
@@ -296,7 +306,7 @@ LAID = {
     "a time in a paragraph": (
         "Hi\ncountdown 5\nHo", [],
         ["2: 'countdown 5' has a time, and stands outside a block. Put it between [hold 45s] and [end]; a sentence has no |."]),
-    "no name": ("[]", [], ["1: unknown directive []. Choose from: end, hold, pause, phases, reps, rest, tone."]),
+    "no name": ("[]", [], ["1: unknown directive []. Choose from: end, enter, hold, pause, phases, reps, rest, tone."]),
 }  # fmt: skip
 
 

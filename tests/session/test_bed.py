@@ -23,6 +23,7 @@ from voiceguide.routine.mix import BEDS
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 
 pytestmark = pytest.mark.speech
 DAY = datetime.date(2026, 11, 24)
@@ -63,7 +64,7 @@ def rms_db(signal):
 
 
 def test_the_file_keeps_its_timeline(made):
-    proof = session.verify(made.path)
+    proof = verify(made.path)
     assert proof.problems == []
     assert {check.name for check in proof.checks} >= {"above", "skipped", "silence"}
     assert made.notices == ()
@@ -92,7 +93,7 @@ def test_tones_that_are_not_where_they_should_be_are_found(made, tmp_path, tones
     plan = json.loads(session.timeline_path(made.path).read_text())
     other = tmp_path / "other.json"
     other.write_text(json.dumps(moved(plan, lambda event: event.get("tone") in tones, by)))
-    problems = session.verify(made.path, other).problems
+    problems = verify(made.path, other).problems
     assert any(problem in one.what for one in problems), problems
 
 
@@ -100,7 +101,7 @@ def test_tones_that_are_not_where_they_should_be_are_found(made, tmp_path, tones
 def test_every_set_is_proved_over_the_beds(make, kind):
     for bed in BEDS:
         asked = {"bed": bed, "tones": kind, "breath": "4-6", "tv": "true", "hold": "12s"}
-        assert session.verify(make("set", **asked).path).problems == []
+        assert verify(make("set", **asked).path).problems == []
 
 
 def test_its_length_is_exact(made):
@@ -196,7 +197,7 @@ def test_a_file_beside_the_routine_is_a_bed_and_no_other(tmp_path, monkeypatch, 
     assert done.returncode == 0, done.stderr
     facts = json.loads((tmp_path / "x.timeline.json").read_text())["bed"]
     assert facts["name"] == "fan.ogg"
-    assert session.verify(tmp_path / "x.mp3").problems == []
+    assert verify(tmp_path / "x.mp3").problems == []
     for bed, problem in {
         "missing.ogg": "there is no sound file 'missing.ogg'",
         "/etc/passwd.mp3": "a routine file can only name a sound file beside it",
@@ -218,7 +219,7 @@ def test_a_file_with_pauses_is_told_of(make, tmp_path):
     made = make("pauses", bed=str(tmp_path / "pauses.wav"), detail="tones")
     [notice] = made.notices
     assert notice.said.startswith("bed: at -32 dBFS an app that skips silence will skip its soft")
-    [skipped] = [check for check in session.verify(made.path).checks if check.name == "skipped"]
+    [skipped] = [check for check in verify(made.path).checks if check.name == "skipped"]
     assert not skipped.good
 
 

@@ -16,6 +16,7 @@ from voiceguide.plan.timeline import parse_timeline
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 
 ALL = ("vtt", "srt", "lrc")
 
@@ -135,7 +136,7 @@ def test_another_language_or_format_takes_nothing_away(build, tmp_path):
             if side.suffix == ".srt":
                 assert side.read_text("utf-8") == RENDER["srt"](timeline)
     for one in (made[0], made[2]):
-        assert all(check.good for check in session.verify(one.path).checks if check.name == "holds")
+        assert all(check.good for check in verify(one.path).checks if check.name == "holds")
 
 
 def test_replacing_is_said_with_the_old_length(build, tmp_path):

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 
 pytestmark = pytest.mark.speech
 DAY = datetime.date(2026, 11, 24)
@@ -38,7 +39,7 @@ def events(made):
 @pytest.mark.parametrize("hold", ["37s", "41.5s", "45s"])
 def test_the_file_keeps_its_timeline(make, hold):
     made = make(hold=hold)
-    proof = session.verify(made.path)
+    proof = verify(made.path)
     assert proof.problems == []
     assert len(proof.holds) == 4
     assert {one.asked_ms for one in proof.holds} == {int(float(hold[:-1]) * 1000)}
@@ -109,7 +110,7 @@ def test_a_changed_hold_speaks_nothing_new(make):
 @pytest.mark.parametrize("tones", ["bright", "wood", "none"])
 def test_every_set_of_tones_is_proved(make, tones):
     made = make(tones=tones, tone_level=-6, detail="brief", breath="4-7-8")
-    proof = session.verify(made.path)
+    proof = verify(made.path)
     assert proof.problems == []
     assert len(proof.holds) == (0 if tones == "none" else 4)
     written = json.loads(session.timeline_path(made.path).read_text())
@@ -121,7 +122,7 @@ def test_every_set_of_tones_is_proved(make, tones):
     written["tones"] = "calm"  # held against another set, the proof fails
     other = made.path.with_name("other.json")
     other.write_text(json.dumps(written))
-    assert session.verify(made.path, other).problems
+    assert verify(made.path, other).problems
 
 
 def test_levels_move_voice_and_tones_apart(make):
@@ -218,7 +219,7 @@ def test_tampering_is_found(make, tmp_path):
     }.items():
         path = tmp_path / f"{name}.mp3"
         path.write_bytes(change)
-        assert session.verify(path, session.timeline_path(made.path)).problems
+        assert verify(path, session.timeline_path(made.path)).problems
 
 
 def test_an_old_session_stays_until_the_new_one_is_whole(make, monkeypatch):

@@ -77,18 +77,21 @@ def test_it_says_that_it_is_an_estimate(sounds, tmp_path):
 
 @pytest.mark.speech
 @pytest.mark.parametrize(
-    ("routine", "language"),
+    ("routine", "language", "engine"),
     [
-        ("hip-rotation", "en"),
-        ("desk-break", "en"),
-        ("tv-evening", "en"),
-        ("first-timer", "en"),
-        ("hip-rotation", "de"),
-        ("hip-rotation", "es"),
+        ("hip-rotation", "en", "auto"),
+        ("hip-rotation", "en", "system"),
+        ("desk-break", "en", "auto"),
+        ("tv-evening", "en", "auto"),
+        ("first-timer", "en", "auto"),
+        ("hip-rotation", "de", "auto"),
+        ("hip-rotation", "de", "system"),
+        ("hip-rotation", "es", "auto"),
+        ("hip-rotation", "es", "system"),
     ],
 )
-def test_the_estimate_is_near_what_is_built(sounds, tmp_path, routine, language):
-    request = ask(routine, sounds, tmp_path, language)
+def test_the_estimate_is_near_what_is_built(sounds, tmp_path, routine, language, engine):
+    request = ask(routine, sounds, tmp_path, language, voice={"engine": engine})
     built, planned = build(request), plan_session(request).timeline
     assert abs(planned.duration_ms / built.timeline.duration_ms - 1) <= LIMIT
     assert not built.timeline.estimated
@@ -102,7 +105,11 @@ def test_the_estimate_is_near_what_is_built(sounds, tmp_path, routine, language)
     # every wording fits as it stands: none is shortened, hurried or replaced by a tone
     assert built.notices == ()
     assert [event.text for event in said if event.speed is not UNSET] == []
-    assert [e.text for e in said] == [e.text for e in planned.events if e.kind == "say"]
+    # and of several wordings the estimate takes the one the voice has room for, but for a few
+    expected = [event.text for event in planned.events if event.kind == "say"]
+    assert len(said) == len(expected)
+    others = sum(e.text != text for e, text in zip(said, expected, strict=True))
+    assert others <= len(said) / 25
 
 
 @pytest.mark.speech

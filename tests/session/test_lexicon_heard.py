@@ -114,11 +114,11 @@ def test_a_session_keeps_the_word_and_says_the_respelling(place, tmp_path):
         "hip-rotation", datetime.date(2026, 11, 24), tmp_path / "c", str(place), voice, jobs=2
     )
     before = build(request)
-    write(place / "scripts/_lexicon/en.toml", 'inward = "quite extraordinarily inward"')
+    write(place / "scripts/_lexicon/en.toml", 'pelvis = "quite extraordinarily pelvis"')
     after = build(request)
     assert (before.spoken > 80, after.spoken) == (True, 1)
     texts = [one.text for one in after.timeline.events if isinstance(one.text, str)]
-    assert sum("inward" in text for text in texts) == 1
+    assert sum("pelvis" in text for text in texts) == 1
     assert after.timeline.duration_ms > before.timeline.duration_ms
     written = json.loads(timeline_path(after.path).read_text())
     assert "extraordinarily" not in json.dumps(written)

@@ -14,10 +14,11 @@ from tests.formats.lines import DAY
 from voiceguide.errors import VoiceguideError
 from voiceguide.formats.captions import RENDER
 from voiceguide.routine.routine import parse_overrides
-from voiceguide.session.build import build, timeline_path, verify
+from voiceguide.session.build import build, timeline_path
 from voiceguide.session.options import read_captions
 from voiceguide.session.output import beside, choose_target, name_session, write_together
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 
 
 @pytest.fixture

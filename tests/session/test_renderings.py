@@ -7,6 +7,8 @@ import pytest
 from tests.session.test_check import WHOLE
 from voiceguide.disk.cache import Cache
 from voiceguide.errors import ScriptError
+from voiceguide.plan.estimate import estimate
+from voiceguide.plan.place import place
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.script import guard
 from voiceguide.script.cue import Say
@@ -102,3 +104,27 @@ def test_what_is_damaged_is_rendered(cues_of, tmp_path):
             file.seek(-1, 2)
             file.write(b"?")
     assert cues_of() == (first, True)
+
+
+SAYS_MINUTES = {"opening.cue.j2": "# Hips\nAbout {{ minutes }} minutes, or {{ 'minutes' }}.\n"}
+
+
+def test_how_long_it_is_is_said_by_the_estimate(cues_of):
+    for settings in ({}, {"hold": "10s", "reps": "3"}, {"rounds": "9"}):
+        cues, _ = cues_of(SAYS_MINUTES, **settings)
+        timeline, _ = place(cues, estimate)
+        assert f"About {round(timeline.duration_ms / 60_000)} minutes" in said(cues)
+    first, anew = cues_of(SAYS_MINUTES)
+    assert (cues_of(SAYS_MINUTES), anew) == ((first, False), False)
+
+
+def test_a_length_of_the_routine_itself_is_said(cues_of):
+    routine = WHOLE["routine.toml"].decode().replace("[[pair]]", "[vars]\nminutes = 3\n[[pair]]", 1)
+    assert "About 3 minutes" in said(cues_of({**SAYS_MINUTES, "routine.toml": routine})[0])
+
+
+def test_a_session_that_does_not_say_it_is_rendered_once(cues_of, monkeypatch):
+    monkeypatch.setattr(
+        "voiceguide.session.draft.Score._minutes", lambda *_: pytest.fail("looked at")
+    )
+    cues_of({"opening.cue.j2": "# Hips\nAbout ten minutes.\n"})

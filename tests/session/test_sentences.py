@@ -11,9 +11,10 @@ from voiceguide.cli.program import main
 from voiceguide.disk.cache import default_folder
 from voiceguide.errors import EngineMissing, OutputError, RoutineError
 from voiceguide.routine.routine import parse_overrides
-from voiceguide.session.build import build, verify
+from voiceguide.session.build import build
 from voiceguide.session.request import Request
 from voiceguide.session.sentences import list_lines, write_list
+from voiceguide.session.verify import verify
 
 
 def request(tmp_path, routine="hip-rotation", **settings):

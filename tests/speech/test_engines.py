@@ -16,6 +16,8 @@ from voiceguide.routine.recording import recording_name
 from voiceguide.speech import spawn
 from voiceguide.speech.acceptance import check_speech
 from voiceguide.speech.engine import Voice, find_engine, pick_voice, speakers
+from voiceguide.speech.hibari import HibariEngine
+from voiceguide.speech.pico import PicoEngine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
 from voiceguide.speech.system import judge_quality
 
@@ -28,8 +30,15 @@ with wave.open(sys.argv[1], "wb") as file:
 """
 
 
-@pytest.fixture(params=["system", "silent", "program", "flite", "piper", "http", "recorded"])
+NAMES = ["system", "hibari", "pico", "silent", "program", "flite", "piper", "http", "recorded"]
+LANGUAGES = {"pico": "de"}
+"""What an engine is asked to speak, where it does not speak English."""
+
+
+@pytest.fixture(params=NAMES)
 def engine(request, tmp_path):
+    if request.param in {"hibari", "pico"} and (why := natural(request.param).trouble()):
+        pytest.skip(why)
     if request.param == "flite" and shutil.which("flite") is None:
         pytest.skip("flite is not installed")
     if request.param == "piper":
@@ -57,8 +66,13 @@ def forking(request, monkeypatch):
     return spawn.FORKING
 
 
+def natural(name):
+    """One of the natural engines, made as where nothing is installed."""
+    return {"hibari": HibariEngine, "pico": PicoEngine}[name]()
+
+
 def spoken(engine, *utterances):
-    voice = pick_voice(list_voices(engine), "", "en")
+    voice = pick_voice(list_voices(engine), "", LANGUAGES.get(engine.name, "en"))
     got = {}
     speak_all(engine, voice, utterances, lambda u, p: got.update({u: p.read_bytes()}))
     return [got[one] for one in utterances]
@@ -71,7 +85,7 @@ def seconds(data, tmp_path):
 
 
 def test_the_contract(engine, forking, tmp_path):
-    assert engine.name in {"system", "silent", "command", "piper", "http", "recorded"}
+    assert engine.name in {*NAMES, "command"}
     assert engine.version() == engine.version() != ""
     assert list_voices(engine)
     assert pickle.loads(pickle.dumps(engine)).version() == engine.version()
@@ -82,8 +96,10 @@ def test_the_contract(engine, forking, tmp_path):
     check_speech(tmp_path / "a.wav", short.text, 150, audible=engine.audible)
 
 
-@pytest.mark.parametrize("name", ["system", "silent", "piper"])
+@pytest.mark.parametrize("name", ["system", "hibari", "pico", "silent", "piper"])
 def test_twice_the_rate_takes_about_half_the_time(name, forking, tmp_path):
+    if name in {"hibari", "pico"} and (why := natural(name).trouble()):
+        pytest.skip(why)
     if name == "piper":
         pytest.importorskip("piper", reason="piper-tts is not installed")
         write_voice(data_folder() / "voices")

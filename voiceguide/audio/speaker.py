@@ -5,9 +5,10 @@ Speech is kept trimmed and at the level the engine gave it, so that another mix 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from voiceguide.disk.cache import Entry, SessionCache, digest_file, make_key
 from voiceguide.errors import SpeechError
 from voiceguide.lang.signs import say_signs
 from voiceguide.plan.timeline import Sound
+from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import Clarity
 from voiceguide.routine.settings import VoiceChoice
@@ -53,11 +55,17 @@ class Speaker:
         self._lexicon = lexicon
         self._asked_limit = time_limit
         self._sources: dict[Sound, Utterance] = {}
+        self._measuring = threading.Lock()
 
     @cached_property
     def engine(self) -> Engine:
         """The engine that speaks. Raises UnknownName."""
         return find_engine(self.choice.engine, self.language, self.choice.name)
+
+    @cached_property
+    def _records(self) -> bool:
+        """Whether the engine may have a recording of a text; most have none of any."""
+        return type(self.engine).recording is not Engine.recording
 
     @cached_property
     def voice(self) -> Voice:
@@ -80,6 +88,18 @@ class Speaker:
         self._cache.put(key, 0, msgspec.json.encode(voices))
         return pick_voice(voices, self.choice.name, self.language)
 
+    def give_way(self, error: SpeechError) -> bool:
+        """Whether all of it is to be tried again: somebody else will speak, whom nobody named."""
+        from voiceguide.speech.automatic import give_way
+
+        return "engine" in vars(self) and give_way(self.choice, self.engine, error)
+
+    def notices(self) -> tuple[Problem, ...]:
+        """What is to be said of who spoke."""
+        from voiceguide.speech.automatic import tell_stand_in
+
+        return tell_stand_in(self.choice, self.language)
+
     def utterance(self, sound: Sound) -> Utterance:
         """What a sound is made from: a recording, or words at a rate.
 
@@ -89,10 +109,7 @@ class Speaker:
             rate = round(self.choice.rate * sound.speed)
             said = self._source(sound.text, rate)
             if said.recording is None:
-                words = self._lexicon.respell(
-                    sound.text, partial(say_signs, language=self.language)
-                )
-                said = self._source(" ".join(words.split()), rate)
+                said = self._source(in_words(sound.text, self._lexicon, self.language), rate)
             self._sources[sound] = said
         return self._sources[sound]
 
@@ -140,12 +157,22 @@ class Speaker:
         """What brings this voice to its level; measured once for each voice and clarity."""
         if not self.engine.audible:
             return Gains(0.0, 0.0)
-        chain = (SIGNAL_CHAIN, mode, clarity.CHAIN)
-        key = make_key("gain", chain, *self._identity, self.measured_by)
-        entry = self._cache.get(key)
-        if entry is None:
-            entry = self._cache.put(key, 0, msgspec.json.encode(self._measure_gains(mode)))
+        with self._measuring:  # several threads may be the first to ask
+            entry = self._cache.get(self._gain_key(mode))
+            if entry is None:
+                measured = msgspec.json.encode(self._measure_gains(mode))
+                entry = self._cache.put(self._gain_key(mode), 0, measured)
         return msgspec.json.decode(entry.data, type=Gains)
+
+    def unmeasured(self, mode: Clarity) -> list[Utterance]:
+        """What has to be spoken before the voice can be measured; nothing where it was."""
+        if not self.engine.audible or self._cache.get(self._gain_key(mode)) is not None:
+            return []
+        return [one for one in self.measured_by if self.raw(one) is None]
+
+    def _gain_key(self, mode: Clarity) -> str:
+        chain = (SIGNAL_CHAIN, mode, clarity.CHAIN)
+        return make_key("gain", chain, *self._identity, self.measured_by)
 
     @cached_property
     def measured_by(self) -> list[Utterance]:
@@ -179,8 +206,16 @@ class Speaker:
         return self._asked_limit or self.engine.time_limit or TIME_LIMIT
 
     def _source(self, text: str, rate: int) -> Utterance:
+        if not self._records:
+            return Utterance(text, rate)
         with blaming(self.engine):
             return Utterance(text, rate, self.engine.recording(text))
+
+
+@lru_cache(2048)
+def in_words(text: str, lexicon: Lexicon, language: str) -> str:
+    """A text as it is given to a voice: words for signs, and respelled."""
+    return " ".join(lexicon.respell(text, partial(say_signs, language=language)).split())
 
 
 def samples_in(entry: Entry) -> Samples:

@@ -92,59 +92,33 @@ class Studio:
 
     def record(self, sounds: Sequence[Sound]) -> None:
         """Make sounds that are not there yet. Raises SpeechError, OutputError."""
-        spoken: dict[Utterance, list[Sound]] = {}
-        known: list[Sound] = []
+        wanted: dict[Utterance, list[Sound]] = {}
+        known: list[tuple[Sound, Samples]] = []
         for sound in sounds:
             if sound.tone:
                 self._store(sound, self._made_samples(sound))
-            elif self.speaker.raw(self.speaker.utterance(sound)) is not None:
-                known.append(sound)
+            elif (raw := self.speaker.raw(self.speaker.utterance(sound))) is not None:
+                known.append((sound, raw))
             else:
-                spoken.setdefault(self.speaker.utterance(sound), []).append(sound)
-        if spoken or known:
-            self._record_speech(spoken, known)
+                wanted.setdefault(self.speaker.utterance(sound), []).append(sound)
+        if wanted or known:
+            self._record_speech(wanted, known)
 
     def _record_speech(
-        self, spoken: dict[Utterance, list[Sound]], known: Sequence[Sound] = ()
+        self, wanted: dict[Utterance, list[Sound]], known: Sequence[tuple[Sound, Samples]]
     ) -> None:
-        """Speak, level and encode sentences, the longest first; `known` were spoken before.
+        from voiceguide.audio.take import Take
 
-        With one job everything is done in turn, on one core; with more, levelling and encoding go
-        on beside the speaking.
-        """
-        from concurrent.futures import Future, ThreadPoolExecutor
-
-        said = [*(sounds[0] for sounds in spoken.values()), *known]
-        if any(self.speaker.utterance(sound).recording is None for sound in said):
-            _ = self._gains  # measured before the first sentence, not in the middle of them
-        work: list[Future[None]] = []
+        said = [*wanted, *(self.speaker.utterance(sound) for sound, _ in known)]
+        measured = any(one.recording is None for one in said)
+        first = self.speaker.unmeasured(self.mix.clarity) if measured else []
         before = self.made
-        with ThreadPoolExecutor(self.speaker.jobs) as threads:
 
-            def keep(utterance: Utterance, path: Path) -> None:
-                samples = self.speaker.keep(utterance, path)
-                if self.speaker.jobs > 1:
-                    work.append(threads.submit(self._keep, spoken[utterance], samples))
-                else:
-                    self._keep(spoken[utterance], samples)
-                self.made += 1
-                self._report(self.made - before, len(spoken))
+        def spoken(done: int, total: int) -> None:
+            self.made = before + done
+            self._report(done, total)
 
-            try:
-                for sound in known:
-                    raw = self.speaker.raw(self.speaker.utterance(sound))
-                    if raw is None:  # somebody has cleared the cache since
-                        spoken.setdefault(self.speaker.utterance(sound), []).append(sound)
-                    else:
-                        work.append(threads.submit(self._keep, [sound], raw))
-                if spoken:
-                    self.speaker.speak(sorted(spoken, key=lambda one: -len(one.text)), keep)
-            except BaseException:
-                threads.shutdown(cancel_futures=True)  # nobody wants the rest any more
-                raise
-            for done, one in enumerate(work, start=1):
-                one.result()
-                self._finished_of(done, len(work))
+        Take(self.speaker, self._keep, spoken, self._finished_of).record(wanted, known, first)
 
     def _keep(self, sounds: Sequence[Sound], raw: Samples) -> None:
         finished = self._finish(sounds[0], raw)

@@ -25,21 +25,28 @@ if TYPE_CHECKING:
 
 HIGHEST_HZ = 5500.0
 """No partial is higher: MP3 smears what is high and sudden over the silence before it."""
+SLIDE_S = 0.25
+"""How long a note takes to slide to another pitch, seconds."""
 RELEASE_MS = 60
 """Every tone fades to nothing over its last 60 ms."""
 
 
 class Strike(Struct, frozen=True):
-    """One note: when it is struck (ms), its pitch (Hz), its share of the level, its decay (s)."""
+    """One note: when it is struck (ms), its pitch (Hz), its share of the level, its decay (s), and
+    the pitch it slides to (Hz), where it does."""
 
     at: int
     pitch: float
     share: float
     decay: float
+    to: float = 0.0
 
 
 # Notes of one family (C major, C5 = 523.25 Hz), so that nothing clashes.
 _C5, _E5, _G5, _A5, _C6, _E6, _G6 = 523.25, 659.26, 783.99, 880.0, 1046.5, 1318.5, 1568.0
+# Whoever has no ear for pitch goes by the shape: start is two notes up, halfway one, end three
+# down, series-end up and then far down, tick and beat a knock, return a slide down, lift one up,
+# attention and press one note twice.
 
 _DESIGNS: dict[str, tuple[float, tuple[Strike, ...]]] = {
     # name: (peak level in dBFS, strikes)
@@ -54,18 +61,20 @@ _DESIGNS: dict[str, tuple[float, tuple[Strike, ...]]] = {
     "series-end": (
         -12,
         (
-            Strike(0, _C5, 0.8, 0.5),
-            Strike(160, _E5, 0.8, 0.5),
-            Strike(320, _G5, 0.8, 0.5),
-            Strike(480, _C6, 0.9, 0.5),
+            Strike(0, _E5, 0.8, 0.4),
+            Strike(160, _G5, 0.8, 0.4),
+            Strike(320, _C6, 0.9, 0.3),
+            Strike(520, _C5, 0.9, 0.5),
         ),
     ),
-    "tick": (-20, (Strike(0, _C6, 1, 0.018), Strike(0, 2.4 * _C6, 0.3, 0.008))),
-    "beat": (-26, (Strike(0, _G5, 1, 0.012),)),
+    "tick": (-18, (Strike(0, _C6, 1, 0.018), Strike(0, 2.4 * _C6, 0.3, 0.008))),
+    # about 12 dB under the voice, by the power of each while it sounds in a finished file
+    "beat": (-19, (Strike(0, _C5, 1, 0.02),)),
+    "return": (-16, (Strike(0, _G5, 1, 0.14, to=_C5),)),
     "relax": (-15, (Strike(0, _A5, 1, 0.15), Strike(120, _E5, 0.9, 0.15))),
     "press": (-14, (Strike(0, _C5, 1, 0.12), Strike(100, _C5, 1, 0.12))),
-    "lift": (-14, (Strike(0, _E5, 1, 0.12), Strike(100, _A5, 1, 0.12))),
-    "attention": (-16, (Strike(0, _E6, 1, 0.07), Strike(110, _G6, 0.8, 0.07))),
+    "lift": (-14, (Strike(0, _E5, 1, 0.14, to=_A5),)),
+    "attention": (-16, (Strike(0, _G6, 1, 0.07), Strike(110, _G6, 0.8, 0.07))),
 }
 
 _AIR = {"inhale": (-26.0, True), "exhale": (-27.0, False)}
@@ -125,8 +134,22 @@ def _struck(strike: Strike, count: int, timbre: Timbre) -> NDArray[np.float64]:
         pitch = strike.pitch * timbre.tuning * ratio
         if pitch > HIGHEST_HZ:
             continue
-        note += share * np.sin(2 * np.pi * pitch * time) * np.exp(-time / (strike.decay * decay))
+        turns = pitch * _slid(strike, time)
+        note += share * np.sin(2 * np.pi * turns) * np.exp(-time / (strike.decay * decay))
     return np.concatenate([np.zeros(start), strike.share * attack * note])
+
+
+def _slid(strike: Strike, time: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The time a note has run at its first pitch, which passes slower as it slides down."""
+    import numpy as np
+
+    if not strike.to:
+        return time
+    ratio = strike.to / strike.pitch
+    sliding, after = np.minimum(time, SLIDE_S), np.maximum(time - SLIDE_S, 0)
+    # the integral of a pitch that changes evenly over SLIDE_S and then stays
+    ran: NDArray[np.float64] = sliding * (1 - (1 - ratio) * sliding / SLIDE_S / 2) + after * ratio
+    return ran
 
 
 def _breath(count: int, swells: bool) -> NDArray[np.float64]:

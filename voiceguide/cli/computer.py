@@ -30,15 +30,18 @@ def voices(
     if context.invoked_subcommand:
         return
     from voiceguide.cli.show import render_voices
+    from voiceguide.lang.language import fluent_languages
     from voiceguide.session.options import read_language
-    from voiceguide.speech.automatic import every_voice
+    from voiceguide.speech.automatic import every_voice, tell_choices
     from voiceguide.speech.engine import AUTOMATIC, foreign_engines
 
     language = read_language(lang or "")
     if name is None:
-        every = [voice for _, voice in every_voice(engine)]
-        click.echo(render_voices(every, language))
+        every = every_voice(engine)
+        click.echo(render_voices([voice for _, voice in every], language))
         if engine == AUTOMATIC:
+            for line in tell_choices(every, [language] if language else list(fluent_languages())):
+                message(line)
             for error in filter(None, foreign_engines().values()):
                 message(str(error), error=True)
         return

@@ -8,12 +8,17 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from voiceguide.disk.cache import default_folder
-from voiceguide.errors import VoiceguideError
+from voiceguide.errors import SpeechError, VoiceguideError
+from voiceguide.routine.settings import VoiceChoice
 from voiceguide.text import how_many
+
+if TYPE_CHECKING:
+    from voiceguide.speech.natural import NaturalEngine
 
 
 class Finding(Struct, frozen=True):
@@ -39,7 +44,8 @@ def examine(language: str = "en") -> list[Finding]:
         _encoder(),
         _writable("Cache", default_folder(), "Name another folder in VOICEGUIDE_CACHE_DIR."),
         _writable("Output", Path("output"), "Choose another folder with --out."),
-        _module("piper", "piper", "natural voices, see docs/voices.md"),
+        *_natural_voices(),
+        _module("piper", "piper", "neural voices, see docs/voices.md"),
         _voice_files(),
         _lexicon(language),
         _sound_files(),
@@ -62,21 +68,45 @@ def render_findings(findings: list[Finding]) -> str:
 
 def _voice(language: str) -> Finding:
     """Let the voice that speaks when none is named say a word, and tell why it is that one."""
-    from voiceguide.speech.automatic import explain_choice
+    from voiceguide.speech.automatic import explain_choice, give_way
     from voiceguide.speech.engine import find_engine, pick_voice
     from voiceguide.speech.pool import list_voices, speak_all
     from voiceguide.speech.utterance import Utterance
 
     try:
-        engine = find_engine("auto")
-        if language != "en":
-            engine = find_engine("auto", language)
+        engine = find_engine("auto", language)
         voice = pick_voice(list_voices(engine), "", language)
-        speak_all(engine, voice, [Utterance("Breathe in.", 150)], lambda utterance, path: None)
+        try:
+            speak_all(engine, voice, [Utterance("Breathe in.", 150)], lambda utterance, path: None)
+        except SpeechError as error:
+            if not give_way(VoiceChoice(), engine, error):
+                raise
+            return _voice(language)
         why = explain_choice(voice, language)
     except VoiceguideError as error:
         return Finding("Voice", False, error.problem, remedy=error.remedy)
-    return Finding("Voice", True, f"{voice.name}: {why} ({engine.version()})")
+    return Finding("Voice", True, f"{voice.name}, {engine.name}: {why} ({engine.version()})")
+
+
+def _natural_voices() -> list[Finding]:
+    """The natural voices pip brings, by using those that are there; and why one cannot speak."""
+    from voiceguide.speech.automatic import NATURAL
+
+    return [_natural_voice(maker()) for maker in NATURAL]
+
+
+def _natural_voice(engine: NaturalEngine) -> Finding:
+    from voiceguide.speech.pool import speak_all
+    from voiceguide.speech.utterance import Utterance
+
+    names = ", ".join(one.name for one in engine.every)
+    try:
+        engine.require()
+        for voice in engine.every:
+            speak_all(engine, voice, [Utterance("A B C.", 150)], lambda utterance, path: None)
+    except VoiceguideError as error:
+        return Finding(engine.name, False, error.problem, needed=False, remedy=error.remedy)
+    return Finding(engine.name, True, f"{names} ({engine.version()})", needed=False)
 
 
 def _foreign_engines() -> list[Finding]:

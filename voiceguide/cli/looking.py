@@ -81,7 +81,7 @@ def verify(files: tuple[str, ...], timeline_file: str | None) -> None:
     from pathlib import Path
 
     from voiceguide.cli.show import render_proof
-    from voiceguide.session import build as session
+    from voiceguide.session import verify as session
 
     if timeline_file and len(files) > 1:
         raise click.UsageError("--timeline is the timeline of one file; name one.")

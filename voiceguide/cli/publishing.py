@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from voiceguide.cli.option import (
     settings_options,
 )
 from voiceguide.cli.terminal import message
+
+if TYPE_CHECKING:
+    from voiceguide.delivery.publish import Publication
 
 
 @command()
@@ -73,29 +76,10 @@ def publish(
       voiceguide publish ~/Sync/hips --for desk-break --hold 30s
       voiceguide publish ~/Sync/hips --forget hold,fit
     """
-    import os
-    from pathlib import Path
-
     from voiceguide.cli.show import render_published, render_published_json, render_warnings
-    from voiceguide.delivery.choices import read_forget
-    from voiceguide.delivery.publish import Publication
     from voiceguide.delivery.publish import publish as lay_out
-    from voiceguide.session.options import read_captions, read_now, read_options
 
-    options["jobs"] = options["jobs"] or os.cpu_count() or 1
-    title, base_url = options.pop("title"), options.pop("base_url")
-    captions, forget, only = (options.pop(name) for name in ("captions", "forget", "only"))
-    publication = Publication(
-        Path(folder),
-        read_options("", options, os.environ),
-        read_now(os.environ),
-        routines,
-        title or "",
-        base_url,
-        None if captions is None else read_captions(captions),
-        read_forget(forget),
-        only,
-    )
+    publication = _read_publication(folder, routines, options)
     with progress_bar("Building", quiet) as report:
         done = lay_out(publication, report)
     if quiet:
@@ -107,3 +91,29 @@ def publish(
     else:
         for issue in done.issues:
             click.echo(str(done.folder / issue.sound))
+
+
+def _read_publication(
+    folder: str, routines: tuple[str, ...], options: dict[str, Any]
+) -> Publication:
+    import os
+    from pathlib import Path
+
+    from voiceguide.delivery.choices import read_forget
+    from voiceguide.delivery.publish import Publication
+    from voiceguide.session.options import read_captions, read_now, read_options
+
+    options["jobs"] = options["jobs"] or os.cpu_count() or 1
+    title, base_url = options.pop("title"), options.pop("base_url")
+    captions, forget, only = (options.pop(name) for name in ("captions", "forget", "only"))
+    return Publication(
+        Path(folder),
+        read_options("", options, os.environ),
+        read_now(os.environ),
+        routines,
+        title or "",
+        base_url,
+        None if captions is None else read_captions(captions),
+        read_forget(forget),
+        only,
+    )

@@ -32,6 +32,11 @@ MOST_BYTES = 512 * 1024 * 1024
 AHEAD_SECONDS = 86_400.0
 """An entry used so far in the future was not: the clock was set back since."""
 
+LOOK_SECONDS = 30.0
+"""What other processes have added is looked for after so long."""
+
+_SEEN: dict[str, tuple[int, float]] = {}
+"""The folder that was looked through last -> its bytes since then, and when that was."""
 _HEAD = struct.Struct("<4sI16s")
 _MAGIC = b"VGC2"
 _REST = re.compile("[0-9a-f]{38}")
@@ -53,7 +58,7 @@ class Cache:
         """Why an entry could not be written; the first time only."""
         self._kept: dict[str, Entry] = {}
         """What could not be written."""
-        self._wrote = False
+        self._wrote = 0
         """Bytes written since it was looked whether there are too many."""
         self._lock = threading.Lock()
 
@@ -64,12 +69,14 @@ class Cache:
             return kept
         path = self._place(key)
         try:
-            entry = _unpack(key, read_file(path, MOST_BYTES, follow=False))
+            entry = _RECENT.find(path) or _unpack(key, read_file(path, MOST_BYTES, follow=False))
         except OSError:
             return None
         if entry is not None:
             with contextlib.suppress(OSError):  # a disk that is only read
-                os.utime(path)
+                now = time.time_ns()
+                os.utime(path, ns=(now, now))
+                _RECENT.hold(path, entry, now)
         return entry
 
     def put(self, key: str, samples: int, data: bytes) -> Entry:
@@ -97,9 +104,17 @@ class Cache:
         return gone
 
     def keep_bound(self) -> None:
-        """Prune where something was written since; a build that wrote nothing looks at nothing."""
-        if self._wrote:
-            self._wrote = False
+        """Prune where something was written since; a build that wrote nothing looks at nothing.
+
+        Nor does one that comes soon after another, where little has come and there is much room.
+        """
+        if not self._wrote:
+            return
+        total, seen = _SEEN.get(str(self.folder), (MOST_BYTES, 0.0))
+        total, self._wrote = total + self._wrote, 0
+        if time.monotonic() - seen < LOOK_SECONDS and total < MOST_BYTES * 3 // 4:
+            _SEEN[str(self.folder)] = total, seen
+        else:
             self.prune()
 
     def prune(self, most: int = MOST_BYTES) -> None:
@@ -110,10 +125,12 @@ class Cache:
         total = sum(facts.st_size for facts, _ in files)
         for facts, path in files:
             if total <= most:
-                return
+                break
             with contextlib.suppress(OSError):  # somebody else took it, or the disk is only read
                 os.unlink(path)
             total -= facts.st_size
+        _SEEN.clear()  # it is one folder, time and again
+        _SEEN[str(self.folder)] = total, time.monotonic()
 
     def _write(self, key: str, entry: Entry) -> None:
         path = self._path(key)
@@ -122,7 +139,7 @@ class Cache:
         with part_beside(self.folder / "sound") as file:
             file.write(_pack(key, entry))
             move(file, path)
-        self._wrote = True
+        self._wrote += _HEAD.size + len(entry.data)
 
     def _keep(self, key: str, entry: Entry, error: OSError) -> None:
         """Go on without a store, and remember to say so once."""
@@ -181,6 +198,53 @@ class SessionCache:
         if hold:
             self._held[key] = entry
         return entry
+
+
+class _Recent:
+    """Entries this process read a moment ago, while their files are what they were then.
+
+    Who builds many sessions of the same sounds need not read and check them each time.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._bytes = 0
+        self._held: dict[str, tuple[tuple[int, ...], Entry]] = {}
+        self._lock = threading.Lock()
+
+    def find(self, path: str) -> Entry | None:
+        """An entry whose file was not touched since. Raises OSError."""
+        held = self._held.get(path)
+        return held[1] if held and held[0] == _facts(path) else None
+
+    def hold(self, path: str, entry: Entry, now: int) -> None:
+        """Remember an entry that was read, and touched `now`; what was read longest ago makes room.
+
+        Raises OSError.
+        """
+        with self._lock:
+            known, before = self._drop(path)
+            # a disk with coarser times is read every time
+            facts = (*(known if before is entry else _facts(path))[:3], now)
+            if len(entry.data) <= self._most // 8:
+                self._held[path] = facts, entry
+                self._bytes += len(entry.data)
+            while self._bytes > self._most:
+                self._drop(next(iter(self._held)))
+
+    def _drop(self, path: str) -> tuple[tuple[int, ...], Entry | None]:
+        known, entry = self._held.pop(path, ((), None))
+        self._bytes -= len(entry.data) if entry else 0
+        return known, entry
+
+
+_RECENT = _Recent(8 * 1024 * 1024)
+
+
+def _facts(path: str) -> tuple[int, ...]:
+    """What tells that a file is still the same."""
+    facts = os.lstat(path)
+    return facts.st_mode, facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 def make_key(*parts: object) -> str:

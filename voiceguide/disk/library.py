@@ -68,6 +68,7 @@ class Library:
         """Every script that was asked for: its name, and its path, "" where there was none."""
         self.passed_over: dict[str, str] = {}
         """What was not used, as it lies behind a link out of its folder: its path, and its name."""
+        self._real = cache(lambda folder: os.path.join(os.path.realpath(folder), ""))
         self._folders = cache(lambda language: list(self._list_folders(language)))
         self.found = find_routine(where, self.roots)
 
@@ -186,8 +187,9 @@ class Library:
         for (own, folder), spelling in product(self._folders(language), _spellings(name)):
             path = f"{folder}{os.sep}{spelling}"  # most are not there: a text asks that fastest
             if os.path.isfile(path):
-                if stays_inside(Path(path), own):  # no .., no link out of it
-                    return Path(path).resolve()
+                real = os.path.realpath(path)
+                if real.startswith(self._real(own)):  # no .., no link out of it
+                    return Path(real)
                 self.passed_over[path] = name
         return None
 
@@ -392,7 +394,5 @@ def read_text(path: Path) -> str:
 
 def show(path: Path) -> str:
     """A path as a person would type it from here."""
-    try:
-        return str(Path(os.path.realpath(path)).relative_to(Path.cwd()))  # links may go in circles
-    except ValueError:
-        return str(path)
+    real, here = os.path.realpath(path), os.path.join(os.getcwd(), "")  # links may go in circles
+    return real.removeprefix(here) if real.startswith(here) else str(path)

@@ -10,6 +10,7 @@ from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from voiceguide.disk.cache import Cache, make_key
+from voiceguide.formats.bars import picture_of
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.plan.timeline import Timeline
 
@@ -21,13 +22,14 @@ WORDING = 1
 
 def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> bytes:
     """The cover of a session, a JPEG."""
+    picture = picture_of(timeline)
 
     def draw() -> bytes:
         from voiceguide.formats.cover import render_cover
 
-        return render_cover(timeline)
+        return render_cover(picture)
 
-    key = make_key("cover", DESIGN, timeline)
+    key = make_key("cover", DESIGN, picture)
     return _kept(cache, key, draw, fresh=fresh)
 
 

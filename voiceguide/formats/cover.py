@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from voiceguide.formats.bars import LEFT, RIGHT, CoverBar, Picture
 from voiceguide.formats.lettering import drawable, font_of, lay_title
 from voiceguide.picture.style import DARK
-from voiceguide.plan.timeline import Event, Timeline
 from voiceguide.scene import Side
 
 if TYPE_CHECKING:
@@ -33,12 +30,9 @@ _MARGIN = 100
 _TITLE_BOTTOM = 560
 _TITLE_GAP = 80
 """From the title to the bars, which take the room a short title leaves."""
-_BARS_LEFT, _BARS_RIGHT, _BARS_BOTTOM = 190, SIZE - _MARGIN, 1050
+_BARS_BOTTOM = 1050
 _BETWEEN = 30
 """From the bars of the left side to those of the right."""
-_GAP = 20
-_TOOTH = 7
-"""The least distance of two repetitions, in pixels; fewer are drawn where they would be closer."""
 _LOW = 0.62
 """Height of repetitions, as a share of that of a hold."""
 _LENGTH_BASE = SIZE - _MARGIN
@@ -46,50 +40,16 @@ _LENGTH_SIZE = 150
 _COLOURS: dict[Side | None, str] = {"left": DARK.left, "right": DARK.right, None: DARK.both}
 
 
-class Block(Struct, frozen=True):
-    """One exercise on one side: a hold, or a series of repetitions."""
-
-    side: Side | None
-    length_ms: int
-    reps: int
-    """0 for a hold."""
-
-
-def render_cover(timeline: Timeline) -> bytes:
-    """Draw the cover: 1400 x 1400 pixels, JPEG, under 150 kB; the same timeline, the same bytes."""
+def render_cover(picture: Picture) -> bytes:
+    """Draw a cover: 1400 x 1400 pixels, JPEG, under 150 kB; the same picture, the same bytes."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (SIZE, SIZE), DARK.paper)
     draw = ImageDraw.Draw(image)
-    bottom = _draw_title(draw, timeline.title)
-    _draw_blocks(draw, list_blocks(timeline.events), bottom + _TITLE_GAP if bottom else _MARGIN)
-    _draw_length(draw, timeline.duration_ms)
+    bottom = _draw_title(draw, picture.title)
+    _draw_bars(draw, picture.bars, bottom + _TITLE_GAP if bottom else _MARGIN)
+    draw.text((_MARGIN, _LENGTH_BASE), picture.length, DARK.ink, font_of(_LENGTH_SIZE), anchor="ls")
     return _encode(image)
-
-
-def list_blocks(events: Iterable[Event]) -> list[Block]:
-    """Holds, and repetitions that follow one another, in the order they are done."""
-    work = (event for event in events if event.kind in {"hold", "rep"})
-    blocks = []
-    for (kind, *_), group in groupby(work, key=_belongs):
-        members = list(group)
-        length = sum(event.end_ms - event.start_ms for event in members)
-        blocks.append(Block(members[0].side, length, len(members) if kind == "rep" else 0))
-    return blocks
-
-
-def say_length(length: int) -> str:
-    """How long a session is, as short as a cover needs: "45 s", "14 min", "1 h 5 min"."""
-    if length < 60_000:
-        return f"{length // 1000} s"
-    hours, minutes = divmod(round(length / 60_000), 60)
-    return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes else [])])
-
-
-def _belongs(event: Event) -> tuple[object, ...]:
-    """What the members of one block share; every hold is a block of its own."""
-    alone = event.start_ms if event.kind == "hold" else None
-    return event.kind, event.exercise, event.side, event.pair, event.round, alone
 
 
 def _draw_title(draw: ImageDraw, title: str) -> int:
@@ -102,7 +62,8 @@ def _draw_title(draw: ImageDraw, title: str) -> int:
     return _MARGIN + len(laid.lines) * laid.pitch if laid.lines else 0
 
 
-def _draw_blocks(draw: ImageDraw, blocks: list[Block], top: int) -> None:
+def _draw_bars(draw: ImageDraw, bars: Iterable[CoverBar], top: int) -> None:
+    """Holds high, repetitions low, above those of the other side; from `top` downwards."""
     middle = (top + _BARS_BOTTOM - _BETWEEN) // 2
     tracks: dict[Side | None, tuple[int, int]] = {
         "left": (top, middle),
@@ -110,40 +71,14 @@ def _draw_blocks(draw: ImageDraw, blocks: list[Block], top: int) -> None:
         None: (top, _BARS_BOTTOM),
     }
     for letter, (start, end) in (("L", tracks["left"]), ("R", tracks["right"])):
-        draw.rectangle((_BARS_LEFT, start, _BARS_RIGHT, end), DARK.lane)
+        draw.rectangle((LEFT, start, RIGHT, end), DARK.lane)
         place = (_MARGIN, (start + end) / 2)
         draw.text(place, letter, DARK.faint, font_of(60), anchor="lm")
-    total = sum(block.length_ms for block in blocks)
-    if not total:
-        return
-    gap = min(_GAP, (_BARS_RIGHT - _BARS_LEFT) / len(blocks) / 4)
-    scale = (_BARS_RIGHT - _BARS_LEFT - gap * (len(blocks) - 1)) / total
-    left = float(_BARS_LEFT)
-    for block in blocks:
-        right = left + block.length_ms * scale
-        _draw_block(draw, block, (left, right), tracks[block.side])
-        left = right + gap
-
-
-def _draw_block(
-    draw: ImageDraw, block: Block, across: tuple[float, float], track: tuple[int, int]
-) -> None:
-    """A hold as one high bar, a series as a low comb with a tooth for each repetition."""
-    left, right = across
-    top, bottom = track
-    if block.reps:
-        top = round(bottom - (bottom - top) * _LOW)
-    teeth = max(1, min(block.reps, int((right - left) / _TOOTH)))
-    pitch = (right - left) / teeth
-    for tooth in range(teeth):
-        start = round(left + tooth * pitch)
-        end = round(left + (tooth + (0.7 if teeth > 1 else 1)) * pitch) - 1
-        draw.rectangle((start, top, max(end, start), bottom), _COLOURS[block.side])
-
-
-def _draw_length(draw: ImageDraw, length: int) -> None:
-    place = (_MARGIN, _LENGTH_BASE)
-    draw.text(place, say_length(length), DARK.ink, font_of(_LENGTH_SIZE), anchor="ls")
+    for bar in bars:
+        high, bottom = tracks[bar.side]
+        low = round(bottom - (bottom - high) * _LOW)
+        for start, end in bar.teeth:
+            draw.rectangle((start, low if bar.is_series else high, end, bottom), _COLOURS[bar.side])
 
 
 def _encode(image: Image) -> bytes:

@@ -8,7 +8,7 @@ from voiceguide.picture.lane import lay_bars
 from voiceguide.picture.scale import LEFT, WIDTH, lay_rows, row_of
 from voiceguide.picture.sheet import fill
 from voiceguide.picture.words import BOLD, fit, shorten, width_of
-from voiceguide.plan.balance import SideTotals
+from voiceguide.plan.balance import SideTotals, share_of
 from voiceguide.plan.timeline import Mark, Timeline
 from voiceguide.scene import Side
 from voiceguide.text import how_many
@@ -75,18 +75,9 @@ def measure_sides(timeline: Timeline) -> dict[Side | None, SideTotals]:
     """What each side gets in all; the key None is what belongs to no side."""
     sides: tuple[Side | None, ...] = ("left", "right", None)
     return {
-        side: SideTotals(
-            sum(
-                e.end_ms - e.start_ms for e in timeline.events if _is(e.kind, "hold", e.side, side)
-            ),
-            sum(_is(event.kind, "rep", event.side, side) for event in timeline.events),
-        )
+        side: sum((share_of(e) for e in timeline.events if e.side == side), SideTotals())
         for side in sides
     }
-
-
-def _is(kind: str, wanted: str, side: Side | None, wanted_side: Side | None) -> bool:
-    return kind == wanted and side == wanted_side
 
 
 def describe(timeline: Timeline) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from msgspec import UNSET
 
 from voiceguide.duration import render_duration
+from voiceguide.lang.toml import line_of
 from voiceguide.plan.balance import Balance
+from voiceguide.plan.timeline import Event
 from voiceguide.problem import Problem, warning
 from voiceguide.routine.order import Step
 from voiceguide.routine.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Settings
+from voiceguide.script.cue import Cue, Hold, Reps
 from voiceguide.text import how_many
 
 
@@ -51,6 +57,83 @@ def advise_weak_side(settings: Settings) -> Iterator[Problem]:
         yield warning("weak_side", "no extra is set: give weak_extra or weak_reps too")
     if settings.weak_side == "none" and more:
         yield warning("weak_extra", "no weak side is set: give weak_side too")
+
+
+MOST_LEAD = 10_000
+"""The longest a body should be in a position before the start tone, milliseconds."""
+MOST_APART = 3000
+"""How far the leads of two sides may lie apart, milliseconds."""
+
+_Turn = tuple[object, ...]
+
+
+def advise_leads(events: Iterable[Event], where: Callable[[Event], str]) -> Iterator[Problem]:
+    """Warn where a body is long in its position before the start tone, or on one side longer.
+
+    `where` finds the line that says [enter] for a hold.
+    """
+    turns: dict[_Turn, dict[str | None, Event]] = {}
+    number: Counter[_Turn] = Counter()
+    for hold in events:
+        if hold.entered_ms is UNSET:
+            continue
+        turn = (hold.round, hold.pair, hold.exercise, hold.action)
+        number[*turn, hold.side] += 1  # one turn may have several
+        turns.setdefault((*turn, number[*turn, hold.side]), {})[hold.side] = hold
+        if hold.lead_ms > MOST_LEAD:
+            on = f" on the {hold.side} side" if hold.side else ""
+            yield warning(
+                where(hold),
+                f"[enter] comes {_seconds(hold.lead_ms)} before the start tone{on}, and "
+                f"{_seconds(MOST_LEAD)} is the most",
+                "Teach the position before [enter], or say more inside the hold.",
+            )
+    for sides in turns.values():
+        left, right = sides.get("left"), sides.get("right")
+        if left and right and abs(left.lead_ms - right.lead_ms) > MOST_APART:
+            longer, shorter = sorted((left, right), key=lambda one: -one.lead_ms)
+            yield warning(
+                where(longer),
+                f"[enter] comes {_seconds(longer.lead_ms)} before the start tone on the "
+                f"{longer.side} side and {_seconds(shorter.lead_ms)} on the {shorter.side}, so "
+                f"the {longer.side} side gets more",
+                f"Keep them within {_seconds(MOST_APART)} of each other.",
+            )
+
+
+def _seconds(length: int) -> str:
+    return f"{length / 1000:.3g} s" if length % 1000 == 0 else f"{length / 1000:.1f} s"
+
+
+def advise_work(step: Step, cues: Sequence[Cue], file: str) -> Iterator[Problem]:
+    """Warn of a stretch that nobody holds and a strengthener that nobody counts."""
+    if step.part != "exercise":
+        return
+    if step.kind == "stretch" and not any(isinstance(cue, Hold) for cue in cues):
+        yield warning(
+            file,
+            "there is no [hold] in it, so nobody is told to hold this stretch",
+            "Write [hold {{ hold }}] ... [end].",
+        )
+    if step.kind == "strengthen" and not any(isinstance(cue, Reps) for cue in cues):
+        yield warning(
+            file,
+            "there is no [reps] in it, so nobody counts this exercise",
+            "Write [reps {{ reps }} tempo {{ tempo }}] ... [end].",
+        )
+
+
+def advise_vars(
+    names: Iterable[str], known: Collection[str], text: str, file: str
+) -> Iterator[Problem]:
+    """Warn of a name in [vars], in the text of a routine file, that scripts have anyway."""
+    for name in names:
+        if name in known:
+            yield warning(
+                f"{file}:{line_of(text, ['vars', name])}",
+                f"{name!r} in [vars] stands in for what scripts know by that name",
+                "Choose another name, unless that is meant.",
+            )
 
 
 def advise_balance(balances: list[Balance]) -> Iterator[Problem]:

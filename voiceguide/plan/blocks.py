@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import count
 
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
 from voiceguide.errors import ScriptError
 from voiceguide.lang.spoken import say_number
-from voiceguide.plan.slots import Slot, SlotKind
+from voiceguide.plan.slots import CLEAR, Slot, SlotKind
 from voiceguide.script.cue import (
     Breathe,
     Count,
@@ -20,8 +21,10 @@ from voiceguide.script.cue import (
     Hold,
     Line,
     Next,
+    NextFree,
     OnRep,
     Phase,
+    PhaseName,
     Reps,
     Rest,
     Share,
@@ -29,6 +32,7 @@ from voiceguide.script.cue import (
     Stage,
     Words,
 )
+from voiceguide.tones import TONES
 
 BREATH_LEAD = 1000
 """From the onset of the start tone to the first breath, milliseconds."""
@@ -138,62 +142,108 @@ def rep_spans(cue: Reps, first: int) -> list[tuple[int, int]]:
 
 
 def beats(cue: Reps, spans: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """Every beat and the tone that marks it: a repetition's start, and its other phases (ms)."""
+    """Every beat and the tone that marks it: go, stay, and come back (ms)."""
     for start, _ in spans:
-        for offset, length in _phases(cue).values():
+        for phase, (offset, length) in _phases(cue).items():
             if length:
-                yield start + offset, "beat" if offset else "tick"
+                # one that has no time to end is no sign any more
+                clear = phase == "up" and length >= TONES["return"] + CLEAR
+                later = "return" if clear else "beat"
+                yield start + offset, later if offset else "tick"
+
+
+Numbered = tuple[int, Line]
+"""A line, and its number in the block."""
+Place = tuple[int, PhaseName]
+"""A repetition, from 1, and its phase."""
 
 
 def reps_slots(cue: Reps, spans: list[tuple[int, int]], language: str) -> Iterator[Slot]:
     """What is said in a series: the number, then the words of its phases."""
-    _check_reps(cue)
-    lines = {_place_of(line): (number, line) for number, line in enumerate(cue.lines)}
+    usual, own = _usual_lines(cue), _own_lines(cue)
+    # without a line, the number is said
+    which, count = usual.get("count", (-1, Line(Count(), Words(("{n}",)), cue.source)))
     for number, (start, _) in enumerate(spans, 1):
-        # without a line, the number is said
-        which, count = lines.get("count", (-1, Line(Count(), Words(("{n}",)), cue.source)))
         yield Slot(start, _numbered(count.words, number, language), count.source, line=which)
         for phase, (offset, length) in _phases(cue).items():
-            which, line = lines.get(phase, (-1, None))
-            own = phase == "down" and number in lines
-            if own:
-                which, line = lines[number]
-            if line is None or not (length or own):
+            placed = own.get((number, phase), usual.get(phase))
+            # what is said at one number is said also where its phase takes no time
+            if placed is None or not (length or (phase == "down" and (number, phase) in own)):
                 continue
+            at, line = placed
+            if line.words == Words():
+                continue  # a line without a text is there to say nothing
             # what begins with the number is said when the number ends
             kind: SlotKind = "timed" if offset else "after"
             words = _numbered(line.words, number, language)
-            yield Slot(start + offset, words, line.source, kind, line=which)
+            yield Slot(start + offset, words, line.source, kind, line=at)
 
 
-def _place_of(line: Line) -> str | int:
-    """What a line of a series is said at: "count", the name of a phase, or a repetition."""
-    match line.when:
-        case Phase(name):
-            return name
-        case OnRep(number):
-            return number
-    return "count"
+def _usual_lines(cue: Reps) -> dict[str, Numbered]:
+    """The lines of every repetition: "count" or the phase -> the line. Raises ScriptError."""
+    usual: dict[str, Numbered] = {}
+    for number, line in enumerate(cue.lines):
+        if isinstance(line.when, Phase | Count):
+            place = line.when.name if isinstance(line.when, Phase) else "count"
+            _check_single(line, place, usual.get(place))
+            usual[place] = number, line
+    return usual
 
 
-def _check_reps(cue: Reps) -> None:
-    """Raise ScriptError for a repetition that is not there, or has two lines for one place."""
-    seen: dict[str | int, Line] = {}
-    for line in cue.lines:
-        place = _place_of(line)
-        if isinstance(place, int) and place > cue.count:
-            raise ScriptError(
-                f"there is no repetition {place}: the series has {cue.count}",
-                where=str(line.source),
-                remedy="Keep it for long series: {% if reps >= " + str(place) + " %}.",
-            )
-        if place in seen:
-            raise ScriptError(
-                f"there are two lines for {place}: the other is {seen[place].source}",
-                where=str(line.source),
-                remedy="Make one of them, or give one to another phase.",
-            )
-        seen[place] = line
+def _own_lines(cue: Reps) -> dict[Place, Numbered]:
+    """The lines of single repetitions, those of `next` dealt to the free. Raises ScriptError."""
+    own: dict[Place, Numbered] = {}
+    for number, line in enumerate(cue.lines):
+        if isinstance(line.when, OnRep):
+            place = _repetition(line.when.number, line, cue), line.when.phase
+            _check_single(line, _said_place(place), own.get(place))
+            own[place] = number, line
+    return own | _dealt(cue, own)
+
+
+def _dealt(cue: Reps, own: Mapping[Place, Numbered]) -> dict[Place, Numbered]:
+    """The lines of `next`, each in the first repetition after the one before it that is free.
+
+    What finds none is left out, which unheard() tells.
+    """
+    dealt: dict[Place, Numbered] = {}
+    tried = {phase: count(1) for phase in _phases(cue)}
+    for number, line in enumerate(cue.lines):
+        if isinstance(line.when, NextFree) and _phases(cue)[line.when.phase][1]:
+            phase = line.when.phase
+            for repetition in tried[phase]:
+                if repetition > cue.count:
+                    break
+                if (repetition, phase) not in own:
+                    dealt[repetition, phase] = number, line
+                    break
+    return dealt
+
+
+def _repetition(number: int, line: Line, cue: Reps) -> int:
+    """The number of a repetition from 1. Raises ScriptError where there is none."""
+    if abs(number) <= cue.count:
+        return number if number > 0 else cue.count + 1 + number
+    raise ScriptError(
+        f"there is no repetition {number}: the series has {cue.count}",
+        where=str(line.source),
+        remedy="Keep it for long series: {% if reps >= " + str(abs(number)) + " %}.",
+    )
+
+
+def _check_single(line: Line, place: str, other: Numbered | None) -> None:
+    """Raise ScriptError for the second line of one place."""
+    if other is not None:
+        raise ScriptError(
+            f"there are two lines for {place}: the other is {other[1].source}",
+            where=str(line.source),
+            remedy="Make one of them, or give one to another phase.",
+        )
+
+
+def _said_place(place: Place) -> str:
+    number, phase = place
+    return str(number) if phase == "down" else f"{number} {phase}"
 
 
 def _numbered(words: Words, number: int, language: str) -> Words:
@@ -203,7 +253,7 @@ def _numbered(words: Words, number: int, language: str) -> Words:
     return Words(tuple(text.replace("{n}", said) for text in words.texts), words.tone)
 
 
-def _phases(cue: Reps) -> dict[str, tuple[int, int]]:
+def _phases(cue: Reps) -> dict[PhaseName, tuple[int, int]]:
     """Phase name -> (offset in the repetition, length), in ms."""
     tempo = cue.tempo
     return {

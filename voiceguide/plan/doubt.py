@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from voiceguide.duration import render_duration
 from voiceguide.plan.estimate import estimate
+from voiceguide.plan.slots import Placed
 from voiceguide.plan.timeline import Sound
 from voiceguide.problem import Problem, warning
-from voiceguide.script.cue import Cue, Every, Hold, Line, Phase, Reps, Rest, Say, Source, Words
+from voiceguide.script.cue import (
+    Cue,
+    Every,
+    Hold,
+    Line,
+    NextFree,
+    OnRep,
+    Phase,
+    Reps,
+    Rest,
+    Say,
+    Source,
+    Words,
+)
 
 _BRACES = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
 
@@ -40,6 +54,32 @@ def unheard(cue: Hold | Reps | Rest, heard: Collection[tuple[int, Words]]) -> It
             if words and words != Words() and not known:
                 problem = f"{_said(words)} is never heard here: {_why(cue, line)}"
                 yield warning(str(line.source), problem)
+
+
+Said = dict[tuple[Source, Words], int]
+"""The number of the first wording that was heard of a line, wherever it was heard."""
+
+
+def note_said(said: Said, cue: Hold | Reps | Rest, placed: Iterable[Placed]) -> None:
+    """Note which wordings of a block's lines were heard."""
+    for one in placed:
+        line = cue.lines[one.slot.line] if one.slot.line >= 0 else None
+        if line is None or line.exhale is not None or one.sound.text not in one.slot.words.texts:
+            continue
+        key = line.source, line.words
+        number = one.slot.words.texts.index(one.sound.text)
+        said[key] = min(number, said.get(key, number))
+
+
+def unsaid(said: Said) -> Iterator[Problem]:
+    """The wordings that are too long wherever their line is heard in the session."""
+    for (source, words), first in said.items():
+        for text in words.texts[:first]:
+            yield warning(
+                str(source),
+                f"{text!r} is never said in this session: there is no time for it",
+                "Make it shorter, or begin what follows later.",
+            )
 
 
 def _behind_the_first(words: Words, source: Source) -> Iterator[Problem]:
@@ -89,10 +129,12 @@ def _said(words: Words) -> str:
 
 def _why(cue: Hold | Reps | Rest, line: Line) -> str:
     match line.when:
-        case Phase(name) if isinstance(cue, Reps):
-            if getattr(cue.tempo, name):
-                return "every repetition has a line of its own"
-            return f"tempo {cue.tempo} has no time for {name}"
+        case Phase(name) | NextFree(name) | OnRep(_, name) if isinstance(cue, Reps):
+            if not getattr(cue.tempo, name):
+                return f"tempo {cue.tempo} has no time for {name}"
+            if isinstance(line.when, NextFree):
+                return f"no repetition is left that has no line of its own for {name}"
+            return "every repetition has a line of its own"
         case Every(period) if not isinstance(cue, Reps) and period >= cue.length:
             return f"the {type(cue).__name__.lower()} lasts {render_duration(cue.length)}"
     return "something else is heard each time, or it takes too long"

@@ -8,20 +8,22 @@ a hold or mark a beat start on the millisecond, which is 48 samples exactly.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import FitError, LongSession, ScriptError
 from voiceguide.plan import blocks
-from voiceguide.plan.doubt import doubts_of, unheard
+from voiceguide.plan.doubt import Said, doubts_of, note_said, unheard, unsaid
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.slots import CLEAR, GRID, Slot, arrange, near, up
 from voiceguide.plan.timeline import Event, Kind, Mark, Sound, Timeline, make_event
 from voiceguide.problem import Problem
 from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.scene import Scene
-from voiceguide.script.cue import Chapter, Cue, Hold, Pause, Reps, Rest, Say, Source, Tone
+from voiceguide.script.cue import Chapter, Cue, Enter, Hold, Pause, Reps, Rest, Say, Source, Tone
 
 GAP = 600
 """Silence after a paragraph, milliseconds."""
@@ -59,20 +61,21 @@ def place(
     sound is announced by a tone. Pure: the same cues and lengths give
     the same timeline. Raises FitError where words do not fit, ScriptError where a line lies outside
     its block, LongSession where there is more than a session may hold. With `complain`, the first
-    two are handed to it instead, and the cue is left out; so is what had to be made to fit.
+    two are handed to it instead, and the cue is left out; so is what had to be made to fit, and
+    which wordings there is no time for in the whole session.
     """
     desk = _Desk(length_of, language, attention)
     for cue in cues:
         noted = len(desk.notices)
-        try:
-            desk.lay(cue)
-        except ScriptError as error:
-            if complain is None or isinstance(error, LongSession):
-                raise
-            complain(error.fact)
+        _try(partial(desk.leave, cue.scene), complain)
+        _try(partial(desk.lay, cue), complain)
         if complain is not None:
             for notice in desk.notices[noted:]:
                 complain(notice)
+    _try(partial(desk.leave, None), complain)
+    if complain is not None:
+        for notice in unsaid(desk.said):
+            complain(notice)
     duration = up(desk.edge + ENDING, 1000) if desk.events else 0
     events = sorted(desk.events, key=lambda event: event.start_ms)
     events = _with_attention(events, length_of, attention)
@@ -83,6 +86,16 @@ def place(
         chapters = [Mark(Milliseconds(0), title), *chapters]
     timeline = Timeline(title, Milliseconds(duration), language, tuple(chapters), tuple(events))
     return timeline, tuple(dict.fromkeys(desk.notices))
+
+
+def _try(step: Callable[[], None], complain: Complain | None) -> None:
+    """Take a step; what is wrong with it goes to `complain`, where somebody listens."""
+    try:
+        step()
+    except ScriptError as error:
+        if complain is None or isinstance(error, LongSession):
+            raise
+        complain(error.fact)
 
 
 class _Desk:
@@ -99,6 +112,8 @@ class _Desk:
         self.gap = 0  # silence due after it
         self.heard: int | None = None  # where the last sound ends
         self.lines = 0  # how many there are, for the limit
+        self.said: Said = {}  # which wordings were heard of each line
+        self.entry: tuple[Enter, int, int] | None = None  # its line, its time, events before it
 
     def lay(self, cue: Cue) -> None:
         """Place one cue after everything that is there."""
@@ -121,6 +136,34 @@ class _Desk:
                 remedy="Is there a line that is heard too often?",
             )
 
+    def leave(self, scene: Scene | None) -> None:
+        """Raise ScriptError where the body went into a position and another scene begins."""
+        if self.entry is None or self.entry[0].scene == scene:
+            return
+        where, self.entry = str(self.entry[0].source), None
+        raise ScriptError(
+            "[enter] is followed by no hold",
+            where=where,
+            remedy="Put it before the order to go into the position, and [hold 45s] after that.",
+        )
+
+    def _enter(self, cue: Enter) -> None:
+        if self.entry is not None:
+            raise ScriptError(
+                f"[enter] stands twice before one hold: the other is {self.entry[0].source}",
+                where=str(cue.source),
+                remedy="Keep the one before the order to go into the position.",
+            )
+        self.entry = cue, self.edge, len(self.events)
+
+    def _entered(self) -> Milliseconds | UnsetType:
+        """When the body went into the position of the hold that begins now."""
+        if self.entry is None:
+            return UNSET
+        (_, moment, since), self.entry = self.entry, None
+        said = [event.start_ms for event in self.events[since:] if event.kind == "say"]
+        return Milliseconds(min(said, default=moment))
+
     def _lay(self, cue: Cue) -> None:
         match cue:
             case Chapter():
@@ -133,6 +176,8 @@ class _Desk:
             case Tone():
                 start = up(self.edge + min(self.gap, TONE_GAP), GRID)
                 self._put(cue.scene, Sound(tone=cue.name), start, TONE_GAP)
+            case Enter():
+                self._enter(cue)
             case Hold():
                 self._hold(cue)
             case Reps():
@@ -162,9 +207,8 @@ class _Desk:
     def _hold(self, cue: Hold) -> None:
         start = up(self.edge + self.gap, GRID)
         end = start + cue.length
-        self.events.append(
-            replace(make_event(cue.scene, "hold", start, end), asked_ms=Milliseconds(cue.length))
-        )
+        span = make_event(cue.scene, "hold", start, end)
+        self.events.append(replace(span, asked_ms=cue.length, entered_ms=self._entered()))
         self._put(cue.scene, Sound(tone="start"), start, 0)
         if self.edge > end:
             tone = self.edge - start
@@ -210,6 +254,7 @@ class _Desk:
         placed, notices = arrange(self._counted(slots), free, end, self.length_of)
         self.notices += notices
         self.notices += unheard(cue, {(one.slot.line, one.slot.words) for one in placed})
+        note_said(self.said, cue, placed)
         for one in placed:
             self.events.append(
                 make_event(cue.scene, _kind(one.sound), one.start, one.end, one.sound, due=one.due)

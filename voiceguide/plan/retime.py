@@ -43,7 +43,7 @@ def retime(timeline: Timeline, length_of: LengthOf) -> tuple[Timeline, tuple[Pro
         raise LongSession(
             f"the session grows longer than {SESSION_LIMIT // 3_600_000} h once it is spoken"
         )
-    moved = [_moved(event, _late(steps, event.start_ms)) for event in events]
+    moved = [_entered(_moved(event, _late(steps, event.start_ms)), steps) for event in events]
     rooms = (_room(events, moved, number, duration) for number in range(len(events)))
     spoken = [
         _spoken(event, room, length_of, planned=timeline.estimated)
@@ -132,6 +132,13 @@ def _moved(event: Event, late: int) -> Event:
     due = event.due_ms + late if isinstance(event.due_ms, int) else event.due_ms
     start, end = Milliseconds(event.start_ms + late), Milliseconds(event.end_ms + late)
     return replace(event, start_ms=start, end_ms=end, due_ms=due)
+
+
+def _entered(event: Event, steps: Steps) -> Event:
+    """A hold whose entering is moved with the sentence it begins with."""
+    if event.entered_ms is UNSET:
+        return event
+    return replace(event, entered_ms=event.entered_ms + _late(steps, event.entered_ms))
 
 
 def _sounding(event: Event, chosen: Sound, length: int) -> Event:

@@ -89,8 +89,8 @@ def arrange(
         said, noted = _settle(run, length_of)
         placed += said
         notices = {**noted, **notices}
-    placed = _with_yielding(every, placed, free, end, length_of)
-    return placed, list(notices.values())
+    yielding, noted = _with_yielding(every, placed, free, end, length_of)
+    return yielding, list({**noted, **notices}.values())
 
 
 def _runs(slots: list[Slot], free: int, end: int) -> Iterator[Run]:
@@ -241,8 +241,9 @@ def _fits(run: Run, length_of: LengthOf) -> bool:
 
 def _with_yielding(
     every: list[Slot], placed: list[Placed], free: int, end: int, length_of: LengthOf
-) -> list[Placed]:
-    """Add what is left out where another line is due or sounding."""
+) -> tuple[list[Placed], dict[int, Problem]]:
+    """Add what is left out where another line is due or sounding; and what became a tone."""
+    placed, notices = list(placed), dict[int, Problem]()
     yielding = sorted((slot for slot in every if slot.kind == "yields"), key=lambda slot: slot.at)
     taken = sorted((one.start, one.end) for one in placed)
     for slot, answer in zip(yielding, _answers(yielding, end), strict=True):
@@ -251,12 +252,16 @@ def _with_yielding(
         if start < max(free, taken[at - 1][1] + CLEAR if at else free):
             continue
         until = min(answer, taken[at][0] if at < len(taken) else end)
-        sound = _yielded(slot.words, until - CLEAR - start, length_of)
+        room = until - CLEAR - start
+        sound = _yielded(slot.words, room, length_of)
         if sound is not None:
+            notice = compromise(slot.words, sound, room, length_of, slot.source)
+            if notice:
+                notices.setdefault(slot.line, notice)
             stop = start + length_of(sound)
             insort(taken, (start, stop))
             placed.append(Placed(slot, sound, start, stop, slot.at))
-    return sorted(placed, key=lambda one: one.start)
+    return sorted(placed, key=lambda one: one.start), notices
 
 
 def _answers(yielding: list[Slot], end: int) -> list[int]:

@@ -86,7 +86,8 @@ def _find_faults(timeline: Timeline) -> Iterator[VoiceguideError]:
                 remedy="Put them in the order of their times.",
             )
     for number, event in enumerate(timeline.events):
-        for fault in (_wrong_times(event, timeline.duration_ms), _wrong_sound(event)):
+        times = _wrong_times(event, timeline.duration_ms)
+        for fault in (times, _wrong_entering(event), _wrong_sound(event)):
             if fault:
                 yield fault.at(f"{WHERE}.events[{number}]")
 
@@ -99,6 +100,13 @@ def _wrong_times(event: Event, duration: int) -> VoiceguideError | None:
     if end < start:
         return RoutineError(f"it ends ({end} ms) before it starts ({start} ms)")
     return None
+
+
+def _wrong_entering(event: Event) -> VoiceguideError | None:
+    if event.entered_ms is UNSET or 0 <= event.entered_ms <= event.start_ms:
+        return None
+    remedy = f"It may be 0 to start_ms, which is {event.start_ms}."
+    return RoutineError(f"entered_ms is {event.entered_ms}", remedy=remedy)
 
 
 def _wrong_sound(event: Event) -> VoiceguideError | None:

@@ -54,6 +54,8 @@ class Event(Struct, frozen=True):
     of the same moment starts up to 1.5 s before it; all others start within a frame of it."""
     asked_ms: int | UnsetType = UNSET
     """How long a hold is asked to be (kind "hold")."""
+    entered_ms: int | UnsetType = UNSET
+    """When the body goes into the position of a hold (kind "hold"), where its script says it."""
     asked: int | UnsetType = UNSET
     """How many repetitions the series is asked to have (kind "rep")."""
     exercise: str | None = None
@@ -61,6 +63,16 @@ class Event(Struct, frozen=True):
     side: Side | None = None
     pair: int | None = None
     round: int | None = None
+
+    @property
+    def scene(self) -> Scene:
+        """What the person is doing."""
+        return Scene(self.exercise, self.action, self.side, self.pair, self.round)
+
+    @property
+    def lead_ms(self) -> int:
+        """How long before its start tone the body goes into a hold; 0 where nobody says."""
+        return 0 if self.entered_ms is UNSET else self.start_ms - self.entered_ms
 
     @property
     def sound(self) -> Sound | None:
@@ -197,6 +209,8 @@ def _times(timeline: Timeline) -> Iterator[int]:
         yield mark.start_ms
     for event in timeline.events:
         yield from (event.start_ms, event.end_ms)
+        if event.entered_ms is not UNSET:
+            yield event.entered_ms
 
 
 def _json(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -217,7 +218,7 @@ def prove_times(timeline: Timeline) -> Check:
 
 
 def prove_doses(timeline: Timeline) -> Check:
-    """Every hold is planned as long, and every series as often, as was asked."""
+    """Every hold is planned as long, every series as often, as was asked; and entered in time."""
     problems = [
         f"the hold at {render_clock(event.start_ms)} is planned for "
         f"{event.end_ms - event.start_ms} ms, not {event.asked_ms}"
@@ -226,6 +227,7 @@ def prove_doses(timeline: Timeline) -> Check:
         and event.asked_ms is not UNSET
         and event.end_ms - event.start_ms != event.asked_ms
     ]
+    problems += _wrong_entries(timeline)
     holds = [event for event in timeline.events if event.asked_ms is not UNSET]
     series = [(reps, _asked(reps)) for reps in _series(timeline)]
     series = [(reps, asked) for reps, asked in series if asked]
@@ -261,6 +263,23 @@ def _unstated(timeline: Timeline) -> list[str]:
         for due in lines
         if not any(event.start_ms <= due <= event.end_ms for event in spans)
     ]
+
+
+def _wrong_entries(timeline: Timeline) -> list[str]:
+    """The holds whose entering is not where the sentence begins that says it."""
+    says = [event.start_ms for event in timeline.events if event.kind == "say"]
+    problems = []
+    for hold in timeline.events:
+        if hold.entered_ms is UNSET:
+            continue
+        entered, at = hold.entered_ms, render_clock(hold.start_ms)
+        first = bisect_left(says, entered)
+        if not 0 <= entered <= hold.start_ms:
+            problems.append(f"the hold at {at} is entered after its start tone")
+        elif first < len(says) and entered < says[first] < hold.start_ms:
+            early = f"{says[first] - entered} ms before the sentence that says it"
+            problems.append(f"the hold at {at} is entered {early}")
+    return problems
 
 
 def _asked(reps: list[Event]) -> list[int]:

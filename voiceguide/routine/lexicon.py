@@ -23,6 +23,13 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, str] | None = None) -> None:
         self.words = {_plain(word): said for word, said in (words or {}).items()}
+        self._hash = hash(frozenset(self.words.items()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lexicon) and self.words == other.words
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def respell(self, text: str, say: Callable[[str], str] | None = None) -> str:
         """Put the respellings in: whole words only, the longest first, each place once.

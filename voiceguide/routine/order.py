@@ -43,6 +43,10 @@ class Step(Struct, frozen=True):
     next: Exercise | None = None
     """The exercise that follows this one, whichever side; None at the end."""
     dose: Dose | None = None
+    last_side: Side | None = None
+    """The side of the work before; None where there was none."""
+    last_target: str = ""
+    """What the work before was for."""
 
     @property
     def scene(self) -> Scene:
@@ -57,11 +61,13 @@ def order_steps(settled: Settled) -> list[Step]:
     work = list(_work(settled))
     total = max((step.index for step in work), default=0)
     steps = [Step("opening", "opening", total=total)]
+    last: dict[str, object] = {}
     for step, after in zip(work, [*work[1:], None], strict=True):
-        steps.append(_with(step, total=total, next=_next_exercise(step, work)))
+        steps.append(_with(step, total=total, next=_next_exercise(step, work), **last))
+        last = {"last_side": step.side, "last_target": step.target}
         if after is not None:
-            steps.append(_between(step, after, total))
-    steps.append(Step("closing", "closing", total=total))
+            steps.append(_with(_between(step, after, total), **last))
+    steps.append(_with(Step("closing", "closing", total=total), **last))
     return [step for step in steps if not _skipped(step, settled.settings)]
 
 

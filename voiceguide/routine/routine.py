@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
@@ -157,6 +158,7 @@ PERSONAL = Table({"settings": SETTINGS})
 """What a person's own config.toml may have."""
 
 
+@lru_cache(8)  # who builds many sessions reads the same routine again and again
 def parse_routine(text: str, file: str = "routine.toml") -> Routine:
     """Read a routine file's text. Raises RoutineError with file:line."""
     routine, errors = check_routine_text(text, file)

@@ -35,18 +35,32 @@ def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
     return cues
 
 
-def make_job(settled: Settled, steps: Sequence[Step], *, mending: bool = False) -> Job:
+MINUTES = 10
+"""How long a script takes the session to be while nobody has laid it out, minutes."""
+
+
+def make_job(
+    settled: Settled, steps: Sequence[Step], *, minutes: int = MINUTES, mending: bool = False
+) -> Job:
     """What has to be rendered for the steps of a session."""
     return Job(
         settled.language,
         seed_of(settled),
-        tuple((step.script + SCRIPT_ENDING, script_variables(step, settled)) for step in steps),
+        tuple(
+            (step.script + SCRIPT_ENDING, script_variables(step, settled, minutes))
+            for step in steps
+        ),
         frozenset(settled.routine.vars),
         tuple(settled.vars),
         tuple((name, key) for name, own in settled.exercises.items() for key in own),
-        frozenset(session_variables(steps[0], settled)),
+        session_names(settled),
         mending,
     )
+
+
+def session_names(settled: Settled) -> frozenset[str]:
+    """The names that scripts have from the session itself."""
+    return frozenset(session_variables(Step("opening", "opening"), settled))
 
 
 def seed_of(settled: Settled) -> str:
@@ -54,12 +68,15 @@ def seed_of(settled: Settled) -> str:
     return f"{settled.routine.title} {settled.date}"
 
 
-def script_variables(step: Step, settled: Settled) -> dict[str, Any]:
-    """What a script can use: the routine's own [vars], and what is known about the step."""
-    return {**settled.routine.vars, **settled.vars, **session_variables(step, settled)}
+def script_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> dict[str, Any]:
+    """What a script can use: what is known about the step, and the routine's own [vars].
+
+    A name that both have is the routine's, so that a new one of ours breaks no script.
+    """
+    return {**session_variables(step, settled, minutes), **settled.routine.vars, **settled.vars}
 
 
-def session_variables(step: Step, settled: Settled) -> dict[str, Any]:
+def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> dict[str, Any]:
     """What every script knows of its session and its step, whatever the routine."""
     settings = settled.settings
     title = settled.routine.title_in(settled.language)
@@ -86,6 +103,9 @@ def session_variables(step: Step, settled: Settled) -> dict[str, Any]:
         "next": _sayable(step.next.spoken) if step.next else None,
         "index": step.index,
         "total": step.total,
+        "minutes": minutes,
+        "last_side": step.last_side,
+        "last_target": _sayable(step.last_target),
     }
 
 

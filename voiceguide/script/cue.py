@@ -92,9 +92,17 @@ class Count(Struct, frozen=True, tag=True):
 
 
 class OnRep(Struct, frozen=True, tag=True):
-    """`3 |`: in that repetition only, instead of its `down` line. Counts from 1."""
+    """`3 |`, `3 up |`: in that repetition only, instead of the line of its phase."""
 
     number: int
+    """From 1; from the end where it is negative: -1 is the last."""
+    phase: PhaseName = "down"
+
+
+class NextFree(Struct, frozen=True, tag=True):
+    """`next up |`: in the first repetition whose phase has no line of its own yet."""
+
+    phase: PhaseName
 
 
 class Stage(Struct, frozen=True, tag=True):
@@ -111,7 +119,18 @@ class Next(Struct, frozen=True, tag=True):
 
 
 When = (
-    FromStart | FromEnd | Share | Every | Countdown | Breathe | Phase | Count | OnRep | Stage | Next
+    FromStart
+    | FromEnd
+    | Share
+    | Every
+    | Countdown
+    | Breathe
+    | Phase
+    | Count
+    | OnRep
+    | NextFree
+    | Stage
+    | Next
 )
 
 
@@ -164,6 +183,13 @@ class Tone(Struct, frozen=True, tag=True):
     scene: Scene = Scene()
 
 
+class Enter(Struct, frozen=True, tag=True):
+    """`[enter]`: with the next sentence the body goes into the position of the next hold."""
+
+    source: Source
+    scene: Scene = Scene()
+
+
 class Hold(Struct, frozen=True, tag=True):
     """`[hold 45s]`: exactly so long from the onset of the start tone to that of the end tone."""
 
@@ -192,7 +218,7 @@ class Rest(Struct, frozen=True, tag=True):
     scene: Scene = Scene()
 
 
-Cue = Chapter | Say | Pause | Tone | Hold | Reps | Rest
+Cue = Chapter | Say | Pause | Tone | Enter | Hold | Reps | Rest
 
 
 def tones_of(cues: Iterable[Cue]) -> Iterator[tuple[Source, str]]:

@@ -20,6 +20,7 @@ from voiceguide.script.cue import (
     FromStart,
     Line,
     Next,
+    NextFree,
     OnRep,
     Phase,
     Share,
@@ -52,6 +53,10 @@ BARE_TIME = r"(countdown|breathe) [\d.-]+"
 _DURATION = r"\d[\w.,: ]*"
 """Anything that can be meant as a duration; what is none, parse_duration says."""
 _PHASES = ("down", "pause", "up")
+_PHASE = "(?:down|pause|up)"
+_PLAIN_MINUS = re.compile("[\u2212\u2013]\\s*")
+_ON_REP = rf"([-\u2212\u2013]?[1-9]\d{{0,2}})(?: ({_PHASE}))?"
+"""A repetition, from the end where it is negative, and a phase of it."""
 _LIKE_DIRECTIVE = re.compile(
     r"[\[({<\u3010]?\s*"
     r"((?:hold|pause|rest|reps)\s+\d[^\])}>\u3011\s]*|tone\s+[^\])}>\u3011\s]+|end)"
@@ -214,22 +219,39 @@ def read_reps_line(row: Row) -> Line:
     if head == "count":
         words = read_words(text, row.source) if text else Words(("{n}",))
         return Line(Count(), words, row.source)
-    if re.fullmatch(r"\d{1,3}", head) and int(head) >= 1:
-        return Line(OnRep(int(head)), read_words(text, row.source), row.source)
-    near = head.lower().strip(" .:#")
-    known = near in (*_PHASES, "count") or re.fullmatch(r"[1-9]\d{0,2}", near)
+    if match := re.fullmatch(_ON_REP, head):
+        number, phase = int(_PLAIN_MINUS.sub("-", match.group(1))), match.group(2) or "down"
+        # without a text nothing is said there
+        words = read_words(text, row.source) if text else Words()
+        return Line(OnRep(number, phase), words, row.source)  # type: ignore[arg-type]
+    if match := re.fullmatch(rf"next ({_PHASE})", head):
+        return Line(NextFree(match.group(1)), read_words(text, row.source), row.source)  # type: ignore[arg-type]
+    near = _near_rep(head)
     raise ScriptError(
         f"{head!r} is not a time in reps",
         where=str(row.source),
         remedy=f"Write {near} | ..."
-        if known
-        else "Write down, pause, up, count or the number of a repetition.",
+        if near
+        else "Write down, pause, up, count, next up, or the number of a repetition: 3, -1, 3 up.",
     )
+
+
+def _near_rep(head: str) -> str:
+    """The time that a text is nearly, as it is written in reps: "3 up" for "Up 3"; or ""."""
+    near = re.sub(r"[\s.:#]+", " ", _PLAIN_MINUS.sub("-", head.lower())).strip()
+    near = re.sub(r"^(rep|repetition) (?=-?\d)", "", near)
+    near = re.sub(rf"^({_PHASE}) (-?\d+|next)$", r"\2 \1", near)
+    near = re.sub(rf"^(-?\d+|next)(?={_PHASE}$)", r"\1 ", re.sub(r"^- (?=\d)", "-", near))
+    near = re.sub(r"^last\b", "-1", near)
+    if near in (*_PHASES, "count") or re.fullmatch(rf"{_ON_REP}|next {_PHASE}", near):
+        return near
+    return "next up" if near == "next" else ""
 
 
 def read_rest_line(row: Row) -> Line:
     if "|" in row.text or _read_bare(row.text):
         return read_hold_line(row)
+    _check_enter(row)
     words = read_words(row.text, row.source)
     return Line(Next(), words, row.source, remarks=tuple(remarks_on(row)))
 
@@ -274,6 +296,7 @@ def timed_form(text: str) -> str:
 
 def split_line(row: Row, example: str) -> tuple[str, str]:
     head, bar, text = row.text.partition("|")
+    _check_enter(row)
     if row.directive and row.directive[0] != "tone":
         raise ScriptError(
             f"{row.text} cannot stand inside a block",
@@ -290,6 +313,16 @@ def split_line(row: Row, example: str) -> tuple[str, str]:
             else f"Inside a block every line says when it is heard, like {example}",
         )
     return head.strip(), text.strip()
+
+
+def _check_enter(row: Row) -> None:
+    """Raise ScriptError where a block has [enter] in it."""
+    if row.directive and row.directive[0].lower() == "enter":
+        raise ScriptError(
+            f"{row.text} cannot stand inside a block",
+            where=str(row.source),
+            remedy="Put it before the order to go into the position, and [hold 45s] after that.",
+        )
 
 
 def read_words(text: str, source: Source) -> Words:

@@ -3,6 +3,7 @@
 # Title                       a chapter
 A paragraph of text.          said; a blank line ends it
 [pause 3s]                    silence
+[enter]                       the body goes into the position of the next hold
 [tone chime]                  a tone
 [hold 45s] ... [end]          lines inside: WHEN | text / shorter text
 [phases] ... [end]            inside a hold: LENGTH TONE | text
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from voiceguide.duration import Milliseconds, Tempo, render_duration
@@ -23,7 +24,19 @@ from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.kind import parse_tempo
 from voiceguide.routine.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings
 from voiceguide.scene import Scene
-from voiceguide.script.cue import Chapter, Cue, Hold, Line, Pause, Reps, Rest, Say, Source, Tone
+from voiceguide.script.cue import (
+    Chapter,
+    Cue,
+    Enter,
+    Hold,
+    Line,
+    Pause,
+    Reps,
+    Rest,
+    Say,
+    Source,
+    Tone,
+)
 from voiceguide.script.lines import (
     BARE_TIME,
     MARK,
@@ -40,7 +53,11 @@ from voiceguide.script.lines import (
 from voiceguide.text import one_line
 from voiceguide.tones import is_sound_file
 
-DIRECTIVES = ("pause", "tone", "hold", "phases", "reps", "rest", "end")
+MOST_REMEMBERED = 20_000
+"""Letters; the built-in scripts come to a tenth of it."""
+DIRECTIVES = ("pause", "tone", "enter", "hold", "phases", "reps", "rest", "end")
+_BARE = ("enter", "phases", "end")
+"""Directives that nothing follows."""
 
 _BLOCKS = ("hold", "reps", "rest")
 _MEANT = re.compile(
@@ -58,11 +75,18 @@ def parse_script(text: str, file: str = "script", scene: Scene = Scene()) -> lis
 
     `scene` is copied onto every cue. Raises ScriptError that names file and line.
     """
+    read = _parse if len(text) <= MOST_REMEMBERED else _parse.__wrapped__
+    return list(read(text, file, scene))
+
+
+@lru_cache(128)
+def _parse(text: str, file: str, scene: Scene) -> tuple[Cue, ...]:
+    """Read a script; of two sessions with other holds, most scripts come to the same."""
 
     def complain(error: ScriptError) -> None:
         raise error
 
-    return list(_cues(_rows(text, file), scene, complain))
+    return tuple(_cues(_rows(text, file), scene, complain))
 
 
 def check_script(
@@ -142,7 +166,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
         if name == "phases":
             depth += 1
         elif name == "end":
-            if (rows[end].directive or ("",))[0] != "end":
+            if rows[end].directive != ("end", ""):
                 complain(_unknown(rows[end]))
             if not depth:
                 return [row for row in rows[at + 1 : end] if row.text], end
@@ -151,9 +175,13 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
             break
     else:
         end = len(rows)
-    if opener == "rest":
-        return None, at
-    last = _last_end(rows, at)
+    return None, at if opener == "rest" else _unclosed(rows, at, end, complain)
+
+
+def _unclosed(rows: list[Row], at: int, end: int, complain: Complain) -> int:
+    """Say of a block that something else begins in it at `end`, or nothing closes it; returns the
+    index of the last line that is its own."""
+    opener, last = _meant(rows[at]), _last_end(rows, at)
     inner = _meant(rows[end]) if end < len(rows) else ""
     if last and inner:
         complain(
@@ -163,7 +191,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
                 remedy=f"Write [end] before it, to end the [{opener}].",
             )
         )
-        return None, last
+        return last
     complain(
         ScriptError(
             f"[{opener}] is not closed",
@@ -171,7 +199,7 @@ def _block(rows: list[Row], at: int, complain: Complain) -> tuple[list[Row] | No
             remedy="Write [end] on a line of its own after its last line.",
         )
     )
-    return None, end - 1  # the lines up to there are its own
+    return end - 1
 
 
 def _last_end(rows: list[Row], at: int) -> int:
@@ -205,7 +233,7 @@ def _unknown(row: Row) -> ScriptError:
         problem, remedy = f"unknown directive {row.text}", "A block ends with [end]."
     else:
         name, rest = match.group(2).lower(), match.group(3).strip()
-        rest = "" if name in ("end", "phases") else rest if is_sound_file(rest) else rest.lower()
+        rest = "" if name in _BARE else rest if is_sound_file(rest) else rest.lower()
         problem = f"unknown directive {row.text}"
         remedy = f"Write [{f'{name} {rest}'.strip()}]."
     return ScriptError(problem, where=str(row.source), remedy=remedy)
@@ -255,9 +283,9 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
         )
     try:
         if name in _LINES:
-            inside, phases = _split_phases(inside or [])
+            inside, phases = _split_phases(inside or [], name, complain)
             lines = tuple(_lines(_LINES[name], inside, complain))
-            if name == "hold" and phases:
+            if phases:
                 lines += tuple(read_phases(phases, _length(rest, HOLD_LIMITS)))
             return _read_block(name, rest, lines, row.source, scene)
         return _read_directive(name, rest, row, scene)
@@ -265,15 +293,27 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
         raise ScriptError(error.problem, where=str(row.source), remedy=error.remedy) from None
 
 
-def _split_phases(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Take the lines of a `[phases]` block out of a hold's lines."""
+def _split_phases(rows: list[Row], block: str, complain: Complain) -> tuple[list[Row], list[Row]]:
+    """Take the lines of a `[phases]` block out of a block's lines: only a hold has parts."""
     heads = [number for number, row in enumerate(rows) if _meant(row) == "phases"]
     if not heads:
         return rows, []
     start = heads[0]
+    if rows[start].directive != ("phases", ""):
+        complain(_unknown(rows[start]))
     ends = [number for number, row in enumerate(rows) if _meant(row) == "end"]
     end = next((number for number in ends if number > start), len(rows))
-    return rows[:start] + rows[end + 1 :], rows[start + 1 : end]
+    outside = rows[:start] + rows[end + 1 :]
+    if block != "hold":
+        complain(
+            ScriptError(
+                f"[phases] stands in [{block}]",
+                where=str(rows[start].source),
+                remedy="Only a hold has parts: put it into [hold] ... [end].",
+            )
+        )
+        return outside, []
+    return outside, rows[start + 1 : end]
 
 
 def _lines(read: Callable[[Row], Line], rows: Iterable[Row], complain: Complain) -> Iterator[Line]:
@@ -295,6 +335,10 @@ def _read_block(name: str, rest: str, lines: tuple[Line, ...], source: Source, s
 
 def _read_directive(name: str, rest: str, row: Row, scene: Scene) -> Cue:
     source = row.source
+    if name in _BARE and rest:
+        raise _unknown(row)
+    if name == "enter":
+        return Enter(source, scene)
     if name == "pause":
         return Pause(_length(rest, GAP_LIMITS), source, scene)
     if name == "tone":

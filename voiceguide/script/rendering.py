@@ -114,7 +114,9 @@ def _render_mending(
             if name in slow:
                 raise slow[name]
             begin(name)
-            yield from _rendered(plain, mending[variables["side"]], name, variables)
+            # a routine may have a `side` of its own
+            own = mending.get(variables["side"], mending[None])
+            yield from _rendered(plain, own, name, variables)
         except SlowScript as error:
             yield slow.setdefault(name, error).fact
             yield ""
@@ -148,7 +150,7 @@ def wrong_variables(renderer: Renderer, job: Job, *, rendered: bool = False) -> 
     mentioned, whole = renderer.mentioned({name for name, _ in job.scripts})
     known = (mentioned | job.own) - job.known
     for name in job.asked:
-        if name in job.known:
+        if name in job.known and name not in job.own:
             option = f"--{name.replace('_', '-')}"
             errors.append(
                 RoutineError(

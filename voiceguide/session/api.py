@@ -86,11 +86,11 @@ def verify(path: Name, timeline: Name | None = None) -> Proof:
     `problems` of what is returned is empty where all holds. Raises VoiceguideError for what cannot
     be read.
     """
-    from voiceguide.session import build as session
+    from voiceguide.session import verify as proving
 
     with in_own_words():
         file = None if timeline is None else Path(read_path("timeline", timeline))
-        return session.verify(Path(read_path("path", path)), file)
+        return proving.verify(Path(read_path("path", path)), file)
 
 
 def render(

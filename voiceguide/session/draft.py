@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -11,12 +11,20 @@ from msgspec.structs import replace
 from voiceguide.disk.cache import Cache
 from voiceguide.disk.folder import expand
 from voiceguide.disk.history import History
-from voiceguide.disk.library import MOST_BED_BYTES, Library, check_size, read_text, show
+from voiceguide.disk.library import (
+    MOST_BED_BYTES,
+    MOST_SOUND_BYTES,
+    Library,
+    check_size,
+    read_text,
+    show,
+)
 from voiceguide.disk.unused import passed_over
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import LongSession, RoutineError
 from voiceguide.lang.toml import line_of
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
+from voiceguide.plan.again import place_again
 from voiceguide.plan.balance import Balance, measure_balance
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled, fill_time
@@ -24,19 +32,22 @@ from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
+from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
-from voiceguide.script.compose import make_job, read_cues
+from voiceguide.script.compose import MINUTES, make_job
 from voiceguide.script.cue import Cue, tones_of
+from voiceguide.session.output import name_session
+from voiceguide.session.piece import Piece
 from voiceguide.session.renderings import find_cues
 from voiceguide.session.request import Request
 from voiceguide.tones import is_sound_file
 
 
-class Score:
+class Score(Piece):
     """A routine, its scripts in one language, and the settings of one session."""
 
     def __init__(
@@ -54,8 +65,11 @@ class Score:
         self.cache = cache
         self.language = settled.language
         self.title = self.routine.title_in(self.language)
+        self.name = library.found.name
+        self.file_name = name_session(self.name, self.language, self.routine.language)
         self.read = library.reader(self.routine, self.language, incomplete=incomplete)
-        self._cues: dict[frozenset[tuple[str, object]], list[Cue]] = {}
+        self._cues: dict[frozenset[tuple[str, object]], tuple[Cue, ...]] = {}
+        self._minutes = MINUTES
 
     def settings(self) -> Settings:
         """The settings of the whole session."""
@@ -67,7 +81,7 @@ class Score:
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
         settled = self.settled.but(changed)
         settings = settled.settings
-        timeline, notices = place(
+        timeline, notices = place_again(
             self.cues(changed),
             length_of,
             title=self.title,
@@ -80,11 +94,13 @@ class Score:
         advice = (*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings))
         return timeline, (*passed_over(self.library), *advice, *notices)
 
-    def cues(self, changed: Values | None = None) -> list[Cue]:
+    def cues(self, changed: Values | None = None) -> tuple[Cue, ...]:
         """What the scripts say, in order."""
         key = frozenset((changed or {}).items())
         if key not in self._cues:
-            cues = find_cues(self.settled.but(changed), self.read, self.cache)
+            settled = self.settled.but(changed)
+            measure = partial(self._measure, settled.settings.attention)
+            cues, self._minutes = find_cues(settled, self.read, self.cache, measure)
             for error in self.missing_sounds(cues):
                 raise error
             self._cues[key] = cues
@@ -94,11 +110,22 @@ class Score:
         """What the scripts come to, one text a step. Raises RoutineError and ScriptError."""
         from voiceguide.script.guard import run_bounded
 
-        steps = order_steps(self.settled)
-        rendered = run_bounded(make_job(self.settled, steps), self.read)
-        for error in self.missing_sounds(read_cues(steps, rendered)):
-            raise error
+        self.cues()  # says what is wrong, and how long it is
+        job = make_job(self.settled, order_steps(self.settled), minutes=self._minutes)
+        rendered = run_bounded(job, self.read)
         return [str(text) for text in rendered.texts]
+
+    def _measure(self, attention: int, cues: Sequence[Cue]) -> int:
+        """How long these cues are by estimate, minutes: one number for plan, fit and build."""
+        # what does not fit by estimate may well fit when it is spoken, and is told of then
+        timeline, _ = place(
+            cues,
+            self.estimator(),
+            language=self.language,
+            attention=attention,
+            complain=lambda problem: None,
+        )
+        return max(1, round(timeline.duration_ms / 60_000))
 
     def missing_sounds(self, cues: Iterable[Cue]) -> Iterator[RoutineError]:
         """Say of every sound file that is asked for and not there which line asks for it."""
@@ -153,6 +180,17 @@ class Score:
                     error.remedy = f"Choose from: {', '.join(BEDS)}; or name a file."
                 error.where = "--bed"
             raise
+
+    def find_sound(self, name: str, most: int = MOST_SOUND_BYTES) -> Path:
+        return self.library.find_sound(name, most)
+
+    def load_lexicon(self) -> Lexicon:
+        return self.library.load_lexicon(self.language)
+
+    @property
+    def files(self) -> frozenset[Path]:
+        """The routine, and every script that was read."""
+        return self.library.files
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
         """What both sides of each target get."""

@@ -14,18 +14,23 @@ from voiceguide.errors import OutputError, RoutineError, VoiceguideError, proble
 from voiceguide.plan.advice import (
     advise_balance,
     advise_doses,
+    advise_leads,
     advise_tones,
+    advise_vars,
     advise_weak_side,
+    advise_work,
 )
 from voiceguide.plan.place import place
+from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.caret import find_problem
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.routine.routine import Overrides, Routine, check_routine_text
 from voiceguide.routine.settle import settle
 from voiceguide.routine.today import settle_today
-from voiceguide.script.compose import make_job
-from voiceguide.script.cue import Cue, tones_of
+from voiceguide.scene import Scene
+from voiceguide.script.compose import make_job, session_names
+from voiceguide.script.cue import Cue, Enter, tones_of
 from voiceguide.script.guard import run_bounded
 from voiceguide.script.parse import check_script
 from voiceguide.script.rendering import Texts
@@ -91,6 +96,10 @@ def _routine_problems(
             settled = settled or settle_today(settle(routine, asked), date, 0)
         except VoiceguideError as error:
             found += error.problems
+    file, hidden = library.found.path, []
+    if settled:
+        names = session_names(settled)
+        hidden = list(advise_vars(routine.vars, names, read_text(file), show(file)))
     language = (overrides.language or routine.language).lower()
     missing = list(library.missing(routine, language))
     there = [name for name in _scripts(routine) if library.find_script(name, language)]
@@ -101,7 +110,7 @@ def _routine_problems(
             found += _script_problems(score, clean=not found)
         except VoiceguideError as error:
             found += error.problems
-    return found
+    return [*found, *hidden]
 
 
 def _scripts(routine: Routine) -> dict[str, None]:
@@ -115,50 +124,81 @@ def _script_problems(score: Score, *, clean: bool) -> list[Problem]:
     Everything is rendered in one child and laid out once; where nothing is wrong, that is the
     timeline whose sides are compared.
     """
-    problems: list[Problem] = []
-    broken: set[str] = set()
-    steps = [
-        step
-        for step in order_steps(score.settled)
-        if step.part != "exercise" or score.library.find_script(_name(step), score.language)
-    ]
-
-    def note(one: Problem) -> None:
-        if one.where not in broken:  # what comes of a mistake in the template is none of its own
-            problems.append(one)
-
-    def cues() -> Iterator[Cue]:
-        rendered = iter(_render(score, steps))
-        problems.extend(_until_text(rendered)[0])
-        for step in steps:
-            faults, text = _until_text(rendered)
-            broken.update(fault.where for fault in faults)
-            found, unread = check_script(text, _name(step), step.scene)
-            wrong = problems_of([*unread, *_bad_sounds(score, found)])
-            kept = [fault for fault in faults if fault.what]
-            problems.extend(_in_order(kept + [one for one in wrong if one.where not in broken]))
-            yield from found
-
     settings = score.settings()
-    try:
-        bed = score.bed_file()
-        if bed:
-            check_sound(bed, MOST_BED_S)
-    except (RoutineError, OutputError) as error:
-        problems += error.problems
-    try:
-        timeline, _ = place(
-            cues(),
-            score.estimator(),
-            language=score.language,
-            attention=settings.attention,
-            complain=note,
-        )
-    except VoiceguideError as error:
-        note(error.fact)
-    clean = clean and not broken and not any(one.wrong for one in problems)
-    problems += [*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings)]
-    return problems + list(advise_balance(list(score.balance(timeline)))) if clean else problems
+    findings = _Findings(score)
+    findings.look_at_bed()
+    timeline = findings.lay_out(settings.attention)
+    problems = findings.problems
+    clean = clean and not findings.broken and not any(one.wrong for one in problems)
+    problems += [*advise_tones(settings), *advise_doses(findings.steps)]
+    problems += advise_weak_side(settings)
+    if clean and timeline is not None:
+        problems += advise_balance(list(score.balance(timeline)))
+        entries = findings.entries
+        problems += advise_leads(timeline.events, lambda hold: entries.get(hold.scene, "hold"))
+    return problems
+
+
+class _Findings:
+    """What is found while the scripts of a session are read and laid out."""
+
+    def __init__(self, score: Score) -> None:
+        self.score = score
+        self.problems: list[Problem] = []
+        self.broken: set[str] = set()
+        """Where templates are wrong."""
+        self.entries: dict[Scene, str] = {}
+        """Where a script says [enter]."""
+        self.steps = [
+            step
+            for step in order_steps(score.settled)
+            if step.part != "exercise" or score.library.find_script(_name(step), score.language)
+        ]
+
+    def look_at_bed(self) -> None:
+        try:
+            bed = self.score.bed_file()
+            if bed:
+                check_sound(bed, MOST_BED_S)
+        except (RoutineError, OutputError) as error:
+            self.problems += error.problems
+
+    def lay_out(self, attention: int) -> Timeline | None:
+        """Place all that can be read; None where that cannot be done."""
+        score = self.score
+        length_of, language = score.estimator(), score.language
+        try:
+            timeline, _ = place(
+                self._cues(), length_of, language=language, attention=attention, complain=self._note
+            )
+        except VoiceguideError as error:
+            self._note(error.fact)
+            return None
+        return timeline
+
+    def _note(self, one: Problem) -> None:
+        if one.where not in self.broken:  # what comes of a mistake in the template is none
+            self.problems.append(one)
+
+    def _cues(self) -> Iterator[Cue]:
+        rendered = iter(_render(self.score, self.steps))
+        self.problems += _until_text(rendered)[0]
+        for step in self.steps:
+            faults, text = _until_text(rendered)
+            self.broken.update(fault.where for fault in faults)
+            found, unread = check_script(text, _name(step), step.scene)
+            wrong = problems_of([*unread, *_bad_sounds(self.score, found)])
+            kept = [fault for fault in faults if fault.what]
+            kept += [one for one in wrong if one.where not in self.broken]
+            self.problems += _in_order(kept)
+            if faults or unread:
+                found = [cue for cue in found if not isinstance(cue, Enter)]  # its hold may be lost
+            else:
+                self.problems += advise_work(step, found, _file(self.score, step))
+            for cue in found:
+                if isinstance(cue, Enter):
+                    self.entries.setdefault(step.scene, str(cue.source))
+            yield from found
 
 
 def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:
@@ -190,6 +230,12 @@ def _until_text(rendered: Iterator[str | Problem]) -> tuple[list[Problem], str]:
             return faults, one
         faults.append(one)
     return faults, ""
+
+
+def _file(score: Score, step: Step) -> str:
+    """The script of a step, as it is shown."""
+    path = score.library.find_script(_name(step), score.language)
+    return show(Path(path)) if path else _name(step)
 
 
 def _name(step: Step) -> str:

@@ -1,15 +1,28 @@
 """The engine that is taken when none is named: the one with the best voice for the language.
 
-That is piper where it is installed and one of its voices speaks the language, and otherwise the
-system's own. An engine of somebody else's package speaks only when it is asked for by name.
+That is piper, where somebody installed a voice of it for the language; else a natural one that pip
+brought (hibari for English, pico for German and Spanish); else the system's own, which also speaks
+where a natural one turns out not to work. An engine of somebody else's package speaks only when it
+is asked for by name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from voiceguide.errors import SpeechError
+from voiceguide.problem import Problem, warning
+from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech.engine import AUTOMATIC, QUALITIES, Engine, Voice, find_engine, speakers
+from voiceguide.speech.hibari import HibariEngine
+from voiceguide.speech.natural import NaturalEngine
+from voiceguide.speech.pico import PicoEngine
 from voiceguide.speech.piper import PiperEngine, is_installed, is_voice_file
 from voiceguide.speech.system import SystemEngine
+
+NATURAL: tuple[type[NaturalEngine], ...] = (HibariEngine, PicoEngine)
+_given_up: dict[str, str] = {}
+"""Natural engines that did not work in this process, and why: nobody need try them again."""
 
 
 def choose_engine(options: str, language: str, voice: str = "") -> Engine:
@@ -23,14 +36,61 @@ def choose_engine(options: str, language: str, voice: str = "") -> Engine:
         wanted = piper.named_voice(voice) if voice else speakers(found, language)
         if wanted:
             return piper
+    for engine in _usable():
+        if _has(engine, voice) if voice else speakers(engine.every, language):
+            return engine
     return SystemEngine()
+
+
+def _usable() -> Iterator[NaturalEngine]:
+    engines = (maker() for maker in NATURAL)
+    return (one for one in engines if one.is_there() and not why_not(one))
+
+
+def _has(engine: NaturalEngine, name: str) -> bool:
+    wanted = name.casefold()
+    return any(wanted in (one.id.casefold(), one.name.casefold()) for one in engine.every)
+
+
+def why_not(engine: NaturalEngine) -> str:
+    """Why a natural engine that is installed does not speak; "" where it does."""
+    return _given_up.get(engine.name) or engine.trouble()
+
+
+def give_way(choice: VoiceChoice, engine: Engine, error: SpeechError) -> bool:
+    """Whether another engine is to try what this one could not do.
+
+    Only where nobody asked for it: it was chosen for its language, and natural.
+    """
+    own = getattr(engine, "behind", engine)  # of recordings, the engine behind them
+    automatic = choice.engine.partition(":")[0].strip().casefold() in (AUTOMATIC, "recorded")
+    if choice.name or not automatic or not isinstance(own, NaturalEngine):
+        return False
+    if own.name in _given_up:
+        return False
+    _given_up[own.name] = error.problem.rstrip(".")
+    return True
+
+
+def tell_stand_in(choice: VoiceChoice, language: str) -> tuple[Problem, ...]:
+    """Say that the natural voice of a language is installed, does not work, and who speaks."""
+    if choice.engine.strip().casefold() != AUTOMATIC or choice.name:
+        return ()
+    engine = find_engine(AUTOMATIC, language)
+    if engine.name != SystemEngine.name:
+        return ()
+    return tuple(
+        warning("voice", f"{one.name} cannot speak ({why_not(one)}), so the system's voice does")
+        for one in (maker() for maker in NATURAL)
+        if one.is_there() and speakers(one.every, language) and why_not(one)
+    )
 
 
 def every_voice(spec: str = AUTOMATIC) -> list[tuple[str, Voice]]:
     """Every voice of an engine, with what --engine has to say for it. Raises SpeechError.
 
-    "auto" stands for the voices that need no engine to be named: piper's, where there are any, and
-    the system's.
+    "auto" stands for the voices that need no engine to be named: piper's and the natural ones,
+    where there are any, and the system's.
     """
     from voiceguide.speech.pool import list_voices
 
@@ -39,6 +99,7 @@ def every_voice(spec: str = AUTOMATIC) -> list[tuple[str, Voice]]:
     piper = PiperEngine()
     found = piper.installed_voices() if is_installed() else []
     voices = [(piper.name, one) for one in found]
+    voices += [(engine.name, one) for engine in _usable() for one in engine.every]
     try:
         return [*voices, *((SystemEngine.name, one) for one in list_voices(SystemEngine()))]
     except SpeechError:
@@ -47,8 +108,28 @@ def every_voice(spec: str = AUTOMATIC) -> list[tuple[str, Voice]]:
         return voices
 
 
-def explain_choice(voice: Voice, language: str) -> str:
+def best_voice(voices: list[tuple[str, Voice]], language: str) -> tuple[str, Voice] | None:
+    """Who of all voices speaks a language when nobody names one, and of which engine."""
+    engine = choose_engine("", language).name
+    found = speakers([one for name, one in voices if name == engine], language)
+    return (engine, found[0]) if found else None
+
+
+def explain_choice(
+    voice: Voice, language: str, voices: list[tuple[str, Voice]] | None = None
+) -> str:
     """Say why a voice is the one that speaks when nobody names another."""
-    rivals = speakers([one for _, one in every_voice()], language)
+    rivals = speakers([one for _, one in voices or every_voice()], language)
     among = f"the best of {len(rivals)}" if len(rivals) > 1 else "the only one"
-    return f"{among} for {language!r}, {QUALITIES[max(voice.quality, 0)]}"
+    why = f"{among} for {language!r}, {QUALITIES[max(voice.quality, 0)]}"
+    notices = tell_stand_in(VoiceChoice(), language)
+    return "; ".join([why, *(one.what for one in notices)])
+
+
+def tell_choices(voices: list[tuple[str, Voice]], languages: list[str]) -> Iterator[str]:
+    """Say of each language who speaks it when nobody is named, and why."""
+    for language in languages:
+        if found := best_voice(voices, language):
+            engine, voice = found
+            why = explain_choice(voice, language, voices)
+            yield f"Without --voice {voice.name} speaks, by {engine}: {why}."

@@ -247,6 +247,8 @@ OWN = {
     "system": "voiceguide.speech.system:SystemEngine",
     "command": "voiceguide.speech.command:CommandEngine",
     "silent": "voiceguide.speech.silent:SilentEngine",
+    "hibari": "voiceguide.speech.hibari:HibariEngine",
+    "pico": "voiceguide.speech.pico:PicoEngine",
     "piper": "voiceguide.speech.piper:PiperEngine",
     "http": "voiceguide.speech.http:HttpEngine",
     "https": "voiceguide.speech.http:HttpsEngine",

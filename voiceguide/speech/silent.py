@@ -21,7 +21,7 @@ class SilentEngine(Engine):
 
     def version(self) -> str:
         """Changes when the estimate does."""
-        return "silent 1"
+        return "silent 2"
 
     def voices(self) -> list[Voice]:
         """One voice that keeps quiet in every language."""

@@ -13,6 +13,13 @@ from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.installed import find_version
 
 _LINUX = sys.platform.startswith("linux")
+PACES = {"en": 0.807, "de": 0.893, "es": 0.893}
+"""What espeak-ng has to be asked for to say as many words a minute as are wanted, by language: it
+speaks faster than it is told (the median of the sentences of five words or more in the built-in
+routines). Voices of macOS and Windows take a rate as it is."""
+OTHER_PACE = 0.87
+SLOWEST = 80
+"""What espeak-ng goes down to."""
 
 
 class SystemEngine(Engine):
@@ -27,7 +34,8 @@ class SystemEngine(Engine):
 
         loader, own = find_version("espeakng-loader"), find_version("pyttsx3")
         behind = f"espeakng-loader {loader}" if loader else platform.platform()
-        return f"pyttsx3 {own}, {behind}" if own else behind
+        pace = ", pace 1" if _LINUX else ""
+        return (f"pyttsx3 {own}, {behind}" if own else behind) + pace
 
     def voices(self) -> list[Voice]:
         """The voices pyttsx3 lists, in its order."""
@@ -44,7 +52,7 @@ class SystemEngine(Engine):
     def speak(self, text: str, voice: Voice, rate: int, path: Path) -> None:
         """Save one sentence and wait until pyttsx3 says that it is whole."""
         driver = _driver()
-        _set(driver, {"voice": voice.id, "rate": rate})
+        _set(driver, {"voice": voice.id, "rate": _asked(voice, rate)})
         ends: list[bool] = []
         faults: list[Exception] = []
         driver.connect("finished-utterance", lambda name, completed: ends.append(completed))
@@ -63,6 +71,13 @@ class SystemEngine(Engine):
             raise EngineFailed("the system voice was interrupted")
         if target != path:
             _convert_aiff(target, path)
+
+
+def _asked(voice: Voice, rate: int) -> int:
+    """The rate to set, for words a minute as they are heard."""
+    if not _LINUX:
+        return rate
+    return max(round(rate * PACES.get(voice.language.split("-")[0], OTHER_PACE)), SLOWEST)
 
 
 def _driver() -> Any:

@@ -9,8 +9,8 @@ from msgspec import Struct
 from voiceguide.disk.personal import config_file, load_personal
 from voiceguide.errors import VoiceguideError
 from voiceguide.routine.settings import lay
-from voiceguide.speech.automatic import every_voice
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.automatic import best_voice, every_voice, explain_choice
+from voiceguide.speech.engine import AUTOMATIC, Voice
 from voiceguide.web.form import LANGUAGE
 
 LANGUAGES = dict(LANGUAGE.options)
@@ -21,6 +21,8 @@ class VoiceGroup(Struct, frozen=True):
 
     language: str
     voices: tuple[Voice, ...]
+    chosen: str = ""
+    """Who speaks where nobody is chosen, and why."""
 
 
 class Voices:
@@ -44,10 +46,12 @@ class Voices:
 
     def _ask(self) -> tuple[VoiceGroup, ...]:
         try:
-            voices = [one for _, one in every_voice(self._engine or _own_engine())]
+            engine = self._engine or _own_engine()
+            voices = every_voice(engine)
         except VoiceguideError:
             return ()  # building says what is wrong; the page works without a list
-        return tuple(group for code in LANGUAGES if (group := _group(code, voices)).voices)
+        groups = (_group(code, voices, engine == AUTOMATIC) for code in LANGUAGES)
+        return tuple(group for group in groups if group.voices)
 
 
 def _own_engine() -> str:
@@ -55,6 +59,8 @@ def _own_engine() -> str:
     return lay(load_personal(config_file())).voice.engine
 
 
-def _group(code: str, voices: list[Voice]) -> VoiceGroup:
-    speaking = [one for one in voices if one.language.split("-")[0] == code]
-    return VoiceGroup(LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)))
+def _group(code: str, voices: list[tuple[str, Voice]], automatic: bool) -> VoiceGroup:
+    speaking = [one for _, one in voices if one.language.split("-")[0] == code]
+    best = best_voice(voices, code) if automatic and speaking else None
+    chosen = f"{best[1].name}, {explain_choice(best[1], code, voices)}" if best else ""
+    return VoiceGroup(LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)), chosen)

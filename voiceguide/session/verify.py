@@ -1,0 +1,65 @@
+"""Proving a session that is finished, against the timeline beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from voiceguide.errors import OutputError
+from voiceguide.formats.plain import plain
+from voiceguide.formats.tags import read_marks
+from voiceguide.plan.timeline import parse_timeline
+from voiceguide.proof.proof import Proof, prove, prove_chapters
+from voiceguide.session.build import timeline_path
+from voiceguide.session.output import find_near
+
+if TYPE_CHECKING:
+    from voiceguide.audio.decode import Signal
+
+MOST_SESSION_BYTES = 2_000_000_000
+"""Four hours, the longest session, are 1.4 GB as WAV."""
+MOST_TIMELINE_BYTES = 50_000_000
+"""A session of four hours with a line a second has 3 MB."""
+
+
+def verify(path: Path, timeline_file: Path | None = None) -> Proof:
+    """Prove a finished session against the timeline beside it. Raises VoiceguideError."""
+    if not path.exists():
+        remedy = find_near(path) or "Check the path."
+        raise OutputError("there is no such file", where=str(path), remedy=remedy)
+    _check_file(path, MOST_SESSION_BYTES)
+    plan = timeline_file or timeline_path(path)
+    _check_file(plan, MOST_TIMELINE_BYTES)
+    timeline = parse_timeline(plan.read_bytes(), str(plan))
+    proof = prove(path, timeline, _decoded(path))
+    if path.suffix.lower() != ".mp3":
+        return proof
+    marks = tuple(replace(mark, title=plain(mark.title)) for mark in timeline.chapters)
+    chapters = prove_chapters(read_marks(path), replace(timeline, chapters=marks))
+    return replace(proof, checks=(*proof.checks, chapters))
+
+
+def _decoded(path: Path) -> Iterator[Signal] | None:
+    """The sound of a session that libsndfile cannot read: that is AAC."""
+    if path.suffix.lower() != ".m4b":
+        return None
+    from voiceguide.formats.container import decode
+
+    return decode(path)
+
+
+def _check_file(file: Path, most: int) -> None:
+    """Raise OutputError for what cannot be what it is said to be: nothing of it is read."""
+    if file.is_file() and file.stat().st_size <= most:
+        return
+    problem = "there is no such file"
+    if file.exists():
+        problem = "it is too large" if file.is_file() else "this is not a file"
+    raise OutputError(
+        problem,
+        where=str(file),
+        remedy="Build the session again, or name its timeline with --timeline.",
+    )
