@@ -138,7 +138,7 @@ def test_a_long_file_takes_no_more_memory(tmp_path):
     ("samples", "problem"),
     [
         (np.zeros(3 * RATE), "this file is silent"),
-        (np.ones(RATE // 2) * 0.1, "this is too short for a bed. 1 s is the least"),
+        (np.ones(RATE // 2) * 0.1, "this is too short for a bed. Use one of at least 1 s"),
     ],
 )
 def test_a_file_that_is_no_bed(tmp_path, samples, problem):

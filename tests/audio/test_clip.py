@@ -146,5 +146,5 @@ def test_without_the_library_it_says_how_to_get_it(tmp_path, monkeypatch):
 @pytest.mark.parametrize("rate", [44_100, RATE])
 def test_a_sound_file_with_nothing_in_it(tmp_path, rate):
     write(tmp_path / "a.wav", silence(0), rate)
-    with pytest.raises(OutputError, match="nothing to hear in this file"):
+    with pytest.raises(OutputError, match="this file is silent"):
         read_sound_file(tmp_path / "a.wav")

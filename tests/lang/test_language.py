@@ -160,6 +160,11 @@ def test_a_word_of_ours_can_be_changed(tmp_path):
     assert german.words("player") == language_of("de").words("player")
 
 
+@pytest.mark.parametrize("code", ["fi", "fr", "xx"])
+def test_english_samples_stand_in(code):
+    assert language_of(code).words("")["samples"] == language_of("en").words("")["samples"]
+
+
 def test_the_short_one_in_the_docs(tmp_path):
     [text] = re.findall(r"^```ini\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
     (tmp_path / "it.toml").write_text(text, "utf-8")
@@ -203,7 +208,7 @@ def test_a_wrong_one_ends_with_a_sentence(tmp_path):
     run = make_folder(tmp_path, FRENCH.replace("hold =", "hodl ="))
     done = run("check", "hanches")
     assert done.returncode == 1
-    assert "scripts/_lang/fr.toml:17: unknown key 'hodl'" in done.stdout + done.stderr
+    assert "scripts/_lang/fr.toml:23: unknown key 'hodl'" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -93,7 +93,7 @@ def test_why(line, why):
 def test_why_in_a_series(line, why):
     [cue] = parse_script(f"[reps 2 tempo 1-0-1]\n{line}\n1 up |\n[end]", "s")
     [notice] = unheard(cue, set())  # a line that is to say nothing is heard, as it were
-    assert notice.problem == f"'a' is never heard here: {why}"
+    assert notice.what == f"'a' is never heard here: {why}"
 
 
 def test_each_breath_counts_for_itself():

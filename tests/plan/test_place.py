@@ -158,7 +158,7 @@ def test_a_wording_there_is_never_time_for_is_told_to_whoever_checks():
     assert lay(script)[1] == []
     told = []
     lay(script, complain=told.append)
-    assert [str(one).partition(":")[2] for one in told] == [
+    assert [one.said.partition(":")[2] for one in told] == [
         f"2: {text!r} is never said in this session: there is no time for it. "
         "Make it shorter, or begin what follows later."
         for text in ("Much too long here.", "Also long.")

@@ -131,7 +131,7 @@ def test_no_session_lasts_longer_than_a_day(place, time, there):
     if there:
         assert parse_timeline(render_timeline(line)) == line
     else:
-        with pytest.raises(RoutineError, match="no session has such times"):
+        with pytest.raises(RoutineError, match="its times are out of range"):
             parse_timeline(render_timeline(line))
 
 

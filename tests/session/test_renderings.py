@@ -125,6 +125,6 @@ def test_a_length_of_the_routine_itself_is_said(cues_of):
 
 def test_a_session_that_does_not_say_it_is_rendered_once(cues_of, monkeypatch):
     monkeypatch.setattr(
-        "voiceguide.session.draft.Score._minutes", lambda *_: pytest.fail("looked at")
+        "voiceguide.session.draft.Score._measure", lambda *_: pytest.fail("looked at")
     )
     cues_of({"opening.cue.j2": "# Hips\nAbout ten minutes.\n"})

@@ -88,7 +88,7 @@ def test_a_connection_that_gives_nothing_any_more(tmp_path):
         fetch(server, tmp_path / "voice")
     assert str(caught.value) == (
         f"{server.url}/voice: the connection broke; 2,000 of 1,024,000 bytes are here. "
-        "Try it again; the download resumes there."
+        "Try again; the download resumes there."
     )
     assert (tmp_path / "voice.part").read_bytes() == DATA[:2000]
 

@@ -238,7 +238,7 @@ def test_half_a_package_is_named(case, tmp_path, monkeypatch):
     assert "pip install --force-reinstall" in caught.value.remedy
     assert find_engine("auto").name == "system"
     [notice] = tell_stand_in(VoiceChoice(), "en")
-    assert str(notice) == f"voice: hibari cannot speak ({problem}), so the system's voice does."
+    assert notice.said == f"voice: hibari cannot speak ({problem}), so the system's voice does."
 
 
 def finder(folder):

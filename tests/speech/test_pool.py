@@ -17,6 +17,7 @@ from voiceguide.errors import EngineFailed, EngineMissing, OutputError
 from voiceguide.speech import pool, spawn
 from voiceguide.speech.engine import Voice, find_engine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
+from voiceguide.speech.process import LINUX, keep_sockets_in_ours
 from voiceguide.speech.spawn import dismiss_kept, start
 from voiceguide.speech.wav import refuse_giant
 
@@ -34,8 +35,10 @@ def speak(engine, texts=(TEXT,), **options):
 
 @pytest.fixture(autouse=True, scope="module")
 def nobody_kept():
-    """What other tests had loaded is gone."""
+    """What other tests had loaded is gone, and what lasts as long as we do lies elsewhere."""
     dismiss_kept()
+    if LINUX:
+        keep_sockets_in_ours()
 
 
 @pytest.fixture
@@ -122,10 +125,12 @@ def test_what_goes_wrong_while_a_voice_is_loaded_is_named(monkeypatch, way, reas
     assert multiprocessing.active_children() == []
 
 
-LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system has to help")
+LINUX_ONLY = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the system has to help"
+)
 
 
-@LINUX
+@LINUX_ONLY
 @pytest.mark.parametrize(
     "way",
     [
@@ -145,7 +150,7 @@ def test_what_an_engine_started_is_killed_too(tmp_path, way):
     assert not _alive(int(note.read_text()))
 
 
-@LINUX
+@LINUX_ONLY
 def test_who_was_interrupted_before_a_process_was_noted_leaves_none(tmp_path):
     """A signal may come in any line: whoever was not noted never speaks, and goes."""
     started = []
@@ -161,7 +166,7 @@ def test_who_was_interrupted_before_a_process_was_noted_leaves_none(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@LINUX
+@LINUX_ONLY
 @pytest.mark.parametrize(
     ("how", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGKILL", -9), ("SIGINT", 130)]
 )

@@ -84,8 +84,9 @@ class Language:
         """A table, with English in the place of what it leaves out. In texts, `{}` stands for what
         is filled in."""
         own = self.table(name)
-        # ours that have a table have all of it: English is not read beside them
-        if own and not self.stamp:
+        # ours that have a table have all of it: English is not read beside them. What stands before
+        # the first table every file has a piece of.
+        if name and own and not self.stamp:
             return own
         return {**_language_of(ENGLISH).table(name), **own}
 

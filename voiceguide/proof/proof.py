@@ -231,10 +231,8 @@ def _wrong_entries(timeline: Timeline) -> list[str]:
         if not 0 <= entered <= hold.start_ms:
             problems.append(f"the hold at {at} is entered after its start tone")
         elif first < len(says) and entered < says[first] < hold.start_ms:
-            off = says[first] - entered
-            problems.append(
-                f"the hold at {at} is entered {off} ms before the sentence that says it"
-            )
+            early = f"{says[first] - entered} ms before the sentence that says it"
+            problems.append(f"the hold at {at} is entered {early}")
     return problems
 
 
