@@ -59,7 +59,7 @@ def test_the_tones_of_an_exercise_have_shapes_of_their_own(name, tones):
 def decoded(name, tones):
     """A tone as it is in a finished file."""
     tone = make_tone(name, tones)
-    stream = mp3.join([mp3.Placed(0, mp3.encode(tone, 0))], len(tone) + RATE // 10)
+    stream = mp3.join([mp3.PlacedFrames(0, mp3.encode(tone, 0))], len(tone) + RATE // 10)
     return soundfile.read(io.BytesIO(b"".join(stream)))[0]
 
 
