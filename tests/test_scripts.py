@@ -281,7 +281,7 @@ FACTS = {
         "internal-rotation-lift": (
             "face the front knee", "hands on the floor", "chest and front leg stay still", "breathe out and lift the heel",
             "knee stays down", "eight times", "on the outside", "still counts", "leaning forward a little",
-            "cramp is safe, stay a few breaths", "stretch that leg out",
+            "cramp is safe, stay a little", "let go and stretch it out",
         ),
     },
     "de": {
@@ -301,7 +301,7 @@ FACTS = {
         "internal-rotation-lift": (
             "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "ausatmen und die hintere ferse",
             "knie bleibt unten", "acht mal", "außen am bein", "versuch zählt", "neig dich etwas vor",
-            "krampf ist harmlos, bleib kurz", "streck das bein aus",
+            "krampf ist harmlos", "bleib kurz oder streck das bein aus",
         ),
     },
     "es": {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voiceguide.errors import VoiceguideError
     from voiceguide.plan.timeline import Event, Mark, Timeline, parse_timeline, render_timeline
     from voiceguide.problem import Problem
-    from voiceguide.proof.proof import Proof
+    from voiceguide.proof.outcome import Proof
     from voiceguide.session.api import build, check, preview, render, verify
     from voiceguide.session.build import Session
     from voiceguide.session.preview import Plan
@@ -54,7 +54,7 @@ _HOMES = {
     "Session": "session.build",
     "Plan": "session.preview",
     "Problem": "problem",
-    "Proof": "proof.proof",
+    "Proof": "proof.outcome",
     "Timeline": "plan.timeline",
     "Event": "plan.timeline",
     "Mark": "plan.timeline",

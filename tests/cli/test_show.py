@@ -12,7 +12,7 @@ from voiceguide.cli.show import (
 )
 from voiceguide.plan.timeline import Mark, Sound, Timeline, make_event
 from voiceguide.problem import Problem, warning
-from voiceguide.proof.proof import Check, HoldProof, Proof
+from voiceguide.proof.outcome import Check, HoldProof, Proof
 from voiceguide.routine.origin import Origin
 from voiceguide.scene import Scene
 from voiceguide.speech.engine import Voice

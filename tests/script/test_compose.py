@@ -44,6 +44,32 @@ def test_everything_in_its_order():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("script", "left"),
+    [
+        ("Switch to {{ side }}.", []),
+        ("[rest {{ switch }}]\nSwitch.\n[end]", []),
+        ("# {{ side }}\nSwitch.", ["# right", "Switch."]),
+        # what was to be said inside it has no time
+        ("# {{ side }}\nNow.\n\n[rest {{ switch }}]\nSwitch.\n[end]", ["# right", "Now.", ()]),
+    ],
+)
+def test_of_a_switch_without_time_a_chapter_is_left(script, left):
+    steps = order_steps(settle(ROUTINE, parse_overrides({"switch": "0s"}, {}, {})))
+    texts = {**SCRIPTS, "switch.cue.j2": script}
+    settled = settle(ROUTINE, parse_overrides({"switch": "0s"}, {}, {}))
+    cues = compose_cues(settled, lambda name: (texts[name], name) if name in texts else None)
+    assert any(step.timeless for step in steps)
+    of_switch = [cue for cue in cues if cue.source.file == "switch.cue.j2"]
+    assert [
+        cue.words.texts[0]
+        if isinstance(cue, Say)
+        else getattr(cue, "lines", f"# {getattr(cue, 'title', '')}")
+        for cue in of_switch[: len(left)]
+    ] == left
+    assert len(of_switch) == 2 * len(left)
+
+
 def test_options_reach_the_scripts():
     texts = said(
         hold="37s", reps="6", tempo="2-0-2", first_side="right", variables={"coach": "Sam"}
@@ -75,10 +101,10 @@ def test_a_variable_of_the_routine_wins_over_a_name_of_ours():
         'title = "T"\n[vars]\nminutes = 3\nside = "near"\n[[pair]]\n'
         'stretch = { exercise = "fold" }\nstrengthen = { exercise = "rise" }\n'
     )
-    step = order_steps(own)[1]
-    known = script_variables(step, own)
+    step = order_steps(settle(own))[1]
+    known = script_variables(step, settle(own))
     assert (known["minutes"], known["side"], known["other_side"]) == (3, "near", "right")
-    asked = script_variables(step, own, Overrides(vars={"minutes": 4}))
+    asked = script_variables(step, settle(own, Overrides(vars={"minutes": 4})))
     assert asked["minutes"] == 4
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from voiceguide.disk.library import Library
 from voiceguide.routine import kind
+from voiceguide.routine.routine import parse_routine
 from voiceguide.routine.row import Setting
 from voiceguide.session import build as session
 from voiceguide.session import draft
@@ -28,6 +29,7 @@ WRITTEN = len(ROUTINE.settings) + sum(len(one.own) for one in ROUTINE.exercises)
 def calls(monkeypatch):
     """How often a setting is read, a duration of one, and how often a request is settled."""
     counted = Counter()
+    parse_routine.cache_clear()  # as in a new process
 
     def count(owner, name):
         real = getattr(owner, name)

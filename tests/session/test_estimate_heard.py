@@ -71,7 +71,7 @@ def test_it_says_that_it_is_an_estimate(sounds, tmp_path):
     plan = plan_session(ask("desk-break", sounds, tmp_path))
     assert json.loads(render_timeline(plan.timeline))["estimated"] is True
     title, note, *_ = render_table(plan.timeline).splitlines()
-    assert title.startswith("Desk break for the hips, about 5:")
+    assert title.startswith("Desk break for the hips, about 6:")
     assert note == "Sentence lengths are estimates; holds, reps, rests and tones are exact."
 
 

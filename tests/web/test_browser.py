@@ -205,7 +205,7 @@ def test_the_lock_screen(open_window, session):
         page.evaluate("document.querySelector('audio').duration")
     )
     page.evaluate("handlers.nexttrack()")
-    window.until("navigator.mediaSession.metadata.title.startsWith('External rotation stretch')")
+    window.until("navigator.mediaSession.metadata.title.startsWith('Left: forward stretch')")
     page.evaluate("handlers.seekto({seekTime: 100})")
     window.until("Math.abs(document.querySelector('audio').currentTime - 100) < 2")
     window.until("Math.abs(positions.at(-1).position - 100) < 2")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voiceguide.delivery.send import Listed, Sent
     from voiceguide.disk.history import Made
     from voiceguide.problem import Problem
-    from voiceguide.proof.proof import Proof
+    from voiceguide.proof.outcome import Proof
     from voiceguide.routine.origin import Origin
     from voiceguide.session.build import Session
     from voiceguide.session.listing import ListedRoutine

@@ -9,17 +9,17 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
 from voiceguide.audio.bed import SILENCE_DBFS, SILENCE_MS
 from voiceguide.audio.sample import to_samples
 from voiceguide.duration import render_clock
 from voiceguide.errors import VerifyError
 from voiceguide.plan.timeline import MOST_CHAPTERS, BedInfo, Event, Mark, Timeline
-from voiceguide.problem import Problem
 from voiceguide.proof.hearing import CODECS, Codec, Heard, listen, pooled_errors
+from voiceguide.proof.outcome import Check, HoldProof, Proof
 from voiceguide.routine.settings import SESSION_LIMIT
-from voiceguide.text import how_many, shorten
+from voiceguide.text import how_many
 
 if TYPE_CHECKING:
     from voiceguide.audio.decode import Signal
@@ -51,52 +51,6 @@ LONGEST_MS = 900_000
 """No sentence and no sound file sounds longer; what sounds is held in memory while it is heard."""
 EDGES_MS = (3_000, 5_000)
 """The ends of the session, where the bed comes and goes."""
-
-
-class Check(Struct, frozen=True):
-    """One thing that was proved, or was not. Units are in `unit`."""
-
-    name: str
-    count: int
-    worst: float
-    limit: float
-    unit: str
-    wrong: tuple[str, ...] = ()
-    """Every way in which it does not hold, a clause each."""
-
-    @property
-    def good(self) -> bool:
-        """Whether it holds."""
-        return not self.wrong
-
-
-class HoldProof(Struct, frozen=True):
-    """One hold: what was asked and what is there, both in ms."""
-
-    start_ms: int
-    exercise: str
-    side: str
-    asked_ms: int
-    measured_ms: float
-
-
-class Proof(Struct, frozen=True):
-    """Everything that was found out about a file."""
-
-    path: Path
-    checks: tuple[Check, ...]
-    holds: tuple[HoldProof, ...]
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Every way in which the file does not keep its timeline."""
-        return [Problem(str(self.path), wrong) for check in self.checks for wrong in check.wrong]
-
-    def __repr__(self) -> str:
-        told = how_many(len(self.problems), "problem") if self.problems else "all holds"
-        return (
-            f"<Proof {shorten(self.path.name, 28)}: {how_many(len(self.checks), 'check')}, {told}>"
-        )
 
 
 def prove(path: Path, timeline: Timeline, decoded: Iterable[Signal] | None = None) -> Proof:

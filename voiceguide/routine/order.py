@@ -43,6 +43,8 @@ class Step(Struct, frozen=True):
     next: Exercise | None = None
     """The exercise that follows this one, whichever side; None at the end."""
     dose: Dose | None = None
+    timeless: bool = False
+    """A switch or rest of 0 s: only a chapter that begins in its script is left of it."""
     last_side: Side | None = None
     """The side of the work before; None where there was none."""
     last_target: str = ""
@@ -68,7 +70,7 @@ def order_steps(settled: Settled) -> list[Step]:
         if after is not None:
             steps.append(_with(_between(step, after, total), **last))
     steps.append(_with(Step("closing", "closing", total=total), **last))
-    return [step for step in steps if not _skipped(step, settled.settings)]
+    return [_with(step, timeless=_timeless(step, settled.settings)) for step in steps]
 
 
 def _work(settled: Settled) -> Iterator[Step]:
@@ -125,7 +127,7 @@ def _next_exercise(step: Step, work: list[Step]) -> Exercise | None:
     return next((one.exercise for one in following if one.index != step.index), None)
 
 
-def _skipped(step: Step, settings: Settings) -> bool:
+def _timeless(step: Step, settings: Settings) -> bool:
     gap = {"switch": settings.switch, "rest": settings.rest}.get(step.part)
     return gap == 0
 

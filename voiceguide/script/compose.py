@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from voiceguide.routine.mix import breath_pattern
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.routine.settle import Settled
-from voiceguide.script.cue import Cue
+from voiceguide.script.cue import Chapter, Cue, Rest
 from voiceguide.script.length import Length
 from voiceguide.script.rendering import Job, ReadTemplate, Rendered, Run, render_job
 
@@ -31,8 +33,18 @@ def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
 
     cues: list[Cue] = []
     for step, text in zip(steps, rendered.texts, strict=True):
-        cues += parse_script(str(text), step.script + SCRIPT_ENDING, step.scene)
+        cues += heard_in(step, parse_script(str(text), step.script + SCRIPT_ENDING, step.scene))
     return cues
+
+
+def heard_in(step: Step, cues: list[Cue]) -> list[Cue]:
+    """What is heard of a step: all, but of a switch or rest of 0 s only where a chapter begins,
+    and nothing that was to be said inside it."""
+    if not step.timeless:
+        return cues
+    if not any(isinstance(cue, Chapter) for cue in cues):
+        return []
+    return [replace(cue, lines=()) if isinstance(cue, Rest) else cue for cue in cues]
 
 
 MINUTES = 10

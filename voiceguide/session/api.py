@@ -30,7 +30,7 @@ from voiceguide.session.keywords import (
 if TYPE_CHECKING:
     from voiceguide.plan.timeline import Timeline
     from voiceguide.problem import Problem
-    from voiceguide.proof.proof import Proof
+    from voiceguide.proof.outcome import Proof
     from voiceguide.session.build import Session
     from voiceguide.session.preview import Plan
     from voiceguide.session.progress import Report

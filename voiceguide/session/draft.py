@@ -38,7 +38,7 @@ from voiceguide.routine.order import order_steps
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
-from voiceguide.script.compose import MINUTES, make_job
+from voiceguide.script.compose import MINUTES, make_job, read_cues
 from voiceguide.script.cue import Cue, tones_of
 from voiceguide.session.output import name_session
 from voiceguide.session.piece import Piece
@@ -111,9 +111,13 @@ class Score(Piece):
         from voiceguide.script.guard import run_bounded
 
         self.cues()  # says what is wrong, and how long it is
-        job = make_job(self.settled, order_steps(self.settled), minutes=self._minutes)
-        rendered = run_bounded(job, self.read)
-        return [str(text) for text in rendered.texts]
+        steps = order_steps(self.settled)
+        rendered = run_bounded(make_job(self.settled, steps, minutes=self._minutes), self.read)
+        return [
+            str(text)
+            for step, text in zip(steps, rendered.texts, strict=True)
+            if read_cues([step], replace(rendered, texts=[text]))
+        ]
 
     def _measure(self, attention: int, cues: Sequence[Cue]) -> int:
         """How long these cues are by estimate, minutes: one number for plan, fit and build."""

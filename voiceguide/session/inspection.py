@@ -29,7 +29,7 @@ from voiceguide.routine.routine import Overrides, Routine, check_routine_text
 from voiceguide.routine.settle import settle
 from voiceguide.routine.today import settle_today
 from voiceguide.scene import Scene
-from voiceguide.script.compose import make_job, session_names
+from voiceguide.script.compose import heard_in, make_job, session_names
 from voiceguide.script.cue import Cue, Enter, tones_of
 from voiceguide.script.guard import run_bounded
 from voiceguide.script.parse import check_script
@@ -187,6 +187,7 @@ class _Findings:
             faults, text = _until_text(rendered)
             self.broken.update(fault.where for fault in faults)
             found, unread = check_script(text, _name(step), step.scene)
+            found = heard_in(step, found)
             wrong = problems_of([*unread, *_bad_sounds(self.score, found)])
             kept = [fault for fault in faults if fault.what]
             kept += [one for one in wrong if one.where not in self.broken]

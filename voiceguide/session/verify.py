@@ -12,7 +12,8 @@ from voiceguide.errors import OutputError
 from voiceguide.formats.plain import plain
 from voiceguide.formats.tags import read_marks
 from voiceguide.plan.timeline import parse_timeline
-from voiceguide.proof.proof import Proof, prove, prove_chapters
+from voiceguide.proof.outcome import Proof
+from voiceguide.proof.proof import prove, prove_chapters
 from voiceguide.session.build import timeline_path
 from voiceguide.session.output import find_near
 
