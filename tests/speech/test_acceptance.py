@@ -72,8 +72,8 @@ def test_whole_sentences(tmp_path, body):
         (wav(b"\x10\x10" * 40_000), "it wrote silence"),
         (wav(hum(-20, 0.2) + bytes(RATE * 5)), "there are 0.2 s to hear in what it wrote, where about"),
         (wav(hum(-3, 0.01) + bytes(RATE * 5)), "there are 0.0 s to hear in what it wrote, where about"),
-        (wav(hum(seconds=0.2)), "it wrote 0.2 s where about 2.7 s were expected"),
-        (wav(hum(seconds=60)), "it wrote 60.0 s where about 2.7 s were expected"),
+        (wav(hum(seconds=0.2)), "it wrote 0.2 s where about 3.4 s were expected"),
+        (wav(hum(seconds=60)), "it wrote 60.0 s where about 3.4 s were expected"),
     ],
 )  # fmt: skip
 def test_what_is_no_whole_sentence(tmp_path, body, problem):
