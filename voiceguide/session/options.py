@@ -26,6 +26,7 @@ Value = TypeVar("Value")
 _AS_GIVEN = ("out", "fresh", "jobs", "counts", "chapters_json")
 """Options that are fields of a request as they stand."""
 CAPTIONS = ("vtt", "srt", "lrc")
+"""The kinds that formats/captions.py has, which is loaded only where captions are written."""
 
 
 def read_options(
