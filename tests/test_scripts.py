@@ -272,7 +272,7 @@ FACTS = {
         ),
         "external-rotation-lift": (
             "face the front knee", "hands light", "breathe in, and lean", "long back", "breathe out, and press the front leg",
-            "eight times", "chest and leg together", "inner thigh", "buttock", "hip, not the back", "ribs down, or your back arches",
+            "eight times", "chest and leg together", "inner thigh", "buttock", "hip and not the back", "ribs down so you don't arch",
         ),
         "internal-rotation-stretch": (
             "one hand on the floor", "belly", "both legs stay down", "belly and chest toward the knee behind, as far as they go",
@@ -280,8 +280,8 @@ FACTS = {
         ),
         "internal-rotation-lift": (
             "face the front knee", "hands on the floor", "chest and front leg stay still", "breathe out and lift the heel",
-            "knee stays down", "eight times", "on the outside", "still counts", "leaning forward a little",
-            "cramp is safe, stay a little", "let go and stretch it out",
+            "knee stays down", "eight times", "on the outside", "trying still counts", "leaning forward a little",
+            "cramp is safe to stay with", "let go and stretch it out",
         ),
     },
     "de": {
@@ -299,7 +299,7 @@ FACTS = {
             "tief in der hinteren hüfte", "hohlkreuz", "drück das hintere knie in den boden", "tief ein und ganz aus",
         ),
         "internal-rotation-lift": (
-            "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "ausatmen und die hintere ferse",
+            "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "atmest du aus und hebst die hintere ferse",
             "knie bleibt unten", "acht mal", "außen am bein", "versuch zählt", "neig dich etwas vor",
             "krampf ist harmlos", "bleib kurz oder streck das bein aus",
         ),
@@ -321,7 +321,7 @@ FACTS = {
         "internal-rotation-lift": (
             "rodilla de delante", "manos en el suelo", "pierna de delante no se mueven", "suelta el aire y sube el talón",
             "rodilla, abajo", "ocho veces", "por fuera", "intentarlo también cuenta", "inclínate un poco",
-            "calambre no daña, quédate", "estira esa pierna",
+            "calambre no hace daño", "aguanta un poco o estira esa pierna",
         ),
     },
 }  # fmt: skip
@@ -463,7 +463,7 @@ def test_a_name_is_said_where_one_is_given(name, language):
     library = Library(_PLACES[name])
     routine = library.load_routine()
     overrides = Overrides(language=language, vars={"name": "Robin"})
-    cues = compose_cues(routine, library.reader(routine, language), overrides)
+    cues = compose_cues(settle(routine, overrides), library.reader(routine, language))
     assert ", robin." in likely(cues)
     assert "robin" not in likely(compose(name, language, "full")[1])
 
