@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,19 @@ strengthen = { exercise = "internal-rotation-lift" }
 INSIDE = PRESSING[PRESSING.rindex("[[pair]]") :].replace("contract-relax", "stretch")
 INSIDE = PRESSING[: PRESSING.index("[[pair]]")] + INSIDE
 """A routine that begins with the rear leg, which is so told the whole position."""
+MIXED = """
+title = "Mixed"
+[[pair]]
+target = "shoulder"
+stretch = { exercise = "external-rotation-band" }
+strengthen = { exercise = "squat" }
+[[pair]]
+target = "hip internal rotation"
+stretch = { exercise = "internal-rotation-stretch" }
+strengthen = { exercise = "internal-rotation-lift" }
+"""
+"""A routine that comes to the floor after exercises of its own; one bears a name like ours."""
+OWN = {"external-rotation-band": "cues.hold(hold)", "squat": "cues.count(reps, tempo)"}
 EVERY = (*ROUTINES, "pressing")
 SIDED_ROUTINES = (*EVERY, "inside")
 
@@ -51,10 +64,18 @@ WORST = {"hold": "90s"}, {"hold": "30s", "reps": "5"}, {"reps": "10", "tempo": "
 def written(tmp_path_factory):
     """Where the routines lie that are not shipped."""
     folder = tmp_path_factory.mktemp("routine")
-    for name, text in {"pressing": PRESSING, "inside": INSIDE}.items():
+    titled, numbers = re.compile(r'(?<=rotation-)(\w+)"'), count(1)
+    names = {"pressing": PRESSING, "inside": INSIDE, "mixed": MIXED}
+    names["titled"] = titled.sub(lambda m: f'{m[0]}, title = "Number {next(numbers)}"', INSIDE)
+    for name, text in names.items():
         path = folder / f"{name}.toml"
         path.write_text(text)
         _PLACES[name] = str(path)
+    for name, macro in OWN.items():
+        script = '{% import "cues.j2" as cues with context %}\n# {{ exercise|capitalize }} {{ side }}\n'
+        for place in (folder, *(folder / language for language in TRANSLATIONS)):
+            place.mkdir(exist_ok=True)
+            (place / f"{name}.cue.j2").write_text(f"{script}{{{{ {macro} }}}}\n")
     yield
     compose.cache_clear()
 
@@ -259,6 +280,34 @@ def test_a_short_rest_takes_no_words_away(language, detail):
         if isinstance(cue, Rest):
             assert (cue.length, cue.lines) == (3000, ())
             assert named(wordings(cues[at - 1])[0], language)
+
+
+# In routines of one's own
+
+
+@pytest.mark.parametrize(("language", "detail"), list(product(LANGUAGES, DETAILS)))
+def test_a_title_changes_nothing_about_the_position(language, detail):
+    routine, titled = compose("titled", language, detail)
+    assert routine.pair[0].stretch.title == "Number 1"
+    assert titled == compose("inside", language, detail)[1]
+
+
+SEAT = {"en": "have a seat on the floor", "de": "setz dich auf den boden", "es": "siéntate en el suelo"}  # fmt: skip
+TIP = {"en": "tip", "de": "kipp", "es": "rodillas"}
+
+
+@pytest.mark.parametrize(("language", "detail"), list(product(LANGUAGES, DETAILS)))
+def test_exercises_of_ones_own_stand_beside_ours(language, detail):
+    _, cues = compose("mixed", language, detail)
+    for exercise in OWN:  # what rotates there is a shoulder
+        told = likely(cue for cue in cues if cue.scene.exercise == exercise)
+        assert not re.search(rf"{SEAT[language]}|{TIP[language]}", told)
+        assert all(where != "front" for _, where in named(told, language))
+    first = [c for c in cues if c.scene.exercise == "internal-rotation-stretch" and c.scene.side == "left"]  # fmt: skip
+    rest, *then = [cue for cue in first if not isinstance(cue, Chapter)]
+    assert SEAT[language] in likely([rest])
+    assert not re.search(STAY[language], likely([rest]))
+    assert (TIP[language] in likely(then)) == (detail != "tones")
 
 
 # Everything is said
