@@ -49,6 +49,8 @@ class Step(Struct, frozen=True):
     """The side of the work before; None where there was none."""
     last_target: str = ""
     """What the work before was for."""
+    last_script: str | None = None
+    """The script of the work before; None where there was none."""
 
     @property
     def scene(self) -> Scene:
@@ -66,7 +68,7 @@ def order_steps(settled: Settled) -> list[Step]:
     last: dict[str, object] = {}
     for step, after in zip(work, [*work[1:], None], strict=True):
         steps.append(_with(step, total=total, next=_next_exercise(step, work), **last))
-        last = {"last_side": step.side, "last_target": step.target}
+        last = {"last_side": step.side, "last_target": step.target, "last_script": step.script}
         if after is not None:
             steps.append(_with(_between(step, after, total), **last))
     steps.append(_with(Step("closing", "closing", total=total), **last))

@@ -97,6 +97,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     return {
         "title": _sayable(title),
         "exercise": _sayable(step.exercise.spoken) if step.exercise else None,
+        "script": step.scene.exercise,
         "kind": step.kind,
         "target": _sayable(step.target),
         "side": step.side,
@@ -118,6 +119,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "minutes": minutes,
         "last_side": step.last_side,
         "last_target": _sayable(step.last_target),
+        "last_script": step.last_script,
     }
 
 
