@@ -72,10 +72,12 @@ def written(tmp_path_factory):
         path.write_text(text)
         _PLACES[name] = str(path)
     for name, macro in OWN.items():
-        script = '{% import "cues.j2" as cues with context %}\n# {{ exercise|capitalize }} {{ side }}\n'
-        for place in (folder, *(folder / language for language in TRANSLATIONS)):
-            place.mkdir(exist_ok=True)
-            (place / f"{name}.cue.j2").write_text(f"{script}{{{{ {macro} }}}}\n")
+        script = (
+            '{% import "cues.j2" as cues with context %}\n# {{ exercise|capitalize }} {{ side }}\n'
+        )
+        for there in (folder, *(folder / language for language in TRANSLATIONS)):
+            there.mkdir(exist_ok=True)
+            (there / f"{name}.cue.j2").write_text(f"{script}{{{{ {macro} }}}}\n")
     yield
     compose.cache_clear()
 
