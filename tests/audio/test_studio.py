@@ -57,7 +57,7 @@ class Hum(Engine):
     def speak(self, text, voice, rate, path):
         self.said.append((text, rate))
         self.by.append(voice)
-        time = np.arange(int(48 * (150 + 10 * len(text)) * 150 / rate)) / 48_000
+        time = np.arange(int(48 * (150 + 15 * len(text)) * 150 / rate)) / 48_000
         pitch = 200 + 7 * (sum(text.encode()) % 50)
         data = (8000 * np.sin(2 * np.pi * pitch * time) * np.hanning(len(time))).astype(np.int16)
         with wave.open(str(path), "wb") as file:
