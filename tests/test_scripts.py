@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.composing import compose_cues
 from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.routine import Overrides, parse_overrides
 from voiceguide.routine.settle import settle
-from voiceguide.script.compose import compose_cues
 from voiceguide.script.cue import Chapter, Hold, Reps, Rest, Say, Tone
 from voiceguide.script.parse import parse_script
 from voiceguide.script.template import Length, Renderer

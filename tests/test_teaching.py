@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.composing import compose_cues
 from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.routine import Overrides, parse_overrides
 from voiceguide.routine.settle import settle
 from voiceguide.scene import Scene
-from voiceguide.script.compose import compose_cues
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 ROUTINES = sorted(path.parent.name for path in SCRIPTS.glob("[a-z]*/routine.toml"))
@@ -60,6 +60,7 @@ def work(name, language, detail, pace):
     reps = [event for event in events if event.kind == "rep"]
     firsts = [event for event in reps if event.rep == 1]
     done += [(e, e.start_ms, e.start_ms + e.asked * (e.end_ms - e.start_ms)) for e in firsts]
+    assert done, "a session without work would hold all that is asked of it"
     return sorted(done, key=lambda one: one[1])
 
 
