@@ -59,7 +59,7 @@ def temp(tmp_path, monkeypatch):
         ("writes_silence", "it wrote silence"),
         ("writes_nothing", "it wrote no file"),
         ("writes_no_samples", "it wrote a file without samples"),
-        ("writes_too_little", "it wrote 0.1 s where about 2.7 s were expected"),
+        ("writes_too_little", "it wrote 0.2 s where about 3.4 s were expected"),
         ("whispers", "it wrote silence"),
         ("makes_a_pipe", "what it made is not a file"),
         ("makes_a_folder", "what it made is not a file"),
@@ -83,7 +83,7 @@ def test_what_goes_wrong_is_named(way, reason, temp):
     ("way", "reason"),
     [
         ("writes_garbage", "it does not begin as a WAV file does"),
-        ("writes_half", "this WAV breaks off: 21954 of 43952 bytes are there"),
+        ("writes_half", "this WAV breaks off: 27226 of 54496 bytes are there"),
         ("writes_part_of_a_sample", "this WAV breaks off in the middle of a sample"),
     ],
 )
