@@ -35,3 +35,13 @@ def own_folders(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("VOICEGUIDE_DATA_DIR", str(home / "data"))
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(home / "config.toml"))
     return home
+
+
+@pytest.fixture(autouse=True)
+def system_voice(request, monkeypatch):
+    """Have the system's voice speak where none is named: a natural one takes three times as long.
+
+    Programs that a test starts choose for themselves.
+    """
+    if not request.node.get_closest_marker("natural"):
+        monkeypatch.setattr("voiceguide.speech.automatic.NATURAL", ())

@@ -4,12 +4,12 @@ from itertools import pairwise
 
 import pytest
 
+from tests.composing import compose_cues
 from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.routine.settle import settle
-from voiceguide.script.compose import compose_cues
 
 SPOKEN = ("reathe", "tme ", "Atme", "Ausatmen", "espira", "aire")
 CYCLES = {"4-6": (4_000, 10_000), "4-7-8": (11_000, 19_000), "box": (8_000, 16_000)}

@@ -15,7 +15,6 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from voiceguide.cli.option import MATTER
 from voiceguide.cli.program import SECTIONS, main
 from voiceguide.cli.terminal import wrap
 from voiceguide.disk import library
@@ -65,6 +64,8 @@ def test_alone_it_says_what_to_type():
     assert "voiceguide --help" in lines[-1]
 
 
+MATTER = ["--hold", "--reps", "--first-side", "--voice", "--lang", "--fit", "--out"]
+"""The options of build under the first heading: of settings in their order, then the others."""
 EVERY = [
     main.get_command(click.Context(main), name) for names in SECTIONS.values() for name in names
 ]
@@ -92,7 +93,18 @@ def _long(option) -> str:
 
 def test_the_seven_that_matter_come_first():
     said = run("build", "--help").stdout
-    assert tuple(re.findall(r"^  (--[\w-]+)", said, re.MULTILINE)[:7]) == MATTER
+    assert re.findall(r"^  (--[\w-]+)", said, re.MULTILINE)[:7] == MATTER
+
+
+@pytest.mark.parametrize("command", ["build", "publish"])
+def test_how_sounds_are_made_is_said_alike(command):
+    said = " ".join(run(command, "--help").stdout.split())
+    assert (
+        "--jobs N Cores used to make sounds. [default: all] "
+        "--speech-timeout TIME Give up on a sentence after this long. "
+        "[default: 20s; the engine may want more] "
+        "--fresh Make every sound again, even those in the cache." in said
+    )
 
 
 @pytest.mark.parametrize("command", EVERY, ids=lambda command: command.name)

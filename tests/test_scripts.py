@@ -2,17 +2,17 @@
 
 import re
 from functools import cache
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 
 import pytest
 
+from tests.composing import compose_cues
 from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.routine import Overrides, parse_overrides
 from voiceguide.routine.settle import settle
-from voiceguide.script.compose import compose_cues
 from voiceguide.script.cue import Chapter, Hold, Reps, Rest, Say, Tone
 from voiceguide.script.parse import parse_script
 from voiceguide.script.template import Length, Renderer
@@ -40,6 +40,19 @@ strengthen = { exercise = "internal-rotation-lift" }
 INSIDE = PRESSING[PRESSING.rindex("[[pair]]") :].replace("contract-relax", "stretch")
 INSIDE = PRESSING[: PRESSING.index("[[pair]]")] + INSIDE
 """A routine that begins with the rear leg, which is so told the whole position."""
+MIXED = """
+title = "Mixed"
+[[pair]]
+target = "shoulder"
+stretch = { exercise = "external-rotation-band" }
+strengthen = { exercise = "squat" }
+[[pair]]
+target = "hip internal rotation"
+stretch = { exercise = "internal-rotation-stretch" }
+strengthen = { exercise = "internal-rotation-lift" }
+"""
+"""A routine that comes to the floor after exercises of its own; one bears a name like ours."""
+OWN = {"external-rotation-band": "cues.hold(hold)", "squat": "cues.count(reps, tempo)"}
 EVERY = (*ROUTINES, "pressing")
 SIDED_ROUTINES = (*EVERY, "inside")
 
@@ -51,10 +64,20 @@ WORST = {"hold": "90s"}, {"hold": "30s", "reps": "5"}, {"reps": "10", "tempo": "
 def written(tmp_path_factory):
     """Where the routines lie that are not shipped."""
     folder = tmp_path_factory.mktemp("routine")
-    for name, text in {"pressing": PRESSING, "inside": INSIDE}.items():
+    titled, numbers = re.compile(r'(?<=rotation-)(\w+)"'), count(1)
+    names = {"pressing": PRESSING, "inside": INSIDE, "mixed": MIXED}
+    names["titled"] = titled.sub(lambda m: f'{m[0]}, title = "Number {next(numbers)}"', INSIDE)
+    for name, text in names.items():
         path = folder / f"{name}.toml"
         path.write_text(text)
         _PLACES[name] = str(path)
+    for name, macro in OWN.items():
+        script = (
+            '{% import "cues.j2" as cues with context %}\n# {{ exercise|capitalize }} {{ side }}\n'
+        )
+        for there in (folder, *(folder / language for language in TRANSLATIONS)):
+            there.mkdir(exist_ok=True)
+            (there / f"{name}.cue.j2").write_text(f"{script}{{{{ {macro} }}}}\n")
     yield
     compose.cache_clear()
 
@@ -261,6 +284,34 @@ def test_a_short_rest_takes_no_words_away(language, detail):
             assert named(wordings(cues[at - 1])[0], language)
 
 
+# In routines of one's own
+
+
+@pytest.mark.parametrize(("language", "detail"), list(product(LANGUAGES, DETAILS)))
+def test_a_title_changes_nothing_about_the_position(language, detail):
+    routine, titled = compose("titled", language, detail)
+    assert routine.pair[0].stretch.title == "Number 1"
+    assert titled == compose("inside", language, detail)[1]
+
+
+SEAT = {"en": "have a seat on the floor", "de": "setz dich auf den boden", "es": "siéntate en el suelo"}  # fmt: skip
+TIP = {"en": "tip", "de": "kipp", "es": "rodillas"}
+
+
+@pytest.mark.parametrize(("language", "detail"), list(product(LANGUAGES, DETAILS)))
+def test_exercises_of_ones_own_stand_beside_ours(language, detail):
+    _, cues = compose("mixed", language, detail)
+    for exercise in OWN:  # what rotates there is a shoulder
+        told = likely(cue for cue in cues if cue.scene.exercise == exercise)
+        assert not re.search(rf"{SEAT[language]}|{TIP[language]}", told)
+        assert all(where != "front" for _, where in named(told, language))
+    first = [c for c in cues if c.scene.exercise == "internal-rotation-stretch" and c.scene.side == "left"]  # fmt: skip
+    rest, *then = [cue for cue in first if not isinstance(cue, Chapter)]
+    assert SEAT[language] in likely([rest])
+    assert not re.search(STAY[language], likely([rest]))
+    assert (TIP[language] in likely(then)) == (detail != "tones")
+
+
 # Everything is said
 
 FACTS = {
@@ -272,7 +323,7 @@ FACTS = {
         ),
         "external-rotation-lift": (
             "face the front knee", "hands light", "breathe in, and lean", "long back", "breathe out, and press the front leg",
-            "eight times", "chest and leg together", "inner thigh", "buttock", "hip, not the back", "ribs down, or your back arches",
+            "eight times", "chest and leg together", "inner thigh", "buttock", "hip and not the back", "ribs down so you don't arch",
         ),
         "internal-rotation-stretch": (
             "one hand on the floor", "belly", "both legs stay down", "belly and chest toward the knee behind, as far as they go",
@@ -280,8 +331,8 @@ FACTS = {
         ),
         "internal-rotation-lift": (
             "face the front knee", "hands on the floor", "chest and front leg stay still", "breathe out and lift the heel",
-            "knee stays down", "eight times", "on the outside", "still counts", "leaning forward a little",
-            "cramp is safe, stay a little", "let go and stretch it out",
+            "knee stays down", "eight times", "on the outside", "trying still counts", "leaning forward a little",
+            "cramp is safe to stay with", "let go and stretch it out",
         ),
     },
     "de": {
@@ -299,7 +350,7 @@ FACTS = {
             "tief in der hinteren hüfte", "hohlkreuz", "drück das hintere knie in den boden", "tief ein und ganz aus",
         ),
         "internal-rotation-lift": (
-            "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "ausatmen und die hintere ferse",
+            "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "atmest du aus und hebst die hintere ferse",
             "knie bleibt unten", "acht mal", "außen am bein", "versuch zählt", "neig dich etwas vor",
             "krampf ist harmlos", "bleib kurz oder streck das bein aus",
         ),
@@ -321,7 +372,7 @@ FACTS = {
         "internal-rotation-lift": (
             "rodilla de delante", "manos en el suelo", "pierna de delante no se mueven", "suelta el aire y sube el talón",
             "rodilla, abajo", "ocho veces", "por fuera", "intentarlo también cuenta", "inclínate un poco",
-            "calambre no daña, quédate", "estira esa pierna",
+            "calambre no hace daño", "aguanta un poco o estira esa pierna",
         ),
     },
 }  # fmt: skip
@@ -463,7 +514,7 @@ def test_a_name_is_said_where_one_is_given(name, language):
     library = Library(_PLACES[name])
     routine = library.load_routine()
     overrides = Overrides(language=language, vars={"name": "Robin"})
-    cues = compose_cues(routine, library.reader(routine, language), overrides)
+    cues = compose_cues(settle(routine, overrides), library.reader(routine, language))
     assert ", robin." in likely(cues)
     assert "robin" not in likely(compose(name, language, "full")[1])
 

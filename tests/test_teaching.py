@@ -12,21 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.composing import compose_cues
 from voiceguide.disk.library import Library
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import place
 from voiceguide.routine.routine import Overrides, parse_overrides
 from voiceguide.routine.settle import settle
 from voiceguide.scene import Scene
-from voiceguide.script.compose import compose_cues
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 ROUTINES = sorted(path.parent.name for path in SCRIPTS.glob("[a-z]*/routine.toml"))
 DETAILS = ("full", "brief", "tones")
 LANGUAGES = ("en", "de", "es")
 PACES = (150, 143)
-"""Words a minute for which sentence lengths are estimated: as asked, and a twentieth slower, as far
-as an estimate may be off."""
+"""Words a minute for which sentence lengths are estimated where 150 are asked: as many, and a
+twentieth fewer, as far as an estimate may be off."""
 COMBINATIONS = list(product(ROUTINES, LANGUAGES, DETAILS, PACES))
 
 every = pytest.mark.parametrize(("name", "language", "detail", "pace"), COMBINATIONS)
@@ -43,8 +43,10 @@ def lay(name, language, detail, pace=150):
     routine = library.load_routine()
     overrides = parse_overrides({"detail": detail}, {}, {})
     overrides = Overrides(settings=overrides.settings, language=language)
-    cues = compose_cues(settle(routine, overrides), library.reader(routine, language))
-    return place(cues, lambda one: estimate(one, pace, language), language=language)
+    settled = settle(routine, overrides)
+    rate = settled.settings.voice.rate * pace // 150
+    cues = compose_cues(settled, library.reader(routine, language))
+    return place(cues, lambda one: estimate(one, rate, language), language=language)
 
 
 def said(name, language, detail, pace):
@@ -58,6 +60,7 @@ def work(name, language, detail, pace):
     reps = [event for event in events if event.kind == "rep"]
     firsts = [event for event in reps if event.rep == 1]
     done += [(e, e.start_ms, e.start_ms + e.asked * (e.end_ms - e.start_ms)) for e in firsts]
+    assert done, "a session without work would hold all that is asked of it"
     return sorted(done, key=lambda one: one[1])
 
 

@@ -16,9 +16,11 @@ IMPORTS = ("-c", "import click, msgspec, mutagen.id3")
 BUILD = ("-m", "voiceguide", "build")
 LOOP = """
 import os, resource, sys
+from voiceguide.script import guard
 from voiceguide.session.options import read_options
 from voiceguide.session.build import build
 def spent():
+    guard._end_idle()  # so that the child that renders is counted
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
 def make(hold):
@@ -32,7 +34,7 @@ for number in range(times):
 grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
 print((spent() - before) / times, grown / 1024)
 """
-"""Sessions one after another in one process; the child that renders is not yet counted."""
+"""Sessions one after another in one process."""
 
 Run = Callable[..., str]
 
@@ -54,15 +56,15 @@ def measure(run: Run) -> Iterator[str]:
     yield _row("CPU with every hold changed", spent["new"], spent["new"] / warm, "of a rebuild")
     yield _row("CPU of --fit, the first time", first, first / warm, "of a rebuild")
     yield _row("CPU of --fit again", spent["fit"], spent["fit"] / warm, "of a rebuild", 1.5)
-    for name, step, most in (("seen", 0, 12), ("unseen", 7, 38)):
+    for name, step, most, times in (("seen", 0, 12, 1000), ("unseen", 7, 38, 60)):
         run("-c", LOOP, "45003", "0", "3")
         seconds, grown = map(
-            float, run("-c", LOOP, str(next(news) + 5000), str(step), "60").split()
+            float, run("-c", LOOP, str(next(news) + 5000), str(step), str(times)).split()
         )
         met = "met" if seconds * 1000 <= most else "MISSED"
         yield (
             f"{f'CPU of a session in a loop, holds {name}':<44}{seconds:>9.3f}   "
-            f"{grown:.1f} MiB more after 60 (at most {most} ms: {met})"
+            f"{grown:.1f} MiB more after {times} (at most {most} ms: {met})"
         )
 
 

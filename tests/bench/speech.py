@@ -62,7 +62,7 @@ def measure_natural(run: Callable[..., str]) -> Iterator[str]:
         yield f"{what:<44}{seconds:>9.3f}   {seconds / base:.2f} of it (at most {most:g}: {met})"
 
 
-COLD = """
+COLD = r"""
 import ctypes, os, resource, subprocess, sys
 ctypes.CDLL(None).prctl(36, 1)  # what is left behind becomes our child, and is counted
 BUILD = (

@@ -68,7 +68,7 @@ def test_a_link_nobody_asks_for_and_one_without_another_of_its_name(home):
     assert list(passed_over(found)) == []  # that there is none is said as an error
 
 
-NOBODY = "nothing is in a language {!r}, so this lexicon is not used"
+NOBODY = "no routine or script is in {!r}, so this lexicon is not used"
 NOT_ITS_CODE = "this lexicon is not used: its name is not the code of its language"
 CHOOSE = "Choose from: de, en, es, fr, it, nl, pl, pt."
 

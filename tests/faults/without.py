@@ -129,6 +129,11 @@ def any_file(_: Any) -> Any:
     return AnyFile()
 
 
+def unescaped(original: Any) -> Any:
+    """Templates that take every text for markup."""
+    return lambda: original().overlay(autoescape=False)
+
+
 def bare_toml(_: Any) -> Any:
     """TOML as Python reads it."""
     import tomllib
@@ -290,11 +295,11 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
         "voiceguide.script.template:OUTPUT_LIMIT": always(1 << 60),
     },
     "text stays text": {
-        "voiceguide.picture.words:escape": unchanged,
+        "voiceguide.picture.sheet:_environment": unescaped,
         "voiceguide.formats.plain:plain": unchanged,
         "voiceguide.formats.captions:_VTT": always({}),
     },
-    "TOML that is wrong is an error": {"voiceguide.routine.toml:parse_toml": bare_toml},
+    "TOML that is wrong is an error": {"voiceguide.lang.toml:parse_toml": bare_toml},
     "templates that are wrong are errors": {
         "voiceguide.script.template:_TEMPLATE_FAULTS": always(())
     },
@@ -310,7 +315,7 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
     "numbers are looked at": {
         "voiceguide.web.form:_number": lambda _: lambda field, text: str(int(text))
     },
-    "lengths are looked at": {"voiceguide.duration:parse_duration": lambda _: int},
+    "lengths are looked at": {"voiceguide.lang.lengths:parse_duration": lambda _: int},
     "names are cleaned": {"voiceguide.formats.filename:safe_name": unchanged},
     "links stay inside": {"voiceguide.disk.folder:stays_inside": always(True)},
     "a sound file has a limit": {

@@ -11,7 +11,7 @@ from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Mark, Sound, Timeline, make_event
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.scene import Scene
-from voiceguide.session.draft import open_score
+from voiceguide.session.draft import open_draft
 from voiceguide.session.request import Request
 
 DAY = datetime.date(2026, 11, 24)
@@ -44,5 +44,5 @@ CACHE = tempfile.TemporaryDirectory(prefix="voiceguide-lines-")
 def built_in(name="hip-rotation", language="en", **settings):
     """A built-in session, laid out with estimated speech."""
     overrides = replace(parse_overrides(settings, {}, {}), language=language)
-    score = open_score(Request(name, DAY, Path(CACHE.name), overrides=overrides))
-    return score.place(lambda sound: estimate(sound, 150, language))[0]
+    draft = open_draft(Request(name, DAY, Path(CACHE.name), overrides=overrides))
+    return draft.place(lambda sound: estimate(sound, 150, language))[0]

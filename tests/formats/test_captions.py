@@ -19,6 +19,7 @@ from voiceguide.formats.captions import (
     render_vtt,
 )
 from voiceguide.scene import Scene
+from voiceguide.session.options import CAPTIONS
 
 LONG = 4 * 3_600_000
 SMALL = timeline(
@@ -97,7 +98,7 @@ def test_a_whole_session_as_lrc():
 def test_nothing_to_say_is_a_file_all_the_same():
     empty = timeline()
     assert (render_vtt(empty), render_srt(empty)) == ("WEBVTT\n", "")
-    assert set(RENDER) == set(MEDIA_TYPES)
+    assert set(RENDER) == set(MEDIA_TYPES) == set(CAPTIONS)
 
 
 LEFT = Scene("calf-stretch", "stretch", "left", 1, 1)

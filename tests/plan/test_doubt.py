@@ -9,9 +9,9 @@ NEVER = "is never heard: outside a block the first wording always is."
 LONG = "is before it and no longer."
 
 
-def noted(script):
+def noted(script, language="en"):
     """(line, what is in doubt) for every cue of a script, as its reader sees it."""
-    notices = [notice for cue in parse_script(script, "s") for notice in doubts_of(cue)]
+    notices = [notice for cue in parse_script(script, "s") for notice in doubts_of(cue, language)]
     return [(notice.where, notice.what) for notice in notices]
 
 
@@ -53,6 +53,12 @@ def test_in_doubt(script, where, begins):
 )
 def test_no_doubt(script):
     assert noted(script) == []
+
+
+@pytest.mark.parametrize(("language", "doubts"), [("en", 0), ("de", 1), ("es", 1)])
+def test_what_is_longer_in_a_language(language, doubts):
+    """A comma is a longer stop in English."""
+    assert len(noted("[hold 9s]\n5s | Hoch, gut / Hoch und halten\n[end]", language)) == doubts
 
 
 BLOCK = "[reps 2 tempo 1-0-1]\ncount | {n}\npause | Stay\ndown | Low\n1 | First\n2 | Last\n[end]"

@@ -2,11 +2,13 @@
 
 from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.composing import compose_cues
 from voiceguide.disk.library import Library
 from voiceguide.duration import render_duration
 from voiceguide.lang.lengths import parse_duration
@@ -17,7 +19,6 @@ from voiceguide.proof.proof import prove_doses
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import parse_overrides, parse_routine
 from voiceguide.routine.settle import settle
-from voiceguide.script.compose import compose_cues
 from voiceguide.script.parse import parse_script
 
 EXERCISES = [
@@ -208,11 +209,12 @@ def test_any_script_that_says_when_the_body_goes_in(first, then, lead, hold, lin
 @given(text=routines())
 def test_settings_written_again_are_the_same(text):
     from voiceguide.routine.routine import parse_personal
-    from voiceguide.routine.settings import lay, render_settings
+    from voiceguide.routine.settings import ROWS, lay
 
     once = settle(parse_routine(text)).settings
 
-    again = "\n".join(f"{key} = {value}" for key, value in render_settings(once).items())
+    written = {key: row.write(attrgetter(key)(once)) for key, row in ROWS.items()}
+    again = "\n".join(f"{key} = {value}" for key, value in written.items())
     assert lay(parse_personal(f"[settings]\n{again}")) == once
     assert parse_duration(render_duration(once.hold)) == once.hold
 

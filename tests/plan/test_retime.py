@@ -30,7 +30,7 @@ And another.
 countdown 3
 [end]
 
-[rest 10s]
+[rest 12s]
 Next comes the other one.
 [end]
 

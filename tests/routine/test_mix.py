@@ -9,9 +9,8 @@ from voiceguide.routine.mix import (
     check_own_bed,
     duck,
     parse_bed,
-    parse_breath,
 )
-from voiceguide.routine.settings import Settings
+from voiceguide.routine.settings import ROWS, Settings
 
 FAR = -90
 
@@ -48,8 +47,8 @@ def test_beds(name):
     [
         (parse_bed, "rian", "unknown bed 'rian'. Did you mean 'rain'?"),
         (parse_bed, "FILE", "unknown bed 'FILE'. Did you mean 'FILE.mp3'?"),
-        (parse_breath, "4-4-4-4", "unknown value '4-4-4-4'."),
-        (parse_breath, "bxo", "unknown value 'bxo'. Did you mean 'box'?"),
+        (ROWS["breath"].kind.parse, "4-4-4-4", "unknown value '4-4-4-4'."),
+        (ROWS["breath"].kind.parse, "bxo", "unknown value 'bxo'. Did you mean 'box'?"),
     ],
 )
 def test_names_nobody_knows(read, name, message):
@@ -69,7 +68,7 @@ def test_names_nobody_knows(read, name, message):
     ],
 )
 def test_breaths(breath, pattern):
-    assert breath_pattern(parse_breath(breath)) == pattern
+    assert breath_pattern(ROWS["breath"].kind.parse(breath)) == pattern
 
 
 @pytest.mark.parametrize("name", ["/home/sea.mp3", "../sea.mp3", "sounds\\sea.mp3"])

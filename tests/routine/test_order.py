@@ -85,6 +85,9 @@ def test_what_was_done_before():
     ]
     [first, *_] = [s for s in steps if s.pair == 2 and s.part == "exercise"]
     assert (first.target, first.last_side, first.last_target) == ("t2", "right", "t1")
+    assert [s.last_script for s in steps if s.part in {"opening", "rest", "closing"}] == [
+        None, "s1", "x1", "s2", "x2",
+    ]  # fmt: skip
 
 
 def test_every_event_knows_its_scene():

@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.composing import compose_cues
 from voiceguide.errors import RoutineError, ScriptError
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import Overrides, parse_overrides, parse_routine
 from voiceguide.routine.settle import settle
-from voiceguide.script.compose import compose_cues, script_variables
+from voiceguide.script.compose import script_variables
 from voiceguide.script.cue import Chapter, Say
 
 ROUTINE = parse_routine(

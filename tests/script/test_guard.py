@@ -30,7 +30,7 @@ from voiceguide.script import guard
 from voiceguide.script.guard import LIMITS, Limits, run_bounded
 from voiceguide.script.lines import MARK
 from voiceguide.script.rendering import Job
-from voiceguide.session.draft import open_score
+from voiceguide.session.draft import open_draft
 from voiceguide.session.inspection import inspect
 from voiceguide.session.request import Request
 
@@ -239,7 +239,7 @@ def test_a_session_of_four_hours_is_no_attack(tmp_path, monkeypatch):
 def test_a_time_is_filled_though_other_choices_would_be_too_long(tmp_path):
     request = Request("hip-rotation", datetime.date(2026, 1, 1), tmp_path,
                       overrides=parse_overrides({"rounds": 18, "reps": 5, "detail": "tones"}, {}, {}))  # fmt: skip
-    filled = open_score(request).fill(Milliseconds(12_000_000), cache(estimate))
+    filled = open_draft(request).fill(Milliseconds(12_000_000), cache(estimate))
     assert filled is not None
     assert 11_900_000 < filled.length_ms <= 12_000_000
 

@@ -150,7 +150,7 @@ BROKEN = {
     "[pause]": "[pause] does not say how long. Write [pause 3s].",
     "[pause 3]": "'3' is not a duration. Say the unit: \"3s\" for seconds, \"3m\" for minutes.",
     "[pause 20m]": "20m is out of range. It may be 0s to 15m.",
-    "[pause 3s] Now": "'[pause 3s] Now' starts like a directive but is none. A directive stands alone on its line, like [pause 3s].",
+    "[pause 3s] Now": "'[pause 3s] Now' looks like a directive but is not one. A directive stands alone on its line, like [pause 3s].",
     "Now [pause 3s]": "'Now [pause 3s]' mixes a directive into a sentence. Only [tone NAME] may stand there, as the last wording after ' / '.",
     "#": "a chapter needs a title. Write one after the #, like # Welcome.",
     "[tone chim]": "unknown tone 'chim'. Did you mean 'chime'?",

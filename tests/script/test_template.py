@@ -110,6 +110,7 @@ KEPT = {
     "tags alone": ("One\n{% if yes %}  \ntwo\n{% endif %}\nthree.", [("One two three.", 1)]),
     "a tag that is set": ("One {% set x = 1 %}\ntwo.\n{% set x = 1 %}\nThree.", [("One two. Three.", 1)]),
     "a tag at the start": ("{% set x = 1 %}\n\nOne.\n", [("One.", 3)]),
+    "a turn of a loop after another": ("{% for one in [1, 2, 3] %}\n{{ one }}.\n\n{% if yes %}\n{% endif %}\n{% endfor %}\nFour.", [("1.", 2), ("2.", 2), ("3.", 2), ("Four.", 7)]),
     "a comment at the start": ("{# note\nof lines #}\nOne.\n\nTwo.", [("One.", 3), ("Two.", 5)]),
 }  # fmt: skip
 

@@ -44,16 +44,17 @@ def calls(monkeypatch):
     count(Setting, "read")
     count(kind, "parse_duration")
     count(draft, "settle")
+    count(draft, "advise_doses")
     return counted
 
 
 def test_below_the_door_nothing_is_read(calls, tmp_path):
     request = read_options("hip-rotation", {**GIVEN, "out": str(tmp_path)}, os.environ)
     assert calls["parse"] == len(GIVEN)  # one for each value that was given
-    score = draft.open_score(request)
+    opened = draft.open_draft(request)
     calls.clear()
-    score.fill(720_000, score.estimator())
-    score.place(score.estimator(), {"hold": 33_000})
+    opened.fill(720_000, opened.estimator())
+    opened.place(opened.estimator(), {"hold": 33_000})
     assert not calls
 
 
@@ -64,9 +65,17 @@ def test_a_request_is_settled_once(calls, tmp_path, work, fit):
     request = read_options("tv-evening", given, os.environ)
     calls.clear()
     work(request)
-    assert calls["settle"] == 1
+    assert calls["settle"] == calls["advise_doses"] == 1
     assert calls["parse"] == 0
     assert calls["read"] == WRITTEN  # the routine file, and once
+
+
+def test_a_script_says_how_long_its_own_session_is():
+    request = read_options("hip-rotation", {}, os.environ)
+    opened = draft.open_draft(request)
+    told = opened.texts()[0]
+    opened.cues({"hold": 60_000})  # as --fit tries it
+    assert opened.texts()[0] == told
 
 
 def test_a_check_reads_the_file_once(calls):

@@ -12,7 +12,7 @@ from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound, render_timeline
 from voiceguide.routine.routine import Overrides, parse_overrides
 from voiceguide.session.build import build, open_studio, timeline_path
-from voiceguide.session.draft import open_score
+from voiceguide.session.draft import open_draft
 from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
 from voiceguide.tones import TONES
@@ -98,7 +98,7 @@ def test_the_estimate_is_near_what_is_built(sounds, tmp_path, routine, language,
     assert "estimated" not in json.loads(timeline_path(built.path).read_text())
 
     said = [event for event in built.timeline.events if event.kind == "say"]
-    rate = open_score(request).settings().voice.rate
+    rate = open_draft(request).settings().voice.rate
     guessed = sum(estimate(event.sound, rate, language) for event in said)
     assert abs(guessed / sum(e.end_ms - e.start_ms for e in said) - 1) <= LIMIT
 
@@ -116,6 +116,6 @@ def test_the_estimate_is_near_what_is_built(sounds, tmp_path, routine, language,
 @pytest.mark.parametrize("language", ["en", "de", "es"])
 def test_a_language_chooses_its_voice(sounds, tmp_path, language):
     request = ask("hip-rotation", sounds, tmp_path, language)
-    studio = open_studio(request, open_score(request))
+    studio = open_studio(request, open_draft(request))
     assert studio.speaker.choice.name == ""
     assert studio.speaker.voice.language.split("-")[0] == language

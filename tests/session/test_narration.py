@@ -140,6 +140,7 @@ def test_there_need_not_be_much(chapters, events):
         ({"routine": 5}, "routine: 5 is neither a name nor a path."),
         ({"bed": "rian"}, "bed: unknown bed 'rian'."),
         ({"bed": "no.mp3"}, "timeline: there is no sound file 'no.mp3'."),
+        ({"bed": "~nobody-here/no.mp3"}, "timeline: there is no sound file '~nobody-here/no.mp3'."),
         ({"report": "x"}, "report: 'x' is not a function."),
         ({"timeline": None}, "timeline: a NoneType is not a timeline."),
         ({"timeline": replace(MINE, duration_ms=26_500)}, "timeline, 0:26.0: '[tone end]' needs 1.4 s, there are 0.5 s."),

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from voiceguide.cli.program import main
 from voiceguide.errors import RoutineError
-from voiceguide.session.draft import open_score
+from voiceguide.session.draft import open_draft
 from voiceguide.session.options import read_options, trace_options
 
 ROUTINE = """title = "T"
@@ -47,10 +47,10 @@ PRECEDENCE = {
 
 @pytest.mark.parametrize(("given", "holds", "rest", "tempo", "rate"), PRECEDENCE.values(), ids=PRECEDENCE)  # fmt: skip
 def test_precedence(routine, given, holds, rest, tempo, rate):
-    score = open_score(read_options(routine, given, {}))
-    stretches = [pair.stretch for pair in score.routine.pair]
-    got = [score.settled.dose(one).hold // 1000 for one in stretches]
-    settings = score.settings()
+    draft = open_draft(read_options(routine, given, {}))
+    stretches = [pair.stretch for pair in draft.routine.pair]
+    got = [draft.settled.dose(one).hold // 1000 for one in stretches]
+    settings = draft.settings()
     assert (tuple(got), settings.rest // 1000) == (holds, rest)
     assert (str(settings.tempo), settings.voice.rate) == (tempo, rate)
 
@@ -81,7 +81,7 @@ def test_wrong_options_are_named(routine, given, says):
 def test_an_exercise_nobody_has(routine):
     request = read_options(routine, {"sets": ("external-rotation-strech.hold=1s",)}, {})
     with pytest.raises(RoutineError, match="Did you mean 'external-rotation-stretch'"):
-        open_score(request).settings()
+        open_draft(request).settings()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,9 @@ def test_the_day(environment, day):
 
 @pytest.mark.parametrize("epoch", ["253402300800", "9" * 30, "9" * 5000, "\u00b2"])
 def test_a_day_no_calendar_has(epoch):
-    with pytest.raises(RoutineError, match=r"SOURCE_DATE_EPOCH: .* is no time from 1970 to 9999\."):
+    with pytest.raises(
+        RoutineError, match=r"SOURCE_DATE_EPOCH: .* is not a time between 1970 and 9999\."
+    ):
         read_options("hip-rotation", {}, {"SOURCE_DATE_EPOCH": epoch})
 
 
@@ -132,7 +134,7 @@ def test_tv_mode_shows_what_it_stands_for(routine):
 
 @pytest.mark.parametrize(("given", "language"), [("EN", "en"), ("de_AT", "de-at"), ("es", "es")])
 def test_a_language_however_it_is_written(given, language):
-    assert open_score(read_options("hip-rotation", {"lang": given}, {})).language == language
+    assert open_draft(read_options("hip-rotation", {"lang": given}, {})).language == language
 
 
 def test_every_option_can_come_from_the_environment(routine, monkeypatch):

@@ -58,7 +58,7 @@ def said():
 def test_a_plan_is_remembered_while_nothing_changes(mine, monkeypatch):
     first = plan_session(read_options("mine", {}, {}))
     monkeypatch.setattr(
-        "voiceguide.session.draft.open_score", lambda *_: pytest.fail("laid out again")
+        "voiceguide.session.draft.open_draft", lambda *_: pytest.fail("laid out again")
     )
     assert plan_session(read_options("mine", {}, {})) == first
 
@@ -70,7 +70,7 @@ def test_building_changes_no_plan(mine, monkeypatch):
     past = History(request.history)
     past.add("mine", request.date)
     monkeypatch.setattr(
-        "voiceguide.session.draft.open_score", lambda *_: pytest.fail("laid out again")
+        "voiceguide.session.draft.open_draft", lambda *_: pytest.fail("laid out again")
     )
     plan_session(request)
     past.add("mine", request.date)
@@ -106,7 +106,7 @@ def test_chance_goes_by_the_day_and_only_chance(mine, monkeypatch):
     plan_session(request)
     with monkeypatch.context() as patch:
         patch.setattr(
-            "voiceguide.session.draft.open_score", lambda *_: pytest.fail("laid out again")
+            "voiceguide.session.draft.open_draft", lambda *_: pytest.fail("laid out again")
         )
         plan_session(other)
     words = "{% for n in range(20) %}{{ ['a', 'b', 'c', 'd'] | random }}{% endfor %}"
@@ -164,7 +164,7 @@ def test_json_is_the_public_format(mine):
     assert made["duration_ms"] == timeline.duration_ms
     for event in made["events"]:
         assert set(event) <= {"start_ms", "end_ms", "kind", "text", "speed", "tone", "rep",
-                              "due_ms", "asked_ms", "asked",
+                              "due_ms", "asked_ms", "entered_ms", "asked",
                               "exercise", "action", "side", "pair", "round"}  # fmt: skip
         assert event["kind"] in {"say", "tone", "hold", "rep", "rest"}
         assert ("text" in event) == (event["kind"] == "say")

@@ -12,7 +12,7 @@ from voiceguide.plan.place import place
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.script import guard
 from voiceguide.script.cue import Say
-from voiceguide.session.draft import open_score
+from voiceguide.session.draft import open_draft
 from voiceguide.session.request import Request
 
 DAY = datetime.date(2026, 11, 28)
@@ -36,7 +36,7 @@ def cues_of(tmp_path, monkeypatch):
         rendered.clear()
         overrides = parse_overrides(settings, {}, {})
         request = Request(str(folder), day, tmp_path / "cache", overrides=overrides)
-        return open_score(request).cues(), bool(rendered)
+        return open_draft(request).cues(), bool(rendered)
 
     return read
 
@@ -125,6 +125,6 @@ def test_a_length_of_the_routine_itself_is_said(cues_of):
 
 def test_a_session_that_does_not_say_it_is_rendered_once(cues_of, monkeypatch):
     monkeypatch.setattr(
-        "voiceguide.session.draft.Score._measure", lambda *_: pytest.fail("looked at")
+        "voiceguide.session.draft.Draft._measure", lambda *_: pytest.fail("looked at")
     )
     cues_of({"opening.cue.j2": "# Hips\nAbout ten minutes.\n"})

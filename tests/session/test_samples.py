@@ -9,6 +9,7 @@ from voiceguide.cli.program import main
 from voiceguide.disk.folder import voices_folder
 from voiceguide.errors import RoutineError, VoiceMissing
 from voiceguide.session.samples import ALL, try_voices
+from voiceguide.speech.pico import PicoEngine
 
 
 @pytest.fixture
@@ -28,18 +29,20 @@ def test_one_voice(tried, tmp_path):
     assert one.path == tmp_path / "out" / "voice-english-america-en-us.mp3"
     sound, rate = soundfile.read(one.path)
     assert rate == 48_000
-    assert 7 < len(sound) / rate < 14
+    assert 14 < len(sound) / rate < 26
     assert abs(sound).max() > 0.2
     assert list((tmp_path / "out").iterdir()) == [one.path]
 
 
+@pytest.mark.natural
 @pytest.mark.speech
 def test_all_voices_of_a_language(tried):
     write_voice(voices_folder(), "de_DE-summ-low")
+    natural = [] if PicoEngine().trouble() else ["Pico German"]
     found = tried(ALL, "de")
-    assert [one.voice.name for one in found] == ["de_DE-summ-low", "German"]
+    assert [one.voice.name for one in found] == ["de_DE-summ-low", *natural, "German"]
     assert all(one.path.is_file() for one in found)
-    assert len({one.path for one in found}) == 2
+    assert len({one.path for one in found}) == len(found)
 
 
 def test_the_voice_of_a_file(tried, tmp_path):
@@ -74,7 +77,7 @@ def test_the_commands(tmp_path, monkeypatch):
     listed = run(main, ["voices", "--lang", "de"]).stdout
     assert listed.split()[:3] == ["German", "de", "synthetic"]
     done = run(main, ["voices", "--try", "German"])
-    assert done.stdout == "output/voice-german-de.mp3\n"
+    assert done.stdout == "output/voice-german-de.mp3\n", done.output
     write_voice(voices_folder(), "de_DE-kaputt-low").write_bytes(b"damaged")
     done = run(main, ["voices", "--try", "de_DE-kaputt-low"])
     assert done.exit_code == 1

@@ -1,6 +1,7 @@
 """An engine whose voice is costly to load, and that counts how often that is done."""
 
 import os
+import time
 
 from tests.speech.misbehaving import write_wav
 from voiceguide.speech.engine import Engine, Voice
@@ -34,8 +35,17 @@ class Costly(Engine):
         if text.startswith("Die") and not os.path.exists(f"{self.log}.died"):
             open(f"{self.log}.died", "x", encoding="ascii").close()
             os._exit(3)
+        if text.startswith("Hang") and not os.path.exists(f"{self.log}.hung"):
+            open(f"{self.log}.hung", "x", encoding="ascii").close()
+            time.sleep(60)
         write_wav(path, text)
 
     def _note(self, what):
         with open(self.log, "a", encoding="ascii") as file:
             file.write(f"{what}\n")
+
+
+class Traceless(Costly):
+    """One process of it may speak many sentences."""
+
+    traceless = True

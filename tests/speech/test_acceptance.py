@@ -59,11 +59,11 @@ def test_whole_sentences(tmp_path, body):
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (wav(hum())[: RATE * 3], "breaks off: 47956 of 108800 bytes are there"),
-        (wav(hum())[:-1], "breaks off: 108799 of 108800 bytes are there"),
-        (wav(hum()[:-1]), "breaks off in the middle of a sample"),
-        (wav(hum()[:-1], size=0), "breaks off in the middle of a sample"),
-        (wav(hum()[:-2], channels=2), "breaks off in the middle of a sample"),
+        (wav(hum())[: RATE * 3], "is cut off: 47956 of 108800 bytes are there"),
+        (wav(hum())[:-1], "is cut off: 108799 of 108800 bytes are there"),
+        (wav(hum()[:-1]), "is cut off in the middle of a sample"),
+        (wav(hum()[:-1], size=0), "is cut off in the middle of a sample"),
+        (wav(hum()[:-2], channels=2), "is cut off in the middle of a sample"),
         (wav(hum())[:40], "this is a WAV without samples"),
         (wav(b""), "it wrote a file without samples"),
         (b"", "it does not begin as a WAV file does"),

@@ -7,7 +7,7 @@ import wave
 
 import pytest
 
-from tests.speech.costly import Costly
+from tests.speech.costly import Costly, Traceless
 from tests.speech.server import SpeechServer, make_wav
 from tests.speech.tiny_voice import write_voice
 from voiceguide.disk.folder import data_folder
@@ -138,6 +138,27 @@ def test_who_dies_of_a_sentence_is_replaced(forking, tmp_path):
     speak_all(engine, Voice("a", "A", "en"), texts, lambda one, _: said.append(one.text))
     assert sorted(said) == sorted(one.text for one in texts)
     assert (tmp_path / "log").read_text().count("load") == (1 if forking else 2)
+
+
+@pytest.mark.parametrize("accident", ["Die once.", "Hang once."])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_who_leaves_no_traces_speaks_many_sentences(jobs, accident, tmp_path):
+    """In one process a job; one that dies or hangs is replaced, and the voice not loaded again."""
+    engine, said = Traceless(tmp_path / "log"), []
+    texts = [Utterance(f"Sentence number {n}.", 150) for n in range(12)]
+    texts.insert(6, Utterance(accident, 150))
+    speak_all(
+        engine,
+        Voice("a", "A", "en"),
+        texts,
+        lambda one, _: said.append(one.text),
+        jobs=jobs,
+        time_limit=2,
+    )
+    assert sorted(said) == sorted(one.text for one in texts)
+    notes = (tmp_path / "log").read_text().splitlines()
+    assert notes.count("load a") == 1 or not spawn.FORKING
+    assert len({one for one in notes if one.startswith("speak")}) <= jobs + 1
 
 
 def test_an_unknown_engine_lists_what_there_is():

@@ -290,8 +290,8 @@ def test_one_deadline_for_a_whole_try(server, pauses, what):
 @pytest.mark.parametrize(
     ("way", "problem"),
     [
-        ("half", "this WAV breaks off: .* bytes are there"),
-        ("unended 0.5", "this WAV breaks off: .* bytes are there"),
+        ("half", "this WAV is cut off: .* bytes are there"),
+        ("unended 0.5", "this WAV is cut off: .* bytes are there"),
         ("open_unended 0.5", "nothing says where this WAV ends"),
         ("open_unended 1", "nothing says where this WAV ends"),
     ],

@@ -22,6 +22,7 @@ from voiceguide.speech.hibari import HibariEngine
 from voiceguide.speech.pico import PicoEngine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
 
+pytestmark = pytest.mark.natural
 DAY = datetime.date(2026, 11, 24)
 THERE = {"hibari": not HibariEngine().trouble(), "pico": not PicoEngine().trouble()}
 needs_hibari = pytest.mark.skipif(not THERE["hibari"], reason="hibari-tts is not installed")

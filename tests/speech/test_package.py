@@ -83,5 +83,5 @@ def test_a_session_is_built_with_it(run, tmp_path):
 
 
 def test_it_never_speaks_unasked(run):
-    code = "from voiceguide.speech.engine import find_engine; print(find_engine('auto').name)"
-    assert run("-c", code) == "system\n"
+    code = "from voiceguide.speech.engine import find_engine; print([find_engine('auto', one).name for one in ('en', 'fr')])"
+    assert "hum" not in run("-c", code)

@@ -83,8 +83,8 @@ def test_what_goes_wrong_is_named(way, reason, temp):
     ("way", "reason"),
     [
         ("writes_garbage", "it does not begin as a WAV file does"),
-        ("writes_half", "this WAV breaks off: 27226 of 54496 bytes are there"),
-        ("writes_part_of_a_sample", "this WAV breaks off in the middle of a sample"),
+        ("writes_half", "this WAV is cut off: 27226 of 54496 bytes are there"),
+        ("writes_part_of_a_sample", "this WAV is cut off in the middle of a sample"),
     ],
 )
 @pytest.mark.parametrize("isolated", [True, False])

@@ -21,7 +21,7 @@ VOICES = ["English (America)", "German"]
         ({"detail": "full", "first_side": "left", "tv": "false", "lang": "en", "rounds": "1"}, {}),
         ({"tv": "true"}, {"tv": "true"}),
         ({"first_side": "RIGHT", "lang": "German"}, {"first_side": "right", "lang": "de"}),
-        ({"weak_side": "left"}, {"weak_side": "left", "weak_extra": "15s", "weak_reps": "2"}),
+        ({"weak_side": "left"}, {"weak_side": "left"}),
         ({"voice": "German", "rate": "140"}, {"voice": "German", "rate": "140"}),
     ],
 )

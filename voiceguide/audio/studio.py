@@ -16,6 +16,7 @@ from voiceguide.audio.speaker import SIGNAL_CHAIN, Speaker, samples_in
 from voiceguide.disk.cache import Cache, Entry, SessionCache, digest_file, make_key
 from voiceguide.duration import Milliseconds
 from voiceguide.plan.timeline import Sound
+from voiceguide.progress import Report
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import Mix
 from voiceguide.routine.settings import VoiceChoice
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 PHASES_MS = range(0, 24, 4)
 """Where in a frame a tone can start when lengths are whole or half seconds: a tone is encoded for
 all of them at once, so that a changed hold needs no encoder."""
-Report = Callable[[int, int], None]
-"""Called with how many of how many sounds are spoken, or finished."""
 
 
 class Studio:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.audio.speaker import Speaker
 from voiceguide.plan.timeline import Sound
+from voiceguide.progress import Report
 from voiceguide.speech.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 Keep = Callable[[Sequence[Sound], "Samples"], None]
 """Finishes speech and keeps it, for all sounds that are made of it."""
-Report = Callable[[int, int], None]
 
 
 class Take:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from voiceguide.progress import Report
     from voiceguide.routine.row import Setting
     from voiceguide.routine.settings import Rows
 
@@ -24,8 +25,6 @@ HEADINGS = {"first": FIRST, "session": SESSION, "sound": SOUND}
 """The group of a setting -> its heading."""
 GROUPS = (FIRST, SESSION, SOUND, WORDS, HERE)
 """The headings of --help, in order."""
-MATTER = ("--hold", "--reps", "--fit", "--first-side", "--lang", "--voice", "--out")
-"""The options under the first of them, in order."""
 
 ENVIRONMENT = "voiceguide.environment"
 """Where a command notes which options came from the environment: --hold -> VOICEGUIDE_HOLD."""
@@ -58,6 +57,12 @@ class Option(click.Option):
         hint = super().get_error_hint(ctx) if ctx else self.opts[0]
         return f"{hint} (from {self.envvar})" if ctx and self._from_environment(ctx) else hint
 
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """What click adds to the help; a range is told in words where it matters."""
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        return extra
+
     def _from_environment(self, ctx: click.Context) -> bool:
         source = ctx.get_parameter_source(self.name or "")
         return source == click.core.ParameterSource.ENVIRONMENT
@@ -69,7 +74,7 @@ without them, and without all that is known of settings."""
 
 
 class Command(click.Command):
-    """A command whose --help shows its options in groups, those that matter most first."""
+    """A command whose --help shows its options in groups, in the order they are declared."""
 
     @property
     def params(self) -> list[click.Parameter]:
@@ -95,7 +100,7 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group that has options here."""
         rows: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
-        for param in sorted(self.get_params(ctx), key=_place):
+        for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
             if record is not None and isinstance(param, click.Option):
                 rows[getattr(param, "group", HERE)].append(record)
@@ -103,11 +108,6 @@ class Command(click.Command):
         for group, records in filled.items():
             with formatter.section(group if len(filled) > 1 else "Options"):
                 formatter.write_dl(records)
-
-
-def _place(param: click.Parameter) -> int:
-    """Those that matter most in their order, all others after them in the order they have."""
-    return MATTER.index(param.opts[0]) if param.opts[0] in MATTER else len(MATTER)
 
 
 class Group(Command, click.Group):
@@ -189,7 +189,7 @@ SPEECH = (
         "--jobs",
         metavar="N",
         type=Number(1, 64),
-        help="Cores used to make sounds; all where it is left out.",
+        help="Cores used to make sounds.  [default: all]",
     ),
     option(
         "--speech-timeout",
@@ -220,7 +220,7 @@ def add_options(options: tuple[Callable[[Any], Any], ...], command: Any) -> Any:
 
 
 @contextmanager
-def progress_bar(label: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str, quiet: bool) -> Iterator[Report]:
     """A bar on a terminal's standard error; nothing when piped."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, total: None

@@ -9,11 +9,11 @@ import click
 from voiceguide.cli.option import (
     FIT,
     QUIET,
-    Number,
     command,
     option,
     progress_bar,
     settings_options,
+    speech_options,
 )
 from voiceguide.cli.terminal import message
 
@@ -48,13 +48,7 @@ if TYPE_CHECKING:
     default="",
     help="Options that no longer count: hold,set,var.coach, or all.",
 )
-@option("--jobs", metavar="N", type=Number(1, 64), help="Cores to use.  [default: all]")
-@option(
-    "--speech-timeout",
-    metavar="TIME",
-    help="Give up on a sentence after this long.  [default: 20s]",
-)
-@option("--fresh", is_flag=True, help="Make every sound again, even those in the cache.")
+@speech_options
 @QUIET
 @option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def publish(

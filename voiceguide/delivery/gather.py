@@ -16,10 +16,11 @@ from voiceguide.formats.chapters import render_chapters
 from voiceguide.formats.filename import safe_name, same_on_card
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.problem import Problem, warning
+from voiceguide.session.options import CAPTIONS
 from voiceguide.session.output import CHAPTERS_ENDING, FORMATS, beside, find_near
 
 PICTURE = ".jpg"
-SIDES = (".lrc", ".vtt", ".srt", CHAPTERS_ENDING, PICTURE)
+SIDES = (*(f".{kind}" for kind in CAPTIONS), CHAPTERS_ENDING, PICTURE)
 """What goes along with a session, if it is there and belongs to it."""
 FRONTS = ("folder.jpg", "playlist.m3u8", "index.html", "feed.xml")
 """What goes along with a folder, after the sessions it speaks of."""

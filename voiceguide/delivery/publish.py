@@ -54,7 +54,7 @@ from voiceguide.session.output import CHAPTERS_ENDING
 from voiceguide.session.request import Request
 
 if TYPE_CHECKING:
-    from voiceguide.audio.studio import Report
+    from voiceguide.progress import Report
 
 
 LOCK_FILE = ".voiceguide.lock"

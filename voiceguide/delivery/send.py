@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,8 @@ from voiceguide.disk.folder import expand, stays_inside
 from voiceguide.errors import OutputError
 from voiceguide.formats.tags import ARTIST
 from voiceguide.problem import Problem
+from voiceguide.progress import Report
 from voiceguide.session.output import FORMATS, OUTPUT
-
-Report = Callable[[int, int], None]
-"""Called with how many of how many bytes are done."""
 
 
 class Sent(Struct, frozen=True):

@@ -20,7 +20,7 @@ from voiceguide.delivery.private import hide, require_known, reveal
 from voiceguide.disk.library import DEFAULT_ROUTINE, Library
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.formats.filename import safe_name
-from voiceguide.session.draft import open_score
+from voiceguide.session.draft import open_draft
 from voiceguide.session.request import Request
 
 PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -135,9 +135,9 @@ def _settle(
 
 def _title(request: Request, date: datetime.date) -> str:
     """The title of a session; its settings are read too, before anything is built."""
-    score = open_score(replace(request, date=date, history=None))
-    score.settings()
-    return score.title
+    draft = open_draft(replace(request, date=date, history=None))
+    draft.settings()
+    return draft.title
 
 
 @contextmanager

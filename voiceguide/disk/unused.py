@@ -35,7 +35,7 @@ def misnamed_lexicons(library: Library) -> Iterator[Problem]:
             except RoutineError:
                 code = ""
             if code.partition("-")[0] not in known:
-                what = f"nothing is in a language {file.stem!r}, so this lexicon is not used"
+                what = f"no routine or script is in {file.stem!r}, so this lexicon is not used"
                 yield warning(show(file), what, suggest(file.stem, known))
             elif file.name != f"{code}.toml":
                 what = "this lexicon is not used: its name is not the code of its language"

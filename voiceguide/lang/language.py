@@ -96,6 +96,12 @@ class Language:
         return str(self.table("").get("region", self.code))
 
     @property
+    def samples(self) -> Sequence[str]:
+        """What a voice says to be chosen by, or else the English ones."""
+        own: Sequence[str] = self.table("").get("samples", ())
+        return own or _language_of(ENGLISH).table("")["samples"]
+
+    @property
     def iso(self) -> str:
         """The language in the three letters ID3 and MP4 want; "und" for one nobody knows."""
         return str(self.table("").get("iso", "und"))

@@ -28,7 +28,7 @@ from voiceguide.script.cue import (
 _BRACES = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
 
 
-def doubts_of(cue: Cue) -> Iterator[Problem]:
+def doubts_of(cue: Cue, language: str) -> Iterator[Problem]:
     """What a cue says that can never be heard, and what its reader noted about it."""
     if isinstance(cue, Say):
         yield from (warning(str(source), remark) for source, remark in cue.remarks)
@@ -38,7 +38,7 @@ def doubts_of(cue: Cue) -> Iterator[Problem]:
         for line in cue.lines:
             yield from (warning(str(line.source), remark) for remark in line.remarks)
             for words in (line.words, line.exhale):
-                yield from _never_shorter(words or Words(), line.source)
+                yield from _never_shorter(words or Words(), line.source, language)
                 yield from _braces(words or Words(), line.source, counted=isinstance(cue, Reps))
 
 
@@ -95,11 +95,11 @@ def _behind_the_first(words: Words, source: Source) -> Iterator[Problem]:
         yield warning(str(source), problem)
 
 
-def _never_shorter(words: Words, source: Source) -> Iterator[Problem]:
+def _never_shorter(words: Words, source: Source, language: str) -> Iterator[Problem]:
     """A wording is only taken where those before it are too long."""
     if len(words.texts) < 2:
         return
-    lengths = [estimate(Sound(text=text)) for text in words.texts]
+    lengths = [estimate(Sound(text=text), language=language) for text in words.texts]
     for number, (text, length) in enumerate(zip(words.texts, lengths, strict=True)):
         if number and length >= min(lengths[:number]):
             before = words.texts[lengths.index(min(lengths[:number]))]

@@ -118,7 +118,7 @@ class _Desk:
     def lay(self, cue: Cue) -> None:
         """Place one cue after everything that is there."""
         self._count(cue.source)
-        self.notices += doubts_of(cue)
+        self.notices += doubts_of(cue, self.language)
         self._lay(cue)
         if self.edge + ENDING > SESSION_LIMIT:
             raise LongSession(
@@ -301,15 +301,11 @@ def _with_attention(events: list[Event], length_of: LengthOf, quiet: int) -> lis
                 else event.start_ms - ATTENTION_LEAD
             )
             end = start + length_of(tone)
-            added = make_event(Scene(), "tone", start, end, tone)
-            result.append(replace(added, **{name: getattr(event, name) for name in _SCENE}))
+            result.append(make_event(event.scene, "tone", start, end, tone))
         result.append(event)
         if event.sound is not None:
             heard = max(heard or 0, event.end_ms)
     return sorted(result, key=lambda event: event.start_ms)
-
-
-_SCENE = ("exercise", "action", "side", "pair", "round")
 
 
 def _kind(sound: Sound) -> Kind:

@@ -65,11 +65,6 @@ def parse_bed(text: str) -> str:
     return parse_choice(text, (NO_BED, *BEDS, "FILE.mp3"), "bed")
 
 
-def parse_breath(text: str) -> str:
-    """Read "spoken", "off" or the name of a pattern. Raises UnknownName."""
-    return parse_choice(text, (*BREATH_WORDS, *BREATHS))
-
-
 def breath_pattern(breath: str) -> str:
     """What scripts see as `breath`: "spoken", "off", or a pattern such as "4-4-4-4"."""
     return BREATHS.get(breath, breath)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide.routine.routine import Exercise
 from voiceguide.routine.settings import Settings
@@ -49,6 +50,8 @@ class Step(Struct, frozen=True):
     """The side of the work before; None where there was none."""
     last_target: str = ""
     """What the work before was for."""
+    last_script: str | None = None
+    """The script of the work before; None where there was none."""
 
     @property
     def scene(self) -> Scene:
@@ -65,12 +68,12 @@ def order_steps(settled: Settled) -> list[Step]:
     steps = [Step("opening", "opening", total=total)]
     last: dict[str, object] = {}
     for step, after in zip(work, [*work[1:], None], strict=True):
-        steps.append(_with(step, total=total, next=_next_exercise(step, work), **last))
-        last = {"last_side": step.side, "last_target": step.target}
+        steps.append(replace(step, total=total, next=_next_exercise(step, work), **last))
+        last = {"last_side": step.side, "last_target": step.target, "last_script": step.script}
         if after is not None:
-            steps.append(_with(_between(step, after, total), **last))
-    steps.append(_with(Step("closing", "closing", total=total), **last))
-    return [_with(step, timeless=_timeless(step, settled.settings)) for step in steps]
+            steps.append(replace(_between(step, after, total), **last))
+    steps.append(replace(Step("closing", "closing", total=total), **last))
+    return [replace(step, timeless=_timeless(step, settled.settings)) for step in steps]
 
 
 def _work(settled: Settled) -> Iterator[Step]:
@@ -117,7 +120,7 @@ def _between(done: Step, coming: Step, total: int) -> Step:
         else "rest"
     )
     finished = done.exercise if part == "rest" else coming.exercise
-    return _with(
+    return replace(
         coming, part=part, script=part, exercise=finished, next=coming.exercise, total=total
     )
 
@@ -130,9 +133,3 @@ def _next_exercise(step: Step, work: list[Step]) -> Exercise | None:
 def _timeless(step: Step, settings: Settings) -> bool:
     gap = {"switch": settings.switch, "rest": settings.rest}.get(step.part)
     return gap == 0
-
-
-def _with(step: Step, **changes: object) -> Step:
-    from msgspec.structs import replace
-
-    return replace(step, **changes)

@@ -2,7 +2,8 @@
 
 Options, environment variables, keywords of the library, what a file may say and how it is read,
 the JSON Schema, the table of the documentation and the fields of the page all follow from a row.
-A new setting is one row in `Settings`; what it does is up to whoever reads it.
+A new setting is one row in `Settings`; what it does is up to whoever reads it. Type checkers run
+nothing, so for them its keyword stands in session/keywords.py too; a test says where it is missing.
 
 `Values` are settings somebody chose, read already, under the names a file gives them; `merge` is
 one dict over another. `lay` makes `Settings` of them.
@@ -11,7 +12,6 @@ one dict over another. `lay` makes `Settings` of them.
 # no `from __future__ import annotations`: the rows are annotations, and read as they stand
 from collections.abc import Mapping
 from functools import cache
-from operator import attrgetter
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from msgspec import Struct
@@ -81,11 +81,11 @@ class VoiceChoice(Struct, frozen=True):
 
     engine: Annotated[str, Setting(
         Kind(),
-        "What speaks: auto, system, piper, silent, or one with options (see docs/voices.md)",
+        "What speaks: auto, hibari, pico, system, piper, silent, or another (see docs/voices.md)",
         "sound", heard=True, check=_no_program)] = "auto"
     name: Annotated[str, Setting(
         Kind(),
-        "Who speaks: a name (see voiceguide voices) or a file; by language where it is empty",
+        "Who speaks: a name (see voiceguide voices) or a file; chosen by language if empty",
         "first", heard=True, check=_no_voice_file, option="voice")] = ""
     rate: Annotated[int, Setting(
         Whole(80, 400, "words per minute", "WPM"),
@@ -129,7 +129,7 @@ class Settings(Struct, frozen=True):
                     words=("Everything", "Brief", "Tones", "Less each time")))] = "full"
     weak_side: Annotated[WeakSide, Setting(
         Word(get_args(WeakSide)), "left or right: it gets 15s and 2 repetitions more; or none",
-        field=Field("A side that gets more", "15 seconds and 2 repetitions",
+        field=Field("A side that gets more", "15 seconds and 2 repetitions, or as the routine says",
                     words=("None", "Left", "Right")))] = "none"
     weak_extra: Annotated[Milliseconds, Setting(
         _GAP, "How much longer the weak side's holds are")] = Milliseconds(0)
@@ -216,8 +216,3 @@ def lay(*layers: Values) -> Settings:
     voice = {key.removeprefix("voice."): values[key] for key in values if "." in key}
     plain = {key: value for key, value in values.items() if "." not in key}
     return Settings(**plain, voice=VoiceChoice(**voice))
-
-
-def render_settings(settings: Settings) -> dict[str, str]:
-    """Every setting by its name, as a file writes it."""
-    return {key: row.write(attrgetter(key)(settings)) for key, row in ROWS.items()}

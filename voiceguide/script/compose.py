@@ -9,21 +9,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from voiceguide.routine.mix import breath_pattern
-from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
+from voiceguide.routine.order import SCRIPT_ENDING, Step
 from voiceguide.routine.settle import Settled
 from voiceguide.script.cue import Chapter, Cue, Rest
 from voiceguide.script.length import Length
-from voiceguide.script.rendering import Job, ReadTemplate, Rendered, Run, render_job
-
-
-def compose_cues(settled: Settled, read: ReadTemplate, run: Run = render_job) -> list[Cue]:
-    """Render and read every script of a session, opening to closing, in order.
-
-    `read` finds a template's text by name; `run` has the rendering done, which may be somebody
-    else's code. Raises RoutineError and ScriptError.
-    """
-    steps = order_steps(settled)
-    return read_cues(steps, run(make_job(settled, steps), read))
+from voiceguide.script.rendering import Job, Rendered
 
 
 def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
@@ -97,6 +87,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     return {
         "title": _sayable(title),
         "exercise": _sayable(step.exercise.spoken) if step.exercise else None,
+        "script": step.scene.exercise,
         "kind": step.kind,
         "target": _sayable(step.target),
         "side": step.side,
@@ -118,6 +109,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "minutes": minutes,
         "last_side": step.last_side,
         "last_target": _sayable(step.last_target),
+        "last_script": step.last_script,
     }
 
 

@@ -94,7 +94,8 @@ def _harmless(construct: str, *, structure: bool) -> str:
 
 
 def _open_tag(name: str, rest: str) -> str:
-    """A tag that opens what it opened and reckons nothing; "" for one that reckons nothing."""
+    """The tag that is put in place of one that opens a block or sets a name: it works out nothing,
+    so that nothing in it can fail. "" for any other tag, which can stay as it is."""
     if name in ("if", "elif"):
         return f"{{% {name} true %}}"
     if name == "for":

@@ -111,13 +111,13 @@ def _row(line: str, file: str, number: int) -> Row:
         # the mark right before the first visible character; a line that starts with {{ ... }}
         # still carries the mark of the line above it (the first line of a script carries none),
         # and is corrected by the mark that follows
-        start = marks[0]
+        own = marks
         for before, mark in pairwise(marks):
             if line[before.end() : mark.start()].strip():
                 break
-            start = mark
-        named = start.group(1)
-        source = Source(named, max(int(m.group(2)) for m in marks if m.group(1) == named))
+            own = own[1:]  # what is left over from the turn of a loop before may be further down
+        named = own[0].group(1)
+        source = Source(named, max(int(m.group(2)) for m in own if m.group(1) == named))
         line = MARK.sub("", line)
     return Row(one_line(line), source)
 
@@ -267,7 +267,7 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
     """Read one `[...]` line, and the lines inside it where it opens a block."""
     if row.directive is None:
         raise ScriptError(
-            f"{row.text!r} starts like a directive but is none",
+            f"{row.text!r} looks like a directive but is not one",
             where=str(row.source),
             remedy="A directive stands alone on its line, like [pause 3s].",
         )

@@ -1,7 +1,7 @@
 """All scripts of a session, rendered in one go: from texts and variables to texts, and no more.
 
-Nothing is looked up here: whoever has it done hands in what reads a script, so that it can be done
-in a process of its own (guard.py), and what it came to can be remembered (renderings.py).
+Scripts are not read from disk here: what reads one is a parameter. So a job can be rendered in a
+child process (guard.py), and the texts can be kept in the cache (session/renderings.py).
 """
 
 from __future__ import annotations
@@ -61,10 +61,6 @@ class Rendered(Struct, frozen=True):
     """Whether a script chose by chance, so that another seed may give other texts."""
     numbers: tuple[str, ...] = ()
     """The numbers of the language in words, from 0; see learn_numbers."""
-
-
-Run = Callable[[Job, ReadTemplate], Rendered]
-"""Has a job done. Raises RoutineError and ScriptError."""
 
 
 def render_job(

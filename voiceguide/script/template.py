@@ -1,7 +1,7 @@
 """Cue scripts are Jinja2 templates: this renders one, in a sandbox, remembering every line.
 
 Each line of the result starts with a mark that names the template and line it was written on, also
-where macros and includes are involved; script.py reads the marks and takes them away again. So an
+where macros and includes are involved; parse.py reads the marks and takes them away again. So an
 error in line 40 of a rendered script can name the line of the file that a person edits.
 """
 

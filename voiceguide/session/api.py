@@ -30,10 +30,10 @@ from voiceguide.session.keywords import (
 if TYPE_CHECKING:
     from voiceguide.plan.timeline import Timeline
     from voiceguide.problem import Problem
+    from voiceguide.progress import Report
     from voiceguide.proof.outcome import Proof
     from voiceguide.session.build import Session
     from voiceguide.session.preview import Plan
-    from voiceguide.session.progress import Report
     from voiceguide.session.request import Request
 
 

@@ -14,8 +14,8 @@ from voiceguide.disk.files import write_pieces
 from voiceguide.formats.artwork import find_tag
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.plan.timeline import Timeline
+from voiceguide.progress import Report, counted
 from voiceguide.session.output import Target
-from voiceguide.session.progress import Report, counted
 
 if TYPE_CHECKING:
     from voiceguide.audio.bed import Bed
@@ -36,7 +36,7 @@ def write_sound(
     target: Target,
     studio: Studio,
     timeline: Timeline,
-    imprint: FileInfo,
+    info: FileInfo,
     *,
     bed: Bed | None,
     report: Report,
@@ -44,7 +44,7 @@ def write_sound(
     """Splice an MP3 from encoded frames, or encode it over a bed; make other formats of samples."""
     length = to_samples(timeline.duration_ms)
     if target.format == "mp3":
-        file.write(find_tag(timeline, imprint, studio.cache))
+        file.write(find_tag(timeline, info, studio.cache))
         if bed:
             write_pieces(file, mp3.stream(_mixed(studio, timeline, bed, report), length))
         else:
@@ -60,7 +60,7 @@ def write_sound(
     if target.format == "wav":
         write_wav(file, pcm, length)
     else:
-        encode(target.format, Path(file.name), pcm, timeline, imprint)
+        encode(target.format, Path(file.name), pcm, timeline, info)
 
 
 def _islands(timeline: Timeline, report: Report) -> Iterator[Island]:

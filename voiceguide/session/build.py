@@ -28,10 +28,11 @@ from voiceguide.plan.balance import Balance
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem, warning
+from voiceguide.progress import Progress, Report
 from voiceguide.routine.mix import NO_BED
 from voiceguide.session.assembly import check_format, write_sound
 from voiceguide.session.beside import Earlier, find_earlier, lay_beside
-from voiceguide.session.draft import open_score
+from voiceguide.session.draft import open_draft
 from voiceguide.session.output import (
     TIMELINE_ENDING,
     Target,
@@ -41,7 +42,6 @@ from voiceguide.session.output import (
     write_together,
 )
 from voiceguide.session.piece import Piece
-from voiceguide.session.progress import Progress, Report
 from voiceguide.session.request import Request
 from voiceguide.session.settling import Timed, settle_times
 from voiceguide.text import how_many, shorten
@@ -94,7 +94,7 @@ def build(request: Request, report: Report | None = None, spoken: Report | None 
     much of all there is to do is done, `spoken` how many sentences of those that are new.
     """
     sweep_temporary()
-    return make(open_score(request), request, report, spoken)
+    return make(open_draft(request), request, report, spoken)
 
 
 def make(
@@ -188,12 +188,12 @@ def _write(
     cover = find_cover(timed.timeline, studio.cache, fresh=request.fresh)
     date = request.dated or request.date
     maker = f"voiceguide {__version__}"
-    imprint = FileInfo(date, maker, cover=cover, album=request.album, track=request.track)
+    info = FileInfo(date, maker, cover=cover, album=request.album, track=request.track)
     earlier = find_earlier(target.path)
     sides = lay_beside(request, target.path, timed.timeline, earlier)
 
     def write(file: BinaryIO) -> None:
-        write_sound(file, target, studio, sides.timeline, imprint, bed=bed, report=report)
+        write_sound(file, target, studio, sides.timeline, info, bed=bed, report=report)
 
     new = write_together(target.path, sides.texts, write, sides.stale)
     return Session(

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from voiceguide.disk.cache import Cache
-from voiceguide.disk.folder import expand
 from voiceguide.disk.history import History
 from voiceguide.disk.library import (
-    MOST_BED_BYTES,
     MOST_SOUND_BYTES,
     Library,
-    check_size,
     read_text,
     show,
 )
@@ -26,19 +23,18 @@ from voiceguide.lang.toml import line_of
 from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
 from voiceguide.plan.again import place_again
 from voiceguide.plan.balance import Balance, measure_balance
-from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled, fill_time
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
-from voiceguide.routine.mix import BEDS, NO_BED
+from voiceguide.routine.mix import BEDS
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
-from voiceguide.script.compose import MINUTES, make_job, read_cues
+from voiceguide.script.compose import make_job, read_cues
 from voiceguide.script.cue import Cue, tones_of
 from voiceguide.session.output import name_session
 from voiceguide.session.piece import Piece
@@ -47,7 +43,7 @@ from voiceguide.session.request import Request
 from voiceguide.tones import is_sound_file
 
 
-class Score(Piece):
+class Draft(Piece):
     """A routine, its scripts in one language, and the settings of one session."""
 
     def __init__(
@@ -62,14 +58,14 @@ class Score(Piece):
         self.library = library
         self.settled = settled
         self.routine = settled.routine
+        self.own_bed = "bed" not in settled.above and "bed" in self.routine.settings
         self.cache = cache
         self.language = settled.language
         self.title = self.routine.title_in(self.language)
         self.name = library.found.name
         self.file_name = name_session(self.name, self.language, self.routine.language)
         self.read = library.reader(self.routine, self.language, incomplete=incomplete)
-        self._cues: dict[frozenset[tuple[str, object]], tuple[Cue, ...]] = {}
-        self._minutes = MINUTES
+        self._cues: dict[frozenset[tuple[str, object]], tuple[tuple[Cue, ...], int]] = {}
 
     def settings(self) -> Settings:
         """The settings of the whole session."""
@@ -90,29 +86,39 @@ class Score(Piece):
         )
         if settings.tones != Settings().tones:
             timeline = replace(timeline, tones=settings.tones)
-        steps = order_steps(settled)
-        advice = (*advise_tones(settings), *advise_doses(steps), *advise_weak_side(settings))
-        return timeline, (*passed_over(self.library), *advice, *notices)
+        return timeline, notices
+
+    def advise(self, changed: Values | None = None) -> tuple[Problem, ...]:
+        """What is worth a word of its files, once they were read, and of its settings."""
+        settled = self.settled.but(changed)
+        settings = settled.settings
+        doses = advise_doses(order_steps(settled))
+        advice = (*advise_tones(settings), *doses, *advise_weak_side(settings))
+        return (*passed_over(self.library), *advice)
 
     def cues(self, changed: Values | None = None) -> tuple[Cue, ...]:
         """What the scripts say, in order."""
+        return self._find_cues(changed)[0]
+
+    def _find_cues(self, changed: Values | None = None) -> tuple[tuple[Cue, ...], int]:
+        """The cues, and how long the session is by estimate, minutes."""
         key = frozenset((changed or {}).items())
         if key not in self._cues:
             settled = self.settled.but(changed)
             measure = partial(self._measure, settled.settings.attention)
-            cues, self._minutes = find_cues(settled, self.read, self.cache, measure)
+            cues, minutes = find_cues(settled, self.read, self.cache, measure)
             for error in self.missing_sounds(cues):
                 raise error
-            self._cues[key] = cues
+            self._cues[key] = cues, minutes
         return self._cues[key]
 
     def texts(self) -> list[str]:
         """What the scripts come to, one text a step. Raises RoutineError and ScriptError."""
         from voiceguide.script.guard import run_bounded
 
-        self.cues()  # says what is wrong, and how long it is
+        _, minutes = self._find_cues()  # says what is wrong, and how long it is
         steps = order_steps(self.settled)
-        rendered = run_bounded(make_job(self.settled, steps, minutes=self._minutes), self.read)
+        rendered = run_bounded(make_job(self.settled, steps, minutes=minutes), self.read)
         return [
             str(text)
             for step, text in zip(steps, rendered.texts, strict=True)
@@ -154,29 +160,12 @@ class Score(Piece):
 
         return fill_time(target, self.settings(), self.settled.above, length_with)
 
-    def estimator(self) -> LengthOf:
-        """What estimates the length of a sound, by the session's voice, language and tones."""
-        settings = self.settings()
-        rate, tones = settings.voice.rate, settings.tones
-        return cache(partial(estimate, rate=rate, language=self.language, tones=tones))
-
     def bed_file(self) -> Path | None:
-        """The sound file that lies under the session; None without one. Raises RoutineError.
-
-        Whoever builds may name any file, a routine only one that lies beside it.
-        """
-        bed = self.settings().bed
-        if bed in (NO_BED, *BEDS):
-            return None
-        written = "bed" not in self.settled.above and "bed" in self.routine.settings
-        path = expand(bed)
+        """See Piece; says where a bed is named that is not there."""
         try:
-            if path.is_file() and not written:
-                check_size(path, MOST_BED_BYTES)
-                return path
-            return self.library.find_sound(bed, MOST_BED_BYTES)
+            return super().bed_file()
         except RoutineError as error:
-            if written:
+            if self.own_bed:
                 file = self.library.found.path
                 error.where = f"{show(file)}:{line_of(read_text(file), ['settings', 'bed'])}"
             else:
@@ -202,10 +191,10 @@ class Score(Piece):
         return tuple(measure_balance(timeline.events, targets))
 
 
-def open_score(request: Request) -> Score:
+def open_draft(request: Request) -> Draft:
     """Find and read a routine, and settle what depends on the day and on how often it was made."""
     library = Library(request.routine)
     routine = library.load_routine()
     made = History(request.history).times(library.found.name) if request.history else 0
     settled = settle_today(settle(routine, request.overrides), request.date, made)
-    return Score(library, settled, cache=Cache(request.cache))
+    return Draft(library, settled, cache=Cache(request.cache))

@@ -34,7 +34,7 @@ from voiceguide.script.cue import Cue, Enter, tones_of
 from voiceguide.script.guard import run_bounded
 from voiceguide.script.parse import check_script
 from voiceguide.script.rendering import Texts
-from voiceguide.session.draft import Score
+from voiceguide.session.draft import Draft
 from voiceguide.tones import is_sound_file
 
 DAY = datetime.date(2000, 1, 1)
@@ -106,8 +106,8 @@ def _routine_problems(
     found += problems_of(missing)
     if there and settled:
         try:
-            score = Score(library, settled, incomplete=bool(missing))
-            found += _script_problems(score, clean=not found)
+            draft = Draft(library, settled, incomplete=bool(missing))
+            found += _script_problems(draft, clean=not found)
         except VoiceguideError as error:
             found += error.problems
     return [*found, *hidden]
@@ -118,14 +118,14 @@ def _scripts(routine: Routine) -> dict[str, None]:
     return dict.fromkeys(one.exercise + SCRIPT_ENDING for one in routine.exercises)
 
 
-def _script_problems(score: Score, *, clean: bool) -> list[Problem]:
+def _script_problems(draft: Draft, *, clean: bool) -> list[Problem]:
     """Find what is wrong with the scripts of a session, in its order, and what is worth a warning.
 
     Everything is rendered in one child and laid out once; where nothing is wrong, that is the
     timeline whose sides are compared.
     """
-    settings = score.settings()
-    findings = _Findings(score)
+    settings = draft.settings()
+    findings = _Findings(draft)
     findings.look_at_bed()
     timeline = findings.lay_out(settings.attention)
     problems = findings.problems
@@ -133,7 +133,7 @@ def _script_problems(score: Score, *, clean: bool) -> list[Problem]:
     problems += [*advise_tones(settings), *advise_doses(findings.steps)]
     problems += advise_weak_side(settings)
     if clean and timeline is not None:
-        problems += advise_balance(list(score.balance(timeline)))
+        problems += advise_balance(list(draft.balance(timeline)))
         entries = findings.entries
         problems += advise_leads(timeline.events, lambda hold: entries.get(hold.scene, "hold"))
     return problems
@@ -142,8 +142,8 @@ def _script_problems(score: Score, *, clean: bool) -> list[Problem]:
 class _Findings:
     """What is found while the scripts of a session are read and laid out."""
 
-    def __init__(self, score: Score) -> None:
-        self.score = score
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
         self.problems: list[Problem] = []
         self.broken: set[str] = set()
         """Where templates are wrong."""
@@ -151,13 +151,13 @@ class _Findings:
         """Where a script says [enter]."""
         self.steps = [
             step
-            for step in order_steps(score.settled)
-            if step.part != "exercise" or score.library.find_script(_name(step), score.language)
+            for step in order_steps(draft.settled)
+            if step.part != "exercise" or draft.library.find_script(_name(step), draft.language)
         ]
 
     def look_at_bed(self) -> None:
         try:
-            bed = self.score.bed_file()
+            bed = self.draft.bed_file()
             if bed:
                 check_sound(bed, MOST_BED_S)
         except (RoutineError, OutputError) as error:
@@ -165,8 +165,8 @@ class _Findings:
 
     def lay_out(self, attention: int) -> Timeline | None:
         """Place all that can be read; None where that cannot be done."""
-        score = self.score
-        length_of, language = score.estimator(), score.language
+        draft = self.draft
+        length_of, language = draft.estimator(), draft.language
         try:
             timeline, _ = place(
                 self._cues(), length_of, language=language, attention=attention, complain=self._note
@@ -181,35 +181,35 @@ class _Findings:
             self.problems.append(one)
 
     def _cues(self) -> Iterator[Cue]:
-        rendered = iter(_render(self.score, self.steps))
+        rendered = iter(_render(self.draft, self.steps))
         self.problems += _until_text(rendered)[0]
         for step in self.steps:
             faults, text = _until_text(rendered)
             self.broken.update(fault.where for fault in faults)
             found, unread = check_script(text, _name(step), step.scene)
             found = heard_in(step, found)
-            wrong = problems_of([*unread, *_bad_sounds(self.score, found)])
+            wrong = problems_of([*unread, *_bad_sounds(self.draft, found)])
             kept = [fault for fault in faults if fault.what]
             kept += [one for one in wrong if one.where not in self.broken]
             self.problems += _in_order(kept)
             if faults or unread:
                 found = [cue for cue in found if not isinstance(cue, Enter)]  # its hold may be lost
             else:
-                self.problems += advise_work(step, found, _file(self.score, step))
+                self.problems += advise_work(step, found, _file(self.draft, step))
             for cue in found:
                 if isinstance(cue, Enter):
                     self.entries.setdefault(step.scene, str(cue.source))
             yield from found
 
 
-def _bad_sounds(score: Score, cues: list[Cue]) -> Iterator[VoiceguideError]:
+def _bad_sounds(draft: Draft, cues: list[Cue]) -> Iterator[VoiceguideError]:
     """Say of every sound file that is not there, or cannot be played, which line asks for it."""
-    missing = list(score.missing_sounds(cues))
+    missing = list(draft.missing_sounds(cues))
     yield from missing
     for source, tone in () if missing else tones_of(cues):
         if is_sound_file(tone):
             try:
-                check_sound(score.library.find_sound(tone), MOST_SOUND_S)
+                check_sound(draft.library.find_sound(tone), MOST_SOUND_S)
             except OutputError as error:
                 error.where = str(source)
                 yield error
@@ -233,9 +233,9 @@ def _until_text(rendered: Iterator[str | Problem]) -> tuple[list[Problem], str]:
     return faults, ""
 
 
-def _file(score: Score, step: Step) -> str:
+def _file(draft: Draft, step: Step) -> str:
     """The script of a step, as it is shown."""
-    path = score.library.find_script(_name(step), score.language)
+    path = draft.library.find_script(_name(step), draft.language)
     return show(Path(path)) if path else _name(step)
 
 
@@ -243,13 +243,13 @@ def _name(step: Step) -> str:
     return step.script + SCRIPT_ENDING
 
 
-def _render(score: Score, steps: list[Step]) -> Texts:
+def _render(draft: Draft, steps: list[Step]) -> Texts:
     """Render every script as far as it can be: what is wrong with each, then its text.
 
     First comes what is wrong with the variables, and an empty text.
     """
-    job = make_job(score.settled, steps, mending=True)
-    return run_bounded(job, score.read).texts
+    job = make_job(draft.settled, steps, mending=True)
+    return run_bounded(job, draft.read).texts
 
 
 def _shown(problem: Problem, read: set[str]) -> Problem:

@@ -34,6 +34,8 @@ Flag = bool | str | None
 JOBS_LIMITS = (1, 64)
 
 
+# The keywords of settings follow from their rows (`list_keywords`), but a type checker runs
+# nothing: for it each stands in a class here too, and a test compares the two.
 class Common(TypedDict, total=False):
     """What everything takes that makes or plans a session."""
 

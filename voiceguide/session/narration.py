@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +11,6 @@ from msgspec.structs import replace
 from voiceguide.disk.files import sweep_temporary
 from voiceguide.disk.folder import stays_inside
 from voiceguide.disk.library import (
-    MOST_BED_BYTES,
     MOST_SOUND_BYTES,
     Library,
     check_size,
@@ -21,19 +19,17 @@ from voiceguide.disk.library import (
 )
 from voiceguide.errors import FitError, LongSession, ManyErrors, RoutineError, VoiceguideError
 from voiceguide.formats.filename import safe_name
-from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.retime import retime
 from voiceguide.plan.soundness import sound_timeline
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
+from voiceguide.progress import Report
 from voiceguide.routine.lexicon import Lexicon
-from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.routine import Overrides
 from voiceguide.routine.settings import Settings, Values, lay
 from voiceguide.session.build import Session, make
 from voiceguide.session.piece import Piece
-from voiceguide.session.progress import Report
 from voiceguide.session.request import Request
 
 
@@ -61,8 +57,7 @@ class Narration(Piece):
         self.file_name = safe_name(timeline.title)
         self.language = timeline.language
         self._library = Library(request.routine) if request.routine else None
-        self._own_bed = timeline.bed is not UNSET and "bed" not in request.overrides.settings
-        """Whether the bed is the timeline's own: a name, and not a path of whoever speaks it."""
+        self.own_bed = timeline.bed is not UNSET and "bed" not in request.overrides.settings
         self._settings = self._settle(request.overrides)
 
     def settings(self) -> Settings:
@@ -74,10 +69,6 @@ class Narration(Piece):
         """Give every sound its measured length."""
         return retime(self._timeline, length_of)
 
-    def estimator(self) -> LengthOf:
-        rate, tones = self._settings.voice.rate, self._settings.tones
-        return cache(partial(estimate, rate=rate, language=self.language, tones=tones))
-
     def find_sound(self, name: str, most: int = MOST_SOUND_BYTES) -> Path:
         find = self._library.find_sound if self._library else _find_here
         return find(name, most)
@@ -86,16 +77,6 @@ class Narration(Piece):
         if self._library:
             return self._library.load_lexicon(self.language)
         return load_lexicon(self.language, search_roots())
-
-    def bed_file(self) -> Path | None:
-        bed = self._settings.bed
-        if bed in (NO_BED, *BEDS):
-            return None
-        path = Path(bed).expanduser()
-        if self._own_bed or not path.is_file():
-            return self.find_sound(bed, MOST_BED_BYTES)
-        check_size(path, MOST_BED_BYTES)
-        return path
 
     def _settle(self, overrides: Overrides) -> Settings:
         """A person's defaults, under the routine's settings, the timeline's, and options."""

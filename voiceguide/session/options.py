@@ -26,6 +26,7 @@ Value = TypeVar("Value")
 _AS_GIVEN = ("out", "fresh", "jobs", "counts", "chapters_json")
 """Options that are fields of a request as they stand."""
 CAPTIONS = ("vtt", "srt", "lrc")
+"""The kinds that formats/captions.py has, which is loaded only where captions are written."""
 
 
 def read_options(
@@ -79,7 +80,7 @@ def read_moment(epoch: str) -> datetime.datetime:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     except (ValueError, OverflowError, OSError):
         raise RoutineError(
-            f"{epoch[:40]} is no time from 1970 to 9999",
+            f"{epoch[:40]} is not a time between 1970 and 9999",
             where="SOURCE_DATE_EPOCH",
             remedy="It is in seconds since 1970; leave it out to use today.",
         ) from None

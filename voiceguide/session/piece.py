@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar
 
 from voiceguide.disk.cache import Cache
-from voiceguide.disk.library import MOST_SOUND_BYTES
+from voiceguide.disk.folder import expand
+from voiceguide.disk.library import MOST_BED_BYTES, MOST_SOUND_BYTES, check_size
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import FitError, VoiceguideError
 from voiceguide.plan.balance import Balance
+from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
+from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.settings import Settings, Values
 
 
 class Piece(ABC):
-    """What is spoken in a session, and how it sounds. What stands here is true of a timeline."""
+    """What is spoken in a session, and how it sounds.
+
+    What the methods do here is right for a timeline; a routine (`draft.py`) overrides some of them.
+    """
 
     name: str
     """What it is called; "" for what is called as its file is."""
     file_name: str
     """The name of its file, where nobody names one."""
     language: str
+    own_bed: bool
+    """Whether it names its bed itself: a file beside it, while whoever builds may name any."""
     cache: Cache | None
     undecided: ClassVar[tuple[type[VoiceguideError], ...]] = (FitError,)
     """What is no error while lengths are estimated: measured, it may fit."""
@@ -39,11 +48,17 @@ class Piece(ABC):
     def place(
         self, length_of: LengthOf, changed: Values | None = None
     ) -> tuple[Timeline, tuple[Problem, ...]]:
-        """Give everything its time, with a few settings changed, and tell what is worth a word."""
+        """Give everything its time, with a few settings changed, and tell what had to be done."""
 
-    @abstractmethod
+    def advise(self, changed: Values | None = None) -> tuple[Problem, ...]:
+        """What else is worth a word of what was placed, with the same settings changed."""
+        return ()
+
     def estimator(self) -> LengthOf:
         """What estimates the length of a sound, by the session's voice, language and tones."""
+        settings = self.settings()
+        rate, tones = settings.voice.rate, settings.tones
+        return cache(partial(estimate, rate=rate, language=self.language, tones=tones))
 
     @abstractmethod
     def find_sound(self, name: str, most: int = MOST_SOUND_BYTES) -> Path:
@@ -53,9 +68,16 @@ class Piece(ABC):
     def load_lexicon(self) -> Lexicon:
         """How words are said. Raises RoutineError."""
 
-    @abstractmethod
     def bed_file(self) -> Path | None:
-        """The sound file that lies under it; None for a bed of ours. Raises RoutineError."""
+        """The sound file that lies under it; None where it needs none. Raises RoutineError."""
+        bed = self.settings().bed
+        if bed in (NO_BED, *BEDS):
+            return None
+        path = expand(bed)
+        if self.own_bed or not path.is_file():
+            return self.find_sound(bed, MOST_BED_BYTES)
+        check_size(path, MOST_BED_BYTES)
+        return path
 
     def fill(self, target: Milliseconds | None, length_of: LengthOf) -> Filled | None:
         """What was chosen to fill a time, if something can be."""

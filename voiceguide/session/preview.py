@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide.disk.files import replacing
 from voiceguide.disk.folder import expand
@@ -39,12 +41,10 @@ def plan_session(request: Request) -> Plan:
 
 def plain_script(request: Request) -> str:
     """What the scripts of a session come to, as they were rendered. Raises VoiceguideError."""
-    import re
-
     from voiceguide.script.lines import MARK, SOFT_END
-    from voiceguide.session.draft import open_score
+    from voiceguide.session.draft import open_draft
 
-    plain = "\n\n".join(MARK.sub("", text) for text in open_score(request).texts())
+    plain = "\n\n".join(MARK.sub("", text) for text in open_draft(request).texts())
     lines = (line.strip() for line in plain.replace(SOFT_END, "").splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
@@ -65,14 +65,14 @@ def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
 
 
 def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
-    from msgspec.structs import replace
+    from voiceguide.session.draft import open_draft
 
-    from voiceguide.session.draft import open_score
-
-    score = open_score(request)
-    length_of = score.estimator()
-    filled = score.fill(request.fit, length_of)
-    timeline, notices = score.place(length_of, filled.values if filled else None)
+    draft = open_draft(request)
+    length_of = draft.estimator()
+    filled = draft.fill(request.fit, length_of)
+    changed = filled.values if filled else None
+    timeline, notices = draft.place(length_of, changed)
     chosen = str(filled) if filled else ""
-    seen = {} if score.library.passed_over else score.library.seen
+    seen = {} if draft.library.passed_over else draft.library.seen
+    notices = (*draft.advise(changed), *notices)
     return Plan(replace(timeline, estimated=True), notices, chosen), seen

@@ -92,7 +92,7 @@ def _texts(language: str) -> list[str]:
         count = [say_number(number, language) for number in COUNT]
     except RoutineError:
         count = [say_number(number, "en") for number in COUNT]
-    return [*language_of(language).words("")["samples"], *count]
+    return [*language_of(language).samples, *count]
 
 
 def _target(out: str, voice: Voice) -> Path:

@@ -12,7 +12,7 @@ from voiceguide.errors import FitError, OutputError
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.timeline import Sound
 from voiceguide.routine.recording import RecordingLine, recording_name, render_lines
-from voiceguide.session.draft import open_score
+from voiceguide.session.draft import open_draft
 from voiceguide.session.request import Request
 from voiceguide.speech.recorded import find_recordings
 
@@ -26,8 +26,8 @@ def list_lines(request: Request) -> list[RecordingLine]:
 
     Raises VoiceguideError.
     """
-    score = open_score(request)
-    rate = score.settings().voice.rate
+    draft = open_draft(request)
+    rate = draft.settings().voice.rate
     tried: dict[str, None] = {}
     said: Counter[str] = Counter()
     for pace in PACES:
@@ -36,11 +36,11 @@ def list_lines(request: Request) -> list[RecordingLine]:
             if sound.text:
                 tried[sound.text] = None
             return Milliseconds(
-                round(estimate(sound, rate, score.language) / (pace if sound.text else 1))
+                round(estimate(sound, rate, draft.language) / (pace if sound.text else 1))
             )
 
         try:
-            timeline, _ = score.place(length_of)
+            timeline, _ = draft.place(length_of)
         except FitError:
             if pace == 1.0:
                 raise
@@ -59,7 +59,7 @@ def write_list(request: Request, recorded: str = "") -> Path:
     lines = [one for one in list_lines(request) if recording_name(one.text) not in there]
     path = expand(request.out)
     if path.suffix.lower() != ".csv":
-        path /= open_score(request).library.found.name + LIST_ENDING
+        path /= open_draft(request).library.found.name + LIST_ENDING
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:

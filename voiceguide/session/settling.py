@@ -36,13 +36,14 @@ def settle_times(piece: Piece, studio: Studio, fit: Milliseconds | None = None) 
             filled = piece.fill(fit, length_of)
             if filled:
                 missing.clear()  # only the choice itself has to be spoken
-            timeline, notices = piece.place(length_of, filled.values if filled else None)
+            changed = filled.values if filled else None
+            timeline, notices = piece.place(length_of, changed)
         except piece.undecided:
             if not missing:
                 raise
         else:
             if not missing:
-                return Timed(timeline, notices, filled)
+                return Timed(timeline, (*piece.advise(changed), *notices), filled)
         studio.record(list(missing))
 
 

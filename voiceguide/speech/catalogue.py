@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from voiceguide.disk.folder import voices_folder
 from voiceguide.errors import DownloadError, UnknownName
-from voiceguide.speech.download import Report, download, md5_of, read_url
+from voiceguide.progress import Report
+from voiceguide.speech.download import download, md5_of, read_url
 
 HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main/"
 VARIABLE = "VOICEGUIDE_VOICES_URL"

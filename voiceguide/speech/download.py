@@ -7,12 +7,12 @@ import http.client
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from http.client import HTTPResponse
 from pathlib import Path
 from time import sleep
 
 from voiceguide.errors import DownloadError, OutputError
+from voiceguide.progress import Report
 
 TIMEOUT = 30.0
 """Seconds a server may stay silent."""
@@ -21,9 +21,6 @@ TRIES = 5
 PAUSE = 1.0
 """Seconds before the next try."""
 PIECE = 1 << 18
-
-Report = Callable[[int, int], None]
-"""Called with how many of how many bytes are there."""
 
 
 def read_url(url: str, most: int) -> bytes:

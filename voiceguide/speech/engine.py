@@ -70,8 +70,11 @@ class Engine(ABC):
     name: str
     preload: Sequence[str] = ()
     """Modules to import once, in the parent that every sentence's process is forked from."""
+    traceless: bool = False
+    """True: a sentence leaves nothing behind that the next could hear, so that one process may
+    speak many. Else each sentence gets a process of its own, forked from the same state."""
     isolated: bool = True
-    """True: each sentence gets a process of its own, with a time limit."""
+    """True: sentences are spoken in processes of their own, with a time limit."""
     audible: bool = True
     """False: the engine writes silence on purpose."""
     quick_voices: bool = False

@@ -3,6 +3,9 @@
 Tried again, after 0.5, 1 and 2 seconds or after as long as the server asks for: a connection that
 breaks, an answer cut short, a server that is busy (429) or has a fault (5xx); and once more, one
 that is not done in time.
+
+urllib3 is who asks, and its Retry cannot do the asking again: it would have to read a whole answer
+to know that it is cut off, however long it is, and its time-outs begin anew with every byte.
 """
 
 from __future__ import annotations
@@ -20,7 +23,6 @@ from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
     InvalidHeader,
-    MaxRetryError,
     ProtocolError,
     ReadTimeoutError,
 )
@@ -51,18 +53,6 @@ class Answer(Struct, frozen=True):
     """The server has said where it ends, and it has come to there."""
 
 
-class Patience(urllib3.Retry):
-    """How often a server is asked again, and after which pauses.
-
-    urllib3 cannot do the asking again by itself: it would have to read a whole answer to know that
-    it breaks off, however long it is, and its time-outs begin anew with every byte.
-    """
-
-    def get_backoff_time(self) -> float:
-        """Seconds before the next try, each time twice as long; Retry has no first pause."""
-        return float(FIRST_PAUSE * 2 ** (len(self.history) - 1))
-
-
 class _Again(Exception):
     """A reason to try once more, after so many seconds or after the usual pause."""
 
@@ -79,23 +69,19 @@ def fetch(
 
     Raises EngineMissing where trying again is no use, EngineFailed where it was of none.
     """
-    # what Retry counts as "connect" are the tries that took too long here
-    patience = Patience(tries - 1, connect=MOST_SLOW - 1)
-    while True:
+    slow = 0
+    for number in range(tries):
         try:
             return _ask_in_time(url, key, timeout, question)
-        except _Again as reason:
-            again = reason
-        slow = again.problem == TOO_SLOW
-        asked = f" and asks for a pause of {again.pause:.0f} s" if again.pause else ""
-        try:
-            patience = patience.increment(error=ConnectTimeoutError() if slow else again)
-            wait = patience.get_backoff_time() if again.pause is None else again.pause
-            if wait > LONGEST_PAUSE:
-                raise MaxRetryError(None, url, again)  # type: ignore[arg-type]
-        except MaxRetryError:
-            raise EngineFailed(f"{_host(url)} {again.problem}{asked}") from None
+        except _Again as again:
+            reason = again
+        slow += reason.problem == TOO_SLOW
+        wait = FIRST_PAUSE * 2**number if reason.pause is None else reason.pause
+        if number == tries - 1 or slow == MOST_SLOW or wait > LONGEST_PAUSE:
+            break
         sleep(wait)
+    asked = f" and asks for a pause of {reason.pause:.0f} s" if reason.pause else ""
+    raise EngineFailed(f"{_host(url)} {reason.problem}{asked}")
 
 
 def _ask_in_time(url: str, key: str, timeout: float, question: bytes | None) -> Answer:
@@ -150,7 +136,7 @@ def _ask(url: str, key: str, timeout: float, question: bytes | None, hops: int) 
 
 
 def _bounded(answer: urllib3.BaseHTTPResponse, url: str) -> bytes:
-    """The whole of an answer, piece by piece: only so does urllib3 say that one breaks off."""
+    """The whole of an answer, piece by piece: only so does urllib3 say that one is cut off."""
     body = bytearray()
     for piece in answer.stream(1 << 16):
         body += piece

@@ -6,9 +6,10 @@ Its other voices would be fetched from the network when they are first used; nob
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ class HibariEngine(NaturalEngine):
     """Speaks with the voice of the package, on one core."""
 
     name = "hibari"
+    traceless = True
     time_limit = 120.0
     package = "hibari-tts"
     modules = ("hibari", "onnxruntime")
@@ -56,9 +58,8 @@ class HibariEngine(NaturalEngine):
     every = (Voice("heart", "Heart", "en-us", 3),)
 
     def version(self) -> str:
-        """The versions of everything that computes; scipy takes over the spectra where it is."""
+        """The versions of everything that computes."""
         names = ["hibari-tts", "onnxruntime", "numpy"]
-        names += ["scipy"] if find_spec("scipy") else []
         return ", ".join(f"{name} {find_version(name)}".strip() for name in names) + ", pace 1"
 
     def named_voice(self, name: str) -> Voice | None:
@@ -126,6 +127,20 @@ def cut(text: str) -> Iterator[str]:
     yield " ".join(piece)
 
 
+@contextmanager
+def _without(package: str) -> Iterator[None]:
+    """Hide a package it could use, but need not: loading that costs more than it saves, and the
+    same sentence would be other bytes where it happens to be installed."""
+    known = sys.modules.pop(package, None)
+    sys.modules[package] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+        if known:
+            sys.modules[package] = known
+
+
 @cache
 def _load() -> Any:
     """Load the voice, its dictionary, and what it reads unknown words with. Raises EngineMissing.
@@ -134,8 +149,8 @@ def _load() -> Any:
     """
     engine = HibariEngine()
     try:
-        import hibari
-
+        with _without("scipy"):
+            import hibari
         model = Path(hibari.__file__ or "").parent / MODEL
         speaker = hibari.Hibari(model=str(model), threads=1)
         if not sum(map(len, speaker.stream("Breathe, zyx.", speed=1.0, seed=SEED))):

@@ -85,7 +85,7 @@ def _check_voices(path: Path) -> list[Voice]:
     try:
         return msgspec.json.decode(read_bounded(path), type=list[Voice])
     except msgspec.MsgspecError as error:
-        raise EngineFailed("its list of voices breaks off") from error
+        raise EngineFailed("its list of voices is cut off") from error
 
 
 class _Child(Struct):
@@ -231,7 +231,7 @@ class _Run:
         process.join(LOOK)
         alive = [one for one in self._all_desks() if not one.connection.closed]
         if process.exitcode is None and any(one.process is process for one in alive):
-            return -signal.SIGKILL  # his guardian alone is gone
+            return -signal.SIGKILL  # only its guardian is gone
         self._drop(desk)
         return process.exitcode or 0
 

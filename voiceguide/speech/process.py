@@ -66,11 +66,12 @@ def stand_guard(parent: int) -> int:
 
 
 def run_guarded(work: Callable[[], NoReturn], seconds: float, news: int, stop: int) -> int:
-    """Run `work` in a child of a guardian, and leave nothing of what it starts (Linux).
+    """Run `work` in a child of a guardian, and leave nothing of what it starts (Linux)."""
+    return wait_guarded(fork_guarded(work), seconds, news, stop) or 0
 
-    news: what `stand_guard` returned. stop: becomes readable when the work is no longer wanted.
-    Returns how it ended: an exit code, or minus a signal.
-    """
+
+def fork_guarded(work: Callable[[], NoReturn]) -> int:
+    """Have `work` begun in a child of a guardian, and return its number (Linux)."""
     guardian = os.getpid()
     child = os.fork()
     if child == 0:
@@ -80,12 +81,28 @@ def run_guarded(work: Callable[[], NoReturn], seconds: float, news: int, stop: i
         os.setsid()  # whoever kills its own group does not reach the guardian
         end_with_parent(guardian, signal.SIGKILL)
         work()
+    return child
+
+
+def wait_guarded(
+    child: int, seconds: float, news: int, stop: int, done: int | None = None
+) -> int | None:
+    """Wait until a guardian's child has ended, and leave nothing of what it started (Linux).
+
+    news: what `stand_guard` returned. stop: becomes readable when the work is no longer wanted.
+    done: becomes readable when it is done, and the child lives on for more: then None is returned.
+    Returns how it ended: an exit code, or minus a signal.
+    """
+    guardian = os.getpid()
+    watched = [news, stop] if done is None else [news, stop, done]
     until = time.monotonic() + seconds
     while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
         left = until - time.monotonic()
-        ready = select.select([news, stop], [], [], max(left, 0))[0]
+        ready = select.select(watched, [], [], max(left, 0))[0]
         if news in ready:
             os.read(news, 64)
+        elif done in ready:
+            return None
         if stop in ready or left < 0:
             kill_descendants(guardian)
             ended = os.waitpid(child, 0)

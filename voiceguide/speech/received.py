@@ -71,10 +71,10 @@ def convert(body: bytes, path: Path) -> None:
     if len(samples) > most:
         raise EngineFailed(f"this sound is longer than {MOST_SECONDS // 60} minutes")
     if body[:4] == b"OggS" and not _has_last_page(body):
-        raise EngineFailed("this sound breaks off: the end of its stream is missing")
+        raise EngineFailed("this sound is cut off: the end of its stream is missing")
     told = _told_samples(body)
     if len(samples) < told:
-        raise EngineFailed(f"this sound breaks off: {len(samples)} of {told} samples are there")
+        raise EngineFailed(f"this sound is cut off: {len(samples)} of {told} samples are there")
     write_wav(Pcm(samples.tobytes(), hertz, samples.shape[1]), path)
 
 

@@ -2,6 +2,9 @@
 
 Any sample width, whole numbers or floating point, also with the sizes left open, as programs write
 it that begin to send before they are done. Half a sentence is never taken for a whole one.
+
+libsndfile, which reads all other kinds (received.py), is not asked here: of a WAV that is cut off
+it gives what there is as if that were all, and loading it and numpy takes longer than the reading.
 """
 
 from __future__ import annotations
@@ -121,9 +124,9 @@ def whole_size(said: int, there: int, frame: int, *, ended: bool) -> int:
         raise EngineFailed("nothing says where this WAV ends, so half of it may be missing")
     size = there if open_end else said
     if size > there:
-        raise EngineFailed(f"this WAV breaks off: {there} of {said} bytes are there")
+        raise EngineFailed(f"this WAV is cut off: {there} of {said} bytes are there")
     if size % frame:
-        raise EngineFailed("this WAV breaks off in the middle of a sample")
+        raise EngineFailed("this WAV is cut off in the middle of a sample")
     return size
 
 

@@ -1,8 +1,9 @@
 """What runs in the processes that speak: an engine, quietly, and a note of what goes wrong.
 
 Where forking is safe, one process loads engine and voice and forks a guardian for each job; that
-forks a process for each sentence, all from the same state. Where it is not, a process speaks
-itself: one sentence, or where the voice is costly to load, one after the other.
+forks a process for each sentence, all from the same state, or one for all where a sentence leaves
+no traces. Where it is not, a process speaks itself: one sentence, or where the voice is costly to
+load, one after the other.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pickle
 import signal
 from collections.abc import Callable, Sequence
 from functools import partial
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,9 +28,11 @@ from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMis
 from voiceguide.speech.engine import Engine, Voice, shortened, voices_of
 from voiceguide.speech.process import (
     end_as,
+    fork_guarded,
     kill_descendants,
     run_guarded,
     stand_guard,
+    wait_guarded,
 )
 from voiceguide.speech.wav import read_bounded
 
@@ -130,15 +133,20 @@ def _serve_guarded(engine: Engine, desks: Sequence[Connection], limit: float) ->
 
 
 def _guard(engine: Engine, desk: Connection, limit: float, news: int) -> int:
-    """Have each call done in a process of its own."""
+    """Have each call done in a process of its own, or all in one until something goes wrong."""
     code = UNASKED
+    hand = _Hand(engine, desk, news)
     with contextlib.suppress(EOFError, OSError):
         while True:
             asked = desk.recv()
             if asked is not None:  # else the call was done before it could be ended
                 code = 0
-                work = partial(_work_alone, engine, desk, *asked)
-                desk.send(run_guarded(work, limit + SPARE, news, desk.fileno()))
+                call, path = asked
+                if engine.traceless:
+                    desk.send(hand.run(call, path, limit + SPARE))
+                else:
+                    work = partial(_work_alone, engine, desk, call, path)
+                    desk.send(run_guarded(work, limit + SPARE, news, desk.fileno()))
     return code
 
 
@@ -146,6 +154,46 @@ def _work_alone(engine: Engine, desk: Connection, call: Call, path: Path) -> NoR
     desk.close()  # whoever is left of us must not hold it open
     # no clean-up: a broken library must not get a chance to hang at exit
     os._exit(_work(engine, call, path))
+
+
+class _Hand:
+    """A guardian's child that does call after call: to fork one for each would cost a third."""
+
+    def __init__(self, engine: Engine, desk: Connection, news: int) -> None:
+        self.engine = engine
+        self.desk = desk
+        self.news = news
+        self.child = 0
+        """0: there is none."""
+
+    def run(self, call: Call, path: Path, seconds: float) -> int:
+        """Have a call done, by a new child where the last one failed. Returns how it ended."""
+        if not self.child:
+            self.link, theirs = Pipe()
+            self.child = fork_guarded(partial(self._work_on, theirs))
+            theirs.close()
+        self.link.send((call, path))
+        stop = self.desk.fileno()
+        code = wait_guarded(self.child, seconds, self.news, stop, self.link.fileno())
+        if code is None:
+            try:
+                return int(self.link.recv())
+            except EOFError:  # it is dying
+                code = wait_guarded(self.child, SPARE, self.news, stop) or 0
+        self.link.close()
+        self.child = 0
+        return code
+
+    def _work_on(self, link: Connection) -> NoReturn:
+        self.desk.close()
+        self.link.close()
+        code = 0
+        with contextlib.suppress(EOFError, OSError):
+            while not code:
+                code = _work(self.engine, *link.recv())
+                if not code:
+                    link.send(code)
+        os._exit(code)
 
 
 def _serve_here(engine: Engine, desk: Connection, limit: float) -> int:

@@ -31,7 +31,7 @@ from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.kind import Duration, Whole, Word
 from voiceguide.routine.routine import Overrides, parse_routine
 from voiceguide.routine.row import Setting
-from voiceguide.routine.settings import ROWS, WEAK_MORE, Rows, Settings
+from voiceguide.routine.settings import ROWS, Rows, Settings
 from voiceguide.routine.settle import settle
 from voiceguide.session.options import read_options
 from voiceguide.session.output import name_session
@@ -197,8 +197,6 @@ def _options(given: Mapping[str, str]) -> dict[str, Any]:
     }
     if "voice" in given:
         options["voice"] = given["voice"]
-    if options.get("weak_side", "none") != "none":
-        options |= {key: str(ROWS[key].kind.write(value)) for key, value in WEAK_MORE.items()}
     return options
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.formats.lines import DAY
+from voiceguide.progress import STEPS, Progress, counted
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session.build import build
-from voiceguide.session.progress import STEPS, Progress, counted
 from voiceguide.session.request import Request
 
 SHARES = {"speak": 60, "finish": 15, "write": 25}
