@@ -221,7 +221,7 @@ def test_a_line_that_names_another_file_shows_nothing_of_it(attack):
 
 def test_a_session_of_four_hours_is_no_attack(tmp_path, monkeypatch):
     monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path))
-    options = ["hip-rotation", "--rounds", "19", "--hold", "60s", "--json"]
+    options = ["hip-rotation", "--rounds", "18", "--hold", "60s", "--json"]
     command = [sys.executable, "-m", "voiceguide", "timeline", *options]
     measured = subprocess.run(
         [sys.executable, "-c", MEASURE, *command], capture_output=True, text=True, check=True,
@@ -232,7 +232,7 @@ def test_a_session_of_four_hours_is_no_attack(tmp_path, monkeypatch):
     plan = json.loads(found["out"])
     assert 3.5 < plan["duration_ms"] / 3_600_000 <= 4
     assert found["seconds"] < SECONDS
-    checked = inspect("hip-rotation", parse_overrides({"rounds": "19", "hold": "60s"}, {}, {}))
+    checked = inspect("hip-rotation", parse_overrides({"rounds": "18", "hold": "60s"}, {}, {}))
     assert checked[0] == []
 
 
