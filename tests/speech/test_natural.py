@@ -21,6 +21,7 @@ from voiceguide.speech.engine import find_engine, pick_voice, voices_of
 from voiceguide.speech.hibari import HibariEngine
 from voiceguide.speech.pico import PicoEngine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
+from voiceguide.speech.recorded import RecordedEngine
 
 pytestmark = pytest.mark.natural
 DAY = datetime.date(2026, 11, 24)
@@ -238,7 +239,9 @@ def test_half_a_package_is_named(case, tmp_path, monkeypatch):
         HibariEngine().voices()
     assert "pip install --force-reinstall" in caught.value.remedy
     assert find_engine("auto").name == "system"
-    [notice] = tell_stand_in(VoiceChoice(), "en")
+    assert tell_stand_in(VoiceChoice("recorded:x,hibari"), "en") == ()
+    [notice] = tell_stand_in(VoiceChoice("recorded:x"), "en")
+    assert tell_stand_in(VoiceChoice(), "en") == (notice,)
     assert notice.said == f"voice: hibari cannot speak ({problem}), so the system's voice does."
 
 
@@ -276,12 +279,19 @@ def test_without_the_package(monkeypatch):
     [
         (VoiceChoice(), True),
         (VoiceChoice("recorded:x"), True),
+        (VoiceChoice("recorded:x, auto"), True),
+        (VoiceChoice("recorded:x,hibari"), False),
+        (VoiceChoice("Recorded:x,y,hibari:"), False),
+        (VoiceChoice("recorded:x", "Heart"), False),
         (VoiceChoice("hibari"), False),
         (VoiceChoice("auto", "Heart"), False),
     ],
 )
 def test_only_who_was_not_asked_for_gives_way(choice, gives):
-    assert give_way(choice, HibariEngine(), EngineFailed("it died (SIGILL)")) is gives
+    for engine in (HibariEngine(), RecordedEngine({}, HibariEngine())):
+        automatic._given_up.clear()
+        assert give_way(choice, engine, EngineFailed("it died (SIGILL)")) is gives
+        assert [*automatic._given_up] == ["hibari"] * gives
     assert not give_way(choice, HibariEngine(), EngineFailed("again"))
     assert not give_way(choice, find_engine("system"), SpeechError("it fails"))
 

@@ -18,6 +18,7 @@ from voiceguide.speech.hibari import HibariEngine
 from voiceguide.speech.natural import NaturalEngine
 from voiceguide.speech.pico import PicoEngine
 from voiceguide.speech.piper import PiperEngine, is_installed, is_voice_file
+from voiceguide.speech.recorded import spec_behind
 from voiceguide.speech.system import SystemEngine
 
 NATURAL: tuple[type[NaturalEngine], ...] = (HibariEngine, PicoEngine)
@@ -62,9 +63,8 @@ def give_way(choice: VoiceChoice, engine: Engine, error: SpeechError) -> bool:
 
     Only where nobody asked for it: it was chosen for its language, and natural.
     """
-    own = getattr(engine, "behind", engine)  # of recordings, the engine behind them
-    automatic = choice.engine.partition(":")[0].strip().casefold() in (AUTOMATIC, "recorded")
-    if choice.name or not automatic or not isinstance(own, NaturalEngine):
+    own = engine.behind
+    if not _is_ours_to_choose(choice) or not isinstance(own, NaturalEngine):
         return False
     if own.name in _given_up:
         return False
@@ -72,9 +72,14 @@ def give_way(choice: VoiceChoice, engine: Engine, error: SpeechError) -> bool:
     return True
 
 
+def _is_ours_to_choose(choice: VoiceChoice) -> bool:
+    """Whether nobody named who speaks, also where it is behind recordings."""
+    return not choice.name and spec_behind(choice.engine) == AUTOMATIC
+
+
 def tell_stand_in(choice: VoiceChoice, language: str) -> tuple[Problem, ...]:
     """Say that the natural voice of a language is installed, does not work, and who speaks."""
-    if choice.engine.strip().casefold() != AUTOMATIC or choice.name:
+    if not _is_ours_to_choose(choice):
         return ()
     engine = find_engine(AUTOMATIC, language)
     if engine.name != SystemEngine.name:

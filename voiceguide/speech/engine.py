@@ -119,6 +119,11 @@ class Engine(ABC):
         it, or where forking is not safe (macOS, Windows) that one speaks them all."""
 
     @property
+    def behind(self) -> Engine:
+        """The engine that speaks: this one, unless it has another do so."""
+        return self
+
+    @property
     def is_costly(self) -> bool:
         """Whether there is something to load before the first sentence."""
         return type(self).warm is not Engine.warm
