@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voiceguide.errors import SpeechError
+from voiceguide.errors import EngineDied, EngineMissing, SpeechError
 from voiceguide.problem import Problem, warning
 from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech.engine import AUTOMATIC, QUALITIES, Engine, Voice, find_engine, speakers
@@ -61,14 +61,15 @@ def why_not(engine: NaturalEngine) -> str:
 def give_way(choice: VoiceChoice, engine: Engine, error: SpeechError) -> bool:
     """Whether another engine is to try what this one could not do.
 
-    Only where nobody asked for it: it was chosen for its language, and natural.
+    Only where nobody asked for it (it was chosen for its language, and natural), and where it would
+    not say any other text either.
     """
     own = engine.behind
     if not _is_ours_to_choose(choice) or not isinstance(own, NaturalEngine):
         return False
-    if own.name in _given_up:
+    if not isinstance(error, EngineMissing | EngineDied):
         return False
-    _given_up[own.name] = error.problem.rstrip(".")
+    _given_up.setdefault(own.name, error.problem.rstrip("."))  # another build may have been first
     return True
 
 
