@@ -15,6 +15,7 @@ from voiceguide.routine.routine import parse_overrides
 from voiceguide.routine.settings import VoiceChoice
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 from voiceguide.speech import automatic, hibari, natural
 from voiceguide.speech.automatic import give_way, tell_stand_in
 from voiceguide.speech.engine import find_engine, pick_voice, voices_of
@@ -374,7 +375,7 @@ def test_the_system_speaks_where_a_natural_voice_dies(tmp_path, sounds, monkeypa
     )
     made = session.build(request)
     assert "so the system's voice does" in str(made.notices[-1])
-    assert session.verify(made.path).problems == []
+    assert verify(made.path).problems == []
 
 
 FRESH = """
