@@ -93,6 +93,23 @@ def test_what_is_remembered_is_said_again(check, name):
     assert check(CASES[name]) == check(CASES[name])
 
 
+@pytest.mark.parametrize(("times", "wrong"), [(0, []), (3, ["brief"]), (10, ["tones"])])
+def test_auto_detail_is_looked_at_as_it_is_today(tmp_path, monkeypatch, times, wrong):
+    """Also where it was looked at before, on an earlier day of the routine."""
+    monkeypatch.chdir(tmp_path)
+    opening = b"# Begin\nHello.\n{% if detail != 'full' %}{{ nobody[detail] }}{% endif %}\n"
+    for name, data in {**WHOLE, "opening.cue.j2": opening}.items():
+        (tmp_path / name).write_bytes(data)
+    auto = parse_overrides({"detail": "auto"}, {}, {})
+    for made in (0, times):
+        past = History(tmp_path / f"{made}.json")
+        for _ in range(made):
+            past.add(Library(str(tmp_path)).found.name, DAY)
+        request = Request(str(tmp_path), DAY, tmp_path / "cache", overrides=auto, history=past.file)
+        problems = [one.what for one in check_session(request) if one.wrong]
+    assert problems == ["'nobody' is undefined" for _ in wrong]
+
+
 def test_a_lexicon_that_cannot_be_read_is_a_problem(tmp_path, monkeypatch):
     """Also where the routine was found to be good before."""
     monkeypatch.chdir(tmp_path)

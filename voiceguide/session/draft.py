@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from voiceguide.disk.cache import Cache
 from voiceguide.disk.folder import expand
-from voiceguide.disk.history import History
 from voiceguide.disk.library import (
     MOST_BED_BYTES,
     MOST_SOUND_BYTES,
@@ -70,6 +69,8 @@ class Score(Piece):
         self.read = library.reader(self.routine, self.language, incomplete=incomplete)
         self._cues: dict[frozenset[tuple[str, object]], tuple[Cue, ...]] = {}
         self._minutes = MINUTES
+        self.chance = False
+        """Whether a script has chosen something by chance, which goes by the day."""
 
     def settings(self) -> Settings:
         """The settings of the whole session."""
@@ -100,10 +101,12 @@ class Score(Piece):
         if key not in self._cues:
             settled = self.settled.but(changed)
             measure = partial(self._measure, settled.settings.attention)
-            cues, self._minutes = find_cues(settled, self.read, self.cache, measure)
-            for error in self.missing_sounds(cues):
+            found = find_cues(settled, self.read, self.cache, measure)
+            self._minutes = found.minutes
+            self.chance |= found.chance
+            for error in self.missing_sounds(found.cues):
                 raise error
-            self._cues[key] = cues
+            self._cues[key] = found.cues
         return self._cues[key]
 
     def texts(self) -> list[str]:
@@ -206,6 +209,6 @@ def open_score(request: Request) -> Score:
     """Find and read a routine, and settle what depends on the day and on how often it was made."""
     library = Library(request.routine)
     routine = library.load_routine()
-    made = History(request.history).times(library.found.name) if request.history else 0
+    made = request.times_made(library.found.name)
     settled = settle_today(settle(routine, request.overrides), request.date, made)
     return Score(library, settled, cache=Cache(request.cache))

@@ -30,7 +30,8 @@ from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.routine import Overrides
-from voiceguide.routine.settings import Settings, Values, lay
+from voiceguide.routine.settings import Settings, Values
+from voiceguide.routine.settle import settle_sound
 from voiceguide.session.build import Session, make
 from voiceguide.session.piece import Piece
 from voiceguide.session.progress import Report
@@ -63,7 +64,7 @@ class Narration(Piece):
         self._library = Library(request.routine) if request.routine else None
         self._own_bed = timeline.bed is not UNSET and "bed" not in request.overrides.settings
         """Whether the bed is the timeline's own: a name, and not a path of whoever speaks it."""
-        self._settings = self._settle(request.overrides)
+        self._settings = self._decide(request.overrides)
 
     def settings(self) -> Settings:
         return self._settings
@@ -97,14 +98,14 @@ class Narration(Piece):
         check_size(path, MOST_BED_BYTES)
         return path
 
-    def _settle(self, overrides: Overrides) -> Settings:
+    def _decide(self, overrides: Overrides) -> Settings:
         """A person's defaults, under the routine's settings, the timeline's, and options."""
         written = self._library.load_routine().settings if self._library else {}
         bed, tones = self._timeline.bed, self._timeline.tones
         planned: Values = {}
         if bed is not UNSET:
             planned = {"bed": bed.name, "bed_level": bed.level_db}
-        settings = lay(overrides.personal, written, planned, overrides.settings)
+        settings = settle_sound(overrides, written, planned)
         return replace(settings, tones=Settings().tones if tones is UNSET else tones)
 
 

@@ -12,7 +12,7 @@ from voiceguide.duration import render_clock
 from voiceguide.errors import OutputError
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
-from voiceguide.session.memory import remembered
+from voiceguide.session.memory import Basis, basis_of, remembered
 from voiceguide.session.request import Request
 from voiceguide.text import how_many, shorten
 
@@ -64,7 +64,7 @@ def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
     return path
 
 
-def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
+def _plan(request: Request) -> tuple[Plan, Basis]:
     from msgspec.structs import replace
 
     from voiceguide.session.draft import open_score
@@ -74,5 +74,5 @@ def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
     filled = score.fill(request.fit, length_of)
     timeline, notices = score.place(length_of, filled.values if filled else None)
     chosen = str(filled) if filled else ""
-    seen = {} if score.library.passed_over else score.library.seen
-    return Plan(replace(timeline, estimated=True), notices, chosen), seen
+    plan = Plan(replace(timeline, estimated=True), notices, chosen)
+    return plan, basis_of(score.library, score.language, request.date, chance=score.chance)
