@@ -9,21 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.disk.library import user_scripts
+from voiceguide.disk.languages import FOLDER
 from voiceguide.errors import RoutineError
 from voiceguide.lang import language
 from voiceguide.lang.checking import check_language
-from voiceguide.lang.language import FOLDER, Language, LanguageFile, fluent_languages, language_of
+from voiceguide.lang.language import (
+    Language,
+    LanguageFile,
+    fluent_languages,
+    language_of,
+    our_file,
+)
 from voiceguide.lang.lengths import parse_duration
 
 FRENCH = (Path(__file__).parent / "french.toml").read_text("utf-8")
 DOCS = (Path(__file__).parents[2] / "docs" / "languages.md").read_text("utf-8")
 SAY = """
 import json, sys
+from voiceguide.disk.languages import use_languages
 from voiceguide.lang.lengths import parse_duration
 from voiceguide.lang.signs import say_signs
 from voiceguide.lang.spoken import say_duration
 from voiceguide.routine.choice import parse_flag, parse_language
+use_languages()
 texts, lengths = json.loads(sys.argv[1])
 print(json.dumps([[say_signs(text, "fr") for text in texts], [say_duration(parse_duration(one), "fr") for one in lengths],
                   parse_language("Français"), parse_flag("oui")]))
@@ -52,14 +60,6 @@ def test_every_language_of_ours_is_whole():
         for name in english.sources[0].pieces:
             if name in {"captions", "comment", "player", "pace", "say"}:
                 assert list(language_of(code).table(name)) == list(english.table(name)), name
-
-
-def test_own_ones_lie_beside_the_scripts(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    ours, user, project = language._folders()
-    assert user == user_scripts() / FOLDER
-    assert project == Path("scripts") / FOLDER
-    assert ours == Path(language.__file__).parent
 
 
 @pytest.fixture
@@ -150,14 +150,32 @@ def test_a_change_of_it_is_seen(fourth, tmp_path):
     assert lengths[1] - lengths[0] >= 5_000
 
 
-def test_a_word_of_ours_can_be_changed(tmp_path):
-    own = tmp_path / "de.toml"
-    own.write_text('[captions]\nhold = "Bleiben"\n', "utf-8")
-    german = Language("de", [*language_of("de").sources, LanguageFile(own)])
+def test_a_word_of_ours_can_be_changed():
+    own = LanguageFile("de.toml", '[captions]\nhold = "Bleiben"\n')
+    german = Language("de", [our_file("de"), own])
     check_language(german)
     assert german.words("captions")["hold"] == "Bleiben"
     assert german.words("captions")["rest"] == "Pause"
     assert german.words("player") == language_of("de").words("player")
+
+
+ENGLISH = {
+    '[captions]\nhold = "Stay"\n': (0, ""),
+    "[captions]\nhodl = 'Stay'\n": (1, "en.toml:2: unknown key 'hodl'. Did you mean 'hold'?"),
+    "[captions]\nhold = 3\n": (1, "en.toml:2: 'hold' in [captions] is not a text in quotes."),
+}
+
+
+@pytest.mark.parametrize("text", ENGLISH)
+def test_english_can_be_changed_too(text, tmp_path):
+    """It is held against ours, and not against itself."""
+    run = make_folder(tmp_path, FRENCH)
+    (tmp_path / "scripts" / FOLDER / "en.toml").write_text(text, "utf-8")
+    done = run("timeline", "desk-break")
+    code, says = ENGLISH[text]
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("code", ["fi", "fr", "xx"])
@@ -165,10 +183,9 @@ def test_english_samples_stand_in(code):
     assert language_of(code).words("")["samples"] == language_of("en").words("")["samples"]
 
 
-def test_the_short_one_in_the_docs(tmp_path):
+def test_the_short_one_in_the_docs():
     [text] = re.findall(r"^```ini\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
-    (tmp_path / "it.toml").write_text(text, "utf-8")
-    italian = Language("it", [LanguageFile(tmp_path / "it.toml")])
+    italian = Language("it", [LanguageFile("it.toml", text)])
     check_language(italian)
     assert italian.words("captions")["hold"] == "Tieni"
     assert italian.words("player")["play"] == "Play"
@@ -193,15 +210,13 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("right", "wrong", "message", "line"), WRONG)
-def test_what_is_wrong_has_its_line(right, wrong, message, line, tmp_path):
+def test_what_is_wrong_has_its_line(right, wrong, message, line):
     assert FRENCH.count(right) >= 1
     text = FRENCH.replace(right, wrong, 1)
-    path = tmp_path / "fr.toml"
-    path.write_text(text, "utf-8")
     with pytest.raises(RoutineError) as caught:
-        check_language(Language("fr", [LanguageFile(path)]))
+        check_language(Language("fr", [LanguageFile("my/fr.toml", text)]))
     number = text[: text.index(line)].count("\n") + 1
-    assert str(caught.value).startswith(f"{path}:{number}: {message}")
+    assert str(caught.value).startswith(f"my/fr.toml:{number}: {message}")
 
 
 def test_a_wrong_one_ends_with_a_sentence(tmp_path):
@@ -210,21 +225,6 @@ def test_a_wrong_one_ends_with_a_sentence(tmp_path):
     assert done.returncode == 1
     assert "scripts/_lang/fr.toml:23: unknown key 'hodl'" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_link_to_another_file_is_not_followed(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "secret.toml").write_text("password = 'x'")
-    (tmp_path / "scripts" / FOLDER).mkdir(parents=True)
-    (tmp_path / "scripts" / FOLDER / "xx.toml").symlink_to(tmp_path / "secret.toml")
-    language._language_of.cache_clear()
-    assert language_of("xx").sources == []
-
-
-def test_bytes_that_are_no_text(tmp_path):
-    (tmp_path / "fr.toml").write_bytes(b'name = "\xff"')
-    with pytest.raises(RoutineError, match="cannot be read"):
-        LanguageFile(tmp_path / "fr.toml")
 
 
 def test_what_only_looks_like_a_unit():

@@ -18,6 +18,12 @@ from click.testing import CliRunner
 
 from voiceguide.cli.program import main
 from voiceguide.disk import library
+from voiceguide.disk.history import History
+from voiceguide.disk.library import Library
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session.check import check_session
+from voiceguide.session.inspection import DAY
+from voiceguide.session.request import Request
 
 FOLDER = Path(__file__).parents[1] / "broken"
 HEAD = re.compile(r"(?P<name>\S+)(?: in (?P<encoding>\S+)| of (?P<size>\d+) bytes)?")
@@ -91,6 +97,23 @@ def test_what_is_said(check, case):
 @pytest.mark.parametrize("name", ["cues: several at once in two scripts", "warnings: a weak side"])
 def test_what_is_remembered_is_said_again(check, name):
     assert check(CASES[name]) == check(CASES[name])
+
+
+@pytest.mark.parametrize("times", [0, 3, 10])
+def test_auto_detail_is_looked_at_as_it_is_today(tmp_path, monkeypatch, times):
+    """Also where it was looked at before, on an earlier day of the routine."""
+    monkeypatch.chdir(tmp_path)
+    opening = b"# Begin\nHello.\n{% if detail != 'full' %}{{ nobody[detail] }}{% endif %}\n"
+    for name, data in {**WHOLE, "opening.cue.j2": opening}.items():
+        (tmp_path / name).write_bytes(data)
+    auto = parse_overrides({"detail": "auto"}, {}, {})
+    for made in (0, times):
+        past = History(tmp_path / f"{made}.json")
+        for _ in range(made):
+            past.add(Library(str(tmp_path)).found.name, DAY)
+        request = Request(str(tmp_path), DAY, tmp_path / "cache", overrides=auto, history=past.file)
+        problems = [one.what for one in check_session(request) if one.wrong]
+    assert problems == (["'nobody' is undefined"] if times else [])
 
 
 def test_a_lexicon_that_cannot_be_read_is_a_problem(tmp_path, monkeypatch):

@@ -7,10 +7,11 @@ import pytest
 
 from voiceguide.disk.library import Library
 from voiceguide.routine import kind
+from voiceguide.routine import settle as settling
 from voiceguide.routine.routine import parse_routine
 from voiceguide.routine.row import Setting
 from voiceguide.session import build as session
-from voiceguide.session import draft
+from voiceguide.session import draft, inspection, narration
 from voiceguide.session.check import check_session
 from voiceguide.session.options import read_options
 from voiceguide.session.preview import plan_session
@@ -43,7 +44,11 @@ def calls(monkeypatch):
     count(Setting, "parse")
     count(Setting, "read")
     count(kind, "parse_duration")
-    count(draft, "settle")
+    for module in (draft, inspection):
+        count(module, "settle")
+        count(module, "settle_today")
+    for module in (settling, narration):
+        count(module, "settle_sound")
     count(draft, "advise_doses")
     return counted
 
@@ -65,7 +70,8 @@ def test_a_request_is_settled_once(calls, tmp_path, work, fit):
     request = read_options("tv-evening", given, os.environ)
     calls.clear()
     work(request)
-    assert calls["settle"] == calls["advise_doses"] == 1
+    assert (calls["settle"], calls["settle_today"], calls["settle_sound"]) == (1, 1, 1)
+    assert calls["advise_doses"] == 1
     assert calls["parse"] == 0
     assert calls["read"] == WRITTEN  # the routine file, and once
 
@@ -83,6 +89,15 @@ def test_a_check_reads_the_file_once(calls):
     calls.clear()
     assert not any(one.wrong for one in check_session(request))
     assert (calls["parse"], calls["read"]) == (0, WRITTEN)
+    assert (calls["settle"], calls["settle_today"], calls["settle_sound"]) == (1, 1, 1)
+
+
+def test_a_timeline_is_settled_once(calls, tmp_path):
+    request = read_options("", {"engine": "silent", "out": str(tmp_path)}, os.environ)
+    planned = plan_session(read_options("desk-break", {}, os.environ)).timeline
+    calls.clear()
+    narration.narrate(planned, request)
+    assert (calls["settle"], calls["settle_today"], calls["settle_sound"]) == (0, 0, 1)
 
 
 @pytest.mark.parametrize(

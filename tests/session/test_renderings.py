@@ -12,6 +12,7 @@ from voiceguide.plan.place import place
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.script import guard
 from voiceguide.script.cue import Say
+from voiceguide.session import preview
 from voiceguide.session.draft import open_draft
 from voiceguide.session.request import Request
 
@@ -97,6 +98,17 @@ def test_the_day_counts_only_where_something_is_chosen(cues_of):
     assert cues_of(day=tomorrow)[1]
 
 
+UNCHOSEN = ["a random walk", "{{ 'random' }}", "{% if false %}{{ [1, 2]|random }}{% endif %}"]
+
+
+@pytest.mark.parametrize("text", [*UNCHOSEN, "{{ [1]|random }}"])
+def test_a_plan_is_kept_for_a_day_only_where_something_is_chosen(cues_of, tmp_path, text):
+    cues_of({"opening.cue.j2": f"# Begin\nThis is {text}.\n"})
+    request = Request(str(tmp_path / "hips"), DAY, tmp_path / "cache")
+    chance = preview._plan(request)[1].chance
+    assert chance == ("" if text in UNCHOSEN else DAY.isoformat())
+
+
 def test_what_is_damaged_is_rendered(cues_of, tmp_path):
     first, _ = cues_of()
     for _, path in Cache(tmp_path / "cache")._files():
@@ -123,8 +135,12 @@ def test_a_length_of_the_routine_itself_is_said(cues_of):
     assert "About 3 minutes" in said(cues_of({**SAYS_MINUTES, "routine.toml": routine})[0])
 
 
-def test_a_session_that_does_not_say_it_is_rendered_once(cues_of, monkeypatch):
+UNSAID = ["{{ 'minutes' }}", "{# minutes #}", "ten minutes", "{% set minutes = 3 %}{{ minutes }}"]
+
+
+@pytest.mark.parametrize("text", UNSAID)
+def test_a_session_that_does_not_say_it_is_rendered_once(cues_of, monkeypatch, text):
     monkeypatch.setattr(
         "voiceguide.session.draft.Draft._measure", lambda *_: pytest.fail("looked at")
     )
-    cues_of({"opening.cue.j2": "# Hips\nAbout ten minutes.\n"})
+    cues_of({"opening.cue.j2": f"# Hips\nAbout {text}.\n"})

@@ -8,7 +8,8 @@ from tests.speech.tiny_voice import write_voice
 from voiceguide.cli.program import main
 from voiceguide.disk.folder import voices_folder
 from voiceguide.errors import RoutineError, VoiceMissing
-from voiceguide.session.samples import ALL, try_voices
+from voiceguide.plan.place import place
+from voiceguide.session.samples import ALL, cues_of, try_voices
 from voiceguide.speech.pico import PicoEngine
 
 
@@ -21,6 +22,17 @@ def tried(tmp_path):
         return list(found)
 
     return run
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# One.", "[pause 9s]", "Lift / lower it.", "5s | Breathe.", "[hold 5s]", "Two\n\nparts"],
+)
+def test_what_is_said_means_nothing_else(text):
+    timeline, _ = place(cues_of([text]), lambda sound: 1000)
+    [said] = [event.text for event in timeline.events if event.kind == "say"]
+    assert said == text
+    assert len(timeline.chapters) == 1
 
 
 @pytest.mark.speech

@@ -73,6 +73,15 @@ def test_a_save_builds_again_and_a_mistake_is_said(watched):
     script.write_text(script.read_text() + "\nOne more sentence.\n")
     assert process.stdout.readline() == "output/calves.mp3\n"
     assert made.read_bytes() != first
+    until(lambda: errors.read_text().count("Waiting for changes") == 5)
+
+    own = folder / "scripts/_lang/en.toml"
+    own.parent.mkdir()
+    own.write_text("hodl = 3\n")
+    until(lambda: errors.read_text().count("Waiting for changes") == 6)
+    assert "scripts/_lang/en.toml:1: unknown key 'hodl'" in errors.read_text()
+    own.write_text('[captions]\nhold = "Stay"\n')
+    assert process.stdout.readline() == "output/calves.mp3\n"
 
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 130

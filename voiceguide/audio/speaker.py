@@ -18,6 +18,7 @@ from voiceguide.audio import clarity
 from voiceguide.audio.gain import SAMPLE_TEXTS, Gains, gains_for
 from voiceguide.disk.cache import Entry, SessionCache, digest_file, make_key
 from voiceguide.errors import SpeechError
+from voiceguide.lang.language import by_languages
 from voiceguide.lang.signs import say_signs
 from voiceguide.plan.timeline import Sound
 from voiceguide.problem import Problem
@@ -212,6 +213,7 @@ class Speaker:
             return Utterance(text, rate, self.engine.recording(text))
 
 
+@by_languages
 @lru_cache(2048)
 def in_words(text: str, lexicon: Lexicon, language: str) -> str:
     """A text as it is given to a voice: words for signs, and respelled."""

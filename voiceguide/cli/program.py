@@ -135,6 +135,10 @@ def main(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(WELCOME)
+        return
+    from voiceguide.disk.languages import use_languages
+
+    use_languages()
 
 
 def _meant(args: list[str], commands: list[str]) -> str:

@@ -24,7 +24,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from voiceguide.disk.folder import data_folder, expand, stays_inside
+from voiceguide.disk.languages import use_languages
 from voiceguide.errors import RoutineError, UnknownName, suggest
+from voiceguide.lang.language import base_of
 from voiceguide.lang.toml import line_of
 from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.lexicon import Lexicon, merge_lexicons, parse_lexicon
@@ -135,7 +137,7 @@ class Library:
             f"{exercise!r} has no script in {language!r}",
             where=shown,
             remedy=f"It has one in: {', '.join(sorted(known))}. "
-            f"A translation lies in a folder named {_base(language)}/ beside the script.",
+            f"A translation lies in a folder named {base_of(language)}/ beside the script.",
         )
 
     def _new_script(self, script: str, language: str) -> str:
@@ -231,7 +233,7 @@ def load_lexicon(language: str, folders: list[Path]) -> Lexicon:
 
 def lexicon_files(language: str, folders: list[Path]) -> list[Path]:
     """The lexicons there are for a language; each counts more than those before it."""
-    codes = dict.fromkeys((_base(language), language.lower()))
+    codes = dict.fromkeys((base_of(language), language.lower()))
     files = [
         (folder / LEXICON / f"{code}.toml", folder)
         for folder in reversed(folders)
@@ -241,7 +243,9 @@ def lexicon_files(language: str, folders: list[Path]) -> list[Path]:
 
 
 def look_again() -> None:
-    """Forget which routines there are and what language they are in, for programs that run long."""
+    """Forget which routines there are and what language they are in, for programs that run long;
+    and take the languages that lie there now."""
+    use_languages()
     native_language.cache_clear()
     _routine_files.cache_clear()
 
@@ -258,7 +262,7 @@ def native_language(file: Path) -> str:
     top = re.split(r"^\s*\[", text, maxsplit=1, flags=re.MULTILINE)[0]
     match = re.search(r"""^\s*["']?language["']?\s*=\s*(["'])(.+?)\1""", top, re.MULTILINE)
     try:
-        return _base(parse_language(match.group(2))) if match else "en"
+        return base_of(parse_language(match.group(2))) if match else "en"
     except RoutineError:
         return "en"  # that it is none is said when the routine is read
 
@@ -266,12 +270,8 @@ def native_language(file: Path) -> str:
 def _in_language(folder: Path, language: str, file: Path | None = None) -> Path:
     """A folder of scripts, or the folder of their translation. Without a language, the folder."""
     native = native_language(file) if file else "en"
-    wanted = _base(language)
+    wanted = base_of(language)
     return folder if wanted in {"", native} else folder / wanted
-
-
-def _base(language: str) -> str:
-    return language.split("-", maxsplit=1)[0].lower()
 
 
 def _spellings(name: str) -> tuple[str, ...]:

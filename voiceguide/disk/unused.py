@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voiceguide.disk.library import LEXICON, Library, show
 from voiceguide.errors import RoutineError, suggest
-from voiceguide.lang.language import names_of_languages
+from voiceguide.lang.language import base_of, names_of_languages
 from voiceguide.problem import Problem, warning
 from voiceguide.routine.choice import parse_language
 
@@ -34,7 +34,7 @@ def misnamed_lexicons(library: Library) -> Iterator[Problem]:
                 code = parse_language(file.stem)
             except RoutineError:
                 code = ""
-            if code.partition("-")[0] not in known:
+            if base_of(code) not in known:
                 what = f"no routine or script is in {file.stem!r}, so this lexicon is not used"
                 yield warning(show(file), what, suggest(file.stem, known))
             elif file.name != f"{code}.toml":

@@ -1,50 +1,51 @@
 """What is known of a language: its file, of which a table is read when it is first needed.
 
-en.toml says what every table and key is. Languages of one's own, and changes to ours, lie in
-`_lang` beside the routines; what stands there counts more, key by key.
+en.toml says what every table and key is. Ours are a part of the program and read from beside this
+module. Languages of one's own, and changes to ours, are found by disk/languages.py and handed to
+`use`; what stands there counts more, key by key.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from voiceguide.errors import LanguageError, RoutineError
-from voiceguide.lang.toml import MOST_LETTERS, parse_toml
-from voiceguide.text import composed
+from voiceguide.lang.toml import parse_toml
 
 ENGLISH = "en"
 """Stands in for what a language does not say."""
-FOLDER = "_lang"
 OURS = Path(__file__).parent
 Table = Mapping[str, Any]
 
 
-class LanguageFile:
+class LanguageFile(Struct, frozen=True, dict=True):
     """One file, cut before each table: to parse all of it takes as long as all our other work."""
 
-    def __init__(self, path: Path) -> None:
-        self.ours = path.parent == OURS
-        self.name = path.name if self.ours else str(path)
-        self.stamp = path.stat().st_mtime_ns
-        try:
-            self.text = composed(path.read_bytes()[: MOST_LETTERS + 1].decode())
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "it is not UTF-8"
-            raise RoutineError(f"the language cannot be read ({why})", where=self.name) from error
-        self.pieces: dict[str, str] = {}
+    name: str
+    """The file, as it is shown."""
+    text: str
+    """What it says, or as much of it as is read of a file that is too large."""
+    ours: bool = False
+
+    @cached_property
+    def pieces(self) -> Mapping[str, str]:
+        """Its tables, unread; "" is what stands before the first one."""
+        pieces: dict[str, str] = {}
         line = 0
         for piece in re.split(r"(?m)^(?=\[)", self.text):
             heading = re.match(r"\[\[?\s*([\w-]+)", piece)
             name = heading[1] if heading else ""
             # empty lines before it, so that a mistake has the line it has in the file
-            known = self.pieces.get(name, "")
-            self.pieces[name] = known + "\n" * (line - known.count("\n")) + piece
+            known = pieces.get(name, "")
+            pieces[name] = known + "\n" * (line - known.count("\n")) + piece
             line += piece.count("\n")
+        return pieces
 
     def table(self, name: str) -> Table:
         """A table, or with "" what stands before the first one. Raises RoutineError."""
@@ -59,14 +60,54 @@ class LanguageFile:
         return f"{self.name}:{piece.count(chr(10), 0, found.start()) + 1 if found else 1}"
 
 
+Own = Mapping[str, Sequence[LanguageFile | RoutineError]]
+"""The files a person has of each language, by its code, the nearest last; for one that cannot be
+read, why."""
+
+
+class _Cached(Protocol):
+    def cache_clear(self) -> None: ...
+
+
+_Kept = TypeVar("_Kept", bound=_Cached)
+_own: list[Own] = [{}]
+_kept: list[_Cached] = []
+
+
+def by_languages(cached: _Kept) -> _Kept:
+    """Stands above `@cache`: what follows from languages is forgotten with them."""
+    _kept.append(cached)
+    return cached
+
+
+def use(own: Own) -> bool:
+    """Take these files of a person from now on. Returns whether they are others than before."""
+    if own == _own[0]:
+        return False
+    _own[0] = own
+    forget_languages()
+    return True
+
+
+def own_languages() -> Own:
+    """The files that are used beside ours: for whoever renders in another process, and for keys."""
+    return _own[0]
+
+
+def forget_languages() -> None:
+    """Forget all that was read of languages, and all that followed from it."""
+    for cached in _kept:
+        cached.cache_clear()
+
+
 class Language:
     """One language: what our file says of it, under the user's, under the project's."""
 
     def __init__(self, code: str, sources: Sequence[LanguageFile]) -> None:
         self.code = code
         self.sources = sources
-        self.stamp = [source.stamp for source in sources if not source.ours]
-        """What changes whenever a file does that is not ours."""
+        self.ours = all(source.ours for source in sources)
+        """Whether it is as we wrote it."""
         self._tables: dict[str, Table] = {}
 
     def has(self, name: str) -> bool:
@@ -86,7 +127,7 @@ class Language:
         own = self.table(name)
         # ours that have a table have all of it: English is not read beside them. What stands before
         # the first table every file has a piece of.
-        if name and own and not self.stamp:
+        if name and own and self.ours:
             return own
         return {**_language_of(ENGLISH).table(name), **own}
 
@@ -117,13 +158,17 @@ def language_of(language: str) -> Language:
     return _language_of(base_of(language))
 
 
+@by_languages
 @cache
 def _language_of(code: str) -> Language:
-    named = code.isascii() and code.isalpha()
-    found = [path for folder in _folders() if (path := _find(folder, code))] if named else []
+    sources = [our_file(code)] if code in our_codes() else []
     try:
-        language = Language(code, [LanguageFile(path) for path in found])
-        if language.stamp:
+        for one in _own[0].get(code, ()):
+            if isinstance(one, RoutineError):
+                raise one
+            sources.append(one)
+        language = Language(code, sources)
+        if not language.ours:
             from voiceguide.lang.checking import check_language
 
             check_language(language)
@@ -135,10 +180,20 @@ def _language_of(code: str) -> Language:
 
 def all_languages() -> list[str]:
     """The codes of the languages something is known of, English first."""
-    codes = {
-        path.stem for folder in _folders() for path in folder.glob("*.toml") if path.stem.isalpha()
-    }
-    return sorted(codes, key=lambda code: (code != ENGLISH, code))
+    return sorted(our_codes() | {*_own[0]}, key=lambda code: (code != ENGLISH, code))
+
+
+@cache
+def our_codes() -> frozenset[str]:
+    """The languages there is a file of ours of."""
+    return frozenset(path.stem for path in OURS.glob("*.toml"))
+
+
+@cache
+def our_file(code: str) -> LanguageFile:
+    """What we say of a language."""
+    path = OURS / f"{code}.toml"
+    return LanguageFile(path.name, path.read_text("utf-8"), ours=True)
 
 
 def fluent_languages() -> list[str]:
@@ -146,25 +201,9 @@ def fluent_languages() -> list[str]:
     return [code for code in all_languages() if language_of(code).has("units")]
 
 
+@by_languages
 @cache
 def names_of_languages() -> Mapping[str, str]:
     """What languages are called, in small letters -> their codes."""
     named = ((code, language_of(code).table("").get("names", "")) for code in all_languages())
     return {name: code for code, names in named for name in names.split()}
-
-
-def _folders() -> Iterator[Path]:
-    """Where languages lie, the nearest last: ours, and beside the scripts (see disk/library.py)."""
-    data = os.environ.get("VOICEGUIDE_DATA_DIR")
-    if not data:
-        import platformdirs
-
-        data = platformdirs.user_data_dir("voiceguide")
-    yield from (OURS, Path(os.path.expanduser(data), "scripts", FOLDER), Path("scripts", FOLDER))
-
-
-def _find(folder: Path, code: str) -> Path | None:
-    """A language's file, unless it is a stranger's link to another file of this computer."""
-    path = folder / f"{code}.toml"
-    there = os.path.isfile(path)
-    return path if there and path.resolve().is_relative_to(folder.resolve()) else None

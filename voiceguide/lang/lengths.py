@@ -8,7 +8,7 @@ from functools import cache
 
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import DurationError
-from voiceguide.lang.language import fluent_languages, language_of
+from voiceguide.lang.language import by_languages, fluent_languages, language_of
 
 _SHORT = {
     "h": "h hr hrs",
@@ -40,6 +40,7 @@ def parse_duration(text: str) -> Milliseconds:
     return Milliseconds(length)
 
 
+@by_languages
 @cache
 def _units(*, full: bool) -> Mapping[str, str]:
     """Spelling -> unit: the short ones, or those of every language too."""
@@ -52,6 +53,7 @@ def _units(*, full: bool) -> Mapping[str, str]:
     return units
 
 
+@by_languages
 @cache
 def _parts(*, full: bool) -> re.Pattern[str]:
     unit = "|".join(sorted(map(re.escape, _units(full=full)), key=len, reverse=True))

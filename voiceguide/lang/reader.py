@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 from voiceguide.errors import DurationError
 from voiceguide.lang.amounts import Amounts
+from voiceguide.lang.language import by_languages
 from voiceguide.lang.lengths import parse_duration
 from voiceguide.lang.ordinals import say_ordinals
 from voiceguide.lang.reading import Unit, any_of, reading_of
@@ -63,6 +64,7 @@ def _whole(amount: str) -> str:
     return re.split("[.,]", amount)[0]
 
 
+@by_languages
 @cache
 def reader_of(language: str) -> Reader:
     """The reader of a language that has a reading."""

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 from msgspec import Struct
 
-from voiceguide.lang.language import language_of
+from voiceguide.lang.language import by_languages, language_of
 
 Forms = dict[str, str]
 FREE = ("fractions", "half", "short", "signs")
@@ -105,6 +105,7 @@ class Reading(Struct, frozen=True):
     dotted: Dotted
 
 
+@by_languages
 @cache
 def units_of(language: str) -> dict[str, Unit]:
     """The units of a language by their spellings; none in a language that has no file."""
@@ -115,12 +116,14 @@ def units_of(language: str) -> dict[str, Unit]:
     }
 
 
+@by_languages
 @cache
 def agreement_of(language: str) -> Agree:
     """What a noun does to the number before it."""
     return msgspec.convert(language_of(language).table("agree"), Agree)
 
 
+@by_languages
 @cache
 def reading_of(language: str) -> Reading:
     """The reading of a language; an empty one where it has none."""

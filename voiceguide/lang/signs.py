@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from voiceguide.lang.language import base_of, language_of
+from voiceguide.lang.language import base_of, by_languages, language_of
 from voiceguide.text import without_emoji
 
 _TIMES = re.compile("(?<=\\d)\\s?[\u2715\u2716\u2a2f]\ufe0f?\\s?(?=[\\d~])")
@@ -32,6 +32,7 @@ def say_signs(text: str, language: str = "en") -> str:
     return reader_of(base).say(text)
 
 
+@by_languages
 @cache
 def _signs(language: str) -> re.Pattern[str]:
     """What there is something to do about: nothing in a language without a reading."""

@@ -8,7 +8,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from voiceguide.errors import RoutineError, UnknownName, suggest
-from voiceguide.lang.language import all_languages, language_of, names_of_languages
+from voiceguide.lang.language import (
+    all_languages,
+    by_languages,
+    language_of,
+    names_of_languages,
+)
 
 _FLAGS = {
     **dict.fromkeys(("true", "yes", "on", "1", "y", "t"), True),
@@ -40,6 +45,7 @@ def parse_flag(value: str | bool) -> bool:
     return found
 
 
+@by_languages
 @cache
 def _answers() -> Mapping[str, bool]:
     """What the languages say for yes and no."""

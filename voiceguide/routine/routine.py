@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, raise_all
+from voiceguide.lang.language import base_of, by_languages
 from voiceguide.lang.toml import parse_toml
 from voiceguide.routine.choice import parse_language
 from voiceguide.routine.settings import ROWS, Values
@@ -91,7 +92,7 @@ class Routine(Struct, frozen=True):
 
 def _in_language(language: str, texts: Mapping[str, str], own: str) -> str:
     code = language.lower()
-    return texts.get(code) or texts.get(code.split("-", maxsplit=1)[0], own)
+    return texts.get(code) or texts.get(base_of(code), own)
 
 
 class Overrides(Struct, frozen=True):
@@ -158,6 +159,7 @@ PERSONAL = Table({"settings": SETTINGS})
 """What a person's own config.toml may have."""
 
 
+@by_languages  # which have units, and words for yes
 @lru_cache(8)  # who builds many sessions reads the same routine again and again
 def parse_routine(text: str, file: str = "routine.toml") -> Routine:
     """Read a routine file's text. Raises RoutineError with file:line."""

@@ -68,6 +68,12 @@ class Settled(Struct, frozen=True):
         return Dose(Milliseconds(hold), reps, settings.tempo)
 
 
+def settle_sound(asked: Overrides, *written: Values) -> Settings:
+    """Decide how a whole session sounds, lowest first: built-in, config.toml, what is written, each
+    over the one before it, options."""
+    return lay(asked.personal, *written, asked.settings)
+
+
 def settle(routine: Routine, asked: Overrides = Overrides()) -> Settled:
     """Decide what counts, lowest first: built-in, config.toml, [settings], options.
 
@@ -78,12 +84,12 @@ def settle(routine: Routine, asked: Overrides = Overrides()) -> Settled:
     for name in asked.exercises:
         if name not in known:
             raise UnknownName("exercise", name, known, where="--set")
-    below = merge(asked.personal, routine.settings)
-    settings = lay(below, asked.settings)
+    settings = settle_sound(asked, routine.settings)
     if settings.rounds * len(routine.pair) > MOST_PAIRS:
         raise RoutineError(
             f"{how_many(settings.rounds, 'round')} of {len(routine.pair)} pairs are too many",
             remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
         )
+    below = merge(asked.personal, routine.settings)
     language = (asked.language or routine.language).lower()
     return Settled(routine, settings, below, asked.settings, asked.exercises, language, asked.vars)

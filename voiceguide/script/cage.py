@@ -18,6 +18,7 @@ from types import CodeType
 from typing import Any, NoReturn
 
 from voiceguide.errors import ScriptError, SlowScript, VoiceguideError
+from voiceguide.lang.language import use
 from voiceguide.script import mend, template  # noqa: F401 - loaded before anybody waits
 from voiceguide.script.guard import (
     Begun,
@@ -49,7 +50,9 @@ def serve() -> None:
         _say(Ready())
         while True:
             _wait(parent)
-            job = pickle.loads(receive(sys.stdin.buffer))
+            own, job = pickle.loads(receive(sys.stdin.buffer))
+            if use(own):
+                compiled.clear()  # jinja2 works out `{{ 45|spoken }}` when it compiles
             _say(_sendable(_Work(job, limits, compiled).done()))
 
 

@@ -6,7 +6,8 @@ threads of ours do no harm. It stays for the next job and keeps what it compiled
 as all goes well: what fails in a child that has served before is tried again in a fresh one, so
 that nothing a script left behind counts.
 
-The child reads no files: it asks for a script by its name, and we read it.
+The child reads no files but ours: it asks for a script by its name, and we read it; a person's own
+languages come with the job.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import IO
 from msgspec import Struct
 
 from voiceguide.errors import ScriptError, SlowScript, VoiceguideError
+from voiceguide.lang.language import own_languages
 from voiceguide.problem import Problem
 from voiceguide.script.rendering import Job, ReadTemplate, Rendered
 
@@ -166,7 +168,7 @@ class _Child:
         name = ""
         try:
             with self._timed(self.limits.patience):
-                send(self._pipe, job)
+                send(self._pipe, (own_languages(), job))
                 while not isinstance(said := self._hear(), Rendered | VoiceguideError):
                     if isinstance(said, Wanted):
                         send(self._pipe, _look(read, said.name))

@@ -20,6 +20,7 @@ from itertools import pairwise
 
 from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import RoutineError, ScriptError, suggest
+from voiceguide.lang.language import by_languages
 from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.kind import parse_tempo
 from voiceguide.routine.settings import GAP_LIMITS, HOLD_LIMITS, REPS_LIMITS, Settings
@@ -79,6 +80,7 @@ def parse_script(text: str, file: str = "script", scene: Scene = Scene()) -> lis
     return list(read(text, file, scene))
 
 
+@by_languages  # which have units
 @lru_cache(128)
 def _parse(text: str, file: str, scene: Scene) -> tuple[Cue, ...]:
     """Read a script; of two sessions with other holds, most scripts come to the same."""

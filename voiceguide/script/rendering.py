@@ -59,6 +59,8 @@ class Rendered(Struct, frozen=True):
     for each script what is wrong with it and its text, as far as it goes."""
     chance: bool
     """Whether a script chose by chance, so that another seed may give other texts."""
+    minutes: bool
+    """Whether a script looked up how long the session is."""
     numbers: tuple[str, ...] = ()
     """The numbers of the language in words, from 0; see learn_numbers."""
 
@@ -78,12 +80,17 @@ def render_job(
     plain = renderer()
     if not job.mending:
         texts = _render_all(job, plain, begin)
-        return Rendered(texts, plain.used_chance, numbers_in(job.language))
+        return _came_to(texts, [plain], job)
     # a mistake may be one on one side only: what is mended for the other stays out of it
     mending = {side: renderer() for side in ("left", "right", None)}
     found = list(_render_mending(job, plain, mending, begin))
-    chance = any(one.used_chance for one in (plain, *mending.values()))
-    return Rendered(found, chance, numbers_in(job.language))
+    return _came_to(found, [plain, *mending.values()], job)
+
+
+def _came_to(texts: Texts, renderers: Sequence[Renderer], job: Job) -> Rendered:
+    chance = any(one.used_chance for one in renderers)
+    minutes = any("minutes" in one.looked_up for one in renderers)
+    return Rendered(texts, chance, minutes, numbers_in(job.language))
 
 
 def _render_all(job: Job, renderer: Renderer, begin: Begin) -> list[str]:

@@ -22,9 +22,20 @@ MOST_ITEMS = 100_000
 """How long a text or list may be that is made by repeating, and how far `range` may count."""
 
 
+class _Watched(Context):
+    """The variables of a template, which note what is looked up."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """The value of a name."""
+        if isinstance(self.environment, Sandbox):
+            self.environment.looked_up.add(key)
+        return super().resolve_or_missing(key)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Keeps a template from Python, from files, and from numbers and texts without bounds."""
 
+    context_class = _Watched
     intercepted_binops = frozenset({"**", "*"})
 
     def __init__(self, seed: str = "", **settings: Any) -> None:
@@ -32,6 +43,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(**settings)
         self._chance = Random(seed)
         self.used_chance = False
+        self.looked_up: set[str] = set()
         self.globals["range"] = bounded_range
         self.globals["lipsum"] = self.lipsum
         self.filters["random"] = choose_one

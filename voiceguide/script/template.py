@@ -8,7 +8,7 @@ error in line 40 of a rendered script can name the line of the file that a perso
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import partial
 
 import jinja2
@@ -155,6 +155,11 @@ class Renderer:
     def used_chance(self) -> bool:
         """Whether a script chose by chance."""
         return self._env.used_chance
+
+    @property
+    def looked_up(self) -> Set[str]:
+        """Every name that scripts looked up and had not set themselves."""
+        return self._env.looked_up
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = self._read(name)

@@ -6,7 +6,7 @@ from voiceguide.disk.library import Library, native_language
 from voiceguide.disk.unused import misnamed_lexicons
 from voiceguide.errors import VoiceguideError
 from voiceguide.problem import Problem
-from voiceguide.session.memory import remembered
+from voiceguide.session.memory import Basis, remembered
 from voiceguide.session.request import Request
 
 
@@ -30,7 +30,8 @@ def _look_at_lexicons(request: Request) -> list[Problem]:
     return list(misnamed_lexicons(library))
 
 
-def _check(request: Request) -> tuple[list[Problem], dict[str, str]]:
+def _check(request: Request) -> tuple[list[Problem], Basis]:
     from voiceguide.session.inspection import inspect
 
-    return inspect(request.routine, request.overrides, request.date)
+    made = request.times_made(Library(request.routine).found.name)
+    return inspect(request.routine, request.overrides, request.date, made)

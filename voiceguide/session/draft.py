@@ -9,7 +9,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from voiceguide.disk.cache import Cache
-from voiceguide.disk.history import History
 from voiceguide.disk.library import (
     MOST_SOUND_BYTES,
     Library,
@@ -66,6 +65,8 @@ class Draft(Piece):
         self.file_name = name_session(self.name, self.language, self.routine.language)
         self.read = library.reader(self.routine, self.language, incomplete=incomplete)
         self._cues: dict[frozenset[tuple[str, object]], tuple[tuple[Cue, ...], int]] = {}
+        self.chance = False
+        """Whether a script has chosen something by chance, which goes by the day."""
 
     def settings(self) -> Settings:
         """The settings of the whole session."""
@@ -106,10 +107,11 @@ class Draft(Piece):
         if key not in self._cues:
             settled = self.settled.but(changed)
             measure = partial(self._measure, settled.settings.attention)
-            cues, minutes = find_cues(settled, self.read, self.cache, measure)
-            for error in self.missing_sounds(cues):
+            found = find_cues(settled, self.read, self.cache, measure)
+            self.chance |= found.chance
+            for error in self.missing_sounds(found.cues):
                 raise error
-            self._cues[key] = cues, minutes
+            self._cues[key] = found.cues, found.minutes
         return self._cues[key]
 
     def texts(self) -> list[str]:
@@ -195,6 +197,6 @@ def open_draft(request: Request) -> Draft:
     """Find and read a routine, and settle what depends on the day and on how often it was made."""
     library = Library(request.routine)
     routine = library.load_routine()
-    made = History(request.history).times(library.found.name) if request.history else 0
+    made = request.times_made(library.found.name)
     settled = settle_today(settle(routine, request.overrides), request.date, made)
     return Draft(library, settled, cache=Cache(request.cache))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
@@ -26,7 +27,7 @@ from voiceguide.problem import Problem
 from voiceguide.routine.caret import find_problem
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.routine.routine import Overrides, Routine, check_routine_text
-from voiceguide.routine.settle import settle
+from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.scene import Scene
 from voiceguide.script.compose import heard_in, make_job, session_names
@@ -35,6 +36,7 @@ from voiceguide.script.guard import run_bounded
 from voiceguide.script.parse import check_script
 from voiceguide.script.rendering import Texts
 from voiceguide.session.draft import Draft
+from voiceguide.session.memory import Basis, basis_of
 from voiceguide.tones import is_sound_file
 
 DAY = datetime.date(2000, 1, 1)
@@ -44,16 +46,17 @@ MOST_COLUMNS = 200
 
 
 def inspect(
-    where: str, overrides: Overrides = Overrides(), date: datetime.date = DAY
-) -> tuple[list[Problem], dict[str, str]]:
+    where: str, overrides: Overrides = Overrides(), date: datetime.date = DAY, made: int = 0
+) -> tuple[list[Problem], Basis]:
     """Report every problem of a routine and its scripts, each once, in the order of the session.
 
-    `date` is the session's: sides can alternate, and `random` in scripts goes by it.
+    `date` is the session's: sides can alternate, and `random` in scripts goes by it. `made` is how
+    often the routine was made before: `auto` detail goes by that.
 
-    Returns the problems, and the scripts that were read: name -> path.
+    Returns the problems, and what they came from.
     """
     found: list[Problem] = []
-    seen: dict[str, str] = {}
+    basis = Basis()
     library = None
     read: set[str] = set()
     try:
@@ -63,20 +66,22 @@ def inspect(
         routine, errors = check_routine_text(read_text(library.found.path), file)
         found += problems_of(errors)
         if routine is not None:
-            asked = _routine_problems(library, routine, overrides, date)
+            at = partial(settle_today, date=date, times_made=made)
+            asked, score = _routine_problems(library, routine, overrides, at)
             inside = [one for one in asked if one.where.startswith(f"{file}:")]
             found = sorted([*found, *inside], key=lambda one: _line(one.where))
             found += [one for one in asked if one not in inside]
+            if score:
+                basis = basis_of(library, score.language, date, chance=score.chance)
         found += passed_over(library)
     except VoiceguideError as error:
         found += error.problems
     else:
-        seen = library.seen
-        read |= {show(Path(path)) for path in seen.values() if path}
+        read |= {show(path) for path in library.files}
     problems = dict.fromkeys(_shown(one, read) for one in found)
-    if any(problem.wrong for problem in problems) or (library and library.passed_over):
-        seen = {}  # a script that is missing today may be there tomorrow: nothing to remember
-    return list(problems), seen
+    if any(problem.wrong for problem in problems):
+        basis = Basis()  # a script that is missing today may be there tomorrow
+    return list(problems), basis
 
 
 def _line(where: str) -> int:
@@ -86,14 +91,15 @@ def _line(where: str) -> int:
 
 
 def _routine_problems(
-    library: Library, routine: Routine, overrides: Overrides, date: datetime.date
-) -> list[Problem]:
-    """Find what is wrong with what was asked for, and with the scripts that are there."""
+    library: Library, routine: Routine, overrides: Overrides, at: Callable[[Settled], Settled]
+) -> tuple[list[Problem], Draft | None]:
+    """Find what is wrong with what was asked for, and with the scripts that are there. Returns what
+    was looked at, too, if anything could be."""
     found: list[Problem] = []
-    settled = None
+    settled = score = None
     for asked in (overrides, Overrides(language=overrides.language)):
         try:
-            settled = settled or settle_today(settle(routine, asked), date, 0)
+            settled = settled or at(settle(routine, asked))
         except VoiceguideError as error:
             found += error.problems
     file, hidden = library.found.path, []
@@ -110,7 +116,7 @@ def _routine_problems(
             found += _script_problems(draft, clean=not found)
         except VoiceguideError as error:
             found += error.problems
-    return [*found, *hidden]
+    return [*found, *hidden], score
 
 
 def _scripts(routine: Routine) -> dict[str, None]:
@@ -249,7 +255,9 @@ def _render(draft: Draft, steps: list[Step]) -> Texts:
     First comes what is wrong with the variables, and an empty text.
     """
     job = make_job(draft.settled, steps, mending=True)
-    return run_bounded(job, draft.read).texts
+    rendered = run_bounded(job, draft.read)
+    draft.chance |= rendered.chance
+    return rendered.texts
 
 
 def _shown(problem: Problem, read: set[str]) -> Problem:

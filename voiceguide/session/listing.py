@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from voiceguide.disk.library import Found, Library, list_routines, search_roots, show
 from voiceguide.errors import VoiceguideError
+from voiceguide.lang.language import base_of
 from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
 
@@ -38,7 +39,7 @@ def describe(found: Found, request: Request) -> ListedRoutine:
         routine = library.load_routine()
         languages = tuple(library.languages(routine))
         wanted = request.overrides.language
-        language = wanted if wanted.split("-")[0] in languages else routine.language
+        language = wanted if base_of(wanted) in languages else routine.language
         offer = replace(
             offer,
             title=routine.title_in(wanted or language),

@@ -1,104 +1,147 @@
-"""What was found out once is remembered: plans and checks, in the cache beside the sounds.
+"""What was found out once is remembered, in the cache beside the sounds: rendered cues, plans and
+checks.
 
-A result counts only while every script it came from is still found under the same name, in the same
-place, with the same text, and this program is the same.
+A memory counts only while this program is the same, while every script it came from is still found
+under the same name, in the same place, with the same text, and on its own day where a script chose
+something by chance.
 """
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 import os
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from voiceguide import __version__
 from voiceguide.disk.cache import Cache, make_key
-from voiceguide.disk.history import History
 from voiceguide.disk.library import Library, is_recording, native_language, read_text
-from voiceguide.lang.language import language_of
+from voiceguide.errors import VoiceguideError
+from voiceguide.lang.language import LanguageFile, own_languages
 from voiceguide.routine.today import detail_of
 from voiceguide.session.request import Request
 
 Result = TypeVar("Result")
-_CHANCE = re.compile(r"\b(random|lipsum)\b")
+Look = Callable[[str], "tuple[str, str] | None"]
+"""The name of a script or a sound -> what it says and where it lies, or None."""
 
 
-class Memory(Struct, frozen=True):
-    """A remembered result, and the scripts it came from: name -> (path, text), "" for none."""
+class Basis(Struct, frozen=True):
+    """What a result came from. Without scripts, there is nothing to remember it by."""
 
-    scripts: dict[str, tuple[str, str]]
+    scripts: Mapping[str, str] = {}
+    """Every name that was asked for -> the digest of what was found."""
+    chance: str = ""
+    """What chance went by, or the day it goes by; "" where nothing was chosen."""
+
+    def holds(self, look: Look, chance: str) -> bool:
+        """Whether all of it is as it was."""
+        return self.chance in ("", chance) and _same(self.scripts, look)
+
+
+class _Memory(Struct, frozen=True):
+    basis: Basis
     result: msgspec.Raw
-    date: str = ""
-    """The day it is for, where a script chooses something by chance, which goes by the day."""
 
 
 def remembered(
     kind: str,
     request: Request,
     of: Any,
-    work: Callable[[Request], tuple[Result, dict[str, str]]],
+    work: Callable[[Request], tuple[Result, Basis]],
 ) -> Result:
     """Return what is remembered, or do the work and remember it."""
     library = Library(request.routine)
-    made = History(request.history).times(library.found.name) if request.history else 0
-    text = read_text(library.found.path)
-    asked = msgspec.json.encode([request.overrides, request.fit]).decode()
+    path = library.found.path
     key = make_key(
         kind,
-        _code(),
-        str(library.found.path.resolve()),
+        code_stamp(),
+        languages_stamp(),
+        str(path.resolve()),
         os.getcwd(),
-        text,
-        asked,
-        detail_of(made),
+        read_text(path),
+        msgspec.json.encode([request.overrides, request.fit]).decode(),
+        detail_of(request.times_made(library.found.name)),
         request.date.toordinal() % 2,
-        language_of(request.overrides.language or native_language(library.found.path)).stamp,
     )
-    cache = Cache(request.cache)
-    entry = cache.get(key)
+    store = Cache(request.cache)
+    entry = store.get(key)
     if entry is not None:
-        memory = msgspec.json.decode(entry.data, type=Memory)
-        if _still_true(memory, library, request):
+        memory = msgspec.json.decode(entry.data, type=_Memory)
+        language = request.overrides.language or native_language(path)
+        holds = memory.basis.holds(_looker(library, language), request.date.isoformat())
+        if holds and not library.passed_over:  # of which somebody is to be told
             found: Result = msgspec.json.decode(memory.result, type=of)
             return found
-    result, seen = work(request)
-    scripts = {name: (path, _text(path)) for name, path in seen.items()}
-    chance = any(_CHANCE.search(text) for _, text in scripts.values())
-    date = request.date.isoformat() if chance else ""
-    remembered = Memory(scripts, msgspec.Raw(msgspec.json.encode(result)), date)
-    cache.put(key, 0, msgspec.json.encode(remembered))
-    cache.keep_bound()
+    result, basis = work(request)
+    if basis.scripts:
+        memory = _Memory(basis, msgspec.Raw(msgspec.json.encode(result)))
+        store.put(key, 0, msgspec.json.encode(memory))
+        store.keep_bound()
     return result
 
 
-def _still_true(memory: Memory, library: Library, request: Request) -> bool:
-    language = request.overrides.language or native_language(library.found.path)
-    if memory.date not in ("", request.date.isoformat()):
-        return False
-    found = memory.scripts and all(
-        library.find_script(name, language) == path and _text(path) == said
-        for name, (path, said) in memory.scripts.items()
-    )
-    return bool(found) and not library.passed_over  # of which somebody is to be told
+def basis_of(library: Library, language: str, date: datetime.date, *, chance: bool) -> Basis:
+    """What a result came from that was made of all that was asked of a library."""
+    if library.passed_over:
+        return Basis()  # whoever asks again is told again
+    day = date.isoformat() if chance else ""
+    look = _looker(library, language)
+    return Basis({name: digest_of(look(name)) for name in library.seen}, day)
 
 
-def _text(path: str) -> str:
-    """What a script says now; "" for one that is not there. For a sound, what tells of a change."""
-    if is_recording(path):
-        facts = Path(path).stat()
-        return f"{facts.st_size} {facts.st_mtime_ns}"
-    return read_text(Path(path)) if path else ""
+def _looker(library: Library, language: str) -> Look:
+    """What finds the text of a script in a language; of a sound, what tells of a change."""
+
+    def look(name: str) -> tuple[str, str] | None:
+        path = library.find_script(name, language)
+        if path and is_recording(name):
+            facts = Path(path).stat()
+            return f"{facts.st_size} {facts.st_mtime_ns}", path
+        return (read_text(Path(path)), path) if path else None
+
+    return look
 
 
-def _code() -> list[int]:
-    """What changes whenever this program does."""
-    rooms = (folder for folder, _, _ in os.walk(Path(__file__).parents[1]))
-    return sorted(
-        entry.stat().st_mtime_ns
-        for room in rooms
+def digest_of(found: tuple[str, str] | None) -> str:
+    """A digest of a text and of where it lies; "" where there is none."""
+    if found is None:
+        return ""
+    return hashlib.blake2b("\0".join(found).encode(), digest_size=16).hexdigest()
+
+
+def _same(scripts: Mapping[str, str], look: Look) -> bool:
+    try:
+        return all(digest_of(look(name)) == digest for name, digest in scripts.items())
+    except (VoiceguideError, OSError, ValueError):
+        return False  # whoever does the work says what is wrong
+
+
+@cache
+def code_stamp() -> tuple[str, list[int]]:
+    """What changes whenever this program does, or what it knows of languages."""
+    package = Path(__file__).parents[1]
+    rooms = [one.path for one in os.scandir(package) if one.is_dir() and one.name[0] != "_"]
+    files = (
+        entry
+        for room in (str(package), *rooms)
         for entry in os.scandir(room)
         if entry.name.endswith((".py", ".toml"))
     )
+    return __version__, sorted(entry.stat().st_mtime_ns for entry in files)
+
+
+def languages_stamp() -> list[list[str]]:
+    """What changes whenever a person's own languages do."""
+    return [
+        [code, one.name, one.text]
+        for code, files in own_languages().items()
+        for one in files
+        if isinstance(one, LanguageFile)
+    ]

@@ -27,7 +27,8 @@ from voiceguide.problem import Problem
 from voiceguide.progress import Report
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.routine import Overrides
-from voiceguide.routine.settings import Settings, Values, lay
+from voiceguide.routine.settings import Settings, Values
+from voiceguide.routine.settle import settle_sound
 from voiceguide.session.build import Session, make
 from voiceguide.session.piece import Piece
 from voiceguide.session.request import Request
@@ -58,7 +59,7 @@ class Narration(Piece):
         self.language = timeline.language
         self._library = Library(request.routine) if request.routine else None
         self.own_bed = timeline.bed is not UNSET and "bed" not in request.overrides.settings
-        self._settings = self._settle(request.overrides)
+        self._settings = self._decide(request.overrides)
 
     def settings(self) -> Settings:
         return self._settings
@@ -78,14 +79,14 @@ class Narration(Piece):
             return self._library.load_lexicon(self.language)
         return load_lexicon(self.language, search_roots())
 
-    def _settle(self, overrides: Overrides) -> Settings:
+    def _decide(self, overrides: Overrides) -> Settings:
         """A person's defaults, under the routine's settings, the timeline's, and options."""
         written = self._library.load_routine().settings if self._library else {}
         bed, tones = self._timeline.bed, self._timeline.tones
         planned: Values = {}
         if bed is not UNSET:
             planned = {"bed": bed.name, "bed_level": bed.level_db}
-        settings = lay(overrides.personal, written, planned, overrides.settings)
+        settings = settle_sound(overrides, written, planned)
         return replace(settings, tones=Settings().tones if tones is UNSET else tones)
 
 

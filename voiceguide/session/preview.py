@@ -14,7 +14,7 @@ from voiceguide.duration import render_clock
 from voiceguide.errors import OutputError
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
-from voiceguide.session.memory import remembered
+from voiceguide.session.memory import Basis, basis_of, remembered
 from voiceguide.session.request import Request
 from voiceguide.text import how_many, shorten
 
@@ -64,7 +64,7 @@ def write_picture(timeline: Timeline, out: str, kind: str) -> Path:
     return path
 
 
-def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
+def _plan(request: Request) -> tuple[Plan, Basis]:
     from voiceguide.session.draft import open_draft
 
     draft = open_draft(request)
@@ -73,6 +73,6 @@ def _plan(request: Request) -> tuple[Plan, dict[str, str]]:
     changed = filled.values if filled else None
     timeline, notices = draft.place(length_of, changed)
     chosen = str(filled) if filled else ""
-    seen = {} if draft.library.passed_over else draft.library.seen
     notices = (*draft.advise(changed), *notices)
-    return Plan(replace(timeline, estimated=True), notices, chosen), seen
+    plan = Plan(replace(timeline, estimated=True), notices, chosen)
+    return plan, basis_of(draft.library, draft.language, request.date, chance=draft.chance)

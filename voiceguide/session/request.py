@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from voiceguide.disk.history import History
 from voiceguide.duration import Milliseconds
 from voiceguide.routine.routine import Overrides
 
@@ -46,3 +47,7 @@ class Request(Struct, frozen=True):
     """Its number in that series, from 1; 0: none."""
     dated: datetime.date | None = None
     """The date in its tag, where it is not `date`."""
+
+    def times_made(self, name: str) -> int:
+        """How often a routine of that name was made before, as far as anybody remembers."""
+        return History(self.history).times(name) if self.history else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,19 +18,21 @@ from voiceguide.disk.folder import expand
 from voiceguide.disk.library import load_lexicon, search_roots
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import OutputError, RoutineError, SpeechError
-from voiceguide.lang.language import language_of
+from voiceguide.lang.language import ENGLISH, base_of, language_of
 from voiceguide.lang.spoken import say_number
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Sound
 from voiceguide.problem import Problem
 from voiceguide.routine.settings import VoiceChoice
-from voiceguide.script.parse import parse_script
+from voiceguide.script.cue import Cue, Pause, Say, Source, Words
 from voiceguide.speech.automatic import every_voice
 from voiceguide.speech.engine import Voice, blaming, find_engine, pick_voice, speakers
 
 ALL = "all"
 """Stands for every voice there is."""
 COUNT = (3, 2, 1)
+LEAD = Milliseconds(500)
+"""Silence before the first words."""
 
 
 class Trial(Struct, frozen=True):
@@ -50,7 +52,7 @@ def try_voices(
     none of that name.
     """
     for spec, voice in _chosen(name, language, engine):
-        spoken = (voice.language or language or "en").split("-")[0]
+        spoken = base_of(voice.language or language or ENGLISH)
         try:
             lexicon = load_lexicon(spoken, search_roots())
             studio = Studio(
@@ -91,8 +93,14 @@ def _texts(language: str) -> list[str]:
     try:
         count = [say_number(number, language) for number in COUNT]
     except RoutineError:
-        count = [say_number(number, "en") for number in COUNT]
+        count = [say_number(number, ENGLISH) for number in COUNT]
     return [*language_of(language).samples, *count]
+
+
+def cues_of(texts: Sequence[str]) -> list[Cue]:
+    """What is heard of a sample: the texts as they are, whatever signs are in them."""
+    source = Source("sample")
+    return [Pause(LEAD, source), *(Say(Words((text,)), source) for text in texts)]
 
 
 def _target(out: str, voice: Voice) -> Path:
@@ -106,10 +114,7 @@ def _target(out: str, voice: Voice) -> Path:
 def _write(studio: Studio, texts: list[str], path: Path) -> Path:
     sounds = [Sound(text=text) for text in texts]
     studio.record([sound for sound in sounds if studio.length_of(sound) is None])
-    script = "\n\n".join(["[pause 500ms]", *texts])
-    timeline, _ = place(
-        parse_script(script, "sample"), lambda sound: studio.length_of(sound) or Milliseconds(0)
-    )
+    timeline, _ = place(cues_of(texts), lambda sound: studio.length_of(sound) or Milliseconds(0))
     islands = find_islands(timeline.sounding)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

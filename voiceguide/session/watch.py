@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from voiceguide.disk.interrupt import Interrupted
-from voiceguide.disk.library import Library
+from voiceguide.disk.languages import language_files
+from voiceguide.disk.library import Library, look_again
 from voiceguide.disk.personal import config_file
 from voiceguide.errors import VoiceguideError
 from voiceguide.session.build import Session
@@ -28,6 +29,7 @@ def rebuild(routine: str, make: Callable[[bool], Session], say: Callable[[str], 
     try:
         while True:
             started = _settled(folder)
+            look_again()
             try:
                 files = make(counts).files
                 counts = False
@@ -56,8 +58,14 @@ def _settled(folder: Path) -> dict[Path, tuple[int, int]]:
 
 def _stamps(folder: Path, files: Iterable[Path] = ()) -> dict[Path, tuple[int, int]]:
     """Date and size of everything a save could change: the routine's folder, the languages in it,
-    what the session was made of, and the person's own defaults."""
-    watched = {*files, config_file(), *folder.glob("*.toml"), *folder.glob("*.j2")}
+    what the session was made of, and the person's own defaults and languages."""
+    watched = {
+        *files,
+        config_file(),
+        *language_files(),
+        *folder.glob("*.toml"),
+        *folder.glob("*.j2"),
+    }
     watched.update(folder.glob("[a-z][a-z]/*.j2"))
     stamps = {}
     for path in watched:

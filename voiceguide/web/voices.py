@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from voiceguide.disk.personal import config_file, load_personal
 from voiceguide.errors import VoiceguideError
+from voiceguide.lang.language import base_of
 from voiceguide.routine.settings import lay
 from voiceguide.speech.automatic import best_voice, every_voice, explain_choice
 from voiceguide.speech.engine import AUTOMATIC, Voice
@@ -60,7 +61,7 @@ def _own_engine() -> str:
 
 
 def _group(code: str, voices: list[tuple[str, Voice]], automatic: bool) -> VoiceGroup:
-    speaking = [one for _, one in voices if one.language.split("-")[0] == code]
+    speaking = [one for _, one in voices if base_of(one.language) == code]
     best = best_voice(voices, code) if automatic and speaking else None
     chosen = f"{best[1].name}, {explain_choice(best[1], code, voices)}" if best else ""
     return VoiceGroup(LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)), chosen)
