@@ -26,10 +26,10 @@ def chosen(filled):
         (10, {}, ("33s", 6, "full"), True),
         (8, {}, ("34s", 8, "brief"), True),
         (6, {}, ("33s", 6, "tones"), True),
-        (20, {}, ("2m49s", 8, "full"), False),
+        (20, {}, ("1m46s", 17, "full"), False),
         (12, {"reps": 8}, ("49s", 8, "full"), True),
         (12, {"hold": 45_000}, ("45s", 8, "full"), True),
-        (12, {"detail": "brief"}, ("1m34s", 8, "brief"), False),
+        (12, {"detail": "brief"}, ("1m6s", 12, "brief"), False),
     ],
 )
 def test_what_is_chosen(minutes, fixed, choice, recommended):
@@ -50,7 +50,7 @@ def test_what_is_chosen(minutes, fixed, choice, recommended):
         (length({"hold": 60_000, "reps": 10, "detail": "full"}), ("1m", 10, "full"), True),
         (length({"hold": 180_000, "reps": 20, "detail": "full"}), ("3m", 20, "full"), False),
         (length({"hold": 10_000, "reps": 3, "detail": "tones"}), ("10s", 3, "tones"), False),
-        (length({"hold": 60_000, "reps": 10, "detail": "full"}) + 1, ("1m", 10, "full"), False),
+        (length({"hold": 60_000, "reps": 10, "detail": "full"}) + 8000, ("1m", 10, "full"), True),
     ],
 )
 def test_the_very_ends_of_a_range(target, choice, recommended):
@@ -81,7 +81,7 @@ def test_it_says_what_it_chose():
 @pytest.mark.parametrize(
     ("target", "nearest"),
     [
-        (length({"hold": 180_000, "reps": 20, "detail": "full"}) + 1, "26:20"),
+        (length({"hold": 180_000, "reps": 20, "detail": "full"}) + 16_000, "26:20"),
         (length({"hold": 10_000, "reps": 3, "detail": "tones"}) - 1, "3:04"),
     ],
 )

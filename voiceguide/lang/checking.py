@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,8 @@ NEEDED: dict[str, tuple[str, ...]] = {"units": ("h", "min", "s"), "half": ("",)}
 """What a table of the language's own keys has to have."""
 PARTS = ("n", "count", "many", "noun", "half", "rest", "fraction", "own", "glued")
 """What stands in braces in the templates of [say]."""
+MOST_PACE = 5_000
+"""No voice takes longer over a letter, a word or a mark, milliseconds."""
 TEMPLATES = ("part", "and_half", "and_part")
 _KINDS = {
     str: "a text in quotes",
@@ -49,7 +52,7 @@ def _check_value(source: LanguageFile, name: str, key: str, value: Any) -> None:
     if key not in english and not free:
         raise UnknownName("key", key, english, where=source.where(name, key))
     model = english.get(key) if not free else next(iter(english.values()))
-    problem = _fault(model, value) or (
+    problem = _fault(model, value) or _out_of_range(name, key, value) or (
         _wrong_template(value) if name == "say" and key in TEMPLATES
         else "" if free or not isinstance(value, str)
         else _wrong_places(str(model), value)
@@ -75,6 +78,15 @@ def _fault(model: Any, value: Any) -> str:
         return f"is not a list of {len(model)} texts"
     if kind is dict and not all(isinstance(one, str | dict) for one in inside):
         return "is not a table of texts"
+    return ""
+
+
+def _out_of_range(name: str, key: str, value: Any) -> str:
+    """What is wrong with a value of the right kind that a tag or a plan could not hold."""
+    if not name and key == "iso" and not re.fullmatch("[a-z]{3}", value):
+        return "is not three small letters (ISO 639-2)"
+    if name == "pace" and not 0 <= value <= MOST_PACE:
+        return f"is not between 0 and {MOST_PACE} milliseconds"
     return ""
 
 

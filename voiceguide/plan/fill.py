@@ -49,9 +49,10 @@ class Filled(Struct, frozen=True):
 def fill_time(target: int, settings: Settings, fixed: Values, length_with: LengthWith) -> Filled:
     """Choose holds, repetitions and detail so that a session lasts at most `target` ms.
 
-    The fullest detail that fits comes first, recommended ranges before wider ones, and among those
-    the choice that leaves least of the time over. What `fixed` sets is kept. Raises RoutineError
-    that names the nearest possible length.
+    The fullest detail that fits comes first, recommended ranges before wider ones. Of the choices
+    that leave a hundredth of the time over at most, the nearest to the recommended ranges is taken,
+    and of these the one that leaves least. What `fixed` sets is kept. Raises RoutineError that
+    names the nearest possible length.
     """
     nearest: list[int] = []
     for holds, reps in ((RECOMMENDED_HOLD, RECOMMENDED_REPS), (WIDER_HOLD, WIDER_REPS)):
@@ -59,7 +60,7 @@ def fill_time(target: int, settings: Settings, fixed: Values, length_with: Lengt
             search = _Search(settings, fixed, detail, length_with)
             low, high = search.at(holds[0], reps[0]), search.at(holds[1], reps[1])
             nearest += [low, high]
-            if low <= target <= high:
+            if low <= target <= high + _slack(target):
                 found = search.best(target, holds, reps)
                 recommended = holds == RECOMMENDED_HOLD
                 return Filled(search.values(*found), search.at(*found), recommended)
@@ -69,6 +70,18 @@ def fill_time(target: int, settings: Settings, fixed: Values, length_with: Lengt
         where="--fit",
         remedy=f"The nearest possible length is {render_clock(near)}.",
     )
+
+
+def _slack(target: int) -> int:
+    """What may be left over, milliseconds, to keep holds and repetitions in their ranges."""
+    return target // 100
+
+
+def _strain(hold: int, reps: int) -> float:
+    """How far a choice lies outside the recommended ranges, as a share of their ends."""
+    below = max(RECOMMENDED_HOLD[0] / hold, RECOMMENDED_REPS[0] / reps, 1.0)
+    above = max(hold / RECOMMENDED_HOLD[1], reps / RECOMMENDED_REPS[1], 1.0)
+    return max(below, above)
 
 
 def _details(settings: Settings, fixed: Values) -> Iterator[Detail]:
@@ -122,8 +135,10 @@ class _Search:
                 for count in range(reps[0], reps[1] + 1)
                 if (hold := guess.longest_hold(target, count)) is not None
             ]
+            near = [one for one in found if target - guess.at(*one) <= _slack(target)]
+            least = min((_strain(*one) for one in near), default=0.0)
             best = min(
-                found or [(holds[0], reps[0])],
+                [one for one in near if _strain(*one) == least] or found or [(holds[0], reps[0])],
                 key=lambda one: (target - guess.at(*one), abs(one[1] - self._settings.reps)),
             )
             if not found or self._choice(*best) in self._known:
