@@ -72,11 +72,16 @@ def give_way(choice: VoiceChoice, engine: Engine, error: SpeechError) -> bool:
     return True
 
 
-def tell_stand_in(choice: VoiceChoice, language: str) -> tuple[Problem, ...]:
-    """Say that the natural voice of a language is installed, does not work, and who speaks."""
+def tell_stand_in(
+    choice: VoiceChoice, language: str, chosen: Engine | None = None
+) -> tuple[Problem, ...]:
+    """Say that the natural voice of a language is installed, does not work, and who speaks.
+
+    `chosen` is who was chosen to speak, where somebody was.
+    """
     if choice.engine.strip().casefold() != AUTOMATIC or choice.name:
         return ()
-    engine = find_engine(AUTOMATIC, language)
+    engine = chosen or find_engine(AUTOMATIC, language)
     if engine.name != SystemEngine.name:
         return ()
     return tuple(
