@@ -22,7 +22,7 @@ class Progress:
     """
 
     def __init__(self, report: Report | None, shares: Mapping[str, int]) -> None:
-        self._report = report or (lambda done, total: None)
+        self._report = report
         self._shares = dict(shares)
         self._at = 0.0
         self._span = (0.0, 0.0)
@@ -34,9 +34,12 @@ class Progress:
 
     def end(self) -> None:
         """Everything is done."""
-        self._report(STEPS, STEPS)
+        if self._report:
+            self._report(STEPS, STEPS)
 
     def _tell(self, name: str, done: int, total: int) -> None:
+        if self._report is None:  # it is told hundreds of times a session
+            return
         if (name, total) != self._last[:2] or done < self._last[2]:
             self._span = self._at, self._at + (STEPS - self._at) * self._share(name)
         self._last = name, total, done

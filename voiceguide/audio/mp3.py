@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -49,8 +49,8 @@ SILENT_FRAME = HEADER + bytes(FRAME_BYTES - len(HEADER))
 _SIDE_INFO = 17
 """Bytes of side information in a mono frame; the Info tag stands behind them."""
 _CHUNK = 256
-_SILENT_CHUNK = SILENT_FRAME * _CHUNK
-"""Six seconds: made once, and written as often as there is silence."""
+_SILENT_CHUNK = memoryview(SILENT_FRAME * _CHUNK)
+"""Six seconds: made once, written as often as there is silence, and copied nowhere."""
 
 
 class PlacedFrames(Struct, frozen=True):
@@ -127,7 +127,7 @@ def crc16(data: bytes) -> int:
     return value
 
 
-def join(placed: Iterable[PlacedFrames], samples: int) -> Iterator[bytes]:
+def join(placed: Iterable[PlacedFrames], samples: int) -> Iterator[bytes | memoryview]:
     """Yield a session's MP3 stream piece by piece: Info frame, silence and sounds in their places.
 
     `placed` in order, none overlapping; `samples` is the session's exact length.
@@ -167,9 +167,8 @@ def stream(blocks: Iterable[Samples], samples: int) -> Iterator[bytes]:
     yield data[:left]
 
 
-def _silence(frames: int) -> Iterator[bytes]:
+def _silence(frames: int) -> list[memoryview]:
     if frames < 0:
         raise ValueError("a sound reaches beyond the end of the session")
-    for _ in range(frames // _CHUNK):
-        yield _SILENT_CHUNK
-    yield _SILENT_CHUNK[: frames % _CHUNK * FRAME_BYTES]
+    whole, rest = divmod(frames, _CHUNK)
+    return [*repeat(_SILENT_CHUNK, whole), _SILENT_CHUNK[: rest * FRAME_BYTES]]

@@ -99,7 +99,7 @@ class Speaker:
         """What is to be said of who spoke."""
         from voiceguide.speech.automatic import tell_stand_in
 
-        return tell_stand_in(self.choice, self.language)
+        return tell_stand_in(self.choice, self.language, vars(self).get("engine"))
 
     def utterance(self, sound: Sound) -> Utterance:
         """What a sound is made from: a recording, or words at a rate.

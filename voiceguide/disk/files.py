@@ -79,7 +79,7 @@ def refuse_folders(paths: Sequence[Path]) -> None:
             raise IsADirectoryError(errno.EISDIR, "a folder has that name", str(path))
 
 
-def write_pieces(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+def write_pieces(file: BinaryIO, pieces: Iterable[bytes | memoryview]) -> None:
     """Write many pieces with few calls, and without putting them together first.
 
     A session is a hundred sounds and the same silence over and over: most of what building it again

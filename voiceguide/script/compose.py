@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -113,6 +114,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     }
 
 
+@lru_cache(256)
 def _sayable(name: str) -> str:
     """A name without the signs that mean something in a script."""
     return " ".join(re.sub(r"(?:^|\s)/(?=\s|$)|[\[\]|#]", " ", name).split())

@@ -78,11 +78,16 @@ def _is_ours_to_choose(choice: VoiceChoice) -> bool:
     return not choice.name and spec_behind(choice.engine) == AUTOMATIC
 
 
-def tell_stand_in(choice: VoiceChoice, language: str) -> tuple[Problem, ...]:
-    """Say that the natural voice of a language is installed, does not work, and who speaks."""
+def tell_stand_in(
+    choice: VoiceChoice, language: str, chosen: Engine | None = None
+) -> tuple[Problem, ...]:
+    """Say that the natural voice of a language is installed, does not work, and who speaks.
+
+    `chosen` is who was chosen to speak, where somebody was.
+    """
     if not _is_ours_to_choose(choice):
         return ()
-    engine = find_engine(AUTOMATIC, language)
+    engine = chosen.behind if chosen else find_engine(AUTOMATIC, language)
     if engine.name != SystemEngine.name:
         return ()
     return tuple(

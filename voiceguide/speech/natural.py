@@ -45,10 +45,11 @@ class NaturalEngine(Engine):
 
     def trouble(self) -> str:
         """Why it cannot speak, as far as one can see without importing it; "" where it can."""
-        for name in self.modules:
-            if find_spec(name) is None:
+        found = {name: find_spec(name) for name in self.modules}
+        for name, spec in found.items():
+            if spec is None:
                 return f"{name} is not installed"
-        own = find_spec(self.modules[0])
+        own = found[self.modules[0]]
         folders = list(own.submodule_search_locations or ()) if own else []
         for file in self.files:
             if not any((Path(folder) / file).is_file() for folder in folders):
@@ -62,12 +63,13 @@ class NaturalEngine(Engine):
 
     def require(self) -> None:
         """Raise EngineMissing where it cannot speak."""
-        if not self.is_there():
+        trouble = self.trouble()
+        if trouble and not self.is_there():
             raise EngineMissing(
                 f"{self.package} is not installed",
                 remedy="Run: pip install 'voiceguide[natural]'",
             )
-        if trouble := self.trouble():
+        if trouble:
             raise EngineMissing(trouble, remedy=REMEDY)
 
     @classmethod
