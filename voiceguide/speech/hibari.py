@@ -23,6 +23,7 @@ from voiceguide.speech.natural import (
     without_edges,
     write_samples,
 )
+from voiceguide.speech.telemetry import tell_nobody
 
 MODEL = "assets/hibari.onnx"
 SEED = 0
@@ -148,6 +149,7 @@ def _load() -> Any:
     The model is named by its path: a version that brings none, or another, must not fetch one.
     """
     engine = HibariEngine()
+    tell_nobody()
     try:
         with _without("scipy"):
             import hibari
