@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "voiceguide"
-WORDS = {"errors", "problem", "interrupt", "duration", "text", "tones", "scene", "progress"}
+WORDS = {"errors", "problem", "duration", "text", "tones", "scene", "progress"}
 """The modules everybody may use: the only loose ones beside the API and the command's door."""
 FLOORS = [
     {"root"},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceguide.text import one_line, without_emoji
+from voiceguide.text import has_words, one_line, without_emoji
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,12 @@ def test_one_line(text, line):
 )
 def test_without_emoji(text, left):
     assert without_emoji(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [("a", True), ("7", True), ("ß.", True), ("髋", True), ("½", True), ("", False), (" … ", False),
+     ("_", False), ("__ —", False), ("🦵", False)],
+)  # fmt: skip
+def test_has_words(text, has):
+    assert has_words(text) is has

@@ -2,7 +2,7 @@
 
 import gc
 
-from voiceguide.interrupt import leave_at_once
+from voiceguide.disk.interrupt import leave_at_once
 
 FEW = 50_000
 """Objects that are made before anybody looks for cycles: while modules are loaded there are none,

@@ -14,7 +14,8 @@
     ├── SpeechError               an engine that cannot speak
     │   ├── EngineMissing         the library or program is not there
     │   ├── VoiceMissing          the engine has no such voice
-    │   └── EngineFailed          it hung, died, or gave back something that is not speech
+    │   └── EngineFailed          it could not say a text, or gave back what is not speech
+    │       └── EngineDied        its process died, or did not end in time
     ├── OutputError               a file that cannot be read or written
     ├── DownloadError             something on the network that cannot be fetched
     └── VerifyError               a finished file that does not keep its timeline
@@ -164,7 +165,11 @@ class VoiceMissing(SpeechError):
 
 
 class EngineFailed(SpeechError):
-    """An engine that hung, died, or gave back something that is not speech."""
+    """An engine that could not say a text, or gave back something that is not speech."""
+
+
+class EngineDied(EngineFailed):
+    """An engine whose process died, or did not end in time."""
 
 
 class OutputError(VoiceguideError):

@@ -38,6 +38,11 @@ def shorten(text: str, most: int = 20) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
+def has_words(text: str) -> bool:
+    """Whether there is anything in a text that a voice can say: a letter or a digit."""
+    return any(char.isalnum() for char in text)
+
+
 def how_many(number: int, noun: str) -> str:
     """A number and what there is of it: "1 rep", "2 reps"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -265,7 +265,7 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
     },
     "a date is looked at": {"voiceguide.session.options:read_moment": bare_moment},
     "a command leaves in order": {
-        "voiceguide.interrupt:leaving_in_order": always(contextlib.nullcontext())
+        "voiceguide.disk.interrupt:leaving_in_order": always(contextlib.nullcontext())
     },
     "what an engine writes is bounded": {"voiceguide.speech.pool:written": always(0)},
     "no other server is asked": {"voiceguide.speech.exchange:_same_server": urljoin},

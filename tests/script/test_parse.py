@@ -173,6 +173,7 @@ BROKEN = {
     "[reps]\n[end]": "[reps] does not say how many. Write [reps 8].",
     "[reps 0]\n[end]": "0 repetitions are out of range. There may be 1 to 100.",
     "[reps 8 tempo 3-3]\n[end]": "'3-3' is not a tempo. Write seconds down, pause, up, like \"3-1-3\".",
+    "_": "'_' has no words to say. Write a text, or [tone NAME].",
     "...": "'...' has no words to say. Write a text, or [tone NAME].",
     "\U0001f4aa": "'\U0001f4aa' has no words to say. Write a text, or [tone NAME].",
     "1\ufe0f\u20e3": "'1\ufe0f\u20e3' has no words to say. Write a text, or [tone NAME].",

@@ -10,7 +10,7 @@ from voiceguide.errors import EngineFailed, EngineMissing
 from voiceguide.plan.timeline import Sound
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.settings import VoiceChoice
-from voiceguide.speech.engine import engine_names, find_engine, foreign_engines
+from voiceguide.speech.engine import engine_names, find_engine, foreign_engines, voices_of
 
 GOOD = """
 from voiceguide.speech.engine import Engine as Base, Voice
@@ -34,17 +34,18 @@ BROKEN = {
     "1 / 0": "ZeroDivisionError('division by zero')",
     "": "AttributeError(\"module 'strange_engine' has no attribute 'Engine'\")",
     "Engine = 3": "TypeError(\"'int' object is not callable\")",
-    "class Engine: pass": "it is no subclass of voiceguide.speech.engine.Engine",
-    "def Engine(options, language, voice): pass": "it is no subclass of voiceguide.speech.engine.Engine",
+    "class Engine: pass": "it is not a subclass of voiceguide.speech.engine.Engine",
+    "def Engine(options, language, voice): pass": "it is not a subclass of voiceguide.speech.engine.Engine",
     GOOD.replace("pass", "raise OSError('no device')"): "OSError('no device')",
     GOOD.replace("self, options=''", "self"): "TypeError(",
-    GOOD.partition("    name")[0] + "    pass": "it has no name, no version(), no voices(), no speak()",
+    GOOD.partition("    name")[0] + "    pass": "it has no name, no speak(), no version(), no voices()",
     GOOD.replace("def speak", "def say"): "it has no speak()",
     GOOD + "    voices = []\n": "it has no voices()",
-    GOOD.replace('return "1"', "return 1"): "its version is no text",
+    GOOD.replace('return "1"', "return 1"): "its version() is not a text",
     GOOD.replace('return "1"', "raise KeyError(1)"): "KeyError(1)",
     "def Engine(options, language, voice): raise KeyError(2)\n": "KeyError(2)",
     GOOD.replace("audible = False", "audible = property(lambda self: 1 / 0)"): "ZeroDivisionError(",
+    GOOD + "    time_limit = property(lambda self: 1 / 0)\n": "ZeroDivisionError(",
 }  # fmt: skip
 
 
@@ -80,6 +81,13 @@ def test_what_cannot_be_used_is_named_with_its_reason(installed, code, reason):
     assert find_engine("silent").name == "silent"
 
 
+@pytest.mark.parametrize("listed", ["['a']", "'abc'", "None", "{}"])
+def test_a_list_of_something_else(installed, listed):
+    installed(GOOD.replace("return []", f"return {listed}"))
+    with pytest.raises(EngineFailed, match=r"^its list of voices holds something else\.$"):
+        voices_of(find_engine("strange"))
+
+
 def test_a_reference_that_is_none(installed):
     installed(GOOD, target="not a module")
     with pytest.raises(EngineMissing, match="the engine 'strange' cannot be used"):
@@ -88,7 +96,7 @@ def test_a_reference_that_is_none(installed):
 
 def test_nobody_takes_the_name_of_our_engines(installed):
     installed("1 / 0", name="silent")
-    assert find_engine("silent").version() == "silent 1"
+    assert find_engine("silent").version() == "silent 2"
 
 
 def test_a_good_one(installed):
@@ -103,7 +111,9 @@ def test_commands_name_it_and_go_on(installed, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     said = "the engine 'strange' cannot be used: ModuleNotFoundError(\"No module named 'no_such_library'\")"
     listed = CliRunner().invoke(main, ["voices", "--lang", "en"])
-    assert (listed.exit_code, listed.stderr) == (0, f"voiceguide: {said}. {REMEDY}\n")
+    [who, *said_too] = listed.stderr.splitlines()
+    assert who.startswith("Without --voice")
+    assert (listed.exit_code, said_too) == (0, [f"voiceguide: {said}. {REMEDY}"])
     assert "English (America)" in listed.stdout
     found = CliRunner().invoke(main, ["doctor"])
     assert (found.exit_code, found.stderr) == (0, "")

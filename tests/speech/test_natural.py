@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.errors import EngineFailed, EngineMissing, SpeechError, VoiceMissing
+from voiceguide.errors import EngineDied, EngineFailed, EngineMissing, VoiceMissing
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.routine.settings import VoiceChoice
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 from voiceguide.speech import automatic, hibari, natural
 from voiceguide.speech.automatic import give_way, tell_stand_in
 from voiceguide.speech.engine import find_engine, pick_voice, voices_of
 from voiceguide.speech.hibari import HibariEngine
 from voiceguide.speech.pico import PicoEngine
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
+from voiceguide.speech.recorded import RecordedEngine
 
 pytestmark = pytest.mark.natural
 DAY = datetime.date(2026, 11, 24)
@@ -172,7 +174,7 @@ def test_a_long_text_is_computed_in_pieces(text, pieces):
     assert " ".join(cut) == text.strip()
 
 
-BAD_TEXTS = ["...", "", "!!! —", "🙂"]
+BAD_TEXTS = ["...", "", "_", "!!! —", "🙂"]
 
 
 @pytest.mark.parametrize("text", BAD_TEXTS)
@@ -238,7 +240,9 @@ def test_half_a_package_is_named(case, tmp_path, monkeypatch):
         HibariEngine().voices()
     assert "pip install --force-reinstall" in caught.value.remedy
     assert find_engine("auto").name == "system"
-    [notice] = tell_stand_in(VoiceChoice(), "en")
+    assert tell_stand_in(VoiceChoice("recorded:x,hibari"), "en") == ()
+    [notice] = tell_stand_in(VoiceChoice("recorded:x"), "en")
+    assert tell_stand_in(VoiceChoice(), "en") == (notice,)
     assert notice.said == f"voice: hibari cannot speak ({problem}), so the system's voice does."
 
 
@@ -262,6 +266,49 @@ def test_a_package_that_does_not_work_says_why(case, tmp_path):
     assert problem in done.stdout
 
 
+# A package that says a first text, and then: what is said of the next.
+FLAWED = """
+import numpy
+class Hibari:
+    sample_rate = 24000
+    def __init__(self, **_): pass
+    def stream(self, text, **_):
+        return [numpy.ones(2400)] if text == "Breathe, zyx." else {}
+"""
+SPEAK = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from voiceguide.speech.hibari import HibariEngine as H
+try:
+    H().speak("Sit tall.", H.every[0], 150, Path(sys.argv[1], "a.wav"))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("gives", "said"),
+    [("1 / 0", "hibari could not say it: division by zero."),
+     ("[]", "it made no sound."), ("[numpy.zeros(2400)]", "it made no sound.")],
+)  # fmt: skip
+def test_a_text_it_cannot_say_is_no_silence(gives, said, tmp_path):
+    pytest.importorskip("numpy")
+    lay(
+        tmp_path,
+        {
+            "hibari/__init__.py": FLAWED.format(gives),
+            "hibari/assets/hibari.onnx": "",
+            "onnxruntime.py": "",
+        },
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", SPEAK, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == f"EngineFailed {said}"
+    assert not (tmp_path / "a.wav").exists()
+
+
 def test_without_the_package(monkeypatch):
     monkeypatch.setattr(natural, "find_spec", lambda name: None)
     for engine in ("hibari", "pico"):
@@ -276,14 +323,32 @@ def test_without_the_package(monkeypatch):
     [
         (VoiceChoice(), True),
         (VoiceChoice("recorded:x"), True),
+        (VoiceChoice("recorded:x, auto"), True),
+        (VoiceChoice("recorded:x,hibari"), False),
+        (VoiceChoice("Recorded:x,y,hibari:"), False),
+        (VoiceChoice("recorded:x", "Heart"), False),
         (VoiceChoice("hibari"), False),
         (VoiceChoice("auto", "Heart"), False),
     ],
 )
 def test_only_who_was_not_asked_for_gives_way(choice, gives):
-    assert give_way(choice, HibariEngine(), EngineFailed("it died (SIGILL)")) is gives
-    assert not give_way(choice, HibariEngine(), EngineFailed("again"))
-    assert not give_way(choice, find_engine("system"), SpeechError("it fails"))
+    for engine in (HibariEngine(), RecordedEngine({}, HibariEngine())):
+        automatic._given_up.clear()
+        assert give_way(choice, engine, EngineDied("it died (SIGILL)")) is gives
+        assert give_way(choice, engine, EngineMissing("again")) is gives  # of a build beside it
+        assert [*automatic._given_up.values()] == ["it died (SIGILL)"] * gives
+        assert [*automatic._given_up] == ["hibari"] * gives
+    assert not give_way(choice, find_engine("system"), EngineDied("it fails"))
+
+
+@pytest.mark.parametrize(
+    ("error", "gives"),
+    [(EngineMissing("it is torn"), True), (EngineDied("it was not done after 120 s"), True),
+     (EngineFailed("there is no word in this text"), False), (VoiceMissing("no such voice"), False)],
+)  # fmt: skip
+def test_one_bad_text_costs_nobody_the_natural_voice(error, gives):
+    assert give_way(VoiceChoice(), HibariEngine(), error) is gives
+    assert (find_engine("auto").name == "hibari") is (THERE["hibari"] and not gives)
 
 
 class Dying(HibariEngine):
@@ -310,7 +375,7 @@ def test_the_system_speaks_where_a_natural_voice_dies(tmp_path, sounds, monkeypa
     )
     made = session.build(request)
     assert "so the system's voice does" in str(made.notices[-1])
-    assert session.verify(made.path).problems == []
+    assert verify(made.path).problems == []
 
 
 FRESH = """

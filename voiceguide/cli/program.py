@@ -12,8 +12,8 @@ from voiceguide import __version__
 from voiceguide.cli.option import ENVIRONMENT
 from voiceguide.cli.report import INTERRUPTED, Failure, tell
 from voiceguide.cli.terminal import dress
+from voiceguide.disk.interrupt import leaving_in_order
 from voiceguide.errors import VoiceguideError, suggest
-from voiceguide.interrupt import leaving_in_order
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Sessions": ("build", "timeline", "verify", "list"),

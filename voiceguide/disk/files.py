@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from voiceguide.interrupt import undisturbed
+from voiceguide.disk.interrupt import undisturbed
 
 _CHUNK = 1 << 16
 """Bytes compared at a time; larger pieces would be given back to the system each time."""

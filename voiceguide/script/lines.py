@@ -29,7 +29,7 @@ from voiceguide.script.cue import (
     When,
     Words,
 )
-from voiceguide.text import without_emoji
+from voiceguide.text import has_words, without_emoji
 from voiceguide.tones import TONES, is_sound_file
 
 MARK = re.compile("\x1e([^\x1e\x1f]*):(\\d+)\x1f")
@@ -350,7 +350,7 @@ def read_words(text: str, source: Source) -> Words:
 def _check_wording(part: str, source: Source) -> None:
     """Raise ScriptError unless a wording can be said."""
     problem, remedy = "", "Write a text, or [tone NAME]."
-    if not re.search(r"\w", without_emoji(part).replace("{n}", "n")):
+    if not has_words(without_emoji(part)):
         problem = f"{part!r} has no words to say" if part else "there is nothing to say"
     elif "|" in part:
         problem = f"{part!r} has a | in it"

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from voiceguide.disk.interrupt import Interrupted
 from voiceguide.disk.library import Library
 from voiceguide.disk.personal import config_file
 from voiceguide.errors import VoiceguideError
-from voiceguide.interrupt import Interrupted
 from voiceguide.session.build import Session
 
 POLL = 0.25

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voiceguide.errors import SpeechError
+from voiceguide.errors import EngineDied, EngineMissing, SpeechError
 from voiceguide.problem import Problem, warning
 from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech.engine import AUTOMATIC, QUALITIES, Engine, Voice, find_engine, speakers
@@ -18,6 +18,7 @@ from voiceguide.speech.hibari import HibariEngine
 from voiceguide.speech.natural import NaturalEngine
 from voiceguide.speech.pico import PicoEngine
 from voiceguide.speech.piper import PiperEngine, is_installed, is_voice_file
+from voiceguide.speech.recorded import spec_behind
 from voiceguide.speech.system import SystemEngine
 
 NATURAL: tuple[type[NaturalEngine], ...] = (HibariEngine, PicoEngine)
@@ -60,21 +61,26 @@ def why_not(engine: NaturalEngine) -> str:
 def give_way(choice: VoiceChoice, engine: Engine, error: SpeechError) -> bool:
     """Whether another engine is to try what this one could not do.
 
-    Only where nobody asked for it: it was chosen for its language, and natural.
+    Only where nobody asked for it (it was chosen for its language, and natural), and where it would
+    not say any other text either.
     """
-    own = getattr(engine, "behind", engine)  # of recordings, the engine behind them
-    automatic = choice.engine.partition(":")[0].strip().casefold() in (AUTOMATIC, "recorded")
-    if choice.name or not automatic or not isinstance(own, NaturalEngine):
+    own = engine.behind
+    if not _is_ours_to_choose(choice) or not isinstance(own, NaturalEngine):
         return False
-    if own.name in _given_up:
+    if not isinstance(error, EngineMissing | EngineDied):
         return False
-    _given_up[own.name] = error.problem.rstrip(".")
+    _given_up.setdefault(own.name, error.problem.rstrip("."))  # another build may have been first
     return True
+
+
+def _is_ours_to_choose(choice: VoiceChoice) -> bool:
+    """Whether nobody named who speaks, also where it is behind recordings."""
+    return not choice.name and spec_behind(choice.engine) == AUTOMATIC
 
 
 def tell_stand_in(choice: VoiceChoice, language: str) -> tuple[Problem, ...]:
     """Say that the natural voice of a language is installed, does not work, and who speaks."""
-    if choice.engine.strip().casefold() != AUTOMATIC or choice.name:
+    if not _is_ours_to_choose(choice):
         return ()
     engine = find_engine(AUTOMATIC, language)
     if engine.name != SystemEngine.name:

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "voiceguide.engines"
 AUTOMATIC = "auto"
 """Stands for the engine that has the best voice for a language; see automatic.py."""
-MEMBERS = ("name", "preload", "isolated", "audible")
-METHODS = ("version", "voices", "speak")
-"""What every engine has; the methods it has to write itself."""
+FACTS = ("name", "preload", "traceless", "isolated", "audible", "quick_voices", "time_limit")
+"""What an engine says of itself. Each is read once when it is made: only `name` can be missing, but
+any may be a property in somebody else's class, and fail."""
 
 
 class Voice(Struct, frozen=True):
@@ -119,6 +119,11 @@ class Engine(ABC):
         it, or where forking is not safe (macOS, Windows) that one speaks them all."""
 
     @property
+    def behind(self) -> Engine:
+        """The engine that speaks: this one, unless it has another do so."""
+        return self
+
+    @property
     def is_costly(self) -> bool:
         """Whether there is something to load before the first sentence."""
         return type(self).warm is not Engine.warm
@@ -126,7 +131,7 @@ class Engine(ABC):
 
 @contextmanager
 def blaming(engine: Engine) -> Iterator[None]:
-    """Whatever an engine raises is a failure of it. Raises EngineFailed."""
+    """Tell whatever an engine raises as its failure. Raises EngineFailed."""
     try:
         yield
     except VoiceguideError:
@@ -145,7 +150,7 @@ def voices_of(engine: Engine) -> list[Voice]:
     with blaming(engine):
         found = engine.voices()
     if not isinstance(found, list | tuple) or not all(isinstance(one, Voice) for one in found):
-        raise EngineFailed("what it lists are no voices")
+        raise EngineFailed("its list of voices holds something else")
     return list(found)
 
 
@@ -165,7 +170,7 @@ def find_engine(spec: str, language: str = "en", voice: str = "") -> Engine:
 def make_engine(
     point: EntryPoint, options: str = "", language: str = "en", voice: str = ""
 ) -> Engine:
-    """Make an engine of a package; whatever is wrong with that package is its own affair.
+    """Make an engine of a package. Whatever that package raises is told as its fault.
 
     An entry point names a subclass of Engine, or a function of options, language and voice that
     chooses one. Raises EngineMissing with the reason, RoutineError where the options are wrong.
@@ -189,19 +194,18 @@ def make_engine(
 
 
 def lacking(made: object) -> str:
-    """What an engine, or its class, has not that it must have; "" where nothing is amiss."""
+    """What is missing from an engine, or from its class, in words; "" where nothing is."""
     kind = made if isinstance(made, type) else type(made)
     if not issubclass(kind, Engine):
-        return f"it is no subclass of {Engine.__module__}.{Engine.__name__}"
-    names = [name for name in MEMBERS if not hasattr(made, name)]
-    for name in METHODS:
-        method = getattr(made, name)
-        if not callable(method) or getattr(method, "__isabstractmethod__", False):
+        return f"it is not a subclass of {Engine.__module__}.{Engine.__name__}"
+    names = [name for name in FACTS if not hasattr(made, name)]
+    for name in sorted(Engine.__abstractmethods__):
+        if name in kind.__abstractmethods__ or not callable(getattr(made, name)):
             names.append(f"{name}()")
     if names:
         return f"it has no {', no '.join(names)}"
     well = not isinstance(made, Engine) or isinstance(made.version(), str)
-    return "" if well else "its version is no text"
+    return "" if well else "its version() is not a text"
 
 
 def _unusable(point: EntryPoint, problem: str) -> EngineMissing:

@@ -19,6 +19,7 @@ from voiceguide.speech.installed import find_version
 from voiceguide.speech.natural import (
     MARGIN_MS,
     NaturalEngine,
+    reason_of,
     refuse_wordless,
     without_edges,
     write_samples,
@@ -93,10 +94,11 @@ class HibariEngine(NaturalEngine):
                 for sentence in speaker.stream(piece, speed=speed_for(rate), seed=SEED)
             ]
         except Exception as error:  # what onnxruntime raises has no common base
-            raise EngineFailed(
-                f"hibari could not say it: {self.unusable(error).problem}"
-            ) from error
-        row = np.concatenate([part for one in said if len(one) for part in (gap, one)][1:] or [gap])
+            raise EngineFailed(f"hibari could not say it: {reason_of(error)}") from error
+        parts = [part for one in said if len(one) for part in (gap, one)][1:]
+        if not parts:
+            raise EngineFailed("it made no sound")
+        row = np.concatenate(parts)
         write_samples((np.clip(row, -1.0, 1.0) * 32767), hertz, path)
 
 
@@ -148,7 +150,6 @@ def _load() -> Any:
 
     The model is named by its path: a version that brings none, or another, must not fetch one.
     """
-    engine = HibariEngine()
     tell_nobody()
     try:
         with _without("scipy"):
@@ -156,9 +157,9 @@ def _load() -> Any:
         model = Path(hibari.__file__ or "").parent / MODEL
         speaker = hibari.Hibari(model=str(model), threads=1)
         if not sum(map(len, speaker.stream("Breathe, zyx.", speed=1.0, seed=SEED))):
-            raise engine.unusable(ValueError("it makes no sound"))
+            raise HibariEngine.unusable(ValueError("it makes no sound"))
     except SpeechError:
         raise
     except Exception as error:  # another version, a library that cannot be loaded, a torn model
-        raise engine.unusable(error) from error
+        raise HibariEngine.unusable(error) from error
     return speaker

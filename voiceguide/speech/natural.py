@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from voiceguide.errors import EngineFailed, EngineMissing
 from voiceguide.speech.engine import Engine, Voice
+from voiceguide.text import has_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,15 +70,20 @@ class NaturalEngine(Engine):
         if trouble := self.trouble():
             raise EngineMissing(trouble, remedy=REMEDY)
 
-    def unusable(self, error: BaseException) -> EngineMissing:
+    @classmethod
+    def unusable(cls, error: BaseException) -> EngineMissing:
         """What is said when its package is there and does not work."""
-        said = (str(error).strip().splitlines() or [repr(error)])[0].rstrip(".")[:200]
-        return EngineMissing(f"{self.package} cannot be used: {said}", remedy=REMEDY)
+        return EngineMissing(f"{cls.package} cannot be used: {reason_of(error)}", remedy=REMEDY)
+
+
+def reason_of(error: BaseException) -> str:
+    """The first line of what a package raised, to stand within a sentence."""
+    return (str(error).strip().splitlines() or [repr(error)])[0].rstrip(".")[:200]
 
 
 def refuse_wordless(text: str) -> None:
     """Raise EngineFailed for a text with nothing to say: a voice would make a noise of it."""
-    if not any(letter.isalnum() for letter in text):
+    if not has_words(text):
         raise EngineFailed("there is no word in this text")
 
 

@@ -14,6 +14,7 @@ from voiceguide.speech.engine import Voice
 from voiceguide.speech.installed import find_version
 from voiceguide.speech.natural import (
     NaturalEngine,
+    reason_of,
     refuse_wordless,
     without_edges,
     write_samples,
@@ -67,7 +68,7 @@ class PicoEngine(NaturalEngine):
         except (TypeError, AttributeError) as error:  # another version
             raise self.unusable(error) from error
         except Exception as error:
-            raise EngineFailed(f"pico could not say it: {error}") from error
+            raise EngineFailed(f"pico could not say it: {reason_of(error)}") from error
         if not isinstance(said, bytes):
             raise EngineMissing(f"{self.package} gives something else than samples")
         heard = without_edges(np.frombuffer(said, "<i2"), HERTZ, EDGE_DB, before_ms=0)

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from voiceguide.errors import EngineFailed, SpeechError
+from voiceguide.errors import EngineDied, EngineFailed, SpeechError
 from voiceguide.speech import worker
 from voiceguide.speech.acceptance import check_speech
 from voiceguide.speech.engine import Engine, Voice
@@ -257,7 +257,7 @@ class _Run:
     def _fault(self, child: _Child) -> EngineFailed | None:
         """Why a child has to be ended, if it has to."""
         if child.deadline <= time.monotonic():
-            return EngineFailed(f"it was not done after {self.limit:g} s")
+            return EngineDied(f"it was not done after {self.limit:g} s")
         try:
             refuse_giant(written(child.path.parent))
         except EngineFailed as error:
@@ -315,15 +315,16 @@ def raise_fault(child: _Child) -> None:
     code = child.code
     if code < 0:
         with contextlib.suppress(ValueError):
-            raise EngineFailed(f"it died ({signal.Signals(-code).name})")
+            raise EngineDied(f"it died ({signal.Signals(-code).name})")
     if code != 0:
-        raise EngineFailed(f"it died with exit code {code}")
+        raise EngineDied(f"it died with exit code {code}")
 
 
 def _named(error: EngineFailed, engine: Engine, call: Call) -> SpeechError:
     """Say which engine failed at which sentence."""
     text = repr(call.arguments[0]) if call.function is worker.speak else "the list of its voices"
-    return EngineFailed(
+    kind = EngineDied if isinstance(error, EngineDied) else EngineFailed
+    return kind(
         f"the {engine.name} engine failed twice at {text}: {error.problem}",
         remedy=error.remedy or "See what can speak with: voiceguide doctor",
     )

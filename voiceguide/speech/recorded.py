@@ -28,12 +28,17 @@ class RecordedEngine(Engine):
 
     def __init__(self, files: dict[str, Path], behind: Engine) -> None:
         self.files = files
-        self.behind = behind
+        self._behind = behind
         self.isolated = behind.isolated
         self.quick_voices = behind.quick_voices
         self.time_limit = behind.time_limit
         other = any(file.suffix.lower() != ".wav" for file in files.values())
         self.preload = (*behind.preload, *(("soundfile",) if other else ()))
+
+    @property
+    def behind(self) -> Engine:
+        """Who says what was not recorded."""
+        return self._behind
 
     def version(self) -> str:
         """That of the engine behind; a recording is known by its content."""
@@ -95,6 +100,17 @@ def open_recordings(options: str, language: str, voice: str) -> RecordedEngine:
             remedy=f"Name an engine that speaks: {EXAMPLE}",
         )
     return RecordedEngine(files, behind)
+
+
+def spec_behind(spec: str) -> str:
+    """The engine that speaks by what somebody asked for: behind recordings, that after the comma.
+
+    In lower case and without its options.
+    """
+    name, _, options = spec.partition(":")
+    if name.strip().casefold() == RecordedEngine.name:
+        name = _split(options)[1].partition(":")[0]
+    return name.strip().casefold()
 
 
 def find_recordings(folder: str) -> dict[str, Path]:

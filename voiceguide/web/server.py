@@ -17,8 +17,8 @@ from typing import Any, NoReturn
 from msgspec import Struct
 
 from voiceguide.disk.folder import data_folder, expand
+from voiceguide.disk.interrupt import Interrupted
 from voiceguide.errors import OutputError, VoiceguideError
-from voiceguide.interrupt import Interrupted
 from voiceguide.speech.engine import find_engine
 from voiceguide.web.keys import load_keys
 from voiceguide.web.site import Site

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from voiceguide.cli import program as cli
 from voiceguide.disk import files
 from voiceguide.disk.files import part_beside, temporary_folder
-from voiceguide.interrupt import Interrupted, leaving_in_order, undisturbed
+from voiceguide.disk.interrupt import Interrupted, leaving_in_order, undisturbed
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these signals are not sent here")
 
@@ -55,7 +55,7 @@ def test_a_signal_while_the_program_starts(module, says, number):
 
 IN_A_TEXT = """
 import os, signal
-from voiceguide.interrupt import leaving_in_order
+from voiceguide.disk.interrupt import leaving_in_order
 try:
     with leaving_in_order():
         exec(f"os.kill(os.getpid(), {int(signal.SIGINT)}); [n for n in range(10**6)]")
