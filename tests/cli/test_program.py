@@ -82,7 +82,7 @@ BAD_INPUT = {
     "build hips --set fodl.hold=50s": "--set: unknown exercise 'fodl'. Did you mean 'fold'?",
     "build hips --set fold.hold": "--set: 'fold.hold' has no '='. Write --set NAME=VALUE.",
     "build hips --var colour": "--var: 'colour' has no '='. Write --var NAME=VALUE.",
-    "build hips --engine nobody": "unknown engine 'nobody'. Choose from: auto, command, http, https, piper, recorded, silent, system.",
+    "build hips --engine nobody": "unknown engine 'nobody'. Choose from: auto, command, hibari, http, https, pico, piper, recorded, silent, system.",
     "build hips --engine command:nobody": "--engine: the command engine needs a program that writes {out}. For example: --engine 'command:flite -voice slt -t {text} -o {out}'",
     "build hips --engine 'command:nobody {out}'": "there is no program 'nobody'. Install it, or give its full path in --engine.",
     "build hips --jobs 1 --engine 'command:PYTHON engine.py dies {out}'": f"the command engine failed twice at {FIRST}: PYTHON ended with 1: the voice is gone. {DOCTOR}",
@@ -185,7 +185,7 @@ def test_bad_input_of_the_environment(run, name):
 
 def test_no_speech_library(run, here, environment):
     path = f"{here / 'nothing'}{os.pathsep}{environment['PYTHONPATH']}"
-    done = run("build hips", PYTHONPATH=path)
+    done = run("build hips --engine system", PYTHONPATH=path)
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(r"voiceguide: there is no speech library: .*pyttsx3.*\. Run: pip .*\n", done.stderr)  # fmt: skip
     assert sessions(here / "output") == {"hips.mp3": "the last session"}

@@ -24,6 +24,7 @@ from voiceguide.speech.natural import (
     without_edges,
     write_samples,
 )
+from voiceguide.speech.telemetry import tell_nobody
 
 MODEL = "assets/hibari.onnx"
 SEED = 0
@@ -149,6 +150,7 @@ def _load() -> Any:
 
     The model is named by its path: a version that brings none, or another, must not fetch one.
     """
+    tell_nobody()
     try:
         with _without("scipy"):
             import hibari

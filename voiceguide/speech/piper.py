@@ -22,6 +22,7 @@ from voiceguide.disk.folder import expand, voices_folder
 from voiceguide.errors import EngineFailed, EngineMissing, VoiceMissing
 from voiceguide.plan.estimate import BASE_RATE
 from voiceguide.speech.engine import Engine, Voice
+from voiceguide.speech.telemetry import tell_nobody
 
 if TYPE_CHECKING:
     from piper import PiperVoice
@@ -123,9 +124,9 @@ class PiperEngine(Engine):
 
     def speak(self, text: str, voice: Voice, rate: int, path: Path) -> None:
         """Compute one sentence, on one core."""
+        loaded = _load(self._path(voice))
         from piper import SynthesisConfig
 
-        loaded = _load(self._path(voice))
         _, _, speaker = voice.id.partition("#")
         how = SynthesisConfig(
             speaker_id=int(speaker) if speaker else None,
@@ -204,6 +205,7 @@ def _load(path: Path) -> PiperVoice:
     """
     if path not in _loaded:
         _require()
+        tell_nobody()
         import onnxruntime
         from piper import PiperVoice
         from piper.config import PiperConfig
