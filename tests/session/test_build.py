@@ -107,7 +107,7 @@ def test_a_changed_hold_speaks_only_what_names_it(make):
     for hold in ("50s", "41.5s", "33s"):
         made = make(hold=hold)
         new = texts_of(made) - known
-        assert made.spoken == len(new)
+        assert made.spoken <= len(new)
         other = [text for text in new if not re.search(r"(seconds|minutes)\.$", text)]
         # a shorter wording of what was said before
         assert all(any(text in longer for longer in known) for text in other), other

@@ -239,7 +239,8 @@ def test_voices_that_are_none(monkeypatch):
     monkeypatch.setattr(Misbehaving, "isolated", False)
     monkeypatch.setattr(Misbehaving, "voices", lambda self: ["Anna"])
     with pytest.raises(
-        EngineFailed, match="failed twice at the list of its voices: its list of voices holds something else"
+        EngineFailed,
+        match="failed twice at the list of its voices: its list of voices holds something else",
     ):
         list_voices(Misbehaving("works"))
 
