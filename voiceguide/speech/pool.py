@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -23,7 +23,16 @@ from voiceguide.speech import worker
 from voiceguide.speech.acceptance import check_speech
 from voiceguide.speech.engine import Engine, Voice
 from voiceguide.speech.room import LEAST_ROOM, SENTENCE_ROOM, refuse_full, work_folder
-from voiceguide.speech.spawn import PATIENCE, Desk, dismiss, keep_desks, kill, start, take_desks
+from voiceguide.speech.spawn import (
+    PATIENCE,
+    Desk,
+    dismiss,
+    in_turn,
+    keep_desks,
+    kill,
+    start,
+    take_desks,
+)
 from voiceguide.speech.utterance import Utterance
 from voiceguide.speech.wav import MOST_BYTES, read_bounded, refuse_giant
 from voiceguide.speech.worker import LOADING, Call, raise_noted, run_call
@@ -62,10 +71,11 @@ def speak_all(
     def check(call: Call, path: Path) -> None:
         check_speech(path, calls[call].text, calls[call].rate, audible=engine.audible)
 
-    with work_folder() as folder:
+    with work_folder() as folder, in_turn(engine):
         run = _Run(engine, voice, list(calls), folder, check, jobs=jobs, limit=time_limit)
-        for call, path in run.results():
-            done(calls[call], path)
+        with contextlib.closing(run.results()) as results:
+            for call, path in results:
+                done(calls[call], path)
 
 
 def list_voices(engine: Engine, *, time_limit: float = TIME_LIMIT) -> list[Voice]:
@@ -128,7 +138,7 @@ class _Run:
         self.desks: list[Desk] = []
         """Where nobody is at work."""
 
-    def results(self) -> Iterator[tuple[Call, Path]]:
+    def results(self) -> Generator[tuple[Call, Path], None, None]:
         """Each call and the file it wrote, as they end. Raises SpeechError, OutputError."""
         if not self.engine.isolated:
             yield from self._results_here()

@@ -109,6 +109,20 @@ def kill(process: BaseProcess) -> None:
     process.join()
 
 
+_turn = threading.RLock()
+
+
+@contextlib.contextmanager
+def in_turn(engine: Engine) -> Iterator[None]:
+    """Let builds of one process that need a costly voice speak one after another.
+
+    Each uses all cores while it speaks, so that two at once end no sooner; and each would load the
+    voice again, which for a natural one is 200 MiB.
+    """
+    with _turn if engine.is_costly else contextlib.nullcontext():
+        yield
+
+
 _kept: dict[bytes, list[Desk]] = {}
 """The desks of the engine that spoke last, if its voice was costly to load."""
 _keeping = threading.Lock()
