@@ -108,7 +108,7 @@ class Draft(Piece):
             settled = self.settled.but(changed)
             measure = partial(self._measure, settled.settings.attention)
             found = find_cues(settled, self.read, self.cache, measure)
-            self.chance |= found.chance
+            self.chance |= bool(found.basis.chance)
             for error in self.missing_sounds(found.cues):
                 raise error
             self._cues[key] = found.cues, found.minutes

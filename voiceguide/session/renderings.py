@@ -28,18 +28,12 @@ class RenderedMemory(Struct, frozen=True):
 
     cues: tuple[Cue, ...]
     basis: Basis
-    minutes: bool
-    """Whether a script looked up how long the session is."""
+    minutes: int
+    """How long it says it is."""
+    measured: str
+    """What that was estimated by; "" where it says nothing of it."""
     numbers: tuple[str, ...]
     """The numbers of the language in words; see learn_numbers."""
-
-
-class FoundCues(Struct, frozen=True):
-    """The cues of a session, and what they went by."""
-
-    cues: tuple[Cue, ...]
-    minutes: int
-    chance: bool
 
 
 def find_cues(
@@ -47,34 +41,21 @@ def find_cues(
     read: ReadTemplate,
     store: Cache | None,
     minutes_of: Callable[[Sequence[Cue]], int],
-) -> FoundCues:
-    """The cues of a session, remembered or rendered in a bounded child; and its length in minutes.
+) -> RenderedMemory:
+    """The cues of a session, remembered or rendered in a bounded child.
 
     A session that says how long it is is rendered with MINUTES, measured by `minutes_of`, and
     rendered again, once: the second length is not looked at. Raises RoutineError and ScriptError.
     """
     steps = order_steps(settled)
     job = make_job(settled, steps)
-    key = make_key("minutes", _key(job, steps), repr(settled.settings))
-    entry = store.get(key) if store else None
-    if store and entry:  # what it came to last time: true while no script has changed
-        minutes = msgspec.json.decode(entry.data, type=int)
-        found = _recall(make_job(settled, steps, minutes=minutes), steps, read, store)
-        if found:
-            return _found(found, minutes)
-    memory, minutes = _find(job, steps, read, store), MINUTES
-    if memory.minutes and "minutes" not in {**settled.routine.vars, **settled.vars}:
-        minutes = minutes_of(memory.cues)
-        if minutes != MINUTES:
-            job = make_job(settled, steps, minutes=minutes)
-            memory = _find(job, steps, read, store)
+    key = _key(job, steps)
+    memory = _recall(key, job, read, store) if store else None
+    if memory is None or memory.measured not in ("", _measured_by(settled)):
+        memory = _render(settled, steps, read, minutes_of)
         if store:
-            store.put(key, 0, msgspec.json.encode(minutes))
-    return _found(memory, minutes)
-
-
-def _found(memory: RenderedMemory, minutes: int) -> FoundCues:
-    return FoundCues(memory.cues, minutes, bool(memory.basis.chance))
+            store.put(key, 0, msgspec.json.encode(memory))
+    return memory
 
 
 def _key(job: Job, steps: Sequence[Step]) -> str:
@@ -82,22 +63,13 @@ def _key(job: Job, steps: Sequence[Step]) -> str:
     return make_key("cues", code_stamp(), languages_stamp(), _written(job), scenes)
 
 
-def _find(
-    job: Job, steps: Sequence[Step], read: ReadTemplate, store: Cache | None
-) -> RenderedMemory:
-    memory = _recall(job, steps, read, store) if store else None
-    if memory is None:
-        memory = _render(job, steps, read)
-        if store:
-            store.put(_key(job, steps), 0, msgspec.json.encode(memory))
-        learn_numbers(job.language, memory.numbers)
-    return memory
+def _measured_by(settled: Settled) -> str:
+    settings = settled.settings
+    return repr((settings.voice.rate, settings.tones, settings.attention))
 
 
-def _recall(
-    job: Job, steps: Sequence[Step], read: ReadTemplate, store: Cache
-) -> RenderedMemory | None:
-    entry = store.get(_key(job, steps))
+def _recall(key: str, job: Job, read: ReadTemplate, store: Cache) -> RenderedMemory | None:
+    entry = store.get(key)
     memory = _decode(entry.data) if entry else None
     if not memory or not memory.basis.holds(read, job.seed):
         return None
@@ -111,7 +83,12 @@ def _decode(data: bytes) -> RenderedMemory:
     return msgspec.json.decode(data, type=RenderedMemory)
 
 
-def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> RenderedMemory:
+def _render(
+    settled: Settled,
+    steps: Sequence[Step],
+    read: ReadTemplate,
+    minutes_of: Callable[[Sequence[Cue]], int],
+) -> RenderedMemory:
     from voiceguide.script.guard import run_bounded
 
     scripts: dict[str, str] = {}
@@ -121,10 +98,17 @@ def _render(job: Job, steps: Sequence[Step], read: ReadTemplate) -> RenderedMemo
         scripts[name] = digest_of(found)
         return found
 
-    rendered = run_bounded(job, note)
-    basis = Basis(scripts, job.seed if rendered.chance else "")
-    cues = tuple(read_cues(steps, rendered))
-    return RenderedMemory(cues, basis, rendered.minutes, rendered.numbers)
+    job = make_job(settled, steps)
+    rendered, minutes, measured = run_bounded(job, note), MINUTES, ""
+    learn_numbers(job.language, rendered.numbers)
+    cues, chance = tuple(read_cues(steps, rendered)), rendered.chance
+    if rendered.minutes and "minutes" not in {**settled.routine.vars, **settled.vars}:
+        minutes, measured = minutes_of(cues), _measured_by(settled)
+        if minutes != MINUTES:
+            rendered = run_bounded(make_job(settled, steps, minutes=minutes), note)
+            cues, chance = tuple(read_cues(steps, rendered)), chance or rendered.chance
+    basis = Basis(scripts, job.seed if chance else "")
+    return RenderedMemory(cues, basis, minutes, measured, rendered.numbers)
 
 
 def _written(job: Job) -> list[object]:
