@@ -21,6 +21,7 @@ from voiceguide.disk import library
 from voiceguide.disk.history import History
 from voiceguide.disk.library import Library
 from voiceguide.routine.routine import parse_overrides
+from voiceguide.session import check as check_of
 from voiceguide.session.check import check_session
 from voiceguide.session.inspection import DAY
 from voiceguide.session.request import Request
@@ -95,8 +96,26 @@ def test_what_is_said(check, case):
 
 
 @pytest.mark.parametrize("name", ["cues: several at once in two scripts", "warnings: a weak side"])
-def test_what_is_remembered_is_said_again(check, name):
+def test_what_was_found_is_said_again(check, name):
     assert check(CASES[name]) == check(CASES[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "anew"),
+    [
+        ("whole: nothing is wrong", 1),
+        ("warnings: a weak side", 1),
+        ("cues: several at once in two scripts", 2),
+    ],
+)
+def test_what_is_not_wrong_is_looked_at_once(check, monkeypatch, name, anew):
+    """A script that is missing today may be there tomorrow: what is wrong is looked at again."""
+    looked = []
+    work = check_of._check
+    monkeypatch.setattr(check_of, "_check", lambda request: looked.append(1) or work(request))
+    check(CASES[name])
+    check(CASES[name])
+    assert len(looked) == anew
 
 
 @pytest.mark.parametrize("times", [0, 3, 10])

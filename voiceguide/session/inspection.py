@@ -67,12 +67,12 @@ def inspect(
         found += problems_of(errors)
         if routine is not None:
             at = partial(settle_today, date=date, times_made=made)
-            asked, score = _routine_problems(library, routine, overrides, at)
+            asked, draft = _routine_problems(library, routine, overrides, at)
             inside = [one for one in asked if one.where.startswith(f"{file}:")]
             found = sorted([*found, *inside], key=lambda one: _line(one.where))
             found += [one for one in asked if one not in inside]
-            if score:
-                basis = basis_of(library, score.language, date, chance=score.chance)
+            if draft:
+                basis = basis_of(library, draft.language, date, chance=draft.chance)
         found += passed_over(library)
     except VoiceguideError as error:
         found += error.problems
@@ -96,7 +96,7 @@ def _routine_problems(
     """Find what is wrong with what was asked for, and with the scripts that are there. Returns what
     was looked at, too, if anything could be."""
     found: list[Problem] = []
-    settled = score = None
+    settled = draft = None
     for asked in (overrides, Overrides(language=overrides.language)):
         try:
             settled = settled or at(settle(routine, asked))
@@ -116,7 +116,7 @@ def _routine_problems(
             found += _script_problems(draft, clean=not found)
         except VoiceguideError as error:
             found += error.problems
-    return [*found, *hidden], score
+    return [*found, *hidden], draft
 
 
 def _scripts(routine: Routine) -> dict[str, None]:
