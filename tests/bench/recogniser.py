@@ -62,7 +62,7 @@ def listen(session: Path, timeline: Timeline, language: str, *, noise: bool) -> 
     for text, sound in sounds:
         heard = sound if shaped is None else sound + shaped[: len(sound)]
         said, told = (plain(one, language) for one in (text, _recognise(heard, language)))
-        wrong += distance(said, told)
+        wrong += distance(joined(said, told), joined(told, said))
         words += len(said)
     return wrong, words
 
@@ -70,9 +70,21 @@ def listen(session: Path, timeline: Timeline, language: str, *, noise: bool) -> 
 def plain(text: str, language: str) -> list[str]:
     """The words of a text, in small letters; "ninety-ninety" are two, and so are "90-90"."""
     apart = re.sub(r"(?<=\d)[-/](?=\d)", " ", text)  # else it is a range, and "to" a word
+    apart = re.sub(r"(?<=\d)[.:](?!\d)", " ", apart)  # else German reads an ordinal
     spelt = unicodedata.normalize("NFC", say_signs(apart, language).casefold().replace("'", ""))
     counted = re.sub(r"\d{1,3}", lambda found: say_number(int(found[0]), language), spelt)
     return re.findall(r"[^\W_]+", counted)
+
+
+def joined(words: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Two words that the other side writes as one, as one: "ein atmen" is no word misheard."""
+    row: list[str] = []
+    for word in words:
+        if row and row[-1] + word in other and row[-1] not in other:
+            row[-1] += word
+        else:
+            row.append(word)
+    return row
 
 
 def distance(said: Sequence[str], heard: Sequence[str]) -> int:
