@@ -1,0 +1,371 @@
+"""The doses in a line of a list: "3 x 10", "45 sec", "each side", "rest 1 min"; and what is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from voiceguide.duration import Tempo, render_duration
+from voiceguide.errors import RoutineError
+from voiceguide.lang.language import by_languages
+from voiceguide.lang.lengths import parse_duration, unit_words
+from voiceguide.routine.handout import HOLD_LIMITS, MOST_SETS
+from voiceguide.routine.kind import parse_tempo
+from voiceguide.routine.settings import GAP_LIMITS, REPS_LIMITS
+from voiceguide.routine.wording import Wording, wording_of
+from voiceguide.text import how_many
+
+CUT = "\x1f"
+"""Stands where a dose was taken out of a line."""
+LONG_HOLD = 15_000
+"""From here on "hold 30 s, 3 reps" is three holds; below, three repetitions with a pause."""
+MOST_METRES = 60
+""" "100 m" is a distance, not a hundred minutes."""
+_USUAL = Tempo(3000, 1000, 3000)  # type: ignore[arg-type]
+"""The tempo whose pause a short hold takes the place of."""
+_NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
+_DASH = r"-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2212"
+_CROSS = r"[x\u00d7\u2715\u2716*]"
+Where = Literal["exercise", "sets", "all"]
+
+
+class Dosage(Struct, frozen=True):
+    """What one line says of doses. `text` is the line with CUT in the place of each."""
+
+    text: str
+    sets: int | None = None
+    rounds: int | None = None
+    """Of the whole section, where it says rounds."""
+    count: int | None = None
+    """A bare number of times: sets of a hold, otherwise repetitions."""
+    reps: int | None = None
+    hold: int | None = None
+    tempo: Tempo | None = None
+    rest: int | None = None
+    where: Where = "exercise"
+    """What the rest stands between."""
+    each: bool = False
+    taken: tuple[str, ...] = ()
+    """What was decided where the line allows more than one reading."""
+    left: str = ""
+    """How often a week: nothing a session could do."""
+    wrong: str = ""
+    """What is out of all limits, "" where nothing is."""
+
+    @property
+    def pieces(self) -> list[str]:
+        """What is no dose, cut at the doses."""
+        return [piece for part in self.text.split(CUT) if (piece := trim(part))]
+
+    @property
+    def states(self) -> bool:
+        """Whether it says how much."""
+        return any(one is not None for one in (self.sets, self.count, self.reps, self.hold))
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing of a dose in it at all."""
+        said = self.states or self.rounds is not None or self.rest is not None
+        return not (said or self.tempo or self.each or self.wrong)
+
+
+def trim(text: str) -> str:
+    """Leave out what only joined a piece to a dose."""
+    return re.sub(r"\(\s*\)|\[\s*\]", "", text).strip(" ,;:.!–—-|/+=&@~\u2022\t")
+
+
+def read_dosage(line: str, language: str) -> Dosage:
+    """Read all doses of a line that is one line already."""
+    found = Dosage(_spell(line, language))
+    for pattern, take in _steps(language):
+        for _ in range(4):  # two rests, two doses; nobody writes more of one kind
+            match = pattern.search(found.text)
+            if match is None:
+                break
+            taken = take(found, match)
+            if taken is None:
+                break
+            text = found.text[: match.start()] + CUT + found.text[match.end() :]
+            found = replace(taken, text=text)
+    return _settle(found)
+
+
+def _settle(found: Dosage) -> Dosage:
+    """Decide what a bare number of times means, and a hold beside repetitions."""
+    sets, reps, hold, tempo = found.sets, found.reps, found.hold, found.tempo
+    if found.count is not None:
+        if reps is None and hold is None:
+            reps = found.count
+        elif sets is None:
+            sets = found.count
+        else:
+            reps = found.count if reps is None else reps
+    notes = found.taken
+    if hold is not None and reps is not None:
+        if hold < LONG_HOLD:
+            tempo = tempo or Tempo(_USUAL.down, hold, _USUAL.up)  # type: ignore[arg-type]
+            notes = (*notes, f"each rep held for {render_duration(hold)}")
+            hold = None
+        elif sets is None:
+            sets, reps = reps, None
+        else:
+            notes = (*notes, f"{how_many(reps, 'rep')} of a hold left out: the hold counts")
+            reps = None
+    settled = replace(
+        found, sets=sets, reps=reps, hold=hold, tempo=tempo, count=None, taken=notes
+    )  # fmt: skip
+    return replace(settled, wrong=_out_of_limits(settled))
+
+
+def _out_of_limits(found: Dosage) -> str:
+    if found.reps is not None and not REPS_LIMITS[0] <= found.reps <= REPS_LIMITS[1]:
+        return f"{found.reps} reps; it may be {REPS_LIMITS[0]} to {REPS_LIMITS[1]}"
+    if found.hold is not None and not HOLD_LIMITS[0] <= found.hold <= HOLD_LIMITS[1]:
+        limits = " to ".join(map(render_duration, HOLD_LIMITS))
+        return f"{render_duration(found.hold)} is out of range; it may be {limits}"
+    if found.rest is not None and not GAP_LIMITS[0] <= found.rest <= GAP_LIMITS[1]:
+        limits = " to ".join(map(render_duration, GAP_LIMITS))
+        return f"a rest of {render_duration(found.rest)} is out of range; it may be {limits}"
+    for number in (found.sets, found.rounds):
+        if number is not None and not 1 <= number <= MOST_SETS:
+            return f"{number} sets; it may be 1 to {MOST_SETS}"
+    return ""
+
+
+def _spell(line: str, language: str) -> str:
+    """Figures for numbers in words where a dose is meant, and fractions as decimals."""
+    for sign, part in (("½", "5"), ("¼", "25"), ("¾", "75")):
+        line = re.sub(rf"(\d)\s*{sign}", rf"\1.{part}", line).replace(sign, f"0.{part}")
+    line = re.sub(r"(?<![\d/])1/2(?=\s*[^\W\d_])", "0.5", line)
+    figures, patterns = _numbers(language)
+    for pattern in patterns:
+        line = pattern.sub(
+            lambda match: match[1] + figures[" ".join(match[2].lower().split())], line
+        )
+    return line
+
+
+@by_languages
+@cache
+def _numbers(language: str) -> tuple[dict[str, str], list[re.Pattern[str]]]:
+    """Numbers in words: before a word of a dose, behind "3 sets of", and "twice"."""
+    words = wording_of(language)
+    plain, often = words.numbers("numbers"), words.numbers("frequencies")
+    of = words.any_of("of")
+    sets = words.any_of("sets", "rounds", "times")
+    dose = rf"(?:{sets}|{words.any_of('reps')}|{_unit()}|{_CROSS}\s)"
+    number = rf"(?<![\w-])({_either(plain)})(?![\w-])"
+    return {**plain, **{word: f"{figure} x" for word, figure in often.items()}}, [
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"(){number}(?=[\s-]+{dose})",
+            rf"({sets}\s+{of}\s+){number}",
+            rf"()(?<![\w-])({_either(often)})(?![\w-])",
+        )
+    ]
+
+
+def _either(words: Iterable[str]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in ordered) or "(?!)"
+
+
+@by_languages
+@cache
+def _unit() -> str:
+    """A unit of time; a letter behind it makes it another word."""
+    return rf"(?:{'|'.join(map(re.escape, unit_words()))})(?![^\W\d_])\.?"
+
+
+@cache
+def _number(*, rest: str = "") -> str:
+    """A number that is no part of a larger one, of a date or of "90/90"."""
+    return rf"(?<![\d:/])(?<!\d[.,]){_NUMBER}(?![\d:/]){rest}"
+
+
+def _lengths(words: Wording) -> str:
+    """A length of time, or a range of them."""
+    to = rf"(?:(?:{_DASH})|\s(?:{_DASH})\s|\s*{words.any_of('to')}\s*)"
+    part = rf"{_NUMBER}[\s-]?\s*{_unit()}"
+    also = rf"\s*(?:{words.any_of('also')}\s*)?"
+    clock = r"\d{1,2}:[0-5]\d(?:\s*(?:min|h)(?![^\W\d_])\.?)?"
+    minutes = rf"{_NUMBER}\s*(?:m|min|mins|minutes?|minuten?|minutos?|h|hours?)(?![^\W\d_])\.?"
+    return (
+        rf"(?<![\d:/])(?<!\d[.,])(?:{clock}|{_NUMBER}\s*(?:{_unit()})?{to}{part}"
+        rf"|{minutes}{also}{part}|{part})"
+    )
+
+
+def _low(text: str, words: Wording) -> tuple[str, str]:
+    """The lower end of a range, with the unit of both; and what to say of it, "" for no range."""
+    to = rf"\s*(?:{_DASH}|{words.any_of('to')})\s*"
+    match = re.fullmatch(
+        rf"({_NUMBER})\s*(?:{_unit()})?{to}({_NUMBER})(\D*)", text, re.IGNORECASE
+    )
+    if match is None:
+        return text, ""
+    low, high, unit = match.groups()
+    return f"{low}{unit}", f"{' '.join(text.split())}: {low} taken"
+
+
+def _read_length(text: str, words: Wording) -> tuple[int, str] | None:
+    """A matched length in milliseconds, and what to say of it; None for what is none."""
+    low, note = _low(text.strip(), words)
+    joined = re.sub(words.any_of("also"), " ", low, flags=re.IGNORECASE)
+    plain = re.sub(r"(?<=\d)-(?=[^\W\d_])", "", joined).rstrip(".").replace(". ", " ")
+    metres = re.fullmatch(r"([\d.,]+)\s*m", plain)
+    try:
+        length = parse_duration(plain)
+    except RoutineError:
+        return None
+    if metres and length > MOST_METRES * 60_000:
+        return None
+    return length, note
+
+
+_Take = Callable[[Dosage, "re.Match[str]"], "Dosage | None"]
+
+
+@by_languages
+@cache
+def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
+    """What is looked for, in order: each pattern with what takes it out of a line."""
+    words = wording_of(language)
+    any_of, length = words.any_of, _lengths(words)
+    fill = rf"(?:{any_of('filler', 'of')}[\s:]+)*"
+    to = rf"(?:{_DASH}|\s(?:{_DASH})\s|\s*{any_of('to')}\s*)"
+    count = rf"{_number()}(?:{to}\d{{1,3}})?"
+    no_weight = r"(?!\s*(?:kg|km|cm|mm|lbs?|pounds|%|°|metres?|meters?|meter|metros)(?![^\W\d_]))"
+    between = any_of("between_sets", "between_all")
+    start = rf"(?:^|[,;:/(+|.{CUT}–—-]|{any_of('filler', 'also')}\s)\s*"
+    end = rf"(?=\s*(?:$|[,;:.)/|+{CUT}–—-]|{any_of('filler', 'also')}|{between}))"
+    amount = rf"(?:(?P<length>{length})|(?P<number>{count})(?:\s*{any_of('reps')})?{no_weight})"
+    side = rf"(?:{any_of('each')}[\s]+){{1,2}}{any_of('side')}|{any_of('both')}|/\s*{any_of('side')}"
+    table: list[tuple[str, _Take]] = [
+        (rf"(?:{count}\s*(?:{_CROSS}|{any_of('times')})?\s*)?{any_of('often')}", _often),
+        (r"\btempo\s*:?\s*(\d[\d.]*(?:-\d[\d.]*){2})", _tempo),
+        (rf"(?:{any_of('filler')}\s+)?(?:{side})\.?", lambda found, _: replace(found, each=True)),
+        (
+            rf"{start}{fill}{any_of('rest')}[\s:=–-]*(?:(?:{any_of('filler', 'of')}|{between})[\s:=-]+)*"
+            rf"(?P<length>{length})",
+            _rest(words),
+        ),
+        (rf"(?P<length>{length})\s*{fill}{any_of('rest')}{end}", _rest(words)),
+        (
+            rf"(?P<sets>{count})\s*(?:{_CROSS}|{any_of('sets', 'rounds', 'times')})\s*"
+            rf"(?:{any_of('of', 'each')}\s*)*{amount}(?:\s*{_CROSS}\s*(?P<held>{length}))?",
+            _sets_of(words),
+        ),
+        (
+            rf"{any_of('hold', 'work')}[\s:=]*{fill}(?P<length>{length})"
+            rf"|(?P<after>{length})\s*{any_of('hold', 'work')}",
+            _hold(words),
+        ),
+        (rf"(?P<number>{count})\s*{any_of('sets')}|{any_of('sets')}\s*[:=]\s*(?P<n2>{count})", _whole("sets", words)),
+        (rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*{any_of('rounds')}|{any_of('rounds')}\s*[:=]\s*(?P<n2>{count})", _whole("rounds", words)),
+        (rf"(?P<number>{count})\s*{any_of('reps')}|{any_of('reps')}\s*[:=x]?\s*(?P<n2>{count})", _whole("reps", words)),
+        (rf"(?P<length>{length})", _hold(words)),
+        (
+            rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*(?:{any_of('times')}|{_CROSS}(?!\w))"
+            rf"|(?<!\w){_CROSS}\s*(?P<n2>{count})(?!\w)(?:\s*{any_of('repeat')})?",
+            _whole("count", words),
+        ),
+        (rf"(?<![\w/-])(?P<number>{count})(?=\s*(?:$|[,;).{CUT}]))", _bare(4, words)),
+        (rf"^(?P<number>{count})\s+{no_weight}(?=[^\W\d_])", _bare(2, words)),
+    ]
+    return [(re.compile(pattern, re.IGNORECASE), take) for pattern, take in table]
+
+
+def _often(found: Dosage, match: re.Match[str]) -> Dosage | None:
+    return replace(found, left=trim(match[0])) if not found.left else None
+
+
+def _tempo(found: Dosage, match: re.Match[str]) -> Dosage | None:
+    try:
+        return replace(found, tempo=parse_tempo(match[1]))
+    except RoutineError:
+        return None
+
+
+def _rest(words: Wording) -> _Take:
+    sets, every = (
+        re.compile(words.any_of(key), re.IGNORECASE) for key in ("between_sets", "between_all")
+    )
+
+    def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
+        read = _read_length(match["length"], words)
+        if read is None or found.rest is not None:
+            return None
+        where: Where = (
+            "sets" if sets.search(found.text) else "all" if every.search(found.text) else "exercise"
+        )
+        return replace(found, rest=read[0], where=where, taken=_and(found, read[1]))
+
+    return take
+
+
+def _sets_of(words: Wording) -> _Take:
+    def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
+        sets, note = _count(match["sets"], words)
+        if found.sets is not None or sets is None:
+            return None
+        found = replace(found, sets=sets, taken=_and(found, note))
+        if match["held"] and (held := _read_length(match["held"], words)):
+            found = replace(found, hold=held[0], taken=_and(found, held[1]))
+        if match["length"]:
+            read = _read_length(match["length"], words)
+            return read and replace(found, hold=read[0], taken=_and(found, read[1]))
+        reps, note = _count(match["number"], words)
+        return None if reps is None else replace(found, reps=reps, taken=_and(found, note))
+
+    return take
+
+
+def _hold(words: Wording) -> _Take:
+    def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
+        text = match["length"] or match["after"]
+        read = _read_length(text, words)
+        if read is None:
+            return None
+        if found.hold is not None:
+            return replace(found, taken=_and(found, f"{text.strip()} left out: it has a length"))
+        return replace(found, hold=read[0], taken=_and(found, read[1]))
+
+    return take
+
+
+def _whole(key: str, words: Wording) -> _Take:
+    def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
+        number, note = _count(match["number"] or match["n2"], words)
+        if number is None or getattr(found, key) is not None:
+            return None
+        return replace(found, **{key: number}, taken=_and(found, note))
+
+    return take
+
+
+def _bare(least: int, words: Wording) -> _Take:
+    """A number without a word: repetitions, unless it is as small as those in names ("Warrior 2")."""
+
+    def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
+        number, note = _count(match["number"], words)
+        if number is None or number < least or found.states or found.rounds is not None:
+            return None
+        return replace(found, reps=number, taken=_and(found, note))
+
+    return take
+
+
+def _count(text: str, words: Wording) -> tuple[int | None, str]:
+    """A whole number, the lower one of a range; and what to say of it."""
+    low, note = _low(text, words)
+    return (int(low), note) if low.strip().isdecimal() else (None, "")
+
+
+def _and(found: Dosage, note: str) -> tuple[str, ...]:
+    return (*found.taken, note) if note else found.taken
