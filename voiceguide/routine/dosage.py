@@ -14,7 +14,8 @@ from voiceguide.duration import Tempo, render_duration
 from voiceguide.errors import RoutineError
 from voiceguide.lang.language import by_languages
 from voiceguide.lang.lengths import parse_duration, unit_words
-from voiceguide.routine.handout import HOLD_LIMITS, MOST_SETS
+from voiceguide.routine.block import MOST_ROUNDS
+from voiceguide.routine.handout import HOLD_LIMITS
 from voiceguide.routine.kind import parse_tempo
 from voiceguide.routine.settings import GAP_LIMITS, REPS_LIMITS
 from voiceguide.routine.wording import Wording, wording_of
@@ -22,6 +23,7 @@ from voiceguide.text import how_many
 
 CUT = "\x1f"
 """Stands where a dose was taken out of a line."""
+_JOINTS = " ,;:.!–—-|/+=&@~\u2022\t"
 LONG_HOLD = 15_000
 """From here on "hold 30 s, 3 reps" is three holds; below, three repetitions with a pause."""
 MOST_METRES = 60
@@ -42,7 +44,7 @@ class Dosage(Struct, frozen=True):
     rounds: int | None = None
     """Of the whole section, where it says rounds."""
     count: int | None = None
-    """A bare number of times: sets of a hold, otherwise repetitions."""
+    """A bare number of times: sets of a hold, otherwise repetitions, and counted there too."""
     reps: int | None = None
     hold: int | None = None
     tempo: Tempo | None = None
@@ -76,7 +78,11 @@ class Dosage(Struct, frozen=True):
 
 def trim(text: str) -> str:
     """Leave out what only joined a piece to a dose."""
-    return re.sub(r"\(\s*\)|\[\s*\]", "", text).strip(" ,;:.!–—-|/+=&@~\u2022\t")
+    text = re.sub(r"\(\s*\)|\[\s*\]", "", text).strip(_JOINTS)
+    for opening, closing in ("()", "[]"):
+        if text.count(opening) != text.count(closing):
+            text = text.replace(opening, " ").replace(closing, " ")
+    return " ".join(text.split()).strip(_JOINTS)
 
 
 def read_dosage(line: str, language: str) -> Dosage:
@@ -92,7 +98,28 @@ def read_dosage(line: str, language: str) -> Dosage:
                 break
             text = found.text[: match.start()] + CUT + found.text[match.end() :]
             found = replace(taken, text=text)
-    return _settle(found)
+    return _settle(replace(found, text=_joints(language, found)))
+
+
+def _joints(language: str, found: Dosage) -> str:
+    """The text without the words that only joined it to a dose: "on" of "on each side"."""
+    if CUT not in found.text:
+        return found.text
+    before, after, between = _edges(language)
+    text = between.sub(CUT, found.text) if found.rest is not None else found.text
+    return after.sub(CUT, before.sub(CUT, text))
+
+
+@by_languages
+@cache
+def _edges(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = wording_of(language)
+    joint = words.any_of("filler", "of", "also")
+    return (
+        re.compile(rf"(?:\s|{CUT})(?:[\s,]*{joint})+[\s,:(]*{CUT}", re.IGNORECASE),
+        re.compile(rf"{CUT}[\s,:]*(?:{joint}[\s,]*)+(?=$|{CUT})", re.IGNORECASE),
+        re.compile(words.any_of("between_sets", "between_all"), re.IGNORECASE),
+    )
 
 
 def _settle(found: Dosage) -> Dosage:
@@ -116,9 +143,7 @@ def _settle(found: Dosage) -> Dosage:
         else:
             notes = (*notes, f"{how_many(reps, 'rep')} of a hold left out: the hold counts")
             reps = None
-    settled = replace(
-        found, sets=sets, reps=reps, hold=hold, tempo=tempo, count=None, taken=notes
-    )  # fmt: skip
+    settled = replace(found, sets=sets, reps=reps, hold=hold, tempo=tempo, taken=notes)
     return replace(settled, wrong=_out_of_limits(settled))
 
 
@@ -132,8 +157,8 @@ def _out_of_limits(found: Dosage) -> str:
         limits = " to ".join(map(render_duration, GAP_LIMITS))
         return f"a rest of {render_duration(found.rest)} is out of range; it may be {limits}"
     for number in (found.sets, found.rounds):
-        if number is not None and not 1 <= number <= MOST_SETS:
-            return f"{number} sets; it may be 1 to {MOST_SETS}"
+        if number is not None and not 1 <= number <= MOST_ROUNDS:
+            return f"{number} sets; it may be 1 to {MOST_ROUNDS}"
     return ""
 
 
@@ -190,7 +215,7 @@ def _number(*, rest: str = "") -> str:
 
 def _lengths(words: Wording) -> str:
     """A length of time, or a range of them."""
-    to = rf"(?:(?:{_DASH})|\s(?:{_DASH})\s|\s*{words.any_of('to')}\s*)"
+    to = _range(words)
     part = rf"{_NUMBER}[\s-]?\s*{_unit()}"
     also = rf"\s*(?:{words.any_of('also')}\s*)?"
     clock = r"\d{1,2}:[0-5]\d(?:\s*(?:min|h)(?![^\W\d_])\.?)?"
@@ -199,6 +224,12 @@ def _lengths(words: Wording) -> str:
         rf"(?<![\d:/])(?<!\d[.,])(?:{clock}|{_NUMBER}\s*(?:{_unit()})?{to}{part}"
         rf"|{minutes}{also}{part}|{part})"
     )
+
+
+def _range(words: Wording) -> str:
+    """What stands between two ends; with spaces around it a dash may follow a name ("Warrior 2 -
+    45 s"), so the lower end has to be more than a name's number."""
+    return rf"(?:(?:{_DASH})|(?<!\b[1-4])\s(?:{_DASH})\s|\s*{words.any_of('to')}\s*)"
 
 
 def _low(text: str, words: Wording) -> tuple[str, str]:
@@ -238,7 +269,7 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
     words = wording_of(language)
     any_of, length = words.any_of, _lengths(words)
     fill = rf"(?:{any_of('filler', 'of')}[\s:]+)*"
-    to = rf"(?:{_DASH}|\s(?:{_DASH})\s|\s*{any_of('to')}\s*)"
+    to = _range(words)
     count = rf"{_number()}(?:{to}\d{{1,3}})?"
     no_weight = r"(?!\s*(?:kg|km|cm|mm|lbs?|pounds|%|°|metres?|meters?|meter|metros)(?![^\W\d_]))"
     between = any_of("between_sets", "between_all")

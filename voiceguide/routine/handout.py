@@ -17,7 +17,6 @@ MOST_LISTED = 60_000
 """The longest list that is read, bytes: a thousand lines and more."""
 HOLD_LIMITS = (1_000, 60 * 60_000)
 """Shortest and longest hold a list may state, milliseconds."""
-MOST_SETS = 20
 MOST_WORDS = 8
 """An exercise's name has at most so many words; what is longer is a sentence."""
 
