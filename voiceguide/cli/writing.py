@@ -48,8 +48,8 @@ def new(name: str) -> None:
 def import_(file: str, name: str) -> None:
     """Make a routine of a list of exercises, and say of every line what became of it.
 
-    FILE is a list in a text file, a table (CSV), an export of Just Another Workout Timer or OpenHIIT
-    (JSON) or a file of w2a (YAML); with - it is read from standard input. It becomes
+    FILE is a list in a text file, a table (CSV), an export of Just Another Workout Timer or
+    OpenHIIT (JSON) or a file of w2a (YAML); with - it is read from standard input. It becomes
     scripts/NAME/routine.toml, where what was not understood stands as a comment.
     """
     import sys
@@ -58,7 +58,7 @@ def import_(file: str, name: str) -> None:
 
     if file == STANDARD_INPUT and sys.stdin.isatty():
         message("Paste the list, then press Enter and Ctrl-D (on Windows Ctrl-Z and Enter).")
-    path, handout = import_list(file, name, click.get_binary_stream("stdin"))
+    path, handout = import_list(file, name, sys.stdin.buffer)
     for note in handout.notes:
         message(str(note))
     click.echo(str(path))

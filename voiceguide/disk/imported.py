@@ -1,4 +1,4 @@
-"""A list from elsewhere, read from a file or standard input and written as a routine of one's own."""
+"""A list from elsewhere, read from a file or standard input, and written as a routine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from voiceguide.disk.files import read_file, temporary_folder
 from voiceguide.disk.folder import expand
-from voiceguide.disk.library import ROUTINE_FILE, built_in_scripts, show
+from voiceguide.disk.library import MOST_SCRIPT_BYTES, ROUTINE_FILE, built_in_scripts, show
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import MOST_LISTED, Handout
@@ -67,7 +67,7 @@ def _read(source: str, stdin: BinaryIO | None) -> bytes:
     try:
         if path.is_dir():
             raise RoutineError("this is a folder", where=show(path), remedy="Name the file in it.")
-        return read_file(path, MOST_LISTED)
+        return read_file(path, MOST_SCRIPT_BYTES)
     except FileNotFoundError:
         raise RoutineError(f"there is no file {source}", remedy="Check the path.") from None
     except (OSError, ValueError) as error:

@@ -41,7 +41,7 @@ def parse_duration(text: str) -> Milliseconds:
 
 
 def unit_words() -> list[str]:
-    """Every spelling of a unit of time, the longest first: for whoever looks for lengths in a text."""
+    """Every spelling of a unit of time, the longest first, to look for lengths in a text."""
     return sorted(_units(full=True), key=len, reverse=True)
 
 

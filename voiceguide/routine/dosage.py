@@ -1,9 +1,9 @@
-"""The doses in a line of a list: "3 x 10", "45 sec", "each side", "rest 1 min"; and what is left."""
+"""The doses in a line of a list: "3 x 10", "45 sec", "each side"; and what is left of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
@@ -13,10 +13,18 @@ from msgspec.structs import replace
 from voiceguide.duration import Tempo, render_duration
 from voiceguide.errors import RoutineError
 from voiceguide.lang.language import by_languages
-from voiceguide.lang.lengths import parse_duration, unit_words
 from voiceguide.routine.block import MOST_ROUNDS
 from voiceguide.routine.handout import HOLD_LIMITS
 from voiceguide.routine.kind import parse_tempo
+from voiceguide.routine.measure import (
+    CROSS,
+    between_ends,
+    lengths,
+    number,
+    read_count,
+    read_length,
+    spell,
+)
 from voiceguide.routine.settings import GAP_LIMITS, REPS_LIMITS
 from voiceguide.routine.wording import Wording, wording_of
 from voiceguide.text import how_many
@@ -26,13 +34,8 @@ CUT = "\x1f"
 _JOINTS = " ,;:.!–—-|/+=&@~\u2022\t"
 LONG_HOLD = 15_000
 """From here on "hold 30 s, 3 reps" is three holds; below, three repetitions with a pause."""
-MOST_METRES = 60
-""" "100 m" is a distance, not a hundred minutes."""
 _USUAL = Tempo(3000, 1000, 3000)  # type: ignore[arg-type]
 """The tempo whose pause a short hold takes the place of."""
-_NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
-_DASH = r"-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2212"
-_CROSS = r"[x\u00d7\u2715\u2716*]"
 Where = Literal["exercise", "sets", "all"]
 
 
@@ -87,7 +90,7 @@ def trim(text: str) -> str:
 
 def read_dosage(line: str, language: str) -> Dosage:
     """Read all doses of a line that is one line already."""
-    found = Dosage(_spell(line, language))
+    found = Dosage(spell(line, language))
     for pattern, take in _steps(language):
         for _ in range(4):  # two rests, two doses; nobody writes more of one kind
             match = pattern.search(found.text)
@@ -114,10 +117,10 @@ def _joints(language: str, found: Dosage) -> str:
 @cache
 def _edges(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = wording_of(language)
-    joint = words.any_of("filler", "of", "also")
+    joint = words.any_of("filler", "of", "also", "each")
     return (
         re.compile(rf"(?:\s|{CUT})(?:[\s,]*{joint})+[\s,:(]*{CUT}", re.IGNORECASE),
-        re.compile(rf"{CUT}[\s,:]*(?:{joint}[\s,]*)+(?=$|{CUT})", re.IGNORECASE),
+        re.compile(rf"{CUT}[\s,:]*(?:{joint}[\s,]*)+(?=[\s:.)]*(?:$|{CUT}))", re.IGNORECASE),
         re.compile(words.any_of("between_sets", "between_all"), re.IGNORECASE),
     )
 
@@ -162,103 +165,6 @@ def _out_of_limits(found: Dosage) -> str:
     return ""
 
 
-def _spell(line: str, language: str) -> str:
-    """Figures for numbers in words where a dose is meant, and fractions as decimals."""
-    for sign, part in (("½", "5"), ("¼", "25"), ("¾", "75")):
-        line = re.sub(rf"(\d)\s*{sign}", rf"\1.{part}", line).replace(sign, f"0.{part}")
-    line = re.sub(r"(?<![\d/])1/2(?=\s*[^\W\d_])", "0.5", line)
-    figures, patterns = _numbers(language)
-    for pattern in patterns:
-        line = pattern.sub(
-            lambda match: match[1] + figures[" ".join(match[2].lower().split())], line
-        )
-    return line
-
-
-@by_languages
-@cache
-def _numbers(language: str) -> tuple[dict[str, str], list[re.Pattern[str]]]:
-    """Numbers in words: before a word of a dose, behind "3 sets of", and "twice"."""
-    words = wording_of(language)
-    plain, often = words.numbers("numbers"), words.numbers("frequencies")
-    of = words.any_of("of")
-    sets = words.any_of("sets", "rounds", "times")
-    dose = rf"(?:{sets}|{words.any_of('reps')}|{_unit()}|{_CROSS}\s)"
-    number = rf"(?<![\w-])({_either(plain)})(?![\w-])"
-    return {**plain, **{word: f"{figure} x" for word, figure in often.items()}}, [
-        re.compile(pattern, re.IGNORECASE)
-        for pattern in (
-            rf"(){number}(?=[\s-]+{dose})",
-            rf"({sets}\s+{of}\s+){number}",
-            rf"()(?<![\w-])({_either(often)})(?![\w-])",
-        )
-    ]
-
-
-def _either(words: Iterable[str]) -> str:
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in ordered) or "(?!)"
-
-
-@by_languages
-@cache
-def _unit() -> str:
-    """A unit of time; a letter behind it makes it another word."""
-    return rf"(?:{'|'.join(map(re.escape, unit_words()))})(?![^\W\d_])\.?"
-
-
-@cache
-def _number(*, rest: str = "") -> str:
-    """A number that is no part of a larger one, of a date or of "90/90"."""
-    return rf"(?<![\d:/])(?<!\d[.,]){_NUMBER}(?![\d:/]){rest}"
-
-
-def _lengths(words: Wording) -> str:
-    """A length of time, or a range of them."""
-    to = _range(words)
-    part = rf"{_NUMBER}[\s-]?\s*{_unit()}"
-    also = rf"\s*(?:{words.any_of('also')}\s*)?"
-    clock = r"\d{1,2}:[0-5]\d(?:\s*(?:min|h)(?![^\W\d_])\.?)?"
-    minutes = rf"{_NUMBER}\s*(?:m|min|mins|minutes?|minuten?|minutos?|h|hours?)(?![^\W\d_])\.?"
-    return (
-        rf"(?<![\d:/])(?<!\d[.,])(?:{clock}|{_NUMBER}\s*(?:{_unit()})?{to}{part}"
-        rf"|{minutes}{also}{part}|{part})"
-    )
-
-
-def _range(words: Wording) -> str:
-    """What stands between two ends; with spaces around it a dash may follow a name ("Warrior 2 -
-    45 s"), so the lower end has to be more than a name's number."""
-    return rf"(?:(?:{_DASH})|(?<!\b[1-4])\s(?:{_DASH})\s|\s*{words.any_of('to')}\s*)"
-
-
-def _low(text: str, words: Wording) -> tuple[str, str]:
-    """The lower end of a range, with the unit of both; and what to say of it, "" for no range."""
-    to = rf"\s*(?:{_DASH}|{words.any_of('to')})\s*"
-    match = re.fullmatch(
-        rf"({_NUMBER})\s*(?:{_unit()})?{to}({_NUMBER})(\D*)", text, re.IGNORECASE
-    )
-    if match is None:
-        return text, ""
-    low, high, unit = match.groups()
-    return f"{low}{unit}", f"{' '.join(text.split())}: {low} taken"
-
-
-def _read_length(text: str, words: Wording) -> tuple[int, str] | None:
-    """A matched length in milliseconds, and what to say of it; None for what is none."""
-    low, note = _low(text.strip(), words)
-    joined = re.sub(words.any_of("also"), " ", low, flags=re.IGNORECASE)
-    plain = re.sub(r"(?<=\d)-(?=[^\W\d_])", "", joined).rstrip(".").replace(". ", " ")
-    metres = re.fullmatch(r"([\d.,]+)\s*m", plain)
-    try:
-        length = parse_duration(plain)
-    except RoutineError:
-        return None
-    if metres and length > MOST_METRES * 60_000:
-        return None
-    return length, note
-
-
 _Take = Callable[[Dosage, "re.Match[str]"], "Dosage | None"]
 
 
@@ -267,29 +173,32 @@ _Take = Callable[[Dosage, "re.Match[str]"], "Dosage | None"]
 def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
     """What is looked for, in order: each pattern with what takes it out of a line."""
     words = wording_of(language)
-    any_of, length = words.any_of, _lengths(words)
+    any_of, length = words.any_of, lengths(words)
     fill = rf"(?:{any_of('filler', 'of')}[\s:]+)*"
-    to = _range(words)
-    count = rf"{_number()}(?:{to}\d{{1,3}})?"
+    to = between_ends(words)
+    count = rf"{number()}(?:{to}\d{{1,3}})?"
     no_weight = r"(?!\s*(?:kg|km|cm|mm|lbs?|pounds|%|°|metres?|meters?|meter|metros)(?![^\W\d_]))"
     between = any_of("between_sets", "between_all")
     start = rf"(?:^|[,;:/(+|.{CUT}–—-]|{any_of('filler', 'also')}\s)\s*"
     end = rf"(?=\s*(?:$|[,;:.)/|+{CUT}–—-]|{any_of('filler', 'also')}|{between}))"
     amount = rf"(?:(?P<length>{length})|(?P<number>{count})(?:\s*{any_of('reps')})?{no_weight})"
-    side = rf"(?:{any_of('each')}[\s]+){{1,2}}{any_of('side')}|{any_of('both')}|/\s*{any_of('side')}"
+    side = (
+        rf"(?:{any_of('each')}[\s]+){{1,2}}{any_of('side')}|{any_of('both')}|/\s*{any_of('side')}"
+    )
     table: list[tuple[str, _Take]] = [
-        (rf"(?:{count}\s*(?:{_CROSS}|{any_of('times')})?\s*)?{any_of('often')}", _often),
+        (rf"(?:{count}\s*(?:{CROSS}|{any_of('times')})?\s*)?{any_of('often')}", _often),
         (r"\btempo\s*:?\s*(\d[\d.]*(?:-\d[\d.]*){2})", _tempo),
         (rf"(?:{any_of('filler')}\s+)?(?:{side})\.?", lambda found, _: replace(found, each=True)),
         (
-            rf"{start}{fill}{any_of('rest')}[\s:=–-]*(?:(?:{any_of('filler', 'of')}|{between})[\s:=-]+)*"
+            rf"{start}{fill}{any_of('rest')}[\s:=–-]*"
+            rf"(?:(?:{any_of('filler', 'of')}|{between})[\s:=-]+)*"
             rf"(?P<length>{length})",
             _rest(words),
         ),
         (rf"(?P<length>{length})\s*{fill}{any_of('rest')}{end}", _rest(words)),
         (
-            rf"(?P<sets>{count})\s*(?:{_CROSS}|{any_of('sets', 'rounds', 'times')})\s*"
-            rf"(?:{any_of('of', 'each')}\s*)*{amount}(?:\s*{_CROSS}\s*(?P<held>{length}))?",
+            rf"(?P<sets>{count})\s*(?:{CROSS}|{any_of('sets', 'rounds', 'times')})\s*"
+            rf"(?:{any_of('of', 'each')}\s*)*{amount}(?:\s*{CROSS}\s*(?P<held>{length}))?",
             _sets_of(words),
         ),
         (
@@ -297,13 +206,22 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
             rf"|(?P<after>{length})\s*{any_of('hold', 'work')}",
             _hold(words),
         ),
-        (rf"(?P<number>{count})\s*{any_of('sets')}|{any_of('sets')}\s*[:=]\s*(?P<n2>{count})", _whole("sets", words)),
-        (rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*{any_of('rounds')}|{any_of('rounds')}\s*[:=]\s*(?P<n2>{count})", _whole("rounds", words)),
-        (rf"(?P<number>{count})\s*{any_of('reps')}|{any_of('reps')}\s*[:=x]?\s*(?P<n2>{count})", _whole("reps", words)),
+        (
+            rf"(?P<number>{count})\s*{any_of('sets')}|{any_of('sets')}\s*[:=]\s*(?P<n2>{count})",
+            _whole("sets", words),
+        ),
+        (
+            rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*{any_of('rounds')}|{any_of('rounds')}\s*[:=]\s*(?P<n2>{count})",
+            _whole("rounds", words),
+        ),
+        (
+            rf"(?P<number>{count})\s*{any_of('reps')}|{any_of('reps')}\s*[:=x]?\s*(?P<n2>{count})",
+            _whole("reps", words),
+        ),
         (rf"(?P<length>{length})", _hold(words)),
         (
-            rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*(?:{any_of('times')}|{_CROSS}(?!\w))"
-            rf"|(?<!\w){_CROSS}\s*(?P<n2>{count})(?!\w)(?:\s*{any_of('repeat')})?",
+            rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*(?:{any_of('times')}|{CROSS}(?!\w))"
+            rf"|(?<!\w){CROSS}\s*(?P<n2>{count})(?!\w)(?:\s*{any_of('repeat')})?",
             _whole("count", words),
         ),
         (rf"(?<![\w/-])(?P<number>{count})(?=\s*(?:$|[,;).{CUT}]))", _bare(4, words)),
@@ -329,7 +247,7 @@ def _rest(words: Wording) -> _Take:
     )
 
     def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
-        read = _read_length(match["length"], words)
+        read = read_length(match["length"], words)
         if read is None or found.rest is not None:
             return None
         where: Where = (
@@ -342,16 +260,16 @@ def _rest(words: Wording) -> _Take:
 
 def _sets_of(words: Wording) -> _Take:
     def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
-        sets, note = _count(match["sets"], words)
+        sets, note = read_count(match["sets"], words)
         if found.sets is not None or sets is None:
             return None
         found = replace(found, sets=sets, taken=_and(found, note))
-        if match["held"] and (held := _read_length(match["held"], words)):
+        if match["held"] and (held := read_length(match["held"], words)):
             found = replace(found, hold=held[0], taken=_and(found, held[1]))
         if match["length"]:
-            read = _read_length(match["length"], words)
+            read = read_length(match["length"], words)
             return read and replace(found, hold=read[0], taken=_and(found, read[1]))
-        reps, note = _count(match["number"], words)
+        reps, note = read_count(match["number"], words)
         return None if reps is None else replace(found, reps=reps, taken=_and(found, note))
 
     return take
@@ -360,7 +278,7 @@ def _sets_of(words: Wording) -> _Take:
 def _hold(words: Wording) -> _Take:
     def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
         text = match["length"] or match["after"]
-        read = _read_length(text, words)
+        read = read_length(text, words)
         if read is None:
             return None
         if found.hold is not None:
@@ -372,7 +290,7 @@ def _hold(words: Wording) -> _Take:
 
 def _whole(key: str, words: Wording) -> _Take:
     def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
-        number, note = _count(match["number"] or match["n2"], words)
+        number, note = read_count(match["number"] or match["n2"], words)
         if number is None or getattr(found, key) is not None:
             return None
         return replace(found, **{key: number}, taken=_and(found, note))
@@ -381,21 +299,15 @@ def _whole(key: str, words: Wording) -> _Take:
 
 
 def _bare(least: int, words: Wording) -> _Take:
-    """A number without a word: repetitions, unless it is as small as those in names ("Warrior 2")."""
+    """A number without a word: repetitions, unless it is a small one of a name ("Warrior 2")."""
 
     def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
-        number, note = _count(match["number"], words)
+        number, note = read_count(match["number"], words)
         if number is None or number < least or found.states or found.rounds is not None:
             return None
         return replace(found, reps=number, taken=_and(found, note))
 
     return take
-
-
-def _count(text: str, words: Wording) -> tuple[int | None, str]:
-    """A whole number, the lower one of a range; and what to say of it."""
-    low, note = _low(text, words)
-    return (int(low), note) if low.strip().isdecimal() else (None, "")
 
 
 def _and(found: Dosage, note: str) -> tuple[str, ...]:

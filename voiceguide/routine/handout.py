@@ -36,6 +36,8 @@ class Move(Struct, frozen=True):
     say: tuple[str, ...] = ()
     sets: int | None = None
     """How often it is done by itself before what follows."""
+    between: int | None = None
+    """The rest between its sets, milliseconds; None for the same as after it."""
 
 
 class Remark(Struct, frozen=True):

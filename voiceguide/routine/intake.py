@@ -81,8 +81,9 @@ def _decode(data: bytes) -> str | None:
     codes = ["utf-8-sig", "cp1252"]
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         codes = ["utf-16"]
-    elif b"\x00" in data:  # UTF-16 without a mark: every other byte of Latin letters is a zero
-        even, odd = data[::2].count(0), data[1::2].count(0)
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if len(codes) > 1 and max(even, odd) * 4 > len(data):
+        # UTF-16 without a mark: every other byte of Latin letters is a zero
         codes = ["utf-16-le" if odd > even else "utf-16-be"]
     for code in codes:
         try:

@@ -20,7 +20,9 @@ _BULLET = re.compile(
     r"|(?P<figure>\(?\d{1,3}[.)]\)?(?!\d)\s*|\(?[a-hA-H][.)]\s+))+"
 )
 _QUOTED = re.compile(r"\s*((?:>\s?)+)")
-_LINK = re.compile(r"https?://|www\.|\S+@\S+\.\w|^\s*(?:tel|fax|fon|phone)\b|\+\d[\d /()-]{6,}", re.I)
+_LINK = re.compile(
+    r"https?://|www\.|\S+@\S+\.\w|^\s*(?:tel|fax|fon|phone)\b|\+\d[\d /()-]{6,}", re.I
+)
 
 
 class WrittenLine(Struct, frozen=True):
@@ -125,7 +127,11 @@ def subject_of(text: str, language: str) -> str:
     """What an e-mail says it is about, "" for a text that is none."""
     subject = wording_of(language).any_of("subject")
     found = re.search(rf"^[> ]*{subject}\s*:[ \t]*(.+)$", text, re.MULTILINE | re.IGNORECASE)
-    return one_line(re.sub(r"^(?:\s*(?:re|aw|fw|fwd|wg|rv)\s*:)+", "", found[1], flags=re.I)) if found else ""
+    return (
+        one_line(re.sub(r"^(?:\s*(?:re|aw|fw|fwd|wg|rv)\s*:)+", "", found[1], flags=re.I))
+        if found
+        else ""
+    )
 
 
 def texts_of(lines: list[WrittenLine | None]) -> Iterator[str]:

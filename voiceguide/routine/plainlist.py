@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
 from voiceguide.routine.dosage import Dosage, read_dosage, trim
+from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import (
     MOST_WORDS,
     Handout,
@@ -19,14 +20,9 @@ from voiceguide.routine.handout import (
     describe,
 )
 from voiceguide.routine.letter import WrittenLine, read_lines, subject_of
-from voiceguide.routine.exercise import slug_of
+from voiceguide.routine.naming import SENTENCE, as_sentence, is_prose, is_sentence, name_of
 from voiceguide.routine.wording import tell_language, wording_of
 from voiceguide.text import how_many
-
-_SENTENCE = 3
-"""From so many words on, what stands behind a name says how it is done."""
-_TITLE_WORDS = 6
-"""A line without a dose and with more words is a sentence."""
 
 
 def read_list(text: str, file: str) -> Handout:
@@ -50,18 +46,20 @@ class _Reader:
         """A first line that may be a heading or an exercise, and the sentences under it."""
         self.owner: WrittenLine | None = None
         """The line of the exercise that lines under it may belong to."""
+        self.parted = False
+        """Whether an empty line stands before this one."""
 
     def read(self, subject: str) -> Handout:
         """Read it all."""
         for at, line in enumerate(self.lines):
             if line is None:
                 self._decide()
-                if self.owner is not None and not self.owner.bullet:
-                    self.owner = None
+                self.parted = True
             elif line.why:
                 self._leave(line, line.why)
             else:
                 self._take(at, line)
+                self.parted = False
         self._decide()
         sections = [section for section in self.sections if section.items]
         titled = [section for section in sections if section.moves]
@@ -100,7 +98,7 @@ class _Reader:
         """The first line of all, alone or above other headings: what the whole is called."""
         before = [one for one in self.lines[:at] if one is not None and not one.why]
         after = [one for one in self.lines[at + 1 :] if one is not None and not one.why]
-        if before or not after or line.bullet or _is_sentence(line.text):
+        if before or not after or line.bullet or is_sentence(line.text):
             return False
         if len(line.text.split()) > MOST_WORDS:
             return False
@@ -121,7 +119,7 @@ class _Reader:
         following = next((one for one in self.lines[at + 1 :] if one is None or not one.why), None)
         if line.heading:
             return True
-        if not self._closes(line) or dosage.rest is not None and not dosage.pieces:
+        if not self._closes(line) or (dosage.rest is not None and not dosage.pieces):
             return False
         return following is not None or any(self.lines[at + 1 :]) or dosage.empty
 
@@ -133,21 +131,23 @@ class _Reader:
             return False
         if line.bullet and (following.bullet == line.bullet or not following.bullet):
             return False
-        return not _is_sentence(line.text) and len(line.text.split()) <= MOST_WORDS
+        return not is_sentence(line.text) and len(line.text.split()) <= MOST_WORDS
 
     def _explains(self, line: WrittenLine, dosage: Dosage) -> bool:
         """Whether a line says how the exercise above it is done."""
-        if line.bullet and not (self.owner and line.indent > self.owner.indent and self.owner.bullet):
+        if line.bullet and not (
+            self.owner and line.indent > self.owner.indent and self.owner.bullet
+        ):
             return False
         words = len(line.text.split())
         if self.waiting is not None:
-            return not line.bullet and _is_sentence(line.text) and words >= _SENTENCE
+            return not line.bullet and is_sentence(line.text) and words >= SENTENCE
         if self.owner is None:
             return False
-        if _is_sentence(line.text) and words >= _SENTENCE:
-            return True
         deeper = bool(self.owner.bullet) and line.indent > self.owner.indent
-        return deeper and dosage.empty
+        if self.parted and not deeper:
+            return False
+        return (is_sentence(line.text) and words >= SENTENCE) or (deeper and dosage.empty)
 
     # what becomes of it
 
@@ -160,7 +160,18 @@ class _Reader:
         reps = dosage.reps if dosage.reps != dosage.count else None
         between = dosage.rest if dosage.where == "sets" else None
         rest = dosage.rest if between is None else None
-        section = Section(title, (), rounds or 1, hold, reps, rest, between)
+        last = self.sections[-1]
+        if not title and last.title and not last.items:
+            self.sections.pop()  # "Intervals", and under it "8 rounds of:"
+        section = Section(
+            title or (last.title if not last.items else ""),
+            (),
+            rounds or 1,
+            hold,
+            reps,
+            rest,
+            between,
+        )
         self.sections.append(section)
         parts = [
             f'"{title}" is a heading' if title else "what follows belongs together",
@@ -179,8 +190,8 @@ class _Reader:
 
     def _add(self, line: WrittenLine, dosage: Dosage) -> None:
         """An exercise, or a sentence that is none."""
-        title, say = _name(dosage)
-        if dosage.empty and not line.bullet and _is_prose(line.text):
+        title, say = name_of(dosage)
+        if dosage.empty and not line.bullet and is_prose(line.text):
             self._leave(line, "a sentence, not an exercise")
         elif title is None or len(title.split()) > MOST_WORDS:
             self._leave(line, "too long for an exercise")
@@ -208,11 +219,11 @@ class _Reader:
         elif self.waiting is not None and (dosage.states or dosage.each):
             heading, texts = self.waiting
             self.waiting = None
-            title, say = _name(read_dosage(heading.text, self.language))
+            title, say = name_of(read_dosage(heading.text, self.language))
             if title is None or not slug_of(title):
                 self._leave(heading, "its name has no letters of the alphabet a to z")
                 return
-            move = _move(title, (*say, *(_sentence(one.text) for one in texts)), dosage)
+            move = _move(title, (*say, *(as_sentence(one.text) for one in texts)), dosage)
             self.notes += [Note(one.number, f"said of {title}") for one in (heading, *texts)]
             self.owner = line
             self._append(line, move, dosage)
@@ -227,13 +238,18 @@ class _Reader:
         """A rest: after the exercise above, between all, or between rounds."""
         rest = render_duration(dosage.rest or 0)
         section = self.sections[-1]
-        if dosage.where == "sets" and section.moves:
+        at = self._last()
+        if dosage.where == "sets" and at and (at[2].sets or 1) > 1 and not self.parted:
+            place, index, move = at
+            self._replace(place, index, replace(move, between=dosage.rest))
+            told = f"rest {rest} between the sets of {move.title}"
+        elif dosage.where == "sets" and section.moves:
             self.sections[-1] = replace(section, between=dosage.rest)
             told = f"rest {rest} between rounds"
         elif dosage.where == "all" and section.moves:
             self.sections[-1] = replace(section, rest=dosage.rest)
             told = f"rest {rest} between the exercises above"
-        elif (at := self._last()) is not None:
+        elif at is not None:
             place, index, move = at
             self._replace(place, index, replace(move, rest=dosage.rest))
             told = f"rest {rest} after {move.title}"
@@ -249,10 +265,16 @@ class _Reader:
         """Doses alone: they belong to the exercise above, or make rounds of what is above."""
         section = self.sections[-1]
         rounds = dosage.rounds or (
-            dosage.count if dosage.hold is None and len(section.moves) > 1 and not self.owner else None
+            dosage.count
+            if dosage.hold is None and len(section.moves) > 1 and (self.parted or not self.owner)
+            else None
         )
         at = self._last()
-        if rounds and (not self.owner or dosage.rounds) and not (dosage.hold or dosage.sets):
+        if (
+            rounds
+            and (self.parted or not self.owner or dosage.rounds)
+            and not (dosage.hold or dosage.sets)
+        ):
             self.sections[-1] = replace(
                 section, rounds=rounds, between=dosage.rest if dosage.rest else section.between
             )
@@ -279,7 +301,7 @@ class _Reader:
         place, index, move = at
         if move.hold is None and move.reps is None and move.sets is None and dosage.states:
             move = _amended(move, dosage)
-        text = _sentence(line.text)
+        text = as_sentence(line.text)
         self._replace(place, index, replace(move, say=(*move.say, text)))
         self.notes.append(Note(line.number, f"said of {move.title}"))
 
@@ -342,50 +364,6 @@ def _amended(move: Move, dosage: Dosage) -> Move:
         rest=dosage.rest if dosage.rest is not None else move.rest,
         each=move.each or dosage.each,
     )
-
-
-def _name(dosage: Dosage) -> tuple[str | None, tuple[str, ...]]:
-    """An exercise's name, and what is said of it, of what is no dose in its line."""
-    pieces = dosage.pieces
-    if not pieces:
-        return None, ()
-    title, *more = pieces
-    say: list[str] = []
-    split = re.match(r"(.{2,60}?)(?::\s+|\.\s+|\s+[–—-]\s+|,\s+)(.+)", title)
-    if split and len(split[2].split()) >= _SENTENCE and len(title.split()) > _SENTENCE + 1:
-        title, rest = trim(split[1]), trim(split[2])
-        say.append(rest)
-    aside = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", title)
-    if aside and len(aside[2].split()) >= _SENTENCE:
-        title = aside[1]
-        say.append(aside[2])
-    for piece in more:
-        if len(piece.split()) >= _SENTENCE:
-            say.append(piece)
-        else:
-            title = f"{title} {piece}"
-    title = title[0].upper() + title[1:]
-    return _safe(title), tuple(_sentence(text) for text in say)
-
-
-def _safe(text: str) -> str:
-    """Without braces, which a routine fills in."""
-    return text.replace("{", "(").replace("}", ")")
-
-
-def _sentence(text: str) -> str:
-    """A text as a sentence is written."""
-    text = _safe(trim(text)) if not text.endswith(("!", "?", "…", ".", ")")) else _safe(text)
-    text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def _is_sentence(text: str) -> bool:
-    return text.endswith((".", "!", "?", "…", ",", ";")) and len(text.split()) > 1
-
-
-def _is_prose(text: str) -> bool:
-    return _is_sentence(text) or len(text.split()) > _TITLE_WORDS
 
 
 def read_both(reps: int, hold: int) -> Dosage:

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from voiceguide.errors import RoutineError
 from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.dosage import Dosage, read_dosage
+from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import HOLD_LIMITS, Handout, Move, Note, Remark, Section, describe
 from voiceguide.routine.settings import GAP_LIMITS
-from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.wording import readable_languages, tell_language, wording_of
 from voiceguide.text import has_words, one_line
 
@@ -70,7 +70,9 @@ def read_sheet(text: str, file: str, name: str) -> Handout:
     assert found is not None
     sign, columns = found
     rows = list(_rows(text, sign, columns, file))
-    words = "\n".join(" ".join(row.get(key, "") for key in ("exercise", "say", "part")) for _, row in rows)
+    words = "\n".join(
+        " ".join(row.get(key, "") for key in ("exercise", "say", "part")) for _, row in rows
+    )
     language = tell_language(f"{words}\n{text.splitlines()[0]}", file)
     reader = _Reader(language)
     for line, row in rows:
@@ -127,7 +129,9 @@ class _Reader:
         for key, cell in row.items():
             if key not in _COLUMNS and cell:
                 self._put(Remark(line, f"{key} {cell}".strip()))
-                self.notes.append(Note(line, "", f"{key} {cell}".strip(), "no column that is known"))
+                self.notes.append(
+                    Note(line, "", f"{key} {cell}".strip(), "no column that is known")
+                )
 
     def _move(self, row: Row) -> Move | str:
         """The exercise of a row, or why there is none."""
@@ -172,9 +176,18 @@ class _Reader:
         side = row.get("side", "")
         words = wording_of(self.language)
         said = read_dosage(side, self.language)
-        return dosage.each or said.each or side.lower() in {
-            *words.words("each", "both"), "2", "beide", "both", "ambos", "l+r", "x", "ja", "yes", "sí",
-        }  # fmt: skip
+        both = {
+            *words.words("each", "both"),
+            "2",
+            "beide",
+            "both",
+            "ambos",
+            "l+r",
+            "ja",
+            "yes",
+            "sí",
+        }
+        return dosage.each or said.each or side.lower() in both
 
     def _length(self, cell: str) -> int | None:
         """A length; a bare number is seconds."""

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
 from voiceguide.routine.block import MOST_ROUNDS
+from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import HOLD_LIMITS, Handout, Move, Note, Remark, Section, describe
 from voiceguide.routine.settings import GAP_LIMITS
-from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.wording import rest_names, tell_language, wording_of
 from voiceguide.text import how_many, one_line
 
@@ -52,7 +52,9 @@ def _load(text: str, file: str) -> Any:
             remedy="Export it again, and do not change it by hand.",
         ) from None
     except (RecursionError, ValueError):
-        raise RoutineError("not valid JSON: it is nested too deeply, or a number is too long", where=file) from None
+        raise RoutineError(
+            "not valid JSON: it is nested too deeply, or a number is too long", where=file
+        ) from None
 
 
 def _unknown(file: str) -> RoutineError:
@@ -71,7 +73,9 @@ def _workouts(first: Mapping[str, Any], file: str) -> list[Any]:
 
 
 def _broken(tool: str, what: str, file: str) -> RoutineError:
-    return RoutineError(f"this is no export of {tool}: {what}", where=file, remedy=_REMEDY.format(tool))
+    return RoutineError(
+        f"this is no export of {tool}: {what}", where=file, remedy=_REMEDY.format(tool)
+    )
 
 
 class _Export:
@@ -86,7 +90,9 @@ class _Export:
     def read(self, every: Sequence[Mapping[str, Any]], name: str) -> Handout:
         """All its workouts one after another, or the one that has the routine's name."""
         if not every:
-            raise RoutineError("there is no workout in it", where=self.file, remedy=_REMEDY.format(self.tool))
+            raise RoutineError(
+                "there is no workout in it", where=self.file, remedy=_REMEDY.format(self.tool)
+            )
         for one in every:
             self._check_version(one)
         titles = [self._text(one, "title" if "title" in one else "name") for one in every]
@@ -96,7 +102,9 @@ class _Export:
         elif len(every) > 1:
             names = ", ".join(filter(None, map(slug_of, titles)))
             self.notes.append(
-                Note(0, f"{len(every)} workouts, one after another; --name takes one alone: {names}")
+                Note(
+                    0, f"{len(every)} workouts, one after another; --name takes one alone: {names}"
+                )
             )
         words = "\n".join([*titles, *(self._names(one) for one in every)])
         self.language = tell_language(words, self.file)
@@ -164,7 +172,9 @@ class _Export:
         for value in self._list(part, "exercises"):
             move = self._table(value, "an exercise")
             title, length = self._text(move, "name"), self._number(move, "duration", 30) * 1000
-            before = next((at for at in reversed(range(len(items))) if isinstance(items[at], Move)), None)
+            before = next(
+                (at for at in reversed(range(len(items))) if isinstance(items[at], Move)), None
+            )
             if title.lower() in rest_names() and before is not None and length <= GAP_LIMITS[1]:
                 kept = items[before]
                 assert isinstance(kept, Move)
@@ -212,7 +222,9 @@ class _Export:
     def _intervals(self, one: Mapping[str, Any]) -> list[Section]:
         old = "numExercises" in one
         times = one if old else one.get("timeSettings")
-        times = self._table(_load(times, self.file) if isinstance(times, str) else times, "'timeSettings'")
+        times = self._table(
+            _load(times, self.file) if isinstance(times, str) else times, "'timeSettings'"
+        )
         seconds = {
             key: self._number(times, key, 0) * 1000
             for key in ("restTime", "breakTime", "warmupTime", "cooldownTime", "getReadyTime")
@@ -230,7 +242,9 @@ class _Export:
         between = (seconds["breakTime"] or rest) if rounds > 1 else None
         sections = [Section("", moves, rounds, rest=self._gap(rest), between=self._gap(between))]
         if warm_up := seconds["warmupTime"]:
-            sections.insert(0, Section("", (self._move(words.first("warm_up"), warm_up, self._gap(rest)),)))
+            sections.insert(
+                0, Section("", (self._move(words.first("warm_up"), warm_up, self._gap(rest)),))
+            )
         if cool_down := seconds["cooldownTime"]:
             sections.append(Section("", (self._move(words.first("cool_down"), cool_down),)))
         self._tell(sections, seconds["getReadyTime"])

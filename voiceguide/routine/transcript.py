@@ -1,4 +1,4 @@
-"""A list from elsewhere, written as a routine file: blocks, and comments where it was not understood."""
+"""A list from elsewhere, written as a routine: blocks, and comments for what is not understood."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.text import one_line
 
 _SPOKEN = 12_000
-"""What is said and waited around an exercise, and a rest that is not stated: about, milliseconds."""
+"""What is said around an exercise, and a rest that is not stated: about, milliseconds."""
 _REP = 7_000
 """One repetition at the usual tempo, milliseconds."""
 _HOLD = 45_000
@@ -71,7 +71,10 @@ def _blocks(section: Section) -> Iterator[Section]:
         if group:
             yield replace(section, title=title if _moves(group) else "", items=tuple(group))
             title = "" if _moves(group) else title
-        yield replace(section, title=title, items=(item,), rounds=item.sets or 1)
+        yield replace(
+            section, title=title, items=(item,), rounds=item.sets or 1,
+            between=section.between if item.between is None else item.between,
+        )  # fmt: skip
         title, group = "", []
     if group:
         yield replace(section, title=title if _moves(group) else "", items=tuple(group))
@@ -92,7 +95,7 @@ def _section(section: Section) -> Iterator[str]:
         yield f"title = {_quoted(section.title)}"
     if section.rounds > 1:
         yield f"rounds = {section.rounds}"
-    for key in ("hold", "rest", "between"):
+    for key in ("hold", "rest", *(("between",) if section.rounds > 1 else ())):
         if (length := getattr(section, key)) is not None:
             yield f"{key} = {_quoted(render_duration(length))}"
     if section.reps is not None and section.hold is None:
@@ -146,7 +149,7 @@ def _clean(text: str) -> str:
 
 
 def length_of(section: Section) -> int:
-    """About how long a section takes, in milliseconds: nothing is said yet, so it is an estimate."""
+    """About how long a section takes, in milliseconds: nothing is said yet."""
     rest = section.rest or 0
     total = 0
     for move in section.moves:
@@ -154,5 +157,7 @@ def length_of(section: Section) -> int:
         held = move.hold or section.hold or (0 if section.reps else _HOLD)
         reps = move.reps or (section.reps if move.hold is None else None)
         work = reps * rep if reps else held
-        total += (work + _SPOKEN) * (2 if move.each else 1) + (rest if move.rest is None else move.rest)
+        total += (work + _SPOKEN) * (2 if move.each else 1) + (
+            rest if move.rest is None else move.rest
+        )
     return total * section.rounds + (section.between or 0) * (section.rounds - 1)

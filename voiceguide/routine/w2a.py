@@ -13,20 +13,23 @@ from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
 from voiceguide.lang.lengths import parse_duration
+from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import HOLD_LIMITS, Handout, Move, Note, Remark, Section, describe
 from voiceguide.routine.settings import GAP_LIMITS
-from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.wording import tell_language
 from voiceguide.text import one_line
 
 MOST_NODES = 10_000
 """A file says at most so many things, also where names stand for others."""
 _KEYS = ("exercises", "pause")
-_SOUND = ("tts", "audio_format", "i18n", "log_level", "half_time")
+_SOUND = ("tts", "audio_format", "i18n", "log_level")
 """How w2a speaks, which is ours to do."""
-_SAID = ("before_workout_announce", "after_workout_announce", "exercise_beginning")
+_SAID = ("before_workout_announce", "after_workout_announce", "exercise_beginning", "half_time")
 _TAG = "tag:yaml.org,2002:"
-_TAGS = frozenset(_TAG + kind for kind in ("str", "int", "float", "bool", "null", "map", "seq", "merge", "timestamp"))
+_TAGS = frozenset(
+    _TAG + kind
+    for kind in ("str", "int", "float", "bool", "null", "map", "seq", "merge", "timestamp")
+)
 
 
 def read_w2a(text: str, file: str, name: str) -> Handout:
@@ -35,8 +38,9 @@ def read_w2a(text: str, file: str, name: str) -> Handout:
     _check(root, file)
     table = _mapping(root, file, "this")
     if "version" in table:
+        version = _text(table["version"], file, "version")
         raise RoutineError(
-            f"this was written by a newer w2a, in version {_text(table['version'], file, 'version')}",
+            f"this was written by a newer w2a, in version {version}",
             where=_place(table["version"], file),
             remedy="Known are files without a version; write the exercises as a list.",
         )
@@ -68,7 +72,9 @@ def _compose(text: str, file: str) -> Any:
     except (yaml.YAMLError, ValueError):
         raise RoutineError("not valid YAML", where=file, remedy=_FIX) from None
     except RecursionError:
-        raise RoutineError("not valid YAML: it is nested too deeply", where=file, remedy=_FIX) from None
+        raise RoutineError(
+            "not valid YAML: it is nested too deeply", where=file, remedy=_FIX
+        ) from None
 
 
 _FIX = "See how `w2a example` writes it, or write the exercises as a list."
@@ -128,8 +134,10 @@ def _place(node: Any, file: str) -> str:
 
 def _mapping(node: Any, file: str, what: str) -> dict[str, Any]:
     """The keys of a table -> their nodes; what `<<` stands for lies under its own keys."""
-    if node is None or not isinstance(node.value, list) or not all(
-        isinstance(part, tuple) for part in node.value
+    if (
+        node is None
+        or not isinstance(node.value, list)
+        or not all(isinstance(part, tuple) for part in node.value)
     ):
         where = _place(node, file) if node is not None else file
         raise RoutineError(f"{what} is not a table", where=where, remedy=_FIX)
@@ -166,10 +174,18 @@ class _Reader:
     def read(self, table: dict[str, Any]) -> Handout:
         """Read its exercises, and the rest between them."""
         if not _is_list(table["exercises"]):
-            raise RoutineError("'exercises' is not a list", where=_place(table["exercises"], self.file), remedy=_FIX)
+            raise RoutineError(
+                "'exercises' is not a list",
+                where=_place(table["exercises"], self.file),
+                remedy=_FIX,
+            )
         for key, node in table.items():
             if key in _SAID or key in _SOUND:
-                why = "voiceguide says it in its own way" if key in _SAID else "the voice is chosen when it is built"
+                why = (
+                    "voiceguide says it in its own way"
+                    if key in _SAID
+                    else "the voice is chosen when it is built"
+                )
                 self._leave(node, key, why)
             elif key not in _KEYS and not _is_exercise(node):
                 self._leave(node, key, "w2a is not known to have it")
@@ -178,7 +194,13 @@ class _Reader:
         for node in table["exercises"].value:
             words += self._exercise(node)
         language = tell_language("\n".join(words), self.file)
-        return Handout("", language, (Section("", tuple(self.items)),), tuple(self.notes), rest)
+        return Handout(
+            "",
+            language,
+            (Section("", tuple(self.items)),),
+            tuple(sorted(self.notes, key=lambda note: note.line)),
+            rest,
+        )
 
     def _rest(self, table: dict[str, Any]) -> int | None:
         if "pause" not in table:
@@ -189,21 +211,35 @@ class _Reader:
         if "duration" not in pause:
             return None
         length = self._length(pause["duration"], "pause: duration", GAP_LIMITS)
-        self.notes.append(Note(_line(pause["duration"]), f"rest {length // 1000}s between exercises"))
+        self.notes.append(
+            Note(_line(pause["duration"]), f"rest {length // 1000}s between exercises")
+        )
         return length
 
     def _exercise(self, node: Any) -> list[str]:
         table = _mapping(node, self.file, "an exercise")
         for key in ("name", "duration"):
             if key not in table:
-                raise RoutineError(f"an exercise has no {key!r}", where=_place(node, self.file), remedy=_FIX)
+                raise RoutineError(
+                    f"an exercise has no {key!r}", where=_place(node, self.file), remedy=_FIX
+                )
         name = _text(table["name"], self.file, "name")
         length = self._length(table["duration"], "duration", HOLD_LIMITS)
-        half = "half_time" in table and _text(table["half_time"], self.file, "half_time").lower() in ("true", "yes", "on")
+        half = "half_time" in table and _text(
+            table["half_time"], self.file, "half_time"
+        ).lower() in ("true", "yes", "on")
         texts = self._texts(table)
-        rest = self._length(table["pause_duration"], "pause_duration", GAP_LIMITS) if "pause_duration" in table else None
+        rest = (
+            self._length(table["pause_duration"], "pause_duration", GAP_LIMITS)
+            if "pause_duration" in table
+            else None
+        )
         if not slug_of(name):
-            self._leave(node, name or "an exercise without a name", "its name has no letters of the alphabet a to z")
+            self._leave(
+                node,
+                name or "an exercise without a name",
+                "its name has no letters of the alphabet a to z",
+            )
             return []
         if half and length // 2 < HOLD_LIMITS[0]:
             half = False
@@ -234,13 +270,17 @@ class _Reader:
         if not _is_list(node):
             raise RoutineError("'texts' is not a list", where=_place(node, self.file), remedy=_FIX)
         texts = [_text(one, self.file, "texts") for one in node.value]
-        return tuple(text if text.endswith((".", "!", "?")) else f"{text}." for text in texts if text)
+        return tuple(
+            text if text.endswith((".", "!", "?")) else f"{text}." for text in texts if text
+        )
 
     def _length(self, node: Any, key: str, limits: tuple[int, int]) -> int:
         try:
             length = parse_duration(_text(node, self.file, key))
         except RoutineError as error:
-            raise RoutineError(f"{key}: {error.problem}", where=_place(node, self.file), remedy=error.remedy) from None
+            raise RoutineError(
+                f"{key}: {error.problem}", where=_place(node, self.file), remedy=error.remedy
+            ) from None
         if not limits[0] <= length <= limits[1]:
             raise RoutineError(
                 f"{key}: {node.value} is out of range",
