@@ -10,20 +10,23 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.duration import Tempo, render_duration
+from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import RoutineError
 from voiceguide.lang.language import by_languages
 from voiceguide.routine.block import MOST_ROUNDS
 from voiceguide.routine.handout import HOLD_LIMITS
-from voiceguide.routine.kind import parse_tempo
+from voiceguide.routine.kind import PHASE_LIMITS, parse_tempo
 from voiceguide.routine.measure import (
     CROSS,
+    MARK,
+    Length,
     between_ends,
-    lengths,
+    mark_lengths,
+    marked,
     number,
     read_count,
-    read_length,
     spell,
+    without_marks,
 )
 from voiceguide.routine.settings import GAP_LIMITS, REPS_LIMITS
 from voiceguide.routine.wording import Wording, wording_of
@@ -34,7 +37,7 @@ CUT = "\x1f"
 _JOINTS = " ,;:.!–—-|/+=&@~\u2022\t"
 LONG_HOLD = 15_000
 """From here on "hold 30 s, 3 reps" is three holds; below, three repetitions with a pause."""
-_USUAL = Tempo(3000, 1000, 3000)  # type: ignore[arg-type]
+_USUAL = Tempo(Milliseconds(3000), Milliseconds(1000), Milliseconds(3000))
 """The tempo whose pause a short hold takes the place of."""
 Where = Literal["exercise", "sets", "all"]
 
@@ -59,6 +62,7 @@ class Dosage(Struct, frozen=True):
     """What was decided where the line allows more than one reading."""
     left: str = ""
     """How often a week: nothing a session could do."""
+    lengths: tuple[Length, ...] = ()
     wrong: str = ""
     """What is out of all limits, "" where nothing is."""
 
@@ -90,7 +94,8 @@ def trim(text: str) -> str:
 
 def read_dosage(line: str, language: str) -> Dosage:
     """Read all doses of a line that is one line already."""
-    found = Dosage(spell(line, language))
+    text, lengths = mark_lengths(spell(line, language), language)
+    found = Dosage(text, lengths=tuple(lengths))
     for pattern, take in _steps(language):
         for _ in range(4):  # two rests, two doses; nobody writes more of one kind
             match = pattern.search(found.text)
@@ -101,7 +106,7 @@ def read_dosage(line: str, language: str) -> Dosage:
                 break
             text = found.text[: match.start()] + CUT + found.text[match.end() :]
             found = replace(taken, text=text)
-    return _settle(replace(found, text=_joints(language, found)))
+    return _settle(replace(found, text=without_marks(_joints(language, found), lengths)))
 
 
 def _joints(language: str, found: Dosage) -> str:
@@ -138,7 +143,7 @@ def _settle(found: Dosage) -> Dosage:
     notes = found.taken
     if hold is not None and reps is not None:
         if hold < LONG_HOLD:
-            tempo = tempo or Tempo(_USUAL.down, hold, _USUAL.up)  # type: ignore[arg-type]
+            tempo = tempo or held_in_each(hold)
             notes = (*notes, f"each rep held for {render_duration(hold)}")
             hold = None
         elif sets is None:
@@ -150,6 +155,11 @@ def _settle(found: Dosage) -> Dosage:
     return replace(settled, wrong=_out_of_limits(settled))
 
 
+def held_in_each(hold: int) -> Tempo:
+    """The usual tempo with a hold in the place of its pause."""
+    return Tempo(_USUAL.down, Milliseconds(min(hold, PHASE_LIMITS[1])), _USUAL.up)
+
+
 def _out_of_limits(found: Dosage) -> str:
     if found.reps is not None and not REPS_LIMITS[0] <= found.reps <= REPS_LIMITS[1]:
         return f"{found.reps} reps; it may be {REPS_LIMITS[0]} to {REPS_LIMITS[1]}"
@@ -159,9 +169,9 @@ def _out_of_limits(found: Dosage) -> str:
     if found.rest is not None and not GAP_LIMITS[0] <= found.rest <= GAP_LIMITS[1]:
         limits = " to ".join(map(render_duration, GAP_LIMITS))
         return f"a rest of {render_duration(found.rest)} is out of range; it may be {limits}"
-    for number in (found.sets, found.rounds):
-        if number is not None and not 1 <= number <= MOST_ROUNDS:
-            return f"{number} sets; it may be 1 to {MOST_ROUNDS}"
+    for sets in (found.sets, found.rounds):
+        if sets is not None and not 1 <= sets <= MOST_ROUNDS:
+            return f"{sets} sets; it may be 1 to {MOST_ROUNDS}"
     return ""
 
 
@@ -173,7 +183,7 @@ _Take = Callable[[Dosage, "re.Match[str]"], "Dosage | None"]
 def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
     """What is looked for, in order: each pattern with what takes it out of a line."""
     words = wording_of(language)
-    any_of, length = words.any_of, lengths(words)
+    any_of, length = words.any_of, MARK
     fill = rf"(?:{any_of('filler', 'of')}[\s:]+)*"
     to = between_ends(words)
     count = rf"{number()}(?:{to}\d{{1,3}})?"
@@ -204,21 +214,22 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
         (
             rf"{any_of('hold', 'work')}[\s:=]*{fill}(?P<length>{length})"
             rf"|(?P<after>{length})\s*{any_of('hold', 'work')}",
-            _hold(words),
+            _hold,
         ),
         (
             rf"(?P<number>{count})\s*{any_of('sets')}|{any_of('sets')}\s*[:=]\s*(?P<n2>{count})",
             _whole("sets", words),
         ),
         (
-            rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*{any_of('rounds')}|{any_of('rounds')}\s*[:=]\s*(?P<n2>{count})",
+            rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*{any_of('rounds')}"
+            rf"|{any_of('rounds')}\s*[:=]\s*(?P<n2>{count})",
             _whole("rounds", words),
         ),
         (
             rf"(?P<number>{count})\s*{any_of('reps')}|{any_of('reps')}\s*[:=x]?\s*(?P<n2>{count})",
             _whole("reps", words),
         ),
-        (rf"(?P<length>{length})", _hold(words)),
+        (rf"(?P<length>{length})(?P<after>)", _hold),
         (
             rf"(?:{any_of('repeat')}\s+)?(?P<number>{count})\s*(?:{any_of('times')}|{CROSS}(?!\w))"
             rf"|(?<!\w){CROSS}\s*(?P<n2>{count})(?!\w)(?:\s*{any_of('repeat')})?",
@@ -247,13 +258,13 @@ def _rest(words: Wording) -> _Take:
     )
 
     def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
-        read = read_length(match["length"], words)
-        if read is None or found.rest is not None:
+        if found.rest is not None:
             return None
+        read = marked(match["length"], found.lengths)
         where: Where = (
             "sets" if sets.search(found.text) else "all" if every.search(found.text) else "exercise"
         )
-        return replace(found, rest=read[0], where=where, taken=_and(found, read[1]))
+        return replace(found, rest=read.ms, where=where, taken=_and(found, read.note))
 
     return take
 
@@ -264,28 +275,22 @@ def _sets_of(words: Wording) -> _Take:
         if found.sets is not None or sets is None:
             return None
         found = replace(found, sets=sets, taken=_and(found, note))
-        if match["held"] and (held := read_length(match["held"], words)):
-            found = replace(found, hold=held[0], taken=_and(found, held[1]))
+        if match["held"] or match["length"]:
+            held = marked(match["held"] or match["length"], found.lengths)
+            found = replace(found, hold=held.ms, taken=_and(found, held.note))
         if match["length"]:
-            read = read_length(match["length"], words)
-            return read and replace(found, hold=read[0], taken=_and(found, read[1]))
+            return found
         reps, note = read_count(match["number"], words)
         return None if reps is None else replace(found, reps=reps, taken=_and(found, note))
 
     return take
 
 
-def _hold(words: Wording) -> _Take:
-    def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
-        text = match["length"] or match["after"]
-        read = read_length(text, words)
-        if read is None:
-            return None
-        if found.hold is not None:
-            return replace(found, taken=_and(found, f"{text.strip()} left out: it has a length"))
-        return replace(found, hold=read[0], taken=_and(found, read[1]))
-
-    return take
+def _hold(found: Dosage, match: re.Match[str]) -> Dosage | None:
+    read = marked(match["length"] or match["after"], found.lengths)
+    if found.hold is not None:
+        return replace(found, taken=_and(found, f"{read.text.strip()} left out: it has a length"))
+    return replace(found, hold=read.ms, taken=_and(found, read.note))
 
 
 def _whole(key: str, words: Wording) -> _Take:

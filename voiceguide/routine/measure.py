@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+
+from msgspec import Struct
 
 from voiceguide.errors import RoutineError
 from voiceguide.lang.language import by_languages
@@ -69,16 +71,60 @@ def number(*, rest: str = "") -> str:
     return rf"(?<![\d:/])(?<!\d[.,]){_NUMBER}(?![\d:/]){rest}"
 
 
-def lengths(words: Wording) -> str:
+class Length(Struct, frozen=True):
+    """A length of time that was found in a line."""
+
+    text: str
+    ms: int
+    note: str
+    """What was decided where it is a range, "" where it is none."""
+
+
+_FIRST_MARK = 0xE000
+_MOST_MARKS = 100
+MARK = f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + _MOST_MARKS)}]"
+"""What stands for a length once it was found: so the patterns of doses are small."""
+
+
+def mark_lengths(line: str, language: str) -> tuple[str, list[Length]]:
+    """The line with a mark in the place of every length of time, and the lengths."""
+    words, found = wording_of(language), list[Length]()
+
+    def mark(match: re.Match[str]) -> str:
+        read = _read_length(match[0], words) if len(found) < _MOST_MARKS else None
+        if read is None:
+            return match[0]
+        found.append(read)
+        return chr(_FIRST_MARK + len(found) - 1)
+
+    return _lengths(language).sub(mark, re.sub(MARK, " ", line)), found
+
+
+def marked(mark: str, found: Sequence[Length]) -> Length:
+    """The length a mark stands for."""
+    return found[ord(mark) - _FIRST_MARK]
+
+
+def without_marks(text: str, found: Sequence[Length]) -> str:
+    """The text as it was written."""
+    return re.sub(MARK, lambda mark: marked(mark[0], found).text, text)
+
+
+@by_languages
+@cache
+def _lengths(language: str) -> re.Pattern[str]:
     """A length of time, or a range of them."""
-    to = between_ends(words)
-    part = rf"{_NUMBER}[\s-]?\s*{_unit()}"
+    words = wording_of(language)
+    to, unit = between_ends(words), _unit()
     also = rf"\s*(?:{words.any_of('also')}\s*)?"
     clock = r"\d{1,2}:[0-5]\d(?:\s*(?:min|h)(?![^\W\d_])\.?)?"
-    minutes = rf"{_NUMBER}\s*(?:m|min|mins|minutes?|minuten?|minutos?|h|hours?)(?![^\W\d_])\.?"
-    return (
-        rf"(?<![\d:/])(?<!\d[.,])(?:{clock}|{_NUMBER}\s*(?:{_unit()})?{to}{part}"
-        rf"|{minutes}{also}{part}|{part})"
+    minutes = (
+        rf"{_NUMBER}\s*(?:m|min|mins|minutes?|minuten?|minutos?|h|hours?)(?![^\W\d_])\.?{also}"
+    )
+    return re.compile(
+        rf"(?<![\d:/])(?<!\d[.,])(?:{clock}"
+        rf"|(?:{_NUMBER}\s*(?:{unit})?{to}|{_NUMBER}\s*{minutes}{also})?{_NUMBER}[\s-]?\s*{unit})",
+        re.IGNORECASE,
     )
 
 
@@ -98,19 +144,17 @@ def _low(text: str, words: Wording) -> tuple[str, str]:
     return f"{low}{unit}", f"{' '.join(text.split())}: {low} taken"
 
 
-def read_length(text: str, words: Wording) -> tuple[int, str] | None:
-    """A matched length in milliseconds, and what to say of it; None for what is none."""
+def _read_length(text: str, words: Wording) -> Length | None:
+    """What was matched; None for a distance, and for what is no length after all."""
     low, note = _low(text.strip(), words)
     joined = re.sub(words.any_of("also"), " ", low, flags=re.IGNORECASE)
     plain = re.sub(r"(?<=\d)-(?=[^\W\d_])", "", joined).rstrip(".").replace(". ", " ")
-    metres = re.fullmatch(r"([\d.,]+)\s*m", plain)
     try:
         length = parse_duration(plain)
     except RoutineError:
         return None
-    if metres and length > MOST_METRES * 60_000:
-        return None
-    return length, note
+    metres = re.fullmatch(r"[\d.,]+\s*m", plain) and length > MOST_METRES * 60_000
+    return None if metres else Length(text, length, note)
 
 
 def read_count(text: str, words: Wording) -> tuple[int | None, str]:

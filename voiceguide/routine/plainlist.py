@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
-from voiceguide.routine.dosage import Dosage, read_dosage, trim
+from voiceguide.routine.dosage import Dosage, held_in_each, read_dosage, trim
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import (
     MOST_WORDS,
@@ -348,27 +348,23 @@ def _move(title: str, say: tuple[str, ...], dosage: Dosage) -> Move:
 
 def _amended(move: Move, dosage: Dosage) -> Move:
     """A move with what a later line says of it."""
-    sets = dosage.sets or dosage.rounds or (dosage.count if move.hold or move.reps else None)
-    reps = None if sets == dosage.count and dosage.count else dosage.reps
+    count = dosage.count if move.hold or move.reps else None
+    sets = dosage.sets or dosage.rounds or count
+    reps = dosage.reps if dosage.reps != count else None
     hold, tempo = dosage.hold, dosage.tempo
-    if hold is not None and (move.reps or reps):
-        # a hold told later of something that is counted is held in every repetition
-        both = read_both(move.reps or reps or 1, hold)
-        hold, tempo = both.hold, both.tempo or tempo
+    if hold is not None and move.reps is not None:
+        # told later of something that is counted, it is held in every repetition
+        tempo = move.tempo or tempo or held_in_each(hold)
+        hold = None
     return replace(
         move,
         sets=move.sets or sets,
-        reps=move.reps or (reps if not (move.hold or hold) else None),
+        reps=move.reps or (reps if move.hold is None else None),
         hold=move.hold or hold,
         tempo=move.tempo or tempo,
         rest=dosage.rest if dosage.rest is not None else move.rest,
         each=move.each or dosage.each,
     )
-
-
-def read_both(reps: int, hold: int) -> Dosage:
-    """A hold and repetitions together: what "10 reps, hold 5 s" says."""
-    return read_dosage(f"{reps} reps {hold / 1000:g} s", "en")
 
 
 def _is_for_each(text: str, dosage: Dosage, reader: _Reader) -> bool:
