@@ -110,7 +110,7 @@ def _reader(text: str, file: str) -> _Read:
 
         return read_timers
     if ending in ("yaml", "yml") or (
-        re.search(r"^exercises:\s*(?:#.*)?$", text, re.MULTILINE)
+        re.search(r"^exercises:(?:\s|$)", text, re.MULTILINE)
         and re.search(r"^\s*-?\s*(?:name|duration):\s", text, re.MULTILINE)
     ):
         from voiceguide.routine.w2a import read_w2a

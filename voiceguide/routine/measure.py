@@ -123,7 +123,7 @@ def _lengths(language: str) -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<![\d:/])(?<!\d[.,])(?:{clock}"
-        rf"|(?:{_NUMBER}\s*(?:{unit})?{to}|{_NUMBER}\s*{minutes}{also})?{_NUMBER}[\s-]?\s*{unit})",
+        rf"|(?:{_NUMBER}\s*(?:{unit})?{to}|{minutes})?{_NUMBER}[\s-]?\s*{unit})",
         re.IGNORECASE,
     )
 

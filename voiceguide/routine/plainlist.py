@@ -109,17 +109,17 @@ class _Reader:
             return False
         following = self.lines[at + 1]
         if line.heading:
-            return bool(after[0].heading or self._closes(after[0]))
+            return after[0].heading or after[0].text.endswith(":")
         return following is None and not line.text.endswith(":")
-
-    def _closes(self, line: WrittenLine) -> bool:
-        return line.text.endswith(":") and len(line.text.split()) <= MOST_WORDS
 
     def _is_heading(self, at: int, line: WrittenLine, dosage: Dosage) -> bool:
         following = next((one for one in self.lines[at + 1 :] if one is None or not one.why), None)
         if line.heading:
             return True
-        if not self._closes(line) or (dosage.rest is not None and not dosage.pieces):
+        name = " ".join(dosage.pieces)
+        if not line.text.endswith(":") or len(name.split()) > MOST_WORDS:
+            return False
+        if not name and dosage.rest is not None and not dosage.states:
             return False
         return following is not None or any(self.lines[at + 1 :]) or dosage.empty
 

@@ -53,7 +53,9 @@ def _load(text: str, file: str) -> Any:
         ) from None
     except (RecursionError, ValueError):
         raise RoutineError(
-            "not valid JSON: it is nested too deeply, or a number is too long", where=file
+            "not valid JSON: it is nested too deeply, or a number is too long",
+            where=file,
+            remedy="Export it again, and do not change it by hand.",
         ) from None
 
 

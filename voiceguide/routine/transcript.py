@@ -14,8 +14,10 @@ from voiceguide.routine.handout import Handout, Move, Remark, Section
 from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.text import one_line
 
-_SPOKEN = 12_000
-"""What is said around an exercise, and a rest that is not stated: about, milliseconds."""
+_SPOKEN = 15_000
+"""What is said around an exercise, and changing sides: about, milliseconds."""
+_REST = 10_000
+"""A rest that is not stated, milliseconds."""
 _REP = 7_000
 """One repetition at the usual tempo, milliseconds."""
 _HOLD = 45_000
@@ -25,7 +27,7 @@ _HOLD = 45_000
 def write_transcript(handout: Handout, source: str) -> str:
     """The routine file. Raises RoutineError for more than one session or file may hold."""
     sections = [part for section in handout.sections for part in _blocks(section)]
-    if sum(map(length_of, sections)) > SESSION_LIMIT:
+    if sum(length_of(section, handout.rest) for section in sections) > SESSION_LIMIT:
         raise RoutineError(
             f"this list is a session of more than {render_duration(SESSION_LIMIT)}",
             where=source,
@@ -148,16 +150,17 @@ def _clean(text: str) -> str:
     return one_line(text.encode("utf-8", "replace").decode())
 
 
-def length_of(section: Section) -> int:
-    """About how long a section takes, in milliseconds: nothing is said yet."""
-    rest = section.rest or 0
+def length_of(section: Section, usual: int | None = None) -> int:
+    """About how long a section takes, in milliseconds, rather more: nothing is said yet.
+
+    `usual` is the rest between exercises, None where none is stated.
+    """
+    rest = next((one for one in (section.rest, usual) if one is not None), _REST)
     total = 0
     for move in section.moves:
         rep = move.tempo.rep if move.tempo else _REP
         held = move.hold or section.hold or (0 if section.reps else _HOLD)
         reps = move.reps or (section.reps if move.hold is None else None)
-        work = reps * rep if reps else held
-        total += (work + _SPOKEN) * (2 if move.each else 1) + (
-            rest if move.rest is None else move.rest
-        )
+        work = (reps * rep if reps else held) + _SPOKEN
+        total += work * (2 if move.each else 1) + (rest if move.rest is None else move.rest)
     return total * section.rounds + (section.between or 0) * (section.rounds - 1)
