@@ -116,7 +116,7 @@ def _reader(text: str, file: str) -> _Read:
         from voiceguide.routine.w2a import read_w2a
 
         return read_w2a
-    from voiceguide.routine.sheet import find_columns, read_sheet
+    from voiceguide.routine.spreadsheet import find_columns, read_sheet
 
     if find_columns(text):
         return read_sheet
