@@ -19,7 +19,7 @@ from voiceguide.routine.kind import PHASE_LIMITS, parse_tempo
 from voiceguide.routine.measure import (
     CROSS,
     MARK,
-    Length,
+    FoundLength,
     between_ends,
     mark_lengths,
     marked,
@@ -62,7 +62,7 @@ class Dosage(Struct, frozen=True):
     """What was decided where the line allows more than one reading."""
     left: str = ""
     """How often a week: nothing a session could do."""
-    lengths: tuple[Length, ...] = ()
+    lengths: tuple[FoundLength, ...] = ()
     wrong: str = ""
     """What is out of all limits, "" where nothing is."""
 

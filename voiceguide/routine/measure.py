@@ -71,7 +71,7 @@ def number(*, rest: str = "") -> str:
     return rf"(?<![\d:/])(?<!\d[.,]){_NUMBER}(?![\d:/]){rest}"
 
 
-class Length(Struct, frozen=True):
+class FoundLength(Struct, frozen=True):
     """A length of time that was found in a line."""
 
     text: str
@@ -86,9 +86,9 @@ MARK = f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + _MOST_MARKS)}]"
 """What stands for a length once it was found: so the patterns of doses are small."""
 
 
-def mark_lengths(line: str, language: str) -> tuple[str, list[Length]]:
+def mark_lengths(line: str, language: str) -> tuple[str, list[FoundLength]]:
     """The line with a mark in the place of every length of time, and the lengths."""
-    words, found = wording_of(language), list[Length]()
+    words, found = wording_of(language), list[FoundLength]()
 
     def mark(match: re.Match[str]) -> str:
         read = _read_length(match[0], words) if len(found) < _MOST_MARKS else None
@@ -100,12 +100,12 @@ def mark_lengths(line: str, language: str) -> tuple[str, list[Length]]:
     return _lengths(language).sub(mark, re.sub(MARK, " ", line)), found
 
 
-def marked(mark: str, found: Sequence[Length]) -> Length:
+def marked(mark: str, found: Sequence[FoundLength]) -> FoundLength:
     """The length a mark stands for."""
     return found[ord(mark) - _FIRST_MARK]
 
 
-def without_marks(text: str, found: Sequence[Length]) -> str:
+def without_marks(text: str, found: Sequence[FoundLength]) -> str:
     """The text as it was written."""
     return re.sub(MARK, lambda mark: marked(mark[0], found).text, text)
 
@@ -144,7 +144,7 @@ def _low(text: str, words: Wording) -> tuple[str, str]:
     return f"{low}{unit}", f"{' '.join(text.split())}: {low} taken"
 
 
-def _read_length(text: str, words: Wording) -> Length | None:
+def _read_length(text: str, words: Wording) -> FoundLength | None:
     """What was matched; None for a distance, and for what is no length after all."""
     low, note = _low(text.strip(), words)
     joined = re.sub(words.any_of("also"), " ", low, flags=re.IGNORECASE)
@@ -154,7 +154,7 @@ def _read_length(text: str, words: Wording) -> Length | None:
     except RoutineError:
         return None
     metres = re.fullmatch(r"[\d.,]+\s*m", plain) and length > MOST_METRES * 60_000
-    return None if metres else Length(text, length, note)
+    return None if metres else FoundLength(text, length, note)
 
 
 def read_count(text: str, words: Wording) -> tuple[int | None, str]:
