@@ -18,7 +18,7 @@ from voiceguide.errors import VoiceguideError, suggest
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Sessions": ("build", "timeline", "verify", "list"),
     "On the phone": ("publish", "serve", "send"),
-    "Routines of your own": ("new", "check", "script", "record-list", "config", "schema"),
+    "Routines of your own": ("new", "import", "check", "script", "record-list", "config", "schema"),
     "This computer": ("voices", "doctor", "history", "cache"),
 }
 """The commands, under the headings of --help."""
@@ -32,6 +32,7 @@ MODULES = {
     "serve": "serving",
     "send": "sending",
     "new": "writing",
+    "import": "writing",
     "check": "writing",
     "script": "looking",
     "record-list": "writing",

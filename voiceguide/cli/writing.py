@@ -1,4 +1,4 @@
-"""Writing routines: list, new, check, record-list, config, schema."""
+"""Writing routines: list, new, import, check, record-list, config, schema."""
 
 from __future__ import annotations
 
@@ -40,6 +40,29 @@ def new(name: str) -> None:
     for path in write_scaffold(name):
         click.echo(str(path))
     message(f"Now build it: voiceguide build {name}")
+
+
+@command("import")
+@click.argument("file", metavar="FILE")
+@option("--name", metavar="NAME", default="", help="What to call it.  [default: as the file]")
+def import_(file: str, name: str) -> None:
+    """Make a routine of a list of exercises, and say of every line what became of it.
+
+    FILE is a list in a text file, a table (CSV), an export of Just Another Workout Timer or
+    OpenHIIT (JSON) or a file of w2a (YAML); with - it is read from standard input. It becomes
+    scripts/NAME/routine.toml, where what was not understood stands as a comment.
+    """
+    import sys
+
+    from voiceguide.disk.imported import STANDARD_INPUT, import_list
+
+    if file == STANDARD_INPUT and sys.stdin.isatty():
+        message("Paste the list, then press Enter and Ctrl-D (on Windows Ctrl-Z and Enter).")
+    path, handout = import_list(file, name, sys.stdin.buffer)
+    for note in handout.notes:
+        message(str(note))
+    click.echo(str(path))
+    message(f"Now build it: voiceguide build {path.parent.name}")
 
 
 @command()

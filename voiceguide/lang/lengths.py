@@ -40,6 +40,11 @@ def parse_duration(text: str) -> Milliseconds:
     return Milliseconds(length)
 
 
+def unit_words() -> list[str]:
+    """Every spelling of a unit of time, the longest first, to look for lengths in a text."""
+    return sorted(_units(full=True), key=len, reverse=True)
+
+
 @by_languages
 @cache
 def _units(*, full: bool) -> Mapping[str, str]:
