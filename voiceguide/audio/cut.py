@@ -13,6 +13,7 @@ leads in does, a silent frame goes before it that carries these bytes and nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -60,7 +61,7 @@ def find_parts(starts: Sequence[int], samples: int) -> list[Part]:
     """
     snapped = [_frame_of(start) * FRAME - DELAY - DECODER_DELAY for start in starts]
     begins = [0, *(min(max(one, 0), samples) for one in snapped[1:]), samples]
-    return [Part(one, max(one, end)) for one, end in zip(begins, begins[1:], strict=False)]
+    return [Part(one, max(one, end)) for one, end in pairwise(begins)]
 
 
 def cut(read: ReadBytes, part: Part, samples: int) -> Iterator[bytes]:
@@ -93,5 +94,3 @@ def _lead_in(read: ReadBytes, first: int) -> list[bytes]:
     size = next(size for size in _CARRIERS if size >= _PAYLOAD + needed)
     head = _CARRIERS[size].ljust(_PAYLOAD, b"\0")  # no bits for any sample: silence
     return [head + reservoir.rjust(size - _PAYLOAD, b"\0"), frame]
-
-

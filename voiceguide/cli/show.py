@@ -42,6 +42,8 @@ def render_built(session: Session) -> str:
         f"{how_many(len(timeline.chapters), 'chapter')}, {new}."
     ]
     lines += render_replaced(session)
+    if session.parts:
+        lines.append(f"{session.parts[0].parent}: {how_many(len(session.parts), 'chapter')}.")
     sides = dict.fromkeys(map(str, session.balance))  # of pairs that are alike, one
     lines += [f"{'; '.join(sides)}."]
     return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
@@ -80,6 +82,7 @@ def render_built_json(session: Session) -> str:
         "path": str(session.path),
         "timeline": str(timeline_path(session.path)),
         "beside": [str(path) for path in session.beside],
+        "parts": [str(path) for path in session.parts],
         "title": session.timeline.title,
         "duration_ms": session.timeline.duration_ms,
         "replaced_ms": session.earlier.duration_ms,
