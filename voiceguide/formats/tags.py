@@ -33,10 +33,10 @@ _NO_OFFSET = 0xFFFFFFFF
 """In CHAP: "go by the times". Bytes would change with every cover."""
 
 
-def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
+def render_tag(timeline: Timeline, info: FileInfo, whole: Timeline | None = None) -> bytes:
     """Make the whole ID3 tag as bytes, to stand in front of the MP3 stream.
 
-    The same arguments give the same bytes.
+    `whole` is the session, where this is a part of it. The same arguments give the same bytes.
     """
     from mutagen import id3
 
@@ -59,7 +59,7 @@ def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
     if info.seal:
         frames.append(cast(Any, id3).TXXX(encoding=_UTF16, desc=_SEAL, text=[info.seal]))
-    said_in, comment = describe(timeline)
+    said_in, comment = describe(whole or timeline)
     frames += [
         cast(Any, id3).COMM(encoding=_UTF16, lang=language_of(said_in).iso, desc="", text=[comment])
     ]

@@ -151,7 +151,7 @@ def _render_tag(one: PartFile, timeline: Timeline, info: FileInfo) -> bytes:
     start_ms, end_ms = (round(at / PER_MS) for at in (one.part.start, one.part.end))
     album = f"{timeline.title} ({language_of(timeline.language).words('player')['chapters']})"
     own = replace(info, album=album, track=one.number, tracks=one.of)
-    return render_tag(excerpt(timeline, start_ms, end_ms, one.title), own)
+    return render_tag(excerpt(timeline, start_ms, end_ms, one.title), own, timeline)
 
 
 def _name(title: str) -> str:
