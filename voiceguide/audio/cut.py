@@ -27,10 +27,13 @@ from voiceguide.audio.mp3 import (
     count_frames,
     info_frame,
 )
+from voiceguide.audio.sample import RATE
 
 ReadBytes = Callable[[int, int], bytes]
 """Bytes of an MP3 stream, from a place in it up to another; the Info frame is at 0."""
 
+LEAST = RATE // 2
+"""Samples of the shortest part: of less, programs do not believe that it is an MP3."""
 _PAYLOAD = len(HEADER) + SIDE_INFO
 """Where in a frame its bits begin."""
 _REACH = 3
@@ -40,7 +43,7 @@ _CARRIERS = {192: HEADER, 384: b"\xff\xfb\x94\xc4", 576: b"\xff\xfb\xb4\xc4"}
 _CHUNK = 1 << 20
 
 
-class Part(Struct, frozen=True):
+class Section(Struct, frozen=True):
     """A piece of a session, in samples of the whole."""
 
     start: int
@@ -52,19 +55,17 @@ class Part(Struct, frozen=True):
         return _frame_of(self.start) if self.start else 0
 
 
-def find_parts(starts: Sequence[int], samples: int) -> list[Part]:
+def find_parts(starts: Sequence[int], samples: int) -> list[Section]:
     """Where parts that are to start at these samples do start, for a session of so many.
 
     That is at the beginning of a frame as decoders give it, up to 24 ms earlier; the first starts
-    with the session. Those that start at one place together have one part, and it is the last's:
-    the others are empty, so that parts go on matching `starts`.
+    with the session. The starts are LEAST apart, or more.
     """
     snapped = [_frame_of(start) * FRAME - DELAY - DECODER_DELAY for start in starts]
-    begins = [0, *(min(max(one, 0), samples) for one in snapped[1:]), samples]
-    return [Part(one, max(one, end)) for one, end in pairwise(begins)]
+    return [Section(one, end) for one, end in pairwise([0, *snapped[1:], samples])]
 
 
-def cut(read: ReadBytes, part: Part, samples: int) -> Iterator[bytes]:
+def cut(read: ReadBytes, part: Section, samples: int) -> Iterator[bytes]:
     """Yield the MP3 stream of one part of a session of so many samples."""
     lead = _lead_in(read, part.first) if part.first else []
     delay = len(lead) * FRAME - DECODER_DELAY if part.first else DELAY

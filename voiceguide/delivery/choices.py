@@ -93,7 +93,7 @@ def apply_choices(request: Request, choices: Mapping[str, Value]) -> Request:
             language=str(choices.get("lang", "")),
         ),
         fit=parse_duration(str(choices["fit"])) if "fit" in choices else None,
-        split=bool(choices.get("split")),
+        split=bool(choices["split"]) if "split" in choices else None,
         captions=read_captions(str(choices.get("captions", ",".join(CAPTIONS)))),
     )
 

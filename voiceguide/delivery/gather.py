@@ -16,6 +16,7 @@ from voiceguide.formats.chapters import render_chapters
 from voiceguide.formats.filename import safe_name, same_on_card
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.problem import Problem, warning
+from voiceguide.session.division import find_current, find_ours
 from voiceguide.session.options import CAPTIONS
 from voiceguide.session.output import (
     CHAPTERS_ENDING,
@@ -25,7 +26,6 @@ from voiceguide.session.output import (
     find_near,
     parts_folder,
 )
-from voiceguide.session.parts import find_current, find_ours
 
 PICTURE = ".jpg"
 SIDES = (*(f".{kind}" for kind in CAPTIONS), CHAPTERS_ENDING, PICTURE)

@@ -18,8 +18,8 @@ from voiceguide.errors import OutputError
 from voiceguide.formats.tags import ARTIST
 from voiceguide.problem import Problem
 from voiceguide.progress import Report
+from voiceguide.session.division import find_ours, find_stale
 from voiceguide.session.output import FORMATS, OUTPUT
-from voiceguide.session.parts import find_ours, find_stale
 
 
 class Sent(Struct, frozen=True):

@@ -87,7 +87,7 @@ def lay_parts(
     touches the disk yet. Raises OutputError where a file is in the way."""
     if not (earlier.parts if request.split is None else request.split):
         return (), tuple(earlier.parts), None
-    from voiceguide.session.parts import divided, find_stale, list_parts, refuse_others
+    from voiceguide.session.division import divided, find_stale, list_parts, refuse_others
 
     folder = parts_folder(path)
     wanted = tuple(folder / one.name for one in list_parts(timeline))
@@ -123,7 +123,7 @@ def find_earlier(path: Path) -> Earlier:
 def _find_parts(path: Path) -> frozenset[Path]:
     if not parts_folder(path).is_dir():
         return frozenset()
-    from voiceguide.session.parts import find_ours
+    from voiceguide.session.division import find_ours
 
     return find_ours(parts_folder(path))
 

@@ -17,6 +17,7 @@ from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.formats.captions import RENDER
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.session.build import timeline_path
+from voiceguide.session.division import find_ours
 from voiceguide.session.output import (
     CHAPTERS_ENDING,
     TIMELINE_ENDING,
@@ -24,7 +25,6 @@ from voiceguide.session.output import (
     parts_folder,
     remove,
 )
-from voiceguide.session.parts import find_ours
 from voiceguide.text import how_many
 
 ENDINGS = (TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))

@@ -11,24 +11,24 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.audio.cut import Part, cut, find_parts
+from voiceguide.audio.cut import LEAST, Section, cut, find_parts
 from voiceguide.audio.sample import PER_MS, to_samples
 from voiceguide.disk.files import digest_of, sweep, temporary_folder, write_whole
 from voiceguide.disk.folder import stays_inside
-from voiceguide.duration import Milliseconds
 from voiceguide.errors import OutputError
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.filename import safe_name, same_on_card
 from voiceguide.formats.tags import digest_sound, is_sealed, render_tag
 from voiceguide.lang.language import language_of
 from voiceguide.plan.excerpt import excerpt
-from voiceguide.plan.timeline import Mark, Timeline
+from voiceguide.plan.timeline import Timeline
 from voiceguide.speech.received import tag_length
 
 _NAME = re.compile(r"\d{2,}( .*)?\.mp3", re.DOTALL | re.IGNORECASE)
@@ -45,21 +45,23 @@ class PartFile(Struct, frozen=True):
     """From 1."""
     of: int
     """How many there are."""
-    part: Part
+    section: Section
 
 
 def list_parts(timeline: Timeline) -> list[PartFile]:
     """The parts of a session, together all of it. A chapter that lasts no time is none."""
-    marks = timeline.chapters or (Mark(Milliseconds(0), timeline.title),)
-    starts = [to_samples(mark.start_ms) for mark in marks]
-    found = find_parts(starts, to_samples(timeline.duration_ms))
-    full = [
-        (mark.title, part) for mark, part in zip(marks, found, strict=True) if part.end > part.start
-    ]
-    width = max(2, len(str(len(full))))
+    samples = to_samples(timeline.duration_ms)
+    starts = [to_samples(mark.start_ms) for mark in timeline.chapters]
+    marks = [
+        (start, mark.title)
+        for mark, (start, end) in zip(timeline.chapters, pairwise([*starts, samples]), strict=True)
+        if end - start >= LEAST
+    ] or [(0, timeline.title)]
+    parts = find_parts([start for start, _ in marks], samples)
+    width = max(2, len(str(len(parts))))
     return [
-        PartFile(_name(f"{number:0{width}} {title}"), title, number, len(full), part)
-        for number, (title, part) in enumerate(full, start=1)
+        PartFile(_name(f"{number:0{width}} {title}"), title, number, len(parts), part)
+        for number, ((_, title), part) in enumerate(zip(marks, parts, strict=True), start=1)
     ]
 
 
@@ -142,13 +144,13 @@ def _cut_all(whole: BinaryIO, timeline: Timeline) -> Iterator[tuple[PartFile, by
 
     samples = to_samples(timeline.duration_ms)
     for one in list_parts(timeline):
-        yield one, b"".join(cut(read, one.part, samples))
+        yield one, b"".join(cut(read, one.section, samples))
 
 
 def _render_tag(one: PartFile, timeline: Timeline, info: FileInfo) -> bytes:
     """The tag of a part. Its album is not that of the whole session: a player would go through all
     of it twice."""
-    start_ms, end_ms = (round(at / PER_MS) for at in (one.part.start, one.part.end))
+    start_ms, end_ms = (round(at / PER_MS) for at in (one.section.start, one.section.end))
     album = f"{timeline.title} ({language_of(timeline.language).words('player')['chapters']})"
     own = replace(info, album=album, track=one.number, tracks=one.of)
     return render_tag(excerpt(timeline, start_ms, end_ms, one.title), own, timeline)
