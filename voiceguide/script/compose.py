@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
 
+from voiceguide.lang.language import language_of
+from voiceguide.routine.exercise import Exercise
 from voiceguide.routine.mix import breath_pattern
-from voiceguide.routine.order import SCRIPT_ENDING, Step
+from voiceguide.routine.order import SCRIPT_ENDING, Step, is_back_to_back
+from voiceguide.routine.placeholder import fill_places
 from voiceguide.routine.settle import Settled
+from voiceguide.scene import Side
+from voiceguide.script.chapters import thin_chapters
 from voiceguide.script.cue import Chapter, Cue, Rest
+from voiceguide.script.joining import join_steps
 from voiceguide.script.length import Length
 from voiceguide.script.rendering import Job, Rendered
 
@@ -22,10 +28,13 @@ def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
 
     from voiceguide.script.parse import parse_script
 
-    cues: list[Cue] = []
-    for step, text in zip(steps, rendered.texts, strict=True):
-        cues += heard_in(step, parse_script(str(text), step.script + SCRIPT_ENDING, step.scene))
-    return cues
+    parts: Sequence[list[Cue]] = [
+        heard_in(step, parse_script(str(text), step.script + SCRIPT_ENDING, step.scene))
+        for step, text in zip(steps, rendered.texts, strict=True)
+    ]
+    if not steps[0].short:
+        parts = thin_chapters(steps, parts)
+    return list(join_steps(steps, parts))
 
 
 def heard_in(step: Step, cues: list[Cue]) -> list[Cue]:
@@ -55,10 +64,17 @@ def make_job(
         ),
         frozenset(settled.routine.vars),
         tuple(settled.vars),
-        tuple((name, key) for name, own in settled.exercises.items() for key in own),
+        tuple(_doses(settled)),
         session_names(settled),
         mending,
     )
+
+
+def _doses(settled: Settled) -> Iterator[tuple[str, str]]:
+    """The script and the setting of every `--set` for an exercise that has a script."""
+    for name, own in settled.exercises.items():
+        scripts = [one.exercise for one in settled.routine.exercises if name in one.names]
+        yield from ((script, key) for script in dict.fromkeys(scripts) if script for key in own)
 
 
 def session_names(settled: Settled) -> frozenset[str]:
@@ -84,34 +100,87 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     settings = settled.settings
     title = settled.routine.title_in(settled.language)
     dose = step.dose
-    other = {"left": "right", "right": "left"}
+    named = step.next if step.part in {"switch", "rest"} else step.exercise
+    block = settled.routine.block[step.block - 1] if step.block else None
     return {
         "title": _sayable(title),
-        "exercise": _sayable(step.exercise.spoken) if step.exercise else None,
+        "exercise": _called(step, step.exercise, step.side, settled),
         "script": step.scene.exercise,
         "kind": step.kind,
+        "counts": bool(step.exercise and step.exercise.counts),
+        "say": _words(step, settled),
+        "announce": (named.announce if named else True) and not step.at_once,
         "target": _sayable(step.target),
         "side": step.side,
-        "other_side": other[step.side] if step.side else None,
+        "other_side": other_side(step.side),
         "first": step.first,
         "round": step.round,
         "rounds": settings.rounds,
+        "set": step.set if step.block else None,
+        "sets": step.sets,
+        "set_over": step.set_over,
+        "block": step.block or None,
+        "block_title": _sayable(block.title_in(settled.language)) if block else "",
         "hold": Length(dose.hold) if dose else None,
         "reps": dose.reps if dose else None,
         "tempo": str(dose.tempo) if dose else None,
         "switch": Length(settings.switch),
-        "rest": Length(settings.rest),
+        "rest": Length(step.gap if step.part == "rest" else settings.rest),
+        "back_to_back": is_back_to_back(block, settings) if block else settings.back_to_back,
         "detail": settings.detail,
         "tv": settings.tv,
         "breath": breath_pattern(settings.breath),
-        "next": _sayable(step.next.spoken) if step.next else None,
+        "next": _called(step, step.next, step.next_side, settled),
         "index": step.index,
         "total": step.total,
+        "exercises": len(settled.routine.exercises),
         "minutes": minutes,
         "last_side": step.last_side,
         "last_target": _sayable(step.last_target),
         "last_script": step.last_script,
     }
+
+
+def _called(
+    step: Step, exercise: Exercise | None, side: Side | None, settled: Settled
+) -> str | None:
+    """An exercise as it is said, on the side that is meant; None where there is none."""
+    if exercise is None:
+        return None
+    return _filled(exercise.spoken_in(settled.language), step, side, settled)
+
+
+def _words(step: Step, settled: Settled) -> list[str]:
+    """What the routine says of the exercise itself, one text after the other."""
+    if step.exercise is None or step.part != "exercise" or step.at_once:
+        return []
+    texts = step.exercise.words_in(settled.language, settled.routine.language)
+    return [_filled(text, step, step.side, settled) for text in texts]
+
+
+def _filled(text: str, step: Step, side: Side | None, settled: Settled) -> str:
+    """A text of the routine with its names filled in, and nothing in it that scripts read."""
+    dose = step.dose
+    values = {
+        "side": _side_in(side, settled.language),
+        "other_side": _side_in(other_side(side), settled.language),
+        "hold": Length(dose.hold) if dose else None,
+        "reps": dose.reps if dose else None,
+        **settled.routine.vars,
+        **settled.vars,
+    }
+    return _sayable(fill_places(text, values))
+
+
+def other_side(side: Side | None) -> Side | None:
+    """The other one; None where there is no side."""
+    if side is None:
+        return None
+    return "right" if side == "left" else "left"
+
+
+def _side_in(side: Side | None, language: str) -> str | None:
+    return language_of(language).words("sides")[side] if side else None
 
 
 @lru_cache(256)

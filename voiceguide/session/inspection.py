@@ -16,6 +16,7 @@ from voiceguide.plan.advice import (
     advise_balance,
     advise_doses,
     advise_leads,
+    advise_titles,
     advise_tones,
     advise_vars,
     advise_weak_side,
@@ -33,6 +34,7 @@ from voiceguide.scene import Scene
 from voiceguide.script.compose import heard_in, make_job, session_names
 from voiceguide.script.cue import Cue, Enter, tones_of
 from voiceguide.script.guard import run_bounded
+from voiceguide.script.joining import bound, join_steps
 from voiceguide.script.parse import check_script
 from voiceguide.script.rendering import Texts
 from voiceguide.session.draft import Draft
@@ -121,7 +123,7 @@ def _routine_problems(
 
 def _scripts(routine: Routine) -> dict[str, None]:
     """The scripts of a routine's exercises, each once."""
-    return dict.fromkeys(one.exercise + SCRIPT_ENDING for one in routine.exercises)
+    return dict.fromkeys(one.script + SCRIPT_ENDING for one in routine.exercises)
 
 
 def _script_problems(draft: Draft, *, clean: bool) -> list[Problem]:
@@ -137,7 +139,7 @@ def _script_problems(draft: Draft, *, clean: bool) -> list[Problem]:
     problems = findings.problems
     clean = clean and not findings.broken and not any(one.wrong for one in problems)
     problems += [*advise_tones(settings), *advise_doses(findings.steps)]
-    problems += advise_weak_side(settings)
+    problems += [*advise_weak_side(settings), *advise_titles(draft.routine, draft.language)]
     if clean and timeline is not None:
         problems += advise_balance(list(draft.balance(timeline)))
         entries = findings.entries
@@ -187,6 +189,9 @@ class _Findings:
             self.problems.append(one)
 
     def _cues(self) -> Iterator[Cue]:
+        return join_steps(self.steps, self._parts())
+
+    def _parts(self) -> Iterator[list[Cue]]:
         rendered = iter(_render(self.draft, self.steps))
         self.problems += _until_text(rendered)[0]
         for step in self.steps:
@@ -194,7 +199,8 @@ class _Findings:
             self.broken.update(fault.where for fault in faults)
             found, unread = check_script(text, _name(step), step.scene)
             found = heard_in(step, found)
-            wrong = problems_of([*unread, *_bad_sounds(self.draft, found)])
+            heard = bound(step, found)
+            wrong = problems_of([*unread, *_bad_sounds(self.draft, heard)])
             kept = [fault for fault in faults if fault.what]
             kept += [one for one in wrong if one.where not in self.broken]
             self.problems += _in_order(kept)
@@ -205,7 +211,7 @@ class _Findings:
             for cue in found:
                 if isinstance(cue, Enter):
                     self.entries.setdefault(step.scene, str(cue.source))
-            yield from found
+            yield found
 
 
 def _bad_sounds(draft: Draft, cues: list[Cue]) -> Iterator[VoiceguideError]:
