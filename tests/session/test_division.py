@@ -24,6 +24,7 @@ from voiceguide.session.division import find_current, find_ours, find_stale, lis
 from voiceguide.session.narration import narrate
 from voiceguide.session.output import parts_folder
 from voiceguide.session.request import Request
+from voiceguide.session.verify import verify
 
 NAMES = [
     "01 Welcome.mp3",
@@ -315,6 +316,29 @@ def test_the_command(tmp_path, monkeypatch):
     assert json.loads(run("--json").stdout)["parts"] == [f"output/desk-break/{n}" for n in NAMES]
     monkeypatch.setenv("VOICEGUIDE_SPLIT", "0")
     assert json.loads(run("--json").stdout)["parts"] == []
+
+
+def test_verify_tells_what_is_missing_or_not_of_this_session(build):
+    made = build()
+    folder = made.parts[0].parent
+
+    def files():
+        return [
+            (one.count, list(one.wrong)) for one in verify(made.path).checks if one.name == "files"
+        ]
+
+    assert files() == [(6, [])]
+    shutil.copy(made.parts[1], folder / "09 Another.mp3")
+    shutil.copy(made.parts[1], made.parts[0])
+    made.parts[5].unlink()
+    wrong = [
+        "01 Welcome.mp3 is missing, or has another sound",
+        "06 Closing.mp3 is missing, or has another sound",
+        "09 Another.mp3 is no chapter of it",
+    ]
+    assert files() == [(6, wrong)]
+    build(split=False)
+    assert files() == []
 
 
 @pytest.mark.tool
