@@ -89,11 +89,10 @@ class PublishedFolder:
         ours = {name.casefold() for name in self.files}
         for name in wanted:  # some file systems do not tell "Hips" from "hips"
             path = self.folder / name
-            if name.casefold() in ours:
-                continue
-            if not _is_real_folder(path.parent) and path.parent != self.folder:
-                path = path.parent
-            if os.path.lexists(path):
+            known = name.casefold() in ours
+            if path.parent != self.folder and not _is_real_folder(path.parent):
+                path, known = path.parent, False  # what a link leads to is not ours
+            if not known and os.path.lexists(path):
                 raise OutputError(
                     "this file is there already, and voiceguide did not write it",
                     where=str(path),
