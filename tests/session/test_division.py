@@ -138,9 +138,10 @@ def test_names_fit_everywhere(title, name):
     [
         ([], 60_000, ["01 Hips"]),
         ([(5000, "Late")], 60_000, ["01 Late"]),
-        ([(0, "Gone"), (0, "Here"), (9000, "End")], 60_000, ["01 Here", "02 End"]),
+        ([(0, "Zero"), (0, "Here"), (9000, "End")], 60_000, ["01 Here", "02 End"]),
         ([(0, "Here"), (9000, "Short"), (9499, "Next")], 60_000, ["01 Here", "02 Next"]),
         ([(0, "Here"), (60_000, "Nothing")], 60_000, ["01 Here"]),
+        ([(9000, "B"), (0, "A"), (70_000, "C"), (80_000, "D")], 60_000, ["01 A", "02 B"]),
         ([(n * 1000, "x") for n in range(100)], 100_000, [f"{n:03} x" for n in range(1, 101)]),
     ],
 )
@@ -150,6 +151,14 @@ def test_chapters_that_last_no_time_are_no_parts(chapters, length, found):
     assert parts[0].section.start == 0
     assert sum(one.section.end - one.section.start for one in parts) == length * 48
     assert all(one.section.end - one.section.start >= 24_000 - 1152 for one in parts)
+
+
+def test_a_session_that_was_cut_short_has_none_of_its_parts(build):
+    made = build()
+    whole = made.path.read_bytes()
+    for size in (0, 9, len(whole) // 2):
+        made.path.write_bytes(whole[:size])
+        assert find_current(made.path, made.timeline, made.parts[0].parent) == []
 
 
 def test_the_same_again_is_left_alone(build):

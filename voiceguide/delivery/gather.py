@@ -16,7 +16,7 @@ from voiceguide.formats.chapters import render_chapters
 from voiceguide.formats.filename import safe_name, same_on_card
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.problem import Problem, warning
-from voiceguide.session.division import find_current, find_ours
+from voiceguide.session.division import find_current, find_ours, find_stale
 from voiceguide.session.options import CAPTIONS
 from voiceguide.session.output import (
     CHAPTERS_ENDING,
@@ -149,7 +149,7 @@ def _parts(session: Path) -> SourceFiles:
     current = find_current(session, timeline, folder) if timeline and ours else ours
     return SourceFiles(
         tuple((f"{safe_name(folder.name)}/{one.name}", one) for one in current),
-        tuple(warning(str(one), _STALE) for one in ours if one not in current),
+        tuple(warning(str(one), _STALE) for one in find_stale(ours, current)),
     )
 
 

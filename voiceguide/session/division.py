@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.audio.cut import LEAST, Section, cut, find_parts
+from voiceguide.audio.mp3 import FRAME_BYTES, count_frames
 from voiceguide.audio.sample import PER_MS, to_samples
 from voiceguide.disk.files import digest_of, sweep, temporary_folder, write_whole
 from voiceguide.disk.folder import stays_inside
@@ -49,13 +49,20 @@ class PartFile(Struct, frozen=True):
 
 
 def list_parts(timeline: Timeline) -> list[PartFile]:
-    """The parts of a session, together all of it. A chapter that lasts no time is none."""
+    """The parts of a session, together all of it. A chapter that lasts no time is none.
+
+    Nor is one that begins after the end: a timeline may come from a stranger.
+    """
     samples = to_samples(timeline.duration_ms)
-    starts = [to_samples(mark.start_ms) for mark in timeline.chapters]
+    found = [
+        (to_samples(mark.start_ms), mark.title)
+        for mark in sorted(timeline.chapters, key=lambda mark: mark.start_ms)
+    ]
+    ends = [*(start for start, _ in found[1:]), samples]
     marks = [
-        (start, mark.title)
-        for mark, (start, end) in zip(timeline.chapters, pairwise([*starts, samples]), strict=True)
-        if end - start >= LEAST
+        (start, title)
+        for (start, title), end in zip(found, ends, strict=False)  # there may be no chapter
+        if min(end, samples) - start >= LEAST
     ] or [(0, timeline.title)]
     parts = find_parts([start for start, _ in marks], samples)
     width = max(2, len(str(len(parts))))
@@ -78,7 +85,10 @@ def find_ours(folder: Path) -> frozenset[Path]:
 
 def find_current(session: Path, timeline: Timeline, folder: Path) -> list[Path]:
     """The parts in a folder that have just the sound of a session, in order. Raises OSError."""
+    whole = (1 + count_frames(to_samples(timeline.duration_ms))) * FRAME_BYTES
     with session.open("rb") as file:
+        if os.fstat(file.fileno()).st_size < whole:
+            return []
         return [
             path
             for one, sound in _cut_all(file, timeline)
@@ -95,8 +105,9 @@ def refuse_others(wanted: Iterable[Path], ours: frozenset[Path], folder: Path) -
             where=str(folder),
             remedy="Move it away, or build with another --out.",
         )
+    known = {_key(path) for path in ours}
     for path in wanted:
-        if os.path.lexists(path) and path not in ours:
+        if os.path.lexists(path) and _key(path) not in known:
             raise OutputError(
                 "this file is there already, and voiceguide did not write it, or it was changed",
                 where=str(path),
@@ -104,10 +115,10 @@ def refuse_others(wanted: Iterable[Path], ours: frozenset[Path], folder: Path) -
             )
 
 
-def find_stale(ours: frozenset[Path], wanted: Iterable[Path]) -> list[Path]:
+def find_stale(ours: Iterable[Path], wanted: Iterable[Path]) -> list[Path]:
     """The parts that go: a file system may give a name back in other capitals, or decomposed."""
-    there = {same_on_card(safe_name(path.name)) for path in wanted}
-    return sorted(path for path in ours if same_on_card(safe_name(path.name)) not in there)
+    there = {_key(path) for path in wanted}
+    return sorted(path for path in ours if _key(path) not in there)
 
 
 @contextmanager
@@ -154,6 +165,10 @@ def _render_tag(one: PartFile, timeline: Timeline, info: FileInfo) -> bytes:
     album = f"{timeline.title} ({language_of(timeline.language).words('player')['chapters']})"
     own = replace(info, album=album, track=one.number, tracks=one.of)
     return render_tag(excerpt(timeline, start_ms, end_ms, one.title), own, timeline)
+
+
+def _key(path: Path) -> str:
+    return same_on_card(safe_name(path.name))
 
 
 def _name(title: str) -> str:

@@ -15,7 +15,7 @@ from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.proof.outcome import Check, Proof
 from voiceguide.proof.proof import prove, prove_chapters
 from voiceguide.session.build import timeline_path
-from voiceguide.session.division import find_current, find_ours, list_parts
+from voiceguide.session.division import find_current, find_ours, find_stale, list_parts
 from voiceguide.session.output import find_near, parts_folder
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _prove_parts(path: Path, timeline: Timeline) -> Iterator[Check]:
     current = find_current(path, timeline, folder)
     wanted = [folder / one.name for one in list_parts(timeline)]
     wrong = [f"{one.name} is missing, or has another sound" for one in wanted if one not in current]
-    wrong += [f"{one.name} is no chapter of it" for one in sorted(ours - {*wanted})]
+    wrong += [f"{one.name} is no chapter of it" for one in find_stale(ours, wanted)]
     yield Check("files", len(wanted), len(wrong), 0, "wrong", tuple(wrong))
 
 
