@@ -26,7 +26,7 @@ GIVEN = {
     "clarity": "tv", "tones": "wood", "tone_level": "-3", "voice_level": "2", "bed": "rain",
     "bed_level": "-30", "voice": "anna", "rate": "140", "engine": "silent", "lang": "de-AT",
     "sets": ("a-b.hold=50s", "a-b.reps=5", "c.tempo=1-0-1"), "variables": ("coach=R=1", "a.b=x y"),
-    "fit": "12m",
+    "fit": "12m", "split": True,
 }  # fmt: skip
 """Every option of a session, as the command line gives them."""
 CHOICES = list_choices(read_options("", GIVEN, {}), ("srt",))
@@ -61,7 +61,7 @@ def test_there_and_back():
     asked = read_options("", GIVEN, {})
     back = apply_choices(read_options("", {}, {}), CHOICES)
     assert back.overrides == asked.overrides
-    assert (back.fit, back.captions) == (asked.fit, ("srt",))
+    assert (back.fit, back.captions, back.split) == (asked.fit, ("srt",), True)
     assert list_choices(back, back.captions) == CHOICES
 
 
@@ -71,6 +71,7 @@ def test_nothing_given_is_nothing_remembered():
     assert list_choices(bare, ()) == {"captions": "none"}
     assert apply_choices(bare, {}).captions == ("vtt", "srt", "lrc")
     assert apply_choices(bare, {"captions": "none"}).captions == ()
+    assert apply_choices(bare, {}).split is None
 
 
 def test_own_defaults_stay_under_them():

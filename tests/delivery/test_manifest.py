@@ -11,6 +11,7 @@ from voiceguide.delivery.manifest import (
     FolderState,
     PublishedEpisode,
     PublishedFolder,
+    is_inside,
     load_state,
 )
 from voiceguide.errors import OutputError
@@ -156,3 +157,49 @@ def test_sounds_of_an_earlier_version_are_looked_up(tmp_path):
     ]
     shelf.files["03 - c.mp3"] = ""  # which is whose cannot be told
     assert shelf.episodes_with_sounds() == (KEPT, later)
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("a.mp3", True),
+        ("a/01 b.mp3", True),
+        ("a/b/c.mp3", False),
+        ("..", False),
+        ("../a.mp3", False),
+        ("a/..", False),
+        ("/etc/passwd", False),
+        ("/a", False),
+        ("a//b.mp3", False),
+        ("./a.mp3", False),
+        ("a/", False),
+        ("", False),
+    ],
+)
+def test_a_name_leads_into_the_folder_or_one_in_it(name, inside):
+    assert is_inside(name) is inside
+
+
+def test_a_file_in_a_folder_of_it(shelf, tmp_path):
+    shelf.claim(["a/01 x.mp3"], shelf.state)
+    assert shelf.put("a/01 x.mp3", b"one")
+    assert not shelf.put("a/01 x.mp3", b"one")
+    assert (tmp_path / "a" / "01 x.mp3").read_bytes() == b"one"
+    assert shelf.drop_all_but(["a.mp3"]) == ["a/01 x.mp3"]
+    assert names(tmp_path) == [STATE_FILE, "a.mp3"]
+
+
+def test_a_folder_that_became_a_link_is_not_followed(shelf, tmp_path, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "01 x.mp3").write_bytes(b"one")
+    shelf.claim(["a/01 x.mp3"], shelf.state)
+    shelf.put("a/01 x.mp3", b"one")
+    (tmp_path / "a" / "01 x.mp3").unlink()
+    (tmp_path / "a").rmdir()
+    (tmp_path / "a").symlink_to(elsewhere)
+    with pytest.raises(OutputError, match="voiceguide did not write it"):
+        shelf.claim(["a/01 x.mp3"], shelf.state)
+    assert shelf.drop_all_but(["a.mp3"]) == []
+    with pytest.raises(OutputError, match="voiceguide did not write it"):
+        shelf.claim(["a/02 y.mp3"], shelf.state)
+    assert names(elsewhere) == ["01 x.mp3"]

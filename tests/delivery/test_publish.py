@@ -353,6 +353,64 @@ def test_captions_are_remembered(order):
     assert list(publish(replace(order, forget=("captions",))).folder.glob("*.vtt"))
 
 
+PARTS = [
+    "01 Welcome", "02 Left - forward stretch", "03 Right - forward stretch",
+    "04 Left - lean and press", "05 Right - lean and press", "06 Closing",
+]  # fmt: skip
+
+
+def test_chapters_as_files_are_remembered_and_go_with_their_session(order):
+    first = publish(order)
+    split = replace(order.request, split=True)
+    second = publish(replace(order, request=split, only=("desk-break",), now=LATER))
+    folder = order.folder / DESK
+    assert sorted(path.stem for path in folder.iterdir()) == PARTS
+    new = {f"{DESK}/{name}.mp3" for name in PARTS}
+    assert (ids(second), set(second.changed)) == (ids(first), {*new, "feed.xml"})
+    assert not (order.folder / OWN).exists()
+    again = publish(replace(order, request=bare(order), routines=(), now=LATER))
+    assert (again.changed, again.removed) == ((), ())
+    assert again.issues[0].volume.episode.options["split"] is True
+    (folder / "02 mine.mp3").write_text("mine")
+    gone = publish(replace(order, forget=("split",), routines=(), now=LATER))
+    assert set(gone.removed) == {f"{DESK}/{name}.mp3" for name in PARTS}
+    assert [path.name for path in folder.iterdir()] == ["02 mine.mp3"]
+
+
+def test_chapters_move_with_the_number_of_their_session(order):
+    order = replace(order, request=replace(order.request, split=True))
+    publish(order)
+    publish(replace(order, routines=("own.toml", "desk-break")))
+    there = sorted(path.name for path in order.folder.iterdir() if path.is_dir())
+    assert there == ["01 - Own hips", "02 - Desk break for the hips"]
+    assert sorted(path.stem for path in (order.folder / there[1]).iterdir()) == PARTS
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "part"])
+def test_a_folder_of_chapters_is_only_where_nothing_lies(order, tmp_path, kind):
+    order.folder.mkdir()
+    folder = order.folder / DESK
+    (tmp_path / "elsewhere").mkdir()
+    if kind == "file":
+        folder.write_text("mine")
+    elif kind == "link":
+        folder.symlink_to(tmp_path / "elsewhere")
+    else:
+        folder.mkdir()
+        (folder / f"{PARTS[0]}.mp3").write_text("mine")
+    with pytest.raises(VoiceguideError, match="is there already, and voiceguide did not write it"):
+        publish(replace(order, request=replace(order.request, split=True)))
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert kind != "part" or (folder / f"{PARTS[0]}.mp3").read_text() == "mine"
+
+
+def test_a_published_folder_is_sent_with_its_chapters(order, tmp_path):
+    publish(replace(order, request=replace(order.request, split=True), routines=("desk-break",)))
+    done = send([order.folder], tmp_path / "card")
+    assert set(done.copied) > {f"{DESK}/{name}.mp3" for name in PARTS}
+    assert [path.stem for path in sorted((tmp_path / "card" / DESK).iterdir())] == PARTS
+
+
 def test_what_fails_is_not_remembered(order, tmp_path):
     publish(order)
     before = load_state(order.folder / STATE_FILE)

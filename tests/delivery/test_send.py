@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
+from tests.formats.lines import DAY
 from voiceguide.cli.program import main
 from voiceguide.delivery.gather import gather
 from voiceguide.delivery.send import list_sessions, send
 from voiceguide.errors import OutputError
+from voiceguide.routine.routine import parse_overrides
+from voiceguide.session.build import build
+from voiceguide.session.request import Request
 
 SESSION = ["desk-break.mp3", "desk-break.lrc", "desk-break.chapters.json"]
 
@@ -169,3 +174,70 @@ def test_links_out_of_a_folder_are_not_sent(here):
     assert set(gather([Path("output")]).files) == {*SESSION, "desk-break.wav"}
     assert set(gather([Path("output/desk-break.mp3")]).files) == set(SESSION)
     assert list_sessions(Path("player"))[1] == []
+
+
+@pytest.fixture
+def divided(here):
+    """Build the session with its chapters as files; call it again for another build."""
+    silent = {"voice": {"engine": "silent"}}
+
+    def divide(language="", **more):
+        overrides = replace(parse_overrides(silent, {}, {}), language=language)
+        request = Request("desk-break", DAY, here / "cache", "output/desk-break.mp3", overrides)
+        return build(replace(request, **{"split": True, **more})).parts
+
+    divide()
+    return divide
+
+
+PARTS = [
+    "01 Welcome.mp3", "02 Left - forward stretch.mp3", "03 Right - forward stretch.mp3",
+    "04 Left - lean and press.mp3", "05 Right - lean and press.mp3", "06 Closing.mp3",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["output/desk-break.mp3", "output", "output/desk-break"])
+def test_chapters_go_in_their_folder(here, divided, source):
+    done = send([Path(source)], Path("player"))
+    assert [name for name in done.copied if "/" in name] == [f"desk-break/{n}" for n in PARTS]
+    assert names(here / "player" / "desk-break") == PARTS
+    assert done.left == ()
+    assert send([Path(source)], Path("player")).copied == ()
+    assert ("desk-break.mp3" in names(here / "player")) is (source != "output/desk-break")
+
+
+def test_chapters_are_no_sessions(here, divided):
+    send([], Path("player"))
+    _, found = list_sessions(Path("player"))
+    assert [one.path.name for one in found] == ["desk-break.mp3", "desk-break.wav"]
+
+
+def test_chapters_of_an_earlier_build_go_and_nothing_else(here, divided):
+    send([], Path("player"))
+    place = here / "player" / "desk-break"
+    (place / "07 Own song.mp3").write_bytes((place / PARTS[0]).read_bytes()[:-1] + b"x")
+    (place / "notes.txt").write_text("mine")
+    german = divided("de")
+    run = CliRunner().invoke(main, ["send", "output/desk-break", "--to", "player", "--json"])
+    assert run.stderr.splitlines() == [
+        "desk-break: 6 chapters.",
+        "6 files sent to player and compared, 6 old chapters removed.",
+    ]
+    assert json.loads(run.stdout)["removed"] == [f"desk-break/{name}" for name in PARTS]
+    assert names(place) == sorted([*(p.name for p in german), "07 Own song.mp3", "notes.txt"])
+
+
+def test_chapters_of_another_build_stay_behind(here, divided):
+    shutil.copytree("output/desk-break", "kept")
+    divided("de", split=False)
+    shutil.copytree("kept", "output/desk-break")
+    done = send([Path("output/desk-break.mp3")], Path("player"))
+    assert [name for name in done.copied if "/" in name] == []
+    assert len(done.left) >= len(PARTS)
+    assert not (here / "player" / "desk-break").exists()
+
+
+def test_a_folder_of_chapters_that_cannot_be_made(here, divided):
+    (here / "player" / "desk-break").write_text("mine")
+    with pytest.raises(OutputError, match="the folder cannot be made"):
+        send([], Path("player"))

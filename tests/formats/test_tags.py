@@ -13,10 +13,11 @@ from PIL import Image
 
 from tests.formats.lines import DAY, built_in, say, timeline
 from voiceguide.audio import mp3
+from voiceguide.disk.files import digest_of
 from voiceguide.formats.captions import render_lrc
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.lyrics import list_lines, render_lyrics
-from voiceguide.formats.tags import MOST_CHAPTERS, advise_chapters, render_tag
+from voiceguide.formats.tags import MOST_CHAPTERS, advise_chapters, is_sealed, render_tag
 from voiceguide.plan.timeline import Mark, Timeline, make_event
 from voiceguide.scene import Scene
 from voiceguide.speech.received import tag_length
@@ -219,3 +220,54 @@ def test_the_length_of_a_tag():
     tag = render_tag(built_in(), FileInfo(DAY, "v", cover=JPEG * 100))
     assert tag_length(tag + b"\xff\xfb" * 10) == len(tag)
     assert tag_length(b"\xff\xfb" * 10) == 0
+
+
+SOUND = b"".join(mp3.join([], 48_000))
+
+
+def sealed(seal):
+    return render_tag(line(), FileInfo(DAY, "x", cover=JPEG, track=3, tracks=12, seal=seal)) + SOUND
+
+
+def retag(path):
+    """Edit a tag as another program does."""
+    tag = ID3(path)
+    tag.delall("TIT2")
+    tag.save(padding=lambda info: 500)
+
+
+def spoil(path):
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+
+@pytest.mark.parametrize(
+    ("data", "change", "is_ours"),
+    [
+        (sealed(digest_of(SOUND)), None, True),
+        (sealed(digest_of(SOUND)), retag, True),
+        (sealed(digest_of(SOUND)), spoil, False),
+        (sealed("other"), None, False),
+        (sealed(""), None, False),
+        (SOUND, None, False),
+        (b"", None, False),
+        (b"ID3\x03\x00\x00\x7f\x7f\x7f\x7f", None, False),
+    ],
+)
+def test_a_part_is_ours_by_its_sound(tmp_path, data, change, is_ours):
+    file = tmp_path / "a.mp3"
+    file.write_bytes(data)
+    if change:
+        change(file)
+    assert is_sealed(file) is is_ours
+
+
+def test_the_number_in_a_series():
+    assert str(ID3(io.BytesIO(sealed("x")))["TRCK"]) == "3/12"
+
+
+def test_the_comment_of_a_part_is_of_the_whole():
+    info = FileInfo(DAY, "x")
+    tags = [ID3(io.BytesIO(render_tag(line(pairs=0), info, whole))) for whole in (line(), None)]
+    said = [tag.getall("COMM")[0].text[0] for tag in tags]
+    assert "2 Dehnungen" in said[0]
+    assert "Dehnungen" not in said[1]

@@ -148,3 +148,76 @@ def test_a_variable_has_to_be_known(scripts, name, says):
     with pytest.raises(RoutineError) as caught:
         compose_cues(settled, read)
     assert str(caught.value) == says
+
+
+LISTED = parse_routine(
+    'title = "T"\n[vars]\ncoach = "Robin"\n[[block]]\ntitle = "Strength"\ntitles.de = "Kraft"\n'
+    'rounds = 2\nrest = "5s"\nbetween = "9s"\ndo = [\n'
+    '{ title = "Knee, {{ side }}", titles.de = "Knie {{ side }}", reps = [4, 3], '
+    'say = ["Lift the {{ side }} knee, {{ reps }} times.", "# {{ coach }} / [pause 3s] | {{ hold }}"], '
+    'says.de = "{{ other_side }} bleibt." },\n'
+    '{ title = "Plank", hold = "20s", sides = "once", announce = false },\n]\n'
+)
+
+
+def steps_seen(**options):
+    """What the scripts of a list see, step by step."""
+    language = options.pop("language", "en")
+    asked = parse_overrides(options, {}, {})
+    settled = settle(LISTED, Overrides(settings=asked.settings, language=language))
+    return [(s.part, script_variables(s, settled)) for s in order_steps(settled)]
+
+
+def test_what_a_script_sees_of_a_list():
+    (_, opening), (_, left), (_, switch), (_, right), (_, rest), (_, once), *_ = steps_seen()
+    assert (opening["block"], opening["set"], opening["sets"], opening["say"]) == (
+        None,
+        None,
+        1,
+        [],
+    )
+    assert (opening["exercises"], opening["total"], opening["announce"]) == (2, 4, True)
+    assert (left["exercise"], left["script"], left["kind"], left["counts"]) == (
+        "Knee, left", "knee", "exercise", True,
+    )  # fmt: skip
+    assert left["say"] == ["Lift the left knee, 4 times.", "Robin pause 3s 45s"]
+    assert right["say"][0] == "Lift the right knee, 4 times."
+    assert (left["block"], left["block_title"], left["set"], left["sets"]) == (1, "Strength", 1, 2)
+    assert (switch["exercise"], switch["next"], switch["say"]) == ("Knee, right", "Knee, right", [])
+    assert (rest["exercise"], rest["next"], rest["rest"], rest["announce"]) == (
+        "Knee, right", "Plank", 5_000, False,
+    )  # fmt: skip
+    assert (once["side"], once["other_side"], once["first"], once["counts"]) == (
+        None,
+        None,
+        True,
+        False,
+    )
+    assert (once["announce"], once["hold"], once["next"]) == (False, 20_000, "Knee, left")
+
+
+def test_the_rest_between_rounds():
+    rests = [
+        (seen["rest"], seen["set_over"], seen["set"])
+        for part, seen in steps_seen()
+        if part == "rest"
+    ]
+    assert rests == [(5_000, False, 1), (9_000, True, 2), (5_000, False, 2)]
+
+
+def test_words_of_a_list_in_another_language():
+    seen = [one for part, one in steps_seen(language="de-at") if part == "exercise"]
+    assert [(one["exercise"], one["say"], one["block_title"]) for one in seen[:3]] == [
+        ("Knie links", ["rechts bleibt."], "Kraft"),
+        ("Knie rechts", ["links bleibt."], "Kraft"),
+        ("Plank", [], "Kraft"),
+    ]  # fmt: skip
+
+
+def test_nothing_is_announced_where_there_is_no_time():
+    text = 'title = "T"\n[[block]]\nrounds = 2\nrest = "0s"\nback_to_back = true\ndo = [{ title = "A", say = "b", sides = "once" }]'
+    settled = settle(parse_routine(text))
+    seen = [script_variables(s, settled) for s in order_steps(settled) if s.part == "exercise"]
+    assert [(one["announce"], one["say"], one["back_to_back"]) for one in seen] == [
+        (True, ["b"], True), (False, [], True),
+    ]  # fmt: skip

@@ -16,7 +16,7 @@ from voiceguide.formats.captions import RENDER
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session.build import build, timeline_path
 from voiceguide.session.options import read_captions
-from voiceguide.session.output import beside, choose_target, name_session, write_together
+from voiceguide.session.output import beside, choose_target, name_session, remove, write_together
 from voiceguide.session.request import Request
 from voiceguide.session.verify import verify
 
@@ -248,3 +248,13 @@ def test_what_stays_the_same_is_not_touched(tmp_path):
     assert write(b"Sound", "other words")
     assert [one == 1_000_000_000 for one in dates()] == [False, False, True]
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_what_is_removed_takes_its_empty_folder_along(tmp_path):
+    for name in ("a.mp3", "full/01 x.mp3", "full/notes.txt", "empty/01 x.mp3"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    gone = ["a.mp3", "full/01 x.mp3", "empty/01 x.mp3", "never.txt"]
+    remove([tmp_path / name for name in gone], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["full"]
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["notes.txt"]

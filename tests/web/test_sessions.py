@@ -5,8 +5,12 @@ import shutil
 
 import pytest
 
+from tests.formats.lines import DAY
 from voiceguide.errors import OutputError
+from voiceguide.routine.routine import parse_overrides
 from voiceguide.session.build import timeline_path
+from voiceguide.session.narration import narrate
+from voiceguide.session.request import Request
 from voiceguide.web.answer import refuse
 from voiceguide.web.parts import parts_of
 from voiceguide.web.sessions import SessionFolder, id_of, load_timeline
@@ -43,6 +47,18 @@ def test_what_belongs_to_a_session_goes_with_it(app, kept):
     parts_of(app).sessions.delete(kept)
     assert sorted(path.name for path in folder.iterdir()) == [f"{stem}2.vtt", "notes.txt"]
     assert parts_of(app).sessions.find(kept.id) is None
+
+
+def test_its_chapters_go_with_it(app, kept):
+    parts = kept.path.with_suffix("")
+    asked = Request(
+        "", DAY, kept.path.parent / "cache", str(kept.path),
+        parse_overrides({"voice": {"engine": "silent"}}, {}, {}), split=True,
+    )  # fmt: skip
+    assert len(narrate(load_timeline(kept), asked).parts) == 6
+    (parts / "99 mine.mp3").write_text("mine")
+    parts_of(app).sessions.delete(kept)
+    assert [path.name for path in parts.iterdir()] == ["99 mine.mp3"]
 
 
 def test_what_cannot_be_deleted_is_said_without_its_place(app, kept):

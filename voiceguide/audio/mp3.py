@@ -46,7 +46,7 @@ HEADER = b"\xff\xfb\x54\xc4"
 behind it has no bits for any sample, and refers to none before it: silence."""
 SILENT_FRAME = HEADER + bytes(FRAME_BYTES - len(HEADER))
 
-_SIDE_INFO = 17
+SIDE_INFO = 17
 """Bytes of side information in a mono frame; the Info tag stands behind them."""
 _CHUNK = 256
 _SILENT_CHUNK = memoryview(SILENT_FRAME * _CHUNK)
@@ -94,26 +94,29 @@ def frames_of(samples: int, offset: int = 0) -> int:
     return -(-(offset + samples + POST_PAD) // FRAME)
 
 
-def count_frames(samples: int) -> int:
+def count_frames(samples: int, delay: int = DELAY) -> int:
     """How many audio frames a session of so many samples has, without the Info frame."""
-    return -(-(DELAY + samples + DECODER_DELAY) // FRAME)
+    return -(-(delay + samples + DECODER_DELAY) // FRAME)
 
 
-def info_frame(samples: int) -> bytes:
-    """Make the frame that tells players the exact length: an `Info` tag with LAME's extension."""
-    frames = count_frames(samples)
-    size = (frames + 1) * FRAME_BYTES
-    padding = frames * FRAME - DELAY - samples
+def info_frame(samples: int, delay: int = DELAY, extra: int = 0) -> bytes:
+    """Make the frame that tells players the exact length: an `Info` tag with LAME's extension.
+
+    `extra` are bytes of frames that are larger than FRAME_BYTES.
+    """
+    frames = count_frames(samples, delay)
+    size = (frames + 1) * FRAME_BYTES + extra
+    padding = frames * FRAME - delay - samples
     # "Mp3 Info Tag rev 1" of LAME; 0x0F: number of frames, of bytes, table and quality follow
     tag = b"Info" + struct.pack(">III", 0x0F, frames, size)
     tag += bytes(percent * 256 // 100 for percent in range(100))  # linear: constant bit rate
     tag += struct.pack(">I", 100 - 10 * 4 - QUALITY)  # LAME's quality figure, VBR quality 4
     tag += b"LAME3.100" + bytes([0x01, 200]) + bytes(8)  # CBR, low-pass 20 kHz, no replay gain
     tag += bytes([0x04, BIT_RATE])  # ATH type 4
-    tag += ((DELAY << 12) | padding).to_bytes(3, "big")
+    tag += ((delay << 12) | padding).to_bytes(3, "big")
     tag += bytes([0x40, 0x00]) + struct.pack(">H", 0)  # 48 kHz source, no gain, no preset
     tag += struct.pack(">I", size) + struct.pack(">H", 0)  # the music's CRC is not given
-    frame = HEADER + bytes(_SIDE_INFO) + tag
+    frame = HEADER + bytes(SIDE_INFO) + tag
     return (frame + struct.pack(">H", crc16(frame))).ljust(FRAME_BYTES, b"\0")
 
 

@@ -11,6 +11,7 @@ from voiceguide.cli.option import (
     FIRST,
     FIT,
     QUIET,
+    SPLIT,
     command,
     option,
     progress_bar,
@@ -33,6 +34,7 @@ from voiceguide.cli.terminal import message
 @option("--format", metavar="KIND", help="mp3, m4b, opus or wav.  [default: as --out ends, or mp3]")
 @option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc.")
 @option("--chapters-json", is_flag=True, help="Its chapters beside it, as podcast apps read them.")
+@SPLIT
 @speech_options
 @option("--watch", is_flag=True, help="Build again whenever the routine or a script changes.")
 @QUIET

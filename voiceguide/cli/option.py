@@ -184,6 +184,11 @@ FIT = option(
     help="How long in all: 12m. Chooses holds, reps and detail.",
 )
 QUIET = option("--quiet", "-q", is_flag=True, help="No progress and no summary; warnings stay.")
+SPLIT = option(
+    "--split/--no-split",
+    default=None,
+    help="Each chapter as a file of its own, in a folder beside it.  [default: as before]",
+)
 SPEECH = (
     option(
         "--jobs",

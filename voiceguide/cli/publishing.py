@@ -9,6 +9,7 @@ import click
 from voiceguide.cli.option import (
     FIT,
     QUIET,
+    SPLIT,
     command,
     option,
     progress_bar,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     metavar="KINDS",
     help="Captions of each session, or none.  [default: as before, at first vtt,srt,lrc]",
 )
+@SPLIT
 @option(
     "--for",
     "only",

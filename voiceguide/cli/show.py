@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,8 @@ def render_built(session: Session) -> str:
         f"{how_many(len(timeline.chapters), 'chapter')}, {new}."
     ]
     lines += render_replaced(session)
+    if session.parts:
+        lines.append(f"{session.parts[0].parent}: {how_many(len(session.parts), 'chapter')}.")
     sides = dict.fromkeys(map(str, session.balance))  # of pairs that are alike, one
     lines += [f"{'; '.join(sides)}."]
     return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
@@ -80,6 +83,7 @@ def render_built_json(session: Session) -> str:
         "path": str(session.path),
         "timeline": str(timeline_path(session.path)),
         "beside": [str(path) for path in session.beside],
+        "parts": [str(path) for path in session.parts],
         "title": session.timeline.title,
         "duration_ms": session.timeline.duration_ms,
         "replaced_ms": session.earlier.duration_ms,
@@ -159,7 +163,8 @@ def render_sent(done: Sent) -> str:
     if not done.copied:
         return "\n".join([f"Nothing new for {done.folder}: {there}.", *left])
     sent = f"{how_many(len(done.copied), 'file')} sent to {done.folder} and compared"
-    total = f"{sent}, {there}." if there else f"{sent}."
+    gone = f"{how_many(len(done.removed), 'old chapter')} removed" if done.removed else ""
+    total = f"{', '.join(filter(None, (sent, there, gone)))}."
     return "\n".join([*_tell_groups(done), total, *left])
 
 
@@ -168,10 +173,15 @@ def _tell_groups(done: Sent) -> list[str]:
     from voiceguide.delivery.gather import FRONTS, ending_of
 
     groups: dict[str, list[str]] = {}
+    parts = Counter(name.partition("/")[0] for name in done.copied if "/" in name)
     for name in done.copied:
+        if "/" in name:
+            continue
         ending = ending_of(name)
         group = "Of the folder" if name in FRONTS else name.removesuffix(ending)
         groups.setdefault(group, []).append(name if name in FRONTS else ending[1:])
+    for name, count in parts.items():
+        groups.setdefault(name, []).append(how_many(count, "chapter"))
     called = {
         there.removesuffix(ending_of(there)): here.removesuffix(ending_of(here))
         for here, there in done.renamed.items()
@@ -190,6 +200,7 @@ def render_sent_json(done: Sent) -> str:
         "there": done.there,
         "renamed": done.renamed,
         "left": [notice.said for notice in done.left],
+        "removed": done.removed,
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
 

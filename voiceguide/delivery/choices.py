@@ -27,7 +27,7 @@ ALL = "all"
 """What `--forget` takes for every option."""
 _SETTINGS = {row.flag.removeprefix("--"): key for key, row in ROWS.items()}
 """Option -> setting."""
-NAMES = (*_SETTINGS, "lang", "fit", "captions", "set", "var")
+NAMES = (*_SETTINGS, "lang", "fit", "captions", "split", "set", "var")
 """Every option that is remembered."""
 
 
@@ -66,6 +66,8 @@ def list_choices(request: Request, captions: Sequence[str] | None) -> Choices:
         choices["lang"] = overrides.language
     if request.fit is not None:
         choices["fit"] = render_duration(request.fit)
+    if request.split is not None:
+        choices["split"] = request.split
     if captions is not None:
         choices["captions"] = ",".join(captions) or "none"
     return choices
@@ -73,7 +75,7 @@ def list_choices(request: Request, captions: Sequence[str] | None) -> Choices:
 
 def apply_choices(request: Request, choices: Mapping[str, Value]) -> Request:
     """A request with these options, and no others. Raises RoutineError that names the option."""
-    others = {"lang", "fit", "captions"}
+    others = {"lang", "fit", "captions", "split"}
     overrides = parse_overrides(
         {
             _SETTINGS.get(name, name): value
@@ -91,6 +93,7 @@ def apply_choices(request: Request, choices: Mapping[str, Value]) -> Request:
             language=str(choices.get("lang", "")),
         ),
         fit=parse_duration(str(choices["fit"])) if "fit" in choices else None,
+        split=bool(choices["split"]) if "split" in choices else None,
         captions=read_captions(str(choices.get("captions", ",".join(CAPTIONS)))),
     )
 

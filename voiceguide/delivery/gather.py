@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from voiceguide.delivery.manifest import STATE_FILE, load_state
+from voiceguide.delivery.manifest import STATE_FILE, is_inside, load_state
 from voiceguide.disk.folder import stays_inside
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.formats.captions import RENDER
@@ -16,8 +16,16 @@ from voiceguide.formats.chapters import render_chapters
 from voiceguide.formats.filename import safe_name, same_on_card
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.problem import Problem, warning
+from voiceguide.session.division import find_current, find_ours, find_stale
 from voiceguide.session.options import CAPTIONS
-from voiceguide.session.output import CHAPTERS_ENDING, FORMATS, beside, find_near
+from voiceguide.session.output import (
+    CHAPTERS_ENDING,
+    FORMATS,
+    TIMELINE_ENDING,
+    beside,
+    find_near,
+    parts_folder,
+)
 
 PICTURE = ".jpg"
 SIDES = (*(f".{kind}" for kind in CAPTIONS), CHAPTERS_ENDING, PICTURE)
@@ -73,9 +81,13 @@ def _folder(folder: Path) -> SourceFiles:
     """What a folder has to send: everything we published there, or its sessions."""
     names = load_state(folder / STATE_FILE).files
     # whoever gave us the folder wrote that list: only what lies in it is sent
-    published = [folder / name for name in names if Path(name).name == name]
+    published = [name for name in names if is_inside(name)]
     if published:
-        return _published(published)
+        return _published(published, folder)
+    here = folder.resolve()
+    whole = here.parent / f"{here.name}.mp3"
+    if whole.is_file() and parts_folder(whole) == here and find_ours(here):
+        return _parts(whole)
     sessions = sorted(
         path for path in folder.iterdir() if _is_session(path) and stays_inside(path, folder)
     )
@@ -90,14 +102,17 @@ def _folder(folder: Path) -> SourceFiles:
     )
 
 
-def _published(paths: Iterable[Path]) -> SourceFiles:
+def _published(names: Iterable[str], folder: Path) -> SourceFiles:
     """A published folder as it is: its playlist, page and feed call each file by its name."""
-    there = [path for path in sorted(paths) if path.is_file() and not path.is_symlink()]
-    gone = [path for path in sorted(paths) if not os.path.lexists(path)]
+    paths = {name: folder / name for name in sorted(names)}
     why = "it was published and is gone; publish again"
     return SourceFiles(
-        tuple((path.name, path) for path in there),
-        tuple(warning(str(path), why) for path in gone),
+        tuple(
+            (name, path)
+            for name, path in paths.items()
+            if path.is_file() and not path.is_symlink() and stays_inside(path, folder)
+        ),
+        tuple(warning(str(path), why) for path in paths.values() if not os.path.lexists(path)),
     )
 
 
@@ -114,10 +129,27 @@ def _session(path: Path) -> SourceFiles:
     sides = [beside(path, ending) for ending in SIDES]
     sides = [one for one in sides if one.is_file() and stays_inside(one, path.parent)]
     stale = [side for side in sides if not _belongs(side, path)]
-    why = "not sent, it is of another build of this session; build it again, or delete it"
+    parts = _parts(path)
     return SourceFiles(
-        tuple((_name(one), one) for one in [path, *sides] if one not in stale),
-        tuple(warning(str(side), why) for side in stale),
+        (*((_name(one), one) for one in [path, *sides] if one not in stale), *parts.files),
+        (*(warning(str(side), _STALE) for side in stale), *parts.left),
+    )
+
+
+_STALE = "not sent, it is of another build of this session; build it again, or delete it"
+
+
+def _parts(session: Path) -> SourceFiles:
+    """The chapters of a session as files, in their folder, where it has them."""
+    folder = parts_folder(session)
+    if not folder.is_dir():
+        return SourceFiles(())
+    ours = sorted(find_ours(folder))
+    timeline = _timeline(session)
+    current = find_current(session, timeline, folder) if timeline and ours else ours
+    return SourceFiles(
+        tuple((f"{safe_name(folder.name)}/{one.name}", one) for one in current),
+        tuple(warning(str(one), _STALE) for one in find_stale(ours, current)),
     )
 
 
@@ -130,16 +162,20 @@ def _belongs(side: Path, sound: Path) -> bool:
 
     Where none lies, nothing speaks against it; and a picture is as good for any build.
     """
-    from voiceguide.session.build import timeline_path
-
-    plan = timeline_path(sound)
-    if side.suffix == PICTURE or not plan.is_file():
+    if side.suffix == PICTURE or not beside(sound, TIMELINE_ENDING).is_file():
         return True
-    try:
-        timeline = parse_timeline(plan.read_bytes(), str(plan))
-        return side.read_bytes() == _render(ending_of(side.name), timeline).encode()
-    except VoiceguideError:
+    timeline = _timeline(sound)
+    if timeline is None:
         return False
+    return side.read_bytes() == _render(ending_of(side.name), timeline).encode()
+
+
+def _timeline(sound: Path) -> Timeline | None:
+    """The timeline beside a session; None where none lies that can be read."""
+    try:
+        return parse_timeline(beside(sound, TIMELINE_ENDING).read_bytes())
+    except (OSError, VoiceguideError):
+        return None
 
 
 def _render(ending: str, timeline: Timeline) -> str:

@@ -16,8 +16,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.disk.files import digest_of, replacing
+from voiceguide.disk.folder import stays_inside
 from voiceguide.errors import OutputError
 from voiceguide.formats.tags import digest_sound
+from voiceguide.session.output import remove
 
 STATE_FILE = ".voiceguide.json"
 VERSION = 1
@@ -86,10 +88,14 @@ class PublishedFolder:
         wanted = list(names)
         ours = {name.casefold() for name in self.files}
         for name in wanted:  # some file systems do not tell "Hips" from "hips"
-            if name.casefold() not in ours and os.path.lexists(self.folder / name):
+            path = self.folder / name
+            known = name.casefold() in ours
+            if path.parent != self.folder and not _is_real_folder(path.parent):
+                path, known = path.parent, False  # what a link leads to is not ours
+            if not known and os.path.lexists(path):
                 raise OutputError(
                     "this file is there already, and voiceguide did not write it",
-                    where=str(self.folder / name),
+                    where=str(path),
                     remedy="Move it away, or publish into another folder.",
                 )
         self.files = {**dict.fromkeys(wanted, ""), **self.files}
@@ -107,6 +113,8 @@ class PublishedFolder:
         same = self.holds(name, content)
         if not same:
             path = self.folder / name
+            if path.parent != self.folder:
+                path.parent.mkdir(exist_ok=True)
             if path.is_symlink():  # what it leads to is not ours
                 path.unlink()
             with replacing(path) as file:
@@ -123,9 +131,9 @@ class PublishedFolder:
             if name.casefold() in wanted:
                 continue
             path = self.folder / name
-            inside = path.name == name and not path.is_symlink()
+            inside = is_inside(name) and stays_inside(path, self.folder) and not path.is_symlink()
             if inside and path.is_file() and digest in {"", digest_of(path)}:
-                path.unlink()
+                remove([path], self.folder)
                 gone.append(name)
             del self.files[name]
         return gone
@@ -139,6 +147,16 @@ class PublishedFolder:
             with replacing(path) as file:
                 file.write(data)
         self.state = state
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name is one of a file in a folder, or in a folder in it, and leads nowhere else."""
+    parts = Path(name).parts
+    return len(parts) in {1, 2} and "/".join(parts) == name and ".." not in parts
+
+
+def _is_real_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def load_state(path: Path) -> FolderState:

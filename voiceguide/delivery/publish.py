@@ -235,6 +235,9 @@ def _build(
         files |= {path.name: path for path in made.beside}
         del files[session.timeline_path(made.path).name]
         files[f"{volume.name}.jpg"] = made.cover
+        parts = {f"{one.parent.name}/{one.name}": one for one in made.parts}
+        target.claim(parts, target.state)  # only now they are known
+        files |= parts
         for name, content in files.items():
             target.put(name, content)
         return Issue(

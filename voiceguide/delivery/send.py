@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from voiceguide.errors import OutputError
 from voiceguide.formats.tags import ARTIST
 from voiceguide.problem import Problem
 from voiceguide.progress import Report
+from voiceguide.session.division import find_ours, find_stale
 from voiceguide.session.output import FORMATS, OUTPUT
 
 
@@ -31,6 +33,8 @@ class Sent(Struct, frozen=True):
     """Name here -> name there, where a memory card could not hold the one."""
     left: tuple[Problem, ...] = ()
     """Files that were not sent, and why."""
+    removed: tuple[str, ...] = ()
+    """Chapters of an earlier build that lay beside those that were sent."""
 
 
 class Listed(Struct, frozen=True):
@@ -61,14 +65,43 @@ def send(sources: Sequence[Path], to: Path | None, report: Report | None = None)
         if report:
             report(done, total)
 
+    _make_folders(files, folder)
     outcomes = {name: copy_file(path, folder / name, progress) for name, path in files.items()}
     return Sent(
         folder,
         tuple(name for name, outcome in outcomes.items() if outcome != "there"),
         tuple(name for name, outcome in outcomes.items() if outcome == "there"),
-        {path.name: name for name, path in files.items() if path.name != name},
+        {path.name: name for name, path in files.items() if path.name != Path(name).name},
         load.left,
+        tuple(_remove_stale(files, folder)),
     )
+
+
+def _make_folders(files: Iterable[str], folder: Path) -> None:
+    """Make the folders of chapters. Raises OutputError."""
+    for one in {(folder / name).parent for name in files} - {folder}:
+        try:
+            one.mkdir(exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"the folder cannot be made ({error.strerror})", where=str(one)
+            ) from error
+
+
+def _remove_stale(files: Iterable[str], folder: Path) -> Iterator[str]:
+    """Remove the chapters of earlier builds: a player would play them between those of now.
+
+    What is not ours, or was changed, stays. Yields their names.
+    """
+    sent: dict[Path, list[Path]] = {}
+    for path in (folder / name for name in files):
+        sent.setdefault(path.parent, []).append(path)
+    sent.pop(folder, None)
+    for place, paths in sent.items():
+        for stale in find_stale(find_ours(place), paths):
+            with suppress(OSError):
+                stale.unlink()
+                yield f"{place.name}/{stale.name}"
 
 
 def open_folder(to: Path | None) -> Path:
@@ -133,6 +166,8 @@ def _look(path: Path) -> Listed | None:
         return None
     tags = found.tags or {}
     if path.suffix.lower() != ".wav" and tags.get("artist") != [ARTIST]:
+        return None
+    if "/" in str(tags.get("tracknumber")):  # one chapter of a session
         return None
     title = str((tags.get("title") or [path.stem])[0])
     return Listed(path, title, round(found.info.length * 1000), path.stat().st_size)

@@ -50,11 +50,17 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def replacing_all(paths: Sequence[Path], *, keep_same: bool = False) -> Iterator[list[BinaryIO]]:
+def replacing_all(
+    paths: Sequence[Path],
+    *,
+    keep_same: bool = False,
+    moves: Sequence[tuple[Path, Path]] = (),
+) -> Iterator[list[BinaryIO]]:
     """The same for files of one folder that belong together: moved when all are on the disk.
 
     Of two programs that write the same files at once, one gives all of them. With `keep_same` a
-    file that has these bytes already is left alone.
+    file that has these bytes already is left alone. `moves` are files that were written elsewhere
+    and where they go; they may be added while these are written.
     """
     # a link stays a link; one that goes in a circle is replaced
     paths = [Path(os.path.realpath(path)) for path in paths]
@@ -66,10 +72,21 @@ def replacing_all(paths: Sequence[Path], *, keep_same: bool = False) -> Iterator
             file.flush()
             os.fsync(file.fileno())
         with _alone_in(paths[0].parent):
-            refuse_folders(paths)
+            refuse_folders([*paths, *(path for _, path in moves)])
             for file, path in zip(files, paths, strict=True):
                 if not (keep_same and is_same(Path(file.name), path)):
                     move(file, path)
+            for made, path in moves:
+                if not (keep_same and is_same(made, path)):
+                    os.replace(made, path)
+
+
+def write_whole(path: Path, *pieces: bytes) -> None:
+    """Write a file until it is on the disk."""
+    with path.open("wb") as file:
+        file.writelines(pieces)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def refuse_folders(paths: Sequence[Path]) -> None:

@@ -19,3 +19,7 @@ class FileInfo(Struct, frozen=True):
     """The series it is in; its own title where there is none."""
     track: int = 0
     """Its number in the series, from 1; 0 for none."""
+    tracks: int = 0
+    """How many the series has; 0 where nobody says."""
+    seal: str = ""
+    """The digest of its sound, by which a part of a session is known as ours."""

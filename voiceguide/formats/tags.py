@@ -12,8 +12,9 @@ from typing import Any, cast
 
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.plain import plain
-from voiceguide.plan.timeline import MOST_CHAPTERS, Mark, Timeline
+from voiceguide.plan.timeline import Mark, Timeline
 from voiceguide.problem import Problem, warning
+from voiceguide.script.turns import MOST_CHAPTERS
 from voiceguide.speech.received import tag_length
 
 ARTIST = "voiceguide"
@@ -27,14 +28,16 @@ _MILLISECONDS = 2
 _LYRICS = 1
 """Kinds of times and of texts in SYLT (4.10)."""
 _HEADER_BYTES = 10
+_SEAL = "voiceguide"
+"""The text of a user's own (TXXX) that holds the digest of a part's sound."""
 _NO_OFFSET = 0xFFFFFFFF
 """In CHAP: "go by the times". Bytes would change with every cover."""
 
 
-def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
+def render_tag(timeline: Timeline, info: FileInfo, whole: Timeline | None = None) -> bytes:
     """Make the whole ID3 tag as bytes, to stand in front of the MP3 stream.
 
-    The same arguments give the same bytes.
+    `whole` is the session, where this is a part of it. The same arguments give the same bytes.
     """
     from mutagen import id3
 
@@ -46,7 +49,7 @@ def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
         "TIT2": plain(timeline.title),
         "TPE1": ARTIST,
         "TALB": plain(info.album or timeline.title),
-        **({"TRCK": str(info.track)} if info.track else {}),
+        **({"TRCK": _number(info)} if info.track else {}),
         "TCON": GENRE,
         "TLAN": language,
         "TLEN": str(timeline.duration_ms),
@@ -55,7 +58,9 @@ def render_tag(timeline: Timeline, info: FileInfo) -> bytes:
         "TDAT": f"{info.date:%d%m}",
     }
     frames = [getattr(id3, name)(encoding=_UTF16, text=[text]) for name, text in texts.items()]
-    said_in, comment = describe(timeline)
+    if info.seal:
+        frames.append(cast(Any, id3).TXXX(encoding=_UTF16, desc=_SEAL, text=[info.seal]))
+    said_in, comment = describe(whole or timeline)
     frames += [
         cast(Any, id3).COMM(encoding=_UTF16, lang=language_of(said_in).iso, desc="", text=[comment])
     ]
@@ -97,6 +102,21 @@ def digest_sound(path: Path) -> str:
     with path.open("rb") as file:
         file.seek(tag_length(file.read(_HEADER_BYTES)))
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether an MP3 is a part we wrote, with the sound we gave it; tags may have been edited."""
+    from mutagen import MutagenError, id3
+
+    try:
+        seals = cast(Any, id3).ID3(path).getall(f"TXXX:{_SEAL}")
+    except MutagenError:
+        return False
+    return bool(seals) and list(seals[0].text) == [digest_sound(path)]
+
+
+def _number(info: FileInfo) -> str:
+    return f"{info.track}/{info.tracks}" if info.tracks else str(info.track)
 
 
 def _frame_bytes(id3: Any, frame: Any) -> bytes:

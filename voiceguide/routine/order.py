@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.duration import Milliseconds
-from voiceguide.routine.block import Block
+from voiceguide.routine.block import RoutineBlock
 from voiceguide.routine.exercise import Exercise
 from voiceguide.routine.settings import Settings, SideOrder
 from voiceguide.routine.settle import Dose, Settled
@@ -50,6 +50,7 @@ class Step(Struct, frozen=True):
     """The exercise that follows this one, whichever side; None at the end."""
     next_side: Side | None = None
     """The side it begins with."""
+    next_dose: Dose | None = None
     dose: Dose | None = None
     gap: Milliseconds = Milliseconds(0)
     """How long a switch or a rest lasts."""
@@ -59,6 +60,7 @@ class Step(Struct, frozen=True):
     """What the work before was for."""
     last_script: str | None = None
     """The NAME of the work before; None where there was none."""
+    last_dose: Dose | None = None
     block: int = 0
     """The block's number in the routine, from 1."""
     set: int = 1
@@ -71,6 +73,8 @@ class Step(Struct, frozen=True):
     """Whether the routine is written in its short form, whose scenes have no blocks."""
     back_to_back: bool = False
     """Of a switch or rest: whether it lasts from end tone to start tone."""
+    at_once: bool = False
+    """Whether it starts with the end of the work before: there is no time to say anything."""
     set_over: bool = False
     """Of a rest: whether a round of a block ends with it, and another comes."""
 
@@ -92,16 +96,20 @@ def order_steps(settled: Settled) -> list[Step]:
     """Lay out a whole session, opening to closing, in the order it is done."""
     work = _with_next(list(_work(settled)))
     total = max((step.index for step in work), default=0)
-    steps = [Step("opening", "opening", total=total)]
+    short = settled.routine.short
+    steps = [Step("opening", "opening", total=total, short=short)]
     last: dict[str, object] = {}
     for step, after in zip(work, [*work[1:], None], strict=True):
-        done = replace(step, total=total, **last)
+        before = steps[-1]
+        at_once = before.timeless and before.back_to_back
+        done = replace(step, total=total, at_once=at_once, **last)
         steps.append(done)
         name = step.exercise.name if step.exercise else None
         last = {"last_side": step.side, "last_target": step.target, "last_script": name}
+        last["last_dose"] = step.dose
         if after is not None:
             steps.append(replace(_between(done, after, settled), **last))
-    steps.append(replace(Step("closing", "closing", total=total), **last))
+    steps.append(replace(Step("closing", "closing", total=total, short=short), **last))
     return steps
 
 
@@ -139,7 +147,7 @@ def _work(settled: Settled) -> Iterator[Step]:
                 before += len(block.exercises)
 
 
-def walk_block(block: Block, order: SideOrder, sides: tuple[Side, Side]) -> Iterator[Turn]:
+def walk_block(block: RoutineBlock, order: SideOrder, sides: tuple[Side, Side]) -> Iterator[Turn]:
     """One round of a block: both sides of each exercise, or all of one side and then of the other.
 
     What is done once is done in the first pass; but what strengthens comes after its stretch, on
@@ -172,6 +180,7 @@ def _with_next(work: Sequence[Step]) -> list[Step]:
                 step,
                 next=after.exercise if after else None,
                 next_side=after.side if after else None,
+                next_dose=after.dose if after else None,
             )
         )
     return found[::-1]
@@ -187,7 +196,12 @@ def _between(done: Step, coming: Step, settled: Settled) -> Step:
     )
     again = (done.round, done.block) == (coming.round, coming.block) and not same_round
     part: Part = "switch" if changes else "rest"
-    own = block.back_to_back
+    gap = settled.settings.switch if changes else _rest(done, block, settled.settings, again)
+    joined = is_back_to_back(block, settled.settings)
+    if not gap and coming.block != done.block:  # another block begins with its own words
+        joined = joined and is_back_to_back(
+            settled.routine.block[coming.block - 1], settled.settings
+        )
     return replace(
         coming,
         part=part,
@@ -195,14 +209,20 @@ def _between(done: Step, coming: Step, settled: Settled) -> Step:
         exercise=coming.exercise if changes else done.exercise,
         next=coming.exercise,
         next_side=coming.side,
+        next_dose=coming.dose,
         total=done.total,
-        gap=settled.settings.switch if changes else _rest(done, block, settled.settings, again),
-        back_to_back=settled.settings.back_to_back if own is None else own,
+        gap=gap,
+        back_to_back=joined,
         set_over=again,
     )
 
 
-def _rest(done: Step, block: Block, settings: Settings, again: bool) -> Milliseconds:
+def is_back_to_back(block: RoutineBlock, settings: Settings) -> bool:
+    """Whether the rests of a block last from end tone to start tone."""
+    return settings.back_to_back if block.back_to_back is None else block.back_to_back
+
+
+def _rest(done: Step, block: RoutineBlock, settings: Settings, again: bool) -> Milliseconds:
     """The rest after an exercise: its own, its block's, or the setting; `between` the rounds of its
     block where that says so."""
     if again and block.between is not None:

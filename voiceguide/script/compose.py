@@ -12,13 +12,15 @@ from msgspec.structs import replace
 from voiceguide.lang.language import language_of
 from voiceguide.routine.exercise import Exercise
 from voiceguide.routine.mix import breath_pattern
-from voiceguide.routine.order import SCRIPT_ENDING, Step
+from voiceguide.routine.order import SCRIPT_ENDING, Step, is_back_to_back
 from voiceguide.routine.placeholder import fill_places
-from voiceguide.routine.settle import Settled
+from voiceguide.routine.settle import Dose, Settled
 from voiceguide.scene import Side
 from voiceguide.script.cue import Chapter, Cue, Rest
+from voiceguide.script.joining import join_steps
 from voiceguide.script.length import Length
 from voiceguide.script.rendering import Job, Rendered
+from voiceguide.script.turns import thin_chapters
 
 
 def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
@@ -26,10 +28,13 @@ def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
 
     from voiceguide.script.parse import parse_script
 
-    cues: list[Cue] = []
-    for step, text in zip(steps, rendered.texts, strict=True):
-        cues += heard_in(step, parse_script(str(text), step.script + SCRIPT_ENDING, step.scene))
-    return cues
+    parts: Sequence[list[Cue]] = [
+        heard_in(step, parse_script(str(text), step.script + SCRIPT_ENDING, step.scene))
+        for step, text in zip(steps, rendered.texts, strict=True)
+    ]
+    if not steps[0].short:
+        parts = thin_chapters(steps, parts)
+    return list(join_steps(steps, parts))
 
 
 def heard_in(step: Step, cues: list[Cue]) -> list[Cue]:
@@ -96,37 +101,36 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     title = settled.routine.title_in(settled.language)
     dose = step.dose
     named = step.next if step.part in {"switch", "rest"} else step.exercise
-    own = settled.routine.block[step.block - 1].back_to_back if step.block else None
-    back_to_back = settings.back_to_back if own is None else own
+    block = settled.routine.block[step.block - 1] if step.block else None
     return {
         "title": _sayable(title),
-        "exercise": _called(step, step.exercise, step.side, settled),
+        "exercise": _called(step.exercise, *_turn_of(step), settled),
         "script": step.scene.exercise,
         "kind": step.kind,
         "counts": bool(step.exercise and step.exercise.counts),
         "say": _words(step, settled),
-        "announce": named.announce if named else True,
+        "announce": (named.announce if named else True) and not step.at_once,
         "target": _sayable(step.target),
         "side": step.side,
         "other_side": other_side(step.side),
         "first": step.first,
         "round": step.round,
         "rounds": settings.rounds,
-        "set": step.set,
+        "set": step.set if step.block else None,
         "sets": step.sets,
         "set_over": step.set_over,
         "block": step.block or None,
-        "block_title": _block_title(step, settled),
+        "block_title": _sayable(block.title_in(settled.language)) if block else "",
         "hold": Length(dose.hold) if dose else None,
         "reps": dose.reps if dose else None,
         "tempo": str(dose.tempo) if dose else None,
         "switch": Length(settings.switch),
         "rest": Length(step.gap if step.part == "rest" else settings.rest),
-        "back_to_back": back_to_back,
+        "back_to_back": is_back_to_back(block, settings) if block else settings.back_to_back,
         "detail": settings.detail,
         "tv": settings.tv,
         "breath": breath_pattern(settings.breath),
-        "next": _called(step, step.next, step.next_side, settled),
+        "next": _called(step.next, step.next_side, step.next_dose, settled),
         "index": step.index,
         "total": step.total,
         "exercises": len(settled.routine.exercises),
@@ -137,26 +141,30 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     }
 
 
+def _turn_of(step: Step) -> tuple[Side | None, Dose | None]:
+    """The side and the dose of a step's exercise, which in a rest is the one just finished."""
+    return (step.last_side, step.last_dose) if step.part == "rest" else (step.side, step.dose)
+
+
 def _called(
-    step: Step, exercise: Exercise | None, side: Side | None, settled: Settled
+    exercise: Exercise | None, side: Side | None, dose: Dose | None, settled: Settled
 ) -> str | None:
-    """An exercise as it is said, on the side that is meant; None where there is none."""
+    """An exercise as it is said, with the side and the dose that are meant; None without one."""
     if exercise is None:
         return None
-    return _filled(exercise.spoken_in(settled.language), step, side, settled)
+    return _filled(exercise.spoken_in(settled.language), side, dose, settled)
 
 
 def _words(step: Step, settled: Settled) -> list[str]:
     """What the routine says of the exercise itself, one text after the other."""
-    if step.exercise is None or step.part != "exercise":
+    if step.exercise is None or step.part != "exercise" or step.at_once:
         return []
-    texts = step.exercise.words_in(settled.language, settled.routine.language) or ()
-    return [_filled(text, step, step.side, settled) for text in texts]
+    texts = step.exercise.words_in(settled.language, settled.routine.language)
+    return [_filled(text, step.side, step.dose, settled) for text in texts]
 
 
-def _filled(text: str, step: Step, side: Side | None, settled: Settled) -> str:
+def _filled(text: str, side: Side | None, dose: Dose | None, settled: Settled) -> str:
     """A text of the routine with its names filled in, and nothing in it that scripts read."""
-    dose = step.dose
     values = {
         "side": _side_in(side, settled.language),
         "other_side": _side_in(other_side(side), settled.language),
@@ -177,12 +185,6 @@ def other_side(side: Side | None) -> Side | None:
 
 def _side_in(side: Side | None, language: str) -> str | None:
     return language_of(language).words("sides")[side] if side else None
-
-
-def _block_title(step: Step, settled: Settled) -> str:
-    if not step.block:
-        return ""
-    return _sayable(settled.routine.block[step.block - 1].title_in(settled.language))
 
 
 @lru_cache(256)

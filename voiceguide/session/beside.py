@@ -7,6 +7,7 @@ Anything else is somebody's own, and stays unless it was asked for by its kind.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from msgspec import UNSET, Struct
@@ -15,10 +16,17 @@ from msgspec.structs import replace
 from voiceguide.disk.files import digest_of
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import OutputError, RoutineError
+from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.plan.timeline import Timeline, parse_timeline, render_timeline
 from voiceguide.problem import Problem, warning
 from voiceguide.session.options import CAPTIONS
-from voiceguide.session.output import CHAPTERS_ENDING, TIMELINE_ENDING, beside
+from voiceguide.session.output import (
+    CHAPTERS_ENDING,
+    TIMELINE_ENDING,
+    Divide,
+    beside,
+    parts_folder,
+)
 from voiceguide.session.request import Request
 
 SIDE_ENDINGS = (*(f".{kind}" for kind in CAPTIONS), CHAPTERS_ENDING)
@@ -36,6 +44,8 @@ class Earlier(Struct, frozen=True):
     """Files beside it that were written with it and never changed."""
     others: frozenset[str] = frozenset()
     """Those that somebody else wrote or changed."""
+    parts: frozenset[Path] = frozenset()
+    """Its parts: files in a folder beside it that are ours."""
 
 
 class Sides(Struct, frozen=True):
@@ -70,6 +80,25 @@ def lay_beside(request: Request, path: Path, timeline: Timeline, earlier: Earlie
     )
 
 
+def lay_parts(
+    request: Request, path: Path, timeline: Timeline, info: FileInfo, earlier: Earlier
+) -> tuple[tuple[Path, ...], tuple[Path, ...], Divide | None]:
+    """The parts a session will have, those of before that go, and how they are made; nothing
+    touches the disk yet. Raises OutputError where a file is in the way."""
+    if not (earlier.parts if request.split is None else request.split):
+        return (), tuple(earlier.parts), None
+    from voiceguide.session.division import divided, find_stale, list_parts, refuse_others
+
+    folder = parts_folder(path)
+    wanted = tuple(folder / one.name for one in list_parts(timeline))
+    refuse_others(wanted, earlier.parts, folder)
+
+    def divide(whole: Path) -> AbstractContextManager[list[tuple[Path, Path]]]:
+        return divided(whole, timeline, info, folder)
+
+    return wanted, tuple(find_stale(earlier.parts, wanted)), divide
+
+
 _KEPT = "was not written with the session that lay here, or was changed since; it stays as it is"
 _REPLACED = "was not written with the session that lay here, or was changed since; it is replaced"
 
@@ -85,10 +114,18 @@ def find_earlier(path: Path) -> Earlier:
         raise OutputError(
             f"cannot be read ({error.strerror})", where=str(error.filename)
         ) from error
-    others = frozenset(there) - ours
+    others, parts = frozenset(there) - ours, _find_parts(path)
     if not path.is_file():
-        return Earlier(ours=ours, others=others)
-    return Earlier(True, timeline.duration_ms if timeline else _length(path), ours, others)
+        return Earlier(ours=ours, others=others, parts=parts)
+    return Earlier(True, timeline.duration_ms if timeline else _length(path), ours, others, parts)
+
+
+def _find_parts(path: Path) -> frozenset[Path]:
+    if not parts_folder(path).is_dir():
+        return frozenset()
+    from voiceguide.session.division import find_ours
+
+    return find_ours(parts_folder(path))
 
 
 def _wanted(request: Request, earlier: Earlier) -> list[str]:

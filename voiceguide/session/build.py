@@ -31,7 +31,7 @@ from voiceguide.problem import Problem, warning
 from voiceguide.progress import Progress, Report
 from voiceguide.routine.mix import NO_BED
 from voiceguide.session.assembly import check_format, write_sound
-from voiceguide.session.beside import Earlier, find_earlier, lay_beside
+from voiceguide.session.beside import Earlier, find_earlier, lay_beside, lay_parts
 from voiceguide.session.draft import open_draft
 from voiceguide.session.output import (
     TIMELINE_ENDING,
@@ -73,6 +73,8 @@ class Session(Struct, frozen=True):
     """What lay there before."""
     unchanged: bool = False
     """Whether it was the very same sound, and was left alone."""
+    parts: tuple[Path, ...] = ()
+    """Its chapters as files, in order, where it was divided."""
 
     def __repr__(self) -> str:
         """It on one line: its file, how long it is, and what was said of it."""
@@ -191,11 +193,12 @@ def _write(
     info = FileInfo(date, maker, cover=cover, album=request.album, track=request.track)
     earlier = find_earlier(target.path)
     sides = lay_beside(request, target.path, timed.timeline, earlier)
+    parts, stale, divide = lay_parts(request, target.path, sides.timeline, info, earlier)
 
     def write(file: BinaryIO) -> None:
         write_sound(file, target, studio, sides.timeline, info, bed=bed, report=report)
 
-    new = write_together(target.path, sides.texts, write, sides.stale)
+    new = write_together(target.path, sides.texts, write, (*sides.stale, *stale), divide)
     return Session(
         target.path,
         piece.name or target.path.stem,
@@ -209,6 +212,7 @@ def _write(
         cover,
         earlier,
         unchanged=not new,
+        parts=parts,
     )
 
 

@@ -64,6 +64,7 @@ class Files(TypedDict, total=False):
     format: Word
     captions: str | Iterable[str] | None
     chapters_json: Flag
+    split: Flag
     jobs: Number
     fresh: Flag
     speech_timeout: Length
@@ -273,6 +274,7 @@ _READERS: dict[str, Any] = {
     "fresh": _flag,
     "counts": _flag,
     "chapters_json": _flag,
+    "split": _flag,
     "captions": _kinds,
     "sets": _sets,
     "variables": _variables,

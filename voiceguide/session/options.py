@@ -23,7 +23,7 @@ from voiceguide.session.request import Request
 
 Value = TypeVar("Value")
 
-_AS_GIVEN = ("out", "fresh", "jobs", "counts", "chapters_json")
+_AS_GIVEN = ("out", "fresh", "jobs", "counts", "chapters_json", "split")
 """Options that are fields of a request as they stand."""
 CAPTIONS = ("vtt", "srt", "lrc")
 """The kinds that formats/captions.py has, which is loaded only where captions are written."""

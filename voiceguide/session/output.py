@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,6 +31,9 @@ OTHER_SOUNDS = {
 """Endings of other sounds, films and playlists: who writes one means a file, and not a folder."""
 TIMELINE_ENDING = ".timeline.json"
 CHAPTERS_ENDING = ".chapters.json"
+
+Divide = Callable[[Path], AbstractContextManager[list[tuple[Path, Path]]]]
+"""Makes the parts of a whole sound: where each lies for now, and where it goes."""
 
 
 class Target(Struct, frozen=True):
@@ -57,6 +60,17 @@ def choose_target(request: Request, name: str) -> Target:
     """Settle where a session goes. Raises UnknownName, or RoutineError for endings that differ."""
     if request.format and request.format not in FORMATS:
         raise UnknownName("format", request.format, FORMATS, where="--format")
+    target = _find_target(request, name)
+    if request.split and target.format != "mp3":
+        raise RoutineError(
+            f"only an mp3 can be divided, and this is {target.format}",
+            where="--split",
+            remedy="Leave out --split, or build an mp3.",
+        )
+    return target
+
+
+def _find_target(request: Request, name: str) -> Target:
     path = expand(request.out)
     if request.out.endswith(("/", os.sep)) or path.is_dir():
         return _inside(path, name, request)
@@ -98,6 +112,12 @@ def beside(session: Path, ending: str) -> Path:
     return session.with_name((session.name if taken else stem) + ending)
 
 
+def parts_folder(session: Path) -> Path:
+    """The folder of the parts of a session: hips/ beside hips.mp3."""
+    folder = beside(session, "")
+    return folder if folder != session else beside(session, ".parts")
+
+
 def try_to_write(path: Path) -> None:
     """Find out whether a session could be written. Raises OutputError."""
     with _written(path):
@@ -111,21 +131,36 @@ def write_together(
     sides: Mapping[Path, str],
     write: Callable[[BinaryIO], None],
     stale: Iterable[Path] = (),
+    divide: Divide | None = None,
 ) -> bool:
-    """Write a session and the texts beside it: all appear when the last is whole, or none does.
+    """Write a session and what lies beside it: all appears when the last is whole, or nothing does.
 
-    `write` is given the open file of the sound; `stale` files are removed then. What stays the same
-    is not touched, so that its date stays; returns whether the sound is new. Raises OutputError.
+    `write` is given the open file of the sound, `divide` its path when it is whole; `stale` files
+    are removed then. What stays the same is not touched, so that its date stays; returns whether
+    the sound is new. Raises OutputError.
     """
-    with _written(path):
+    moves: list[tuple[Path, Path]] = []
+    with _written(path), ExitStack() as parts:
         before = path.stat() if path.is_file() else None
-        with replacing_all([path, *sides], keep_same=True) as (sound, *files):
+        with replacing_all([path, *sides], keep_same=True, moves=moves) as (sound, *files):
             for file, text in zip(files, sides.values(), strict=True):
                 file.write(text.encode())
             write(sound)
-        for one in stale:
-            one.unlink(missing_ok=True)
+            if divide:
+                sound.flush()
+                moves += parts.enter_context(divide(Path(sound.name)))
+        remove(stale, path.parent)
         return before is None or not os.path.samestat(before, path.stat())
+
+
+def remove(files: Iterable[Path], folder: Path) -> None:
+    """Remove files in a folder and its folders; of these, each that is then empty goes too."""
+    files = list(files)
+    for one in files:
+        one.unlink(missing_ok=True)
+    for emptied in {one.parent for one in files} - {folder}:
+        with suppress(OSError):
+            emptied.rmdir()
 
 
 @contextmanager

@@ -41,6 +41,8 @@ class Request(Struct, frozen=True):
     """Captions to write beside it: vtt, srt, lrc; None: those that lay there before, () none."""
     chapters_json: bool = False
     """Whether to write its chapters beside it."""
+    split: bool | None = None
+    """Whether its chapters lie beside it as files; None: if they lay there before."""
     album: str = ""
     """The series it is in, for its tag; empty: it stands alone."""
     track: int = 0

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from voiceguide.errors import OutputError
 from voiceguide.formats.plain import plain
 from voiceguide.formats.tags import read_marks
-from voiceguide.plan.timeline import parse_timeline
-from voiceguide.proof.outcome import Proof
+from voiceguide.plan.timeline import Timeline, parse_timeline
+from voiceguide.proof.outcome import Check, Proof
 from voiceguide.proof.proof import prove, prove_chapters
 from voiceguide.session.build import timeline_path
-from voiceguide.session.output import find_near
+from voiceguide.session.division import find_current, find_ours, find_stale, list_parts
+from voiceguide.session.output import find_near, parts_folder
 
 if TYPE_CHECKING:
     from voiceguide.audio.decode import Signal
@@ -40,7 +41,20 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
         return proof
     marks = tuple(replace(mark, title=plain(mark.title)) for mark in timeline.chapters)
     chapters = prove_chapters(read_marks(path), replace(timeline, chapters=marks))
-    return replace(proof, checks=(*proof.checks, chapters))
+    return replace(proof, checks=(*proof.checks, chapters, *_prove_parts(path, timeline)))
+
+
+def _prove_parts(path: Path, timeline: Timeline) -> Iterator[Check]:
+    """Where its chapters lie beside it as files: they are all there, and of this very sound."""
+    folder = parts_folder(path)
+    ours = find_ours(folder) if folder.is_dir() else frozenset()
+    if not ours:
+        return
+    current = find_current(path, timeline, folder)
+    wanted = [folder / one.name for one in list_parts(timeline)]
+    wrong = [f"{one.name} is missing, or has another sound" for one in wanted if one not in current]
+    wrong += [f"{one.name} is no chapter of it" for one in find_stale(ours, wanted)]
+    yield Check("files", len(wanted), len(wrong), 0, "wrong", tuple(wrong))
 
 
 def _decoded(path: Path) -> Iterator[Signal] | None:

@@ -17,7 +17,14 @@ from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.formats.captions import RENDER
 from voiceguide.plan.timeline import Timeline, parse_timeline
 from voiceguide.session.build import timeline_path
-from voiceguide.session.output import CHAPTERS_ENDING, TIMELINE_ENDING, beside
+from voiceguide.session.division import find_ours
+from voiceguide.session.output import (
+    CHAPTERS_ENDING,
+    TIMELINE_ENDING,
+    beside,
+    parts_folder,
+    remove,
+)
 from voiceguide.text import how_many
 
 ENDINGS = (TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))
@@ -71,8 +78,10 @@ class SessionFolder:
     def delete(self, kept: StoredSession) -> None:
         """Delete a session and what lies beside it. Raises OutputError."""
         try:
-            for path in (kept.path, *(beside(kept.path, ending) for ending in ENDINGS)):
-                path.unlink(missing_ok=True)
+            parts = parts_folder(kept.path)
+            ours = find_ours(parts) if parts.is_dir() else ()
+            sides = (beside(kept.path, ending) for ending in ENDINGS)
+            remove((kept.path, *sides, *ours), self.folder)
         except OSError as error:  # Windows deletes nothing that is being played
             raise OutputError(
                 f"the session cannot be deleted ({error.strerror})",
