@@ -130,7 +130,7 @@ def test_two_rounds_step_by_step():
 
 
 def test_the_same_pair_in_another_round_is_no_switch():
-    one = replace(ROUTINE, pair=ROUTINE.pair[:1])
+    one = replace(ROUTINE, block=ROUTINE.block[:1])
     asked = parse_overrides({"rounds": 2, "side_order": "pair"}, {}, {})
     steps = order_steps(settle(one, asked))
     assert [step.part for step in steps if step.part in {"switch", "rest"}] == [

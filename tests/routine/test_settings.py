@@ -173,7 +173,7 @@ def test_the_ends_of_a_tempo(text, tempo):
 def test_who_writes_nothing_gets_this():
     tempo = {"down": 3000, "pause": 1000, "up": 3000}
     assert msgspec.to_builtins(lay()) == {
-        "hold": 45_000, "reps": 8, "tempo": tempo, "switch": 8_000, "rest": 10_000,
+        "hold": 45_000, "reps": 8, "tempo": tempo, "switch": 8_000, "rest": 10_000, "back_to_back": False,
         "side_order": "exercise", "first_side": "left", "rounds": 1, "detail": "full",
         "weak_side": "none", "weak_extra": 0, "weak_reps": 0, "attention": 8_000, "tv": False,
         "breath": "spoken", "clarity": "normal", "tones": "calm", "tone_level": 0,

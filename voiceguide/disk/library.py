@@ -29,6 +29,7 @@ from voiceguide.errors import RoutineError, UnknownName, suggest
 from voiceguide.lang.language import base_of
 from voiceguide.lang.toml import line_of
 from voiceguide.routine.choice import parse_choice, parse_language
+from voiceguide.routine.exercise import GENERAL
 from voiceguide.routine.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.routine.order import SCRIPT_ENDING
 from voiceguide.routine.recording import ENDINGS
@@ -102,14 +103,20 @@ class Library:
         return read
 
     def missing(self, routine: Routine, language: str) -> Iterator[RoutineError]:
-        """Say of every exercise without a script that it has none."""
+        """Say of every exercise that it has no script, or that nobody can say it in a language."""
         text = read_text(self.found.path)
-        for number, pair in enumerate(routine.pair):
-            for kind in ("stretch", "strengthen"):
-                name = getattr(pair, kind).exercise
-                if self._find(name + SCRIPT_ENDING, language) is None:
-                    line = line_of(text, ["pair", str(number), kind, "exercise"])
-                    yield self._explain_missing(name, language, line)
+        for one in routine.exercises:
+            if self._find(one.script + SCRIPT_ENDING, language) is None:
+                key = "exercise" if one.exercise else "title"
+                line = line_of(text, [*one.path, key])
+                yield self._explain_missing(one.script, language, line)
+            elif not one.exercise and one.words_in(language, routine.language) is None:
+                code = base_of(language)
+                yield RoutineError(
+                    f"nothing is said of {one.spoken!r} in {code!r}",
+                    where=f"{show(self.found.path)}:{line_of(text, [*one.path, 'say'])}",
+                    remedy=f'Write says.{code} = "..." beside its say.',
+                )
 
     def find_script(self, name: str, language: str) -> str:
         """The path a script or a sound has now, by its name; "" when there is none."""
@@ -124,7 +131,7 @@ class Library:
             if stays_inside(folder, own)
             for path in folder.glob(f"*{SCRIPT_ENDING}")
         }
-        return sorted(names - {"opening", "closing", "switch", "rest"})
+        return sorted(names - {"opening", "closing", "switch", "rest", GENERAL})
 
     def _explain_missing(self, exercise: str, language: str, line: int) -> RoutineError:
         script, shown = exercise + SCRIPT_ENDING, f"{show(self.found.path)}:{line}"

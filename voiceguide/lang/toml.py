@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from typing import Any
 
 from voiceguide.errors import RoutineError
+from voiceguide.lang.spots import find_spots
 
 MOST_LETTERS = 200_000
 """Characters a routine file may have."""
@@ -61,33 +63,8 @@ def _is_flag(text: str, line: int) -> bool:
     return re.search(r"=\s*(true|false|yes|no|on|off)\s*(#.*)?$", row, re.IGNORECASE) is not None
 
 
-def line_of(text: str, path: list[str]) -> int:
+def line_of(text: str, path: Sequence[str]) -> int:
     """Find the line of a key by its path, for error messages; the nearest parent otherwise."""
-    table: list[str] = []
-    counts: dict[str, int] = {}
-    best = (0, 1)
-    for line, raw in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[\[?\s*([\w.\- ]+?)\s*\]\]?", raw)
-        if header:
-            table = [part.strip() for part in header.group(1).split(".")]
-            if raw.lstrip().startswith("[["):
-                counts[table[0]] = counts.get(table[0], -1) + 1
-            if table[0] in counts:
-                table.insert(1, str(counts[table[0]]))
-            spots = [table, table[:1]]
-        else:
-            spots = [[*table, *chain] for chain in _keys(raw)]
-        for spot in spots:
-            depth = len(spot) if path[: len(spot)] == spot else 0
-            if depth > best[0]:
-                best = (depth, line)
-    return best[1]
-
-
-def _keys(raw: str) -> list[list[str]]:
-    """The keys a line sets: `stretch = { hold = 1 }` sets [stretch] and [stretch, hold]."""
-    names = re.findall(r"""(?:^|[{,])\s*"?([\w.\-]+)"?\s*=""", raw)
-    if not names:
-        return []
-    outer = names[0].split(".")
-    return [outer] + [[*outer, name] for name in names[1:]]
+    spots = find_spots(text)
+    found = (spots.get(tuple(path[:depth])) for depth in range(len(path), 0, -1))
+    return next((line for line in found if line), 1)

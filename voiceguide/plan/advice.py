@@ -8,39 +8,69 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from msgspec import UNSET
 
 from voiceguide.duration import render_duration
+from voiceguide.lang.language import base_of
 from voiceguide.lang.toml import line_of
 from voiceguide.plan.balance import Balance
 from voiceguide.plan.timeline import Event
 from voiceguide.problem import Problem, warning
+from voiceguide.routine.exercise import in_language
 from voiceguide.routine.order import Step
+from voiceguide.routine.routine import Routine
 from voiceguide.routine.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Settings
+from voiceguide.routine.settle import Dose
+from voiceguide.scene import Action
 from voiceguide.script.cue import Cue, Hold, Reps
 from voiceguide.text import how_many
 
 
 def advise_doses(steps: list[Step]) -> Iterator[Problem]:
     """Warn once about every exercise whose hold or repetitions lie outside what is recommended."""
-    seen: set[str] = set()
+    seen: set[tuple[str, int]] = set()
+    told: set[Problem] = set()
     for step in steps:
-        if step.exercise is None or step.dose is None or step.exercise.exercise in seen:
+        if step.part != "exercise" or step.exercise is None or step.dose is None:
             continue
-        hold, reps = step.dose.hold, step.dose.reps
-        low, high = RECOMMENDED_HOLD
-        if step.part != "exercise":
+        name = step.exercise.name
+        if (name, step.set) in seen:
             continue
-        seen.add(step.exercise.exercise)
-        if step.kind == "stretch" and not low <= hold <= high:
+        seen.add((name, step.set))
+        for problem in _outside(step.kind, name, step.dose):
+            if problem not in told:
+                told.add(problem)
+                yield problem
+
+
+def _outside(kind: Action | None, name: str, dose: Dose) -> Iterator[Problem]:
+    """What lies outside of the ranges, which are for pairs."""
+    low, high = RECOMMENDED_HOLD
+    if kind == "stretch" and not low <= dose.hold <= high:
+        yield warning(
+            name,
+            f"a hold of {render_duration(dose.hold)} is outside the recommended "
+            f"{render_duration(low)} to {render_duration(high)}",
+        )
+    if kind == "strengthen" and not RECOMMENDED_REPS[0] <= dose.reps <= RECOMMENDED_REPS[1]:
+        are = "is" if dose.reps == 1 else "are"
+        yield warning(
+            name,
+            f"{how_many(dose.reps, 'repetition')} {are} outside the recommended "
+            f"{RECOMMENDED_REPS[0]} to {RECOMMENDED_REPS[1]}",
+        )
+
+
+def advise_titles(routine: Routine, language: str) -> Iterator[Problem]:
+    """Warn of titles that are said in another language than everything around them."""
+    code = base_of(language)
+    if code == base_of(routine.language):
+        return
+    said = {one.name: one.titles for one in routine.exercises if one.title is not UNSET}
+    said |= {one.title: one.titles for one in routine.block if one.title}
+    for name, titles in said.items():
+        if not in_language(language, titles):
             yield warning(
-                step.exercise.exercise,
-                f"a hold of {render_duration(hold)} is outside the recommended "
-                f"{render_duration(low)} to {render_duration(high)}",
-            )
-        if step.kind == "strengthen" and not RECOMMENDED_REPS[0] <= reps <= RECOMMENDED_REPS[1]:
-            are = "is" if reps == 1 else "are"
-            yield warning(
-                step.exercise.exercise,
-                f"{how_many(reps, 'repetition')} {are} outside the recommended "
-                f"{RECOMMENDED_REPS[0]} to {RECOMMENDED_REPS[1]}",
+                name,
+                f"there is no title in {code!r}, so it is said in {routine.language!r}",
+                f'Write titles.{code} = "..." beside it.',
             )
 
 
@@ -77,7 +107,7 @@ def advise_leads(events: Iterable[Event], where: Callable[[Event], str]) -> Iter
     for hold in events:
         if hold.entered_ms is UNSET:
             continue
-        turn = (hold.round, hold.pair, hold.exercise, hold.action)
+        turn = (hold.round, hold.block, hold.set, hold.pair, hold.exercise, hold.action)
         number[*turn, hold.side] += 1  # one turn may have several
         turns.setdefault((*turn, number[*turn, hold.side]), {})[hold.side] = hold
         if hold.lead_ms > MOST_LEAD:

@@ -63,8 +63,9 @@ def share_of(event: Event) -> SideTotals:
     return SideTotals(reps=int(event.kind == "rep"))
 
 
-def measure_balance(events: Iterable[Event], targets: Sequence[str]) -> list[Balance]:
-    """Add up holds and repetitions by pair and side; `targets` names the pairs in order."""
+def measure_balance(events: Iterable[Event], targets: Sequence[str | None]) -> list[Balance]:
+    """Add up holds and repetitions by pair and side; `targets` names the pairs in order, None for
+    one that has no sides."""
     shares: dict[tuple[int, str], SideTotals] = {}
     for event in events:
         if event.pair is not None and event.side is not None:
@@ -77,4 +78,5 @@ def measure_balance(events: Iterable[Event], targets: Sequence[str]) -> list[Bal
             shares.get((number, "right"), SideTotals()),
         )
         for number, target in enumerate(targets, 1)
+        if target is not None
     ]

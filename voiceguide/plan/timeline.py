@@ -63,11 +63,16 @@ class Event(Struct, frozen=True):
     side: Side | None = None
     pair: int | None = None
     round: int | None = None
+    block: int | UnsetType = UNSET
+    """The block's number in the routine, from 1, where that has blocks and not pairs alone."""
+    set: int | UnsetType = UNSET
+    """The round of its block, from 1, likewise."""
 
     @property
     def scene(self) -> Scene:
         """What the person is doing."""
-        return Scene(self.exercise, self.action, self.side, self.pair, self.round)
+        block, set = (None if one is UNSET else one for one in (self.block, self.set))
+        return Scene(self.exercise, self.action, self.side, self.pair, self.round, block, set)
 
     @property
     def lead_ms(self) -> int:
@@ -160,6 +165,8 @@ def make_event(
         side=scene.side,
         pair=scene.pair,
         round=scene.round,
+        block=UNSET if scene.block is None else scene.block,
+        set=UNSET if scene.set is None else scene.set,
     )
 
 

@@ -1,27 +1,31 @@
-"""The routine file: pairs of one stretch and one strengthening exercise."""
+"""The routine file: blocks, each a pair or a list. A file of pairs alone has a short form."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, raise_all
-from voiceguide.lang.language import base_of, by_languages
+from voiceguide.lang.language import by_languages
 from voiceguide.lang.toml import parse_toml
+from voiceguide.routine.block import BLOCK, EITHER, PAIR, Block, make_block
 from voiceguide.routine.choice import parse_language
-from voiceguide.routine.settings import ROWS, Values
+from voiceguide.routine.exercise import Exercise, in_language
+from voiceguide.routine.placeholder import check_places
+from voiceguide.routine.settings import LIST_ROWS, OWN_ROWS, ROWS, Values
 from voiceguide.routine.shape import (
     Each,
     Faults,
-    Several,
+    Numbered,
+    Path,
     Shape,
     Table,
     Text,
-    Value,
     flatten,
     place_faults,
     shape_settings,
@@ -35,37 +39,20 @@ MOST_PAIRS = 500
 MOST_ERRORS = 50
 """So many are shown; a file that has more is not looked at any further."""
 
+MOST_EXERCISES = 2 * MOST_PAIRS
+"""Exercises in a session that has lists, all rounds together, both sides as one."""
 AS_SETTING = "It is a setting: write it under [settings]."
 AT_THE_TOP = "It belongs to the file itself: write it at the top, above [settings] and [[pair]]."
-
-
-class Exercise(Struct, frozen=True):
-    """One exercise of a pair. `exercise` names its cue script, NAME.cue.j2."""
-
-    exercise: str
-    title: str | UnsetType = UNSET
-    own: Values = {}
-    """Its own settings."""
-
-    @property
-    def spoken(self) -> str:
-        """Its name as it is said: the title, or the name without its hyphens."""
-        return self.title if self.title is not UNSET else re.sub(r"[-_]+", " ", self.exercise)
-
-
-class Pair(Struct, frozen=True):
-    """A stretch and the exercise that strengthens what it opened, in that order."""
-
-    stretch: Exercise
-    strengthen: Exercise
-    target: str = ""
+TO_THE_BLOCK = "It belongs to the block: write it under [[block]], beside do or stretch."
+ONLY_IN_BLOCKS = "Write [[block]] for every [[pair]] of the file: a block can have it."
+NOT_BOTH = "TOML would lose their order: write [[block]] for every [[pair]]."
 
 
 class Routine(Struct, frozen=True):
     """A routine as it was written."""
 
     title: str
-    pair: tuple[Pair, ...]
+    block: tuple[Block, ...]
     language: str = "en"
     titles: dict[str, str] = {}
     """The title in other languages, by language code."""
@@ -75,24 +62,26 @@ class Routine(Struct, frozen=True):
     """The same in other languages, by language code."""
     settings: Values = {}
     vars: dict[str, Variable] = {}
+    short: bool = False
+    """Whether it is written in the short form: pairs alone, none of which is done in rounds."""
 
     def title_in(self, language: str) -> str:
         """The title in a language; the routine's own where there is no other."""
-        return one_line(_in_language(language, self.titles, self.title))
+        return one_line(in_language(language, self.titles) or self.title)
 
     def about_in(self, language: str) -> str:
         """What it is, in a language; in the routine's own where there is no other."""
-        return one_line(_in_language(language, self.abouts, self.about))
+        return one_line(in_language(language, self.abouts) or self.about)
+
+    @property
+    def pair(self) -> tuple[Block, ...]:
+        """The blocks that are pairs."""
+        return tuple(one for one in self.block if one.is_pair)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
-        """All exercises in the order they are done."""
-        return tuple(one for pair in self.pair for one in (pair.stretch, pair.strengthen))
-
-
-def _in_language(language: str, texts: Mapping[str, str], own: str) -> str:
-    code = language.lower()
-    return texts.get(code) or texts.get(base_of(code), own)
+        """All exercises in the order they are done, each once."""
+        return tuple(one for block in self.block for one in block.exercises)
 
 
 class Overrides(Struct, frozen=True):
@@ -108,42 +97,12 @@ class Overrides(Struct, frozen=True):
     vars: Mapping[str, Variable] = {}
 
 
-def _parse_exercise_name(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][\w-]*", text):
-        raise RoutineError(
-            f"{text!r} is not an exercise name",
-            remedy="Use letters, digits and hyphens; it names the script NAME.cue.j2.",
-        )
-    return text
-
-
-OWN_ROWS = {key: row for key, row in ROWS.items() if row.own}
-"""The settings one exercise can have of its own."""
 SETTINGS = shape_settings(ROWS)
-
-
-def _exercise(key: str) -> Table:
-    return Table(
-        {
-            "exercise": Text(
-                'Write exercise = "NAME": its script is NAME.cue.j2.', _parse_exercise_name
-            ),
-            "title": Text(),
-            **{key: Value(row) for key, row in OWN_ROWS.items()},
-        },
-        needed=("exercise",),
-        remedy=f'Write {key} = {{ exercise = "NAME" }}.',
-    )
-
-
-PAIR = Table(
-    {"stretch": _exercise("stretch"), "strengthen": _exercise("strengthen"), "target": Text()},
-    needed=("stretch", "strengthen"),
-)
 FILE = Table(
     {
         "title": Text('Write title = "..." at the top.'),
-        "pair": Several(PAIR, "Write [[pair]], with two brackets on each side."),
+        "pair": Numbered(PAIR, "Write [[pair]], with two brackets on each side."),
+        "block": Numbered(BLOCK, "Write [[block]], with two brackets on each side."),
         "language": Text(parse=parse_language),
         "titles": Each(Text(), 'Write titles = { de = "..." }.', parse_language),
         "about": Text(),
@@ -178,30 +137,80 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Voice
         data = parse_toml(text, file)
     except RoutineError as error:
         return None, [error]
+    crowd = _crowd(data)
+    if crowd:
+        return None, place_faults([crowd], text, file)
     faults: Faults = []
     found = FILE.read(data, (), faults)
     faults += _foreign(found.get("settings", {}))
-    if "pair" not in data or data["pair"] == []:
-        faults.append(((), _nothing_to_do()))
+    if {"pair", "block"} <= data.keys():
+        faults.append((("block",), _mixed()))
+    elif not any(data.get(key, []) != [] for key in ("pair", "block")):
+        faults.append(((), _nothing_to_do(data)))
     for path, fault in faults:
         _say_where_it_belongs(path, fault)
-    pairs = found.get("pair", [])
-    if isinstance(data.get("pair"), list) and len(data["pair"]) > MOST_PAIRS:
-        faults, pairs = [(("pair", str(MOST_PAIRS)), _too_many(len(data["pair"])))], []
+    made = _make_routine(found)
+    faults += _wrong_places(made)
     errors = place_faults(faults[:MOST_ERRORS], text, file)
-    if not pairs or len(faults) >= MOST_ERRORS:
+    if not made.block or len(faults) >= MOST_ERRORS:
         return None, errors
-    return _make_routine({**found, "pair": pairs}), errors
+    return made, errors
 
 
-def _nothing_to_do() -> RoutineError:
+def _crowd(data: Mapping[str, Any]) -> tuple[Path, VoiceguideError] | None:
+    """What to say of a file with more pairs or exercises than a session can have: nothing of it is
+    looked at then."""
+    pairs, blocks = data.get("pair"), data.get("block")
+    if isinstance(pairs, list) and len(pairs) > MOST_PAIRS:
+        return ("pair", str(MOST_PAIRS)), _too_many(len(pairs), "pair", MOST_PAIRS)
+    count, blocks = 0, blocks if isinstance(blocks, list) else []
+    for number, block in enumerate(blocks):
+        do = block.get("do") if isinstance(block, dict) else None
+        before, count = count, count + (len(do) if isinstance(do, list) else 2)
+        if count > MOST_EXERCISES:
+            listed = isinstance(do, list)
+            place = (
+                "block",
+                str(number),
+                *(("do", str(MOST_EXERCISES - before)) if listed else ()),
+            )
+            return place, _too_many(_count_exercises(blocks), "exercise", MOST_EXERCISES)
+    return None
+
+
+def _count_exercises(blocks: Iterable[Any]) -> int:
+    lists = [one.get("do") if isinstance(one, dict) else None for one in blocks]
+    return sum(len(one) if isinstance(one, list) else 2 for one in lists)
+
+
+def _too_many(count: int, noun: str, most: int) -> RoutineError:
+    return RoutineError(f"the routine has {count} {noun}s", remedy=f"It may have {most}.")
+
+
+def _mixed() -> RoutineError:
+    return RoutineError("the file has both [[pair]] and [[block]]", remedy=NOT_BOTH)
+
+
+def _nothing_to_do(data: Mapping[str, Any]) -> RoutineError:
+    if "block" in data:
+        return RoutineError("the routine has no [[block]]", remedy=f"Add one. {EITHER}")
     return RoutineError(
         "the routine has no [[pair]]", remedy="Add one, with a stretch and a strengthen."
     )
 
 
-def _too_many(pairs: int) -> RoutineError:
-    return RoutineError(f"the routine has {pairs} pairs", remedy=f"It may have {MOST_PAIRS}.")
+def _wrong_places(routine: Routine) -> Iterator[tuple[Path, VoiceguideError]]:
+    """Every name in titles and words for which nothing can be filled in."""
+    for one in routine.exercises:
+        texts = [("title", one.title if one.title is not UNSET else "")]
+        texts += [("say", text) for text in one.say]
+        texts += [("titles", text) for text in one.titles.values()]
+        texts += [("says", text) for say in one.says.values() for text in say]
+        for key, text in texts:
+            try:
+                check_places(text, routine.vars, once=one.once)
+            except RoutineError as error:
+                yield (*one.path, key), error
 
 
 def _foreign(settings: dict[str, Any]) -> Faults:
@@ -223,24 +232,44 @@ def _say_where_it_belongs(path: tuple[str, ...], error: VoiceguideError) -> None
     """Say of a key nobody knows there that it is known elsewhere."""
     if not isinstance(error, UnknownName) or not error.problem.startswith("unknown key"):
         return
-    if path[0] != "settings" and path[-1] in SETTINGS.keys:
+    inside = len(path) > (4 if path[2:3] == ("do",) else 3)  # of an exercise, not of a block
+    if path[0] == "block" and inside and path[-1] in BLOCK.keys:
+        error.remedy = TO_THE_BLOCK
+    elif path[0] != "settings" and path[-1] in SETTINGS.keys:
         error.remedy = AS_SETTING
+    elif path[0] == "pair" and len(path) == 3 and path[-1] in {*BLOCK.keys} - {*FILE.keys, "do"}:
+        error.remedy = ONLY_IN_BLOCKS
     elif len(path) > 1 and path[-1] in FILE.keys:
         error.remedy = AT_THE_TOP
 
 
 def _make_routine(found: Mapping[str, Any]) -> Routine:
-    both = ("stretch", "strengthen")
-    pairs = tuple(
-        Pair(**one | {kind: _make_exercise(one[kind]) for kind in both}) for one in found["pair"]
-    )
+    key = "block" if "block" in found else "pair"
+    blocks = [make_block(one, (key, str(one["#"]))) for one in found.get(key, [])]
+    rest = {name: value for name, value in found.items() if name not in {"pair", "block"}}
     settings = flatten(found.get("settings", {}))
-    return Routine(**{"title": "Untitled", **found, "pair": pairs, "settings": settings})
+    made = {"title": "Untitled", **rest, "settings": settings}
+    return Routine(**made, block=_labelled(blocks), short=key == "pair")
 
 
-def _make_exercise(found: Mapping[str, Any]) -> Exercise:
-    own = {key: value for key, value in found.items() if key in OWN_ROWS}
-    return Exercise(found["exercise"], found.get("title", UNSET), own)
+def _labelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Give every exercise its label: NAME-1, NAME-2, in the order of the file."""
+    found = list(blocks)
+    names = {one.name for block in found for one in block.exercises}
+    counts = Counter[str]()
+
+    def label(one: Exercise) -> Exercise:
+        counts[one.name] += 1
+        own = f"{one.name}-{counts[one.name]}"
+        return replace(one, label="" if own in names else own)
+
+    return tuple(_with_each(block, label) for block in found)
+
+
+def _with_each(block: Block, change: Callable[[Exercise], Exercise]) -> Block:
+    if block.stretch is None or block.strengthen is None:
+        return replace(block, do=tuple(map(change, block.do)))
+    return replace(block, stretch=change(block.stretch), strengthen=change(block.strengthen))
 
 
 def parse_personal(text: str, file: str = "config.toml") -> Values:
@@ -292,7 +321,7 @@ def _own_row(target: str) -> Any:
     if not dot or key not in OWN_ROWS:
         names = [f"{exercise or 'EXERCISE'}.{key}" for key in OWN_ROWS]
         raise UnknownName("setting", target, names, where="--set")
-    return OWN_ROWS[key]
+    return LIST_ROWS[key]  # how long a hold may be is known when its exercise is
 
 
 def _composed_texts(variables: Mapping[str, Variable]) -> dict[str, Variable]:

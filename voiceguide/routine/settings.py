@@ -42,6 +42,8 @@ Detail = Literal["full", "brief", "tones", "auto"]
 
 HOLD_LIMITS = (1_000, 15 * 60_000)
 """Shortest and longest hold, milliseconds."""
+LIST_HOLD_LIMITS = (1_000, 60 * 60_000)
+"""The same where a list states it."""
 GAP_LIMITS = (0, 15 * 60_000)
 """Shortest and longest switch or rest, milliseconds."""
 REPS_LIMITS = (1, 100)
@@ -111,6 +113,8 @@ class Settings(Struct, frozen=True):
     rest: Annotated[Milliseconds, Setting(
         _GAP, "Rest between exercises, 0s for none",
         field=Field("Rest", "seconds between exercises", step=5))] = Milliseconds(10_000)
+    back_to_back: Annotated[bool, Setting(
+        Flag(), "Rests last from end tone to start tone, and all is said inside them")] = False
     side_order: Annotated[SideOrder, Setting(
         Word(get_args(SideOrder)),
         "exercise: both sides of each in turn; pair: all of one side first",
@@ -187,6 +191,10 @@ def rows_of(table: type[Struct], prefix: str = "") -> Rows:
 
 
 ROWS = rows_of(Settings)
+OWN_ROWS = {key: row for key, row in ROWS.items() if row.own}
+"""The settings one exercise can have of its own."""
+LIST_ROWS = {**OWN_ROWS, "hold": replace(OWN_ROWS["hold"], kind=Duration(*LIST_HOLD_LIMITS))}
+"""The same for an exercise of a list."""
 
 TV_STANDS_FOR: Values = {"detail": "tones", "attention": Milliseconds(1_500), "clarity": "tv"}
 """TV mode is a word for these, unless whoever asked for it said otherwise."""

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import RoutineError, UnknownName
-from voiceguide.routine.routine import MOST_PAIRS, Exercise, Overrides, Routine, Variable
-from voiceguide.routine.settings import HOLD_LIMITS, REPS_LIMITS, Settings, Values, lay, merge
+from voiceguide.routine.exercise import Exercise
+from voiceguide.routine.routine import MOST_EXERCISES, MOST_PAIRS, Overrides, Routine, Variable
+from voiceguide.routine.settings import (
+    HOLD_LIMITS,
+    LIST_HOLD_LIMITS,
+    OWN_ROWS,
+    REPS_LIMITS,
+    Settings,
+    Values,
+    lay,
+    merge,
+)
 from voiceguide.scene import Side
 from voiceguide.text import how_many
 
@@ -49,23 +60,48 @@ class Settled(Struct, frozen=True):
         above = {**self.above, **values}
         return replace(self, settings=lay(self.below, above), above=above)
 
-    def dose(self, exercise: Exercise, side: Side | None = None) -> Dose:
-        """What one exercise gets; the weak side gets what was asked for on top.
+    def dose(self, exercise: Exercise, side: Side | None = None, set: int = 1) -> Dose:
+        """What one exercise gets in a round of its block; the weak side gets what was asked for on
+        top.
 
         Raises RoutineError beyond the hard limits.
         """
-        own = self.exercises.get(exercise.exercise, {})
-        settings = lay(self.below, exercise.own, self.above, own)
+        own = merge(
+            self.exercises.get(exercise.name, {}), self.exercises.get(exercise.label or "-", {})
+        )
+        settings = lay(*self._layers(exercise, set), _of_round(own, set))
         if side is None or side != settings.weak_side:
             return Dose(settings.hold, settings.reps, settings.tempo)
         hold, reps = settings.hold + settings.weak_extra, settings.reps + settings.weak_reps
-        if hold > HOLD_LIMITS[1] or reps > REPS_LIMITS[1]:
+        longest = longest_hold_of(exercise)
+        if hold > longest or reps > REPS_LIMITS[1]:
             raise RoutineError(
-                f"{exercise.exercise}: the weak side's extra goes beyond the limit",
-                remedy=f"A hold lasts at most {render_duration(HOLD_LIMITS[1])}, "
+                f"{exercise.name}: the weak side's extra goes beyond the limit",
+                remedy=f"A hold lasts at most {render_duration(longest)}, "
                 f"a series has at most {REPS_LIMITS[1]} repetitions.",
             )
         return Dose(Milliseconds(hold), reps, settings.tempo)
+
+    def _layers(self, exercise: Exercise, set: int) -> tuple[Values, ...]:
+        """What counts for an exercise, lowest first: what one of a list states itself was meant for
+        it alone, and options leave it as it is."""
+        under, own = _of_round(exercise.under, set), _of_round(exercise.own, set)
+        if exercise.kind == "exercise":
+            return self.below, under, self.above, own
+        return self.below, under, own, self.above
+
+
+def _of_round(values: Values, set: int) -> Values:
+    """The values of one round of a block, where there is one for each."""
+    if not any(isinstance(one, tuple) for one in values.values()):
+        return values
+    return {k: one[set - 1] if isinstance(one, tuple) else one for k, one in values.items()}
+
+
+def longest_hold_of(exercise: Exercise) -> Milliseconds:
+    """The longest hold an exercise may have."""
+    limits = LIST_HOLD_LIMITS if exercise.kind == "exercise" else HOLD_LIMITS
+    return Milliseconds(limits[1])
 
 
 def settle_sound(asked: Overrides, *written: Values) -> Settings:
@@ -80,16 +116,66 @@ def settle(routine: Routine, asked: Overrides = Overrides()) -> Settled:
     An exercise's own settings come between [settings] and options, `--set` above all. Raises
     RoutineError for an exercise nobody does, and for more pairs than a session may have.
     """
-    known = {one.exercise for one in routine.exercises}
-    for name in asked.exercises:
-        if name not in known:
-            raise UnknownName("exercise", name, known, where="--set")
+    _check_sets(routine, asked.exercises)
     settings = settle_sound(asked, routine.settings)
-    if settings.rounds * len(routine.pair) > MOST_PAIRS:
-        raise RoutineError(
-            f"{how_many(settings.rounds, 'round')} of {len(routine.pair)} pairs are too many",
-            remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
-        )
+    _check_rounds(routine, settings.rounds)
     below = merge(asked.personal, routine.settings)
     language = (asked.language or routine.language).lower()
     return Settled(routine, settings, below, asked.settings, asked.exercises, language, asked.vars)
+
+
+def _check_sets(routine: Routine, sets: Mapping[str, Values]) -> None:
+    """Raise RoutineError for a `--set` that names no exercise, or changes nothing in it."""
+    if not sets:
+        return
+    names = {one.name for one in routine.exercises}
+    labels = {one.label for one in routine.exercises if one.label}
+    for name, values in sets.items():
+        if name not in names | labels:
+            counts = Counter(one.name for one in routine.exercises)
+            known = {one for one in labels if counts[one.rpartition("-")[0]] > 1} | names
+            raise UnknownName("exercise", name, known, where="--set")
+        meant = [one for one in routine.exercises if name in one.names]
+        for key, value in values.items():
+            _check_set(name, key, value, meant)
+
+
+def _check_set(name: str, key: str, value: int, meant: Sequence[Exercise]) -> None:
+    if key == "hold" and any(value > longest_hold_of(one) for one in meant):
+        low, high = map(render_duration, HOLD_LIMITS)
+        raise RoutineError(
+            f"{render_duration(Milliseconds(value))} is out of range",
+            where=f"--set {name}.hold",
+            remedy=f"It may be {low} to {high}.",
+        )
+    used = {one for exercise in meant for one in _doses_of(exercise)}
+    if key not in used:
+        raise RoutineError(
+            f"{name!r} does not use {key}",
+            where="--set",
+            remedy=f"Choose from: {', '.join(f'{name}.{one}' for one in OWN_ROWS if one in used)}.",
+        )
+
+
+def _doses_of(exercise: Exercise) -> tuple[str, ...]:
+    """The settings that change something in an exercise; of one with a script, nobody knows yet."""
+    if exercise.exercise:
+        return tuple(OWN_ROWS)
+    return ("reps", "tempo") if exercise.counts else ("hold",)
+
+
+def _check_rounds(routine: Routine, rounds: int) -> None:
+    """Raise RoutineError for more than a session may have."""
+    if routine.short:
+        if rounds * len(routine.block) > MOST_PAIRS:
+            raise RoutineError(
+                f"{how_many(rounds, 'round')} of {len(routine.block)} pairs are too many",
+                remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
+            )
+        return
+    count = rounds * sum(len(one.exercises) * one.rounds for one in routine.block)
+    if count > MOST_EXERCISES:
+        raise RoutineError(
+            f"the session has {count} exercises, all rounds counted",
+            remedy=f"It may have {MOST_EXERCISES}: take fewer rounds.",
+        )

@@ -74,6 +74,37 @@ class Value(Shape, frozen=True):
         return {**self.row.kind.schema(), "description": self.row.meaning}
 
 
+class ByRound(Value, frozen=True):
+    """The value of a setting, or a list of them: one for each round of a block."""
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        if not isinstance(value, list):
+            return self.row.read(value)
+        if not value:
+            raise RoutineError(f"{self.row.key}: there is no value in it")
+        return tuple(self.row.read(one) for one in value)
+
+    def schema(self) -> dict[str, Any]:
+        one = self.row.kind.schema()
+        several = {"type": "array", "items": one, "minItems": 1}
+        return {"anyOf": [one, several], "description": self.row.meaning}
+
+
+class Texts(Shape, frozen=True):
+    """A text, or a list of them."""
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        texts = value if isinstance(value, list) else [value]
+        if not all(isinstance(one, str) for one in texts):
+            wrong = next(one for one in texts if not isinstance(one, str))
+            raise _misfit(path, "a text in quotes, or a list of them", show_value(wrong))
+        return tuple(one for one in texts if one.strip())
+
+    def schema(self) -> dict[str, Any]:
+        text = {"type": "string"}
+        return {"anyOf": [text, {"type": "array", "items": text}]}
+
+
 class Table(Shape, frozen=True):
     """A table with certain keys; without one that is needed it cannot be used, unless `in_part`."""
 
@@ -87,7 +118,7 @@ class Table(Shape, frozen=True):
         found = {key: self._one(key, one, (*path, key), faults) for key, one in value.items()}
         for key in self.needed:
             if key not in value:
-                faults.append(((*path, key), _missing(key, path, self.keys[key].remedy)))
+                faults.append(((*path, key), missing(key, path, self.keys[key].remedy)))
         usable = {key: one for key, one in found.items() if one is not UNSET}
         return usable if self.in_part or usable.keys() >= {*self.needed} else UNSET
 
@@ -137,6 +168,15 @@ class Several(Shape, frozen=True):
         return {"type": "array", "items": self.shape.schema()}
 
 
+class Numbered(Several, frozen=True):
+    """The same of tables: each keeps its number in the list under "#", whichever are left out."""
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        _must_be(list, "a list", value, path, self.remedy)
+        read = [(n, self.shape.read(one, (*path, str(n)), faults)) for n, one in enumerate(value)]
+        return [{**one, "#": n} for n, one in read if one is not UNSET]
+
+
 def shape_settings(rows: Rows) -> Table:
     """A table of settings: those with a point in their names stand in a table of their own."""
     keys: dict[str, Any] = {}
@@ -174,17 +214,21 @@ _KINDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a
 
 
 def _misfit(path: Path, wanted: str, got: str, remedy: str = "") -> RoutineError:
-    return RoutineError(f"{_spot(path)} must be {wanted}, not {got}", remedy=remedy)
+    return RoutineError(f"{spot(path)} must be {wanted}, not {got}", remedy=remedy)
 
 
-def _missing(key: str, path: Path, remedy: str) -> RoutineError:
-    inside = f" in {_spot(path)}" if path else ""
+def missing(key: str, path: Path, remedy: str) -> RoutineError:
+    """Something that is needed and not there."""
+    inside = f" in {spot(path)}" if path else ""
     return RoutineError(f"{key!r} is missing{inside}", remedy=remedy)
 
 
-def _spot(path: Path) -> str:
+def spot(path: Path) -> str:
     """A place as a message names it: "pair 1, stretch.exercise"."""
     if path[:1] == ("vars",) and len(path) > 1:
         return "a variable in [vars]"
-    counted = re.sub(r"^pair\.(\d+)\.?", lambda m: f"pair {int(m[1]) + 1}, ", ".".join(path))
+    counted = re.sub(
+        r"^(pair|block)\.(\d+)\.?", lambda m: f"{m[1]} {int(m[2]) + 1}, ", ".".join(path)
+    )
+    counted = re.sub(r"\bdo\.(\d+)\.?", lambda m: f"exercise {int(m[1]) + 1}, ", counted)
     return counted.rstrip(", ")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
 
+from voiceguide.lang.language import language_of
+from voiceguide.routine.exercise import Exercise
 from voiceguide.routine.mix import breath_pattern
 from voiceguide.routine.order import SCRIPT_ENDING, Step
+from voiceguide.routine.placeholder import fill_places
 from voiceguide.routine.settle import Settled
+from voiceguide.scene import Side
 from voiceguide.script.cue import Chapter, Cue, Rest
 from voiceguide.script.length import Length
 from voiceguide.script.rendering import Job, Rendered
@@ -55,10 +59,17 @@ def make_job(
         ),
         frozenset(settled.routine.vars),
         tuple(settled.vars),
-        tuple((name, key) for name, own in settled.exercises.items() for key in own),
+        tuple(_doses(settled)),
         session_names(settled),
         mending,
     )
+
+
+def _doses(settled: Settled) -> Iterator[tuple[str, str]]:
+    """The script and the setting of every `--set` for an exercise that has a script."""
+    for name, own in settled.exercises.items():
+        scripts = [one.exercise for one in settled.routine.exercises if name in one.names]
+        yield from ((script, key) for script in dict.fromkeys(scripts) if script for key in own)
 
 
 def session_names(settled: Settled) -> frozenset[str]:
@@ -84,34 +95,94 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     settings = settled.settings
     title = settled.routine.title_in(settled.language)
     dose = step.dose
-    other = {"left": "right", "right": "left"}
+    named = step.next if step.part in {"switch", "rest"} else step.exercise
+    own = settled.routine.block[step.block - 1].back_to_back if step.block else None
+    back_to_back = settings.back_to_back if own is None else own
     return {
         "title": _sayable(title),
-        "exercise": _sayable(step.exercise.spoken) if step.exercise else None,
+        "exercise": _called(step, step.exercise, step.side, settled),
         "script": step.scene.exercise,
         "kind": step.kind,
+        "counts": bool(step.exercise and step.exercise.counts),
+        "say": _words(step, settled),
+        "announce": named.announce if named else True,
         "target": _sayable(step.target),
         "side": step.side,
-        "other_side": other[step.side] if step.side else None,
+        "other_side": other_side(step.side),
         "first": step.first,
         "round": step.round,
         "rounds": settings.rounds,
+        "set": step.set,
+        "sets": step.sets,
+        "set_over": step.set_over,
+        "block": step.block or None,
+        "block_title": _block_title(step, settled),
         "hold": Length(dose.hold) if dose else None,
         "reps": dose.reps if dose else None,
         "tempo": str(dose.tempo) if dose else None,
         "switch": Length(settings.switch),
-        "rest": Length(settings.rest),
+        "rest": Length(step.gap if step.part == "rest" else settings.rest),
+        "back_to_back": back_to_back,
         "detail": settings.detail,
         "tv": settings.tv,
         "breath": breath_pattern(settings.breath),
-        "next": _sayable(step.next.spoken) if step.next else None,
+        "next": _called(step, step.next, step.next_side, settled),
         "index": step.index,
         "total": step.total,
+        "exercises": len(settled.routine.exercises),
         "minutes": minutes,
         "last_side": step.last_side,
         "last_target": _sayable(step.last_target),
         "last_script": step.last_script,
     }
+
+
+def _called(
+    step: Step, exercise: Exercise | None, side: Side | None, settled: Settled
+) -> str | None:
+    """An exercise as it is said, on the side that is meant; None where there is none."""
+    if exercise is None:
+        return None
+    return _filled(exercise.spoken_in(settled.language), step, side, settled)
+
+
+def _words(step: Step, settled: Settled) -> list[str]:
+    """What the routine says of the exercise itself, one text after the other."""
+    if step.exercise is None or step.part != "exercise":
+        return []
+    texts = step.exercise.words_in(settled.language, settled.routine.language) or ()
+    return [_filled(text, step, step.side, settled) for text in texts]
+
+
+def _filled(text: str, step: Step, side: Side | None, settled: Settled) -> str:
+    """A text of the routine with its names filled in, and nothing in it that scripts read."""
+    dose = step.dose
+    values = {
+        "side": _side_in(side, settled.language),
+        "other_side": _side_in(other_side(side), settled.language),
+        "hold": Length(dose.hold) if dose else None,
+        "reps": dose.reps if dose else None,
+        **settled.routine.vars,
+        **settled.vars,
+    }
+    return _sayable(fill_places(text, values))
+
+
+def other_side(side: Side | None) -> Side | None:
+    """The other one; None where there is no side."""
+    if side is None:
+        return None
+    return "right" if side == "left" else "left"
+
+
+def _side_in(side: Side | None, language: str) -> str | None:
+    return language_of(language).words("sides")[side] if side else None
+
+
+def _block_title(step: Step, settled: Settled) -> str:
+    if not step.block:
+        return ""
+    return _sayable(settled.routine.block[step.block - 1].title_in(settled.language))
 
 
 @lru_cache(256)

@@ -19,7 +19,7 @@ from voiceguide.disk.unused import passed_over
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import LongSession, RoutineError
 from voiceguide.lang.toml import line_of
-from voiceguide.plan.advice import advise_doses, advise_tones, advise_weak_side
+from voiceguide.plan.advice import advise_doses, advise_titles, advise_tones, advise_weak_side
 from voiceguide.plan.again import place_again
 from voiceguide.plan.balance import Balance, measure_balance
 from voiceguide.plan.fill import Filled, fill_time
@@ -95,6 +95,7 @@ class Draft(Piece):
         settings = settled.settings
         doses = advise_doses(order_steps(settled))
         advice = (*advise_tones(settings), *doses, *advise_weak_side(settings))
+        advice += tuple(advise_titles(self.routine, self.language))
         return (*passed_over(self.library), *advice)
 
     def cues(self, changed: Values | None = None) -> tuple[Cue, ...]:
@@ -189,7 +190,10 @@ class Draft(Piece):
 
     def balance(self, timeline: Timeline) -> tuple[Balance, ...]:
         """What both sides of each target get."""
-        targets = [pair.target for pair in self.routine.pair]
+        targets = [
+            None if all(one.once for one in pair.exercises) else pair.target
+            for pair in self.routine.pair
+        ]
         return tuple(measure_balance(timeline.events, targets))
 
 

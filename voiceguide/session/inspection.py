@@ -16,6 +16,7 @@ from voiceguide.plan.advice import (
     advise_balance,
     advise_doses,
     advise_leads,
+    advise_titles,
     advise_tones,
     advise_vars,
     advise_weak_side,
@@ -121,7 +122,7 @@ def _routine_problems(
 
 def _scripts(routine: Routine) -> dict[str, None]:
     """The scripts of a routine's exercises, each once."""
-    return dict.fromkeys(one.exercise + SCRIPT_ENDING for one in routine.exercises)
+    return dict.fromkeys(one.script + SCRIPT_ENDING for one in routine.exercises)
 
 
 def _script_problems(draft: Draft, *, clean: bool) -> list[Problem]:
@@ -137,7 +138,7 @@ def _script_problems(draft: Draft, *, clean: bool) -> list[Problem]:
     problems = findings.problems
     clean = clean and not findings.broken and not any(one.wrong for one in problems)
     problems += [*advise_tones(settings), *advise_doses(findings.steps)]
-    problems += advise_weak_side(settings)
+    problems += [*advise_weak_side(settings), *advise_titles(draft.routine, draft.language)]
     if clean and timeline is not None:
         problems += advise_balance(list(draft.balance(timeline)))
         entries = findings.entries

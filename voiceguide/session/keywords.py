@@ -77,6 +77,7 @@ class CheckOptions(Common, VoiceOptions, total=False):
     tempo: Word
     switch: Length
     rest: Length
+    back_to_back: Flag
     side_order: Word
     first_side: Word
     rounds: Number

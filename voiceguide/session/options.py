@@ -138,13 +138,19 @@ def trace_options(
             Layer("option", given[False]),
         ]
     )
-    own = [(one.exercise, one.own, file) for one in written.exercises]
+    own = [(one.name, one.own, file) for one in written.exercises]
     own += [(name, values, "--set") for name, values in asked.exercises.items()]
     return origins + [
-        Origin(f"{name}.{key}", str(ROWS[key].kind.write(value)), source)
+        Origin(f"{name}.{key}", _written(key, value), source)
         for name, values, source in own
         for key, value in values.items()
     ]
+
+
+def _written(key: str, value: Any) -> str:
+    """A value as it is shown: those of several rounds one after the other."""
+    values = value if isinstance(value, tuple) else (value,)
+    return ", ".join(str(ROWS[key].kind.write(one)) for one in values)
 
 
 def _span(text: str, option: str, most: int) -> Milliseconds:

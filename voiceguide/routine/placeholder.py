@@ -1,0 +1,43 @@
+"""Names in the words of a routine file: "{{ side }} knee" becomes "left knee"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from voiceguide.errors import RoutineError, UnknownName
+
+PLACES = ("side", "other_side", "reps", "hold")
+"""What can be filled in besides the routine's own [vars]."""
+_PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+def check_places(text: str, own: Collection[str], *, once: bool) -> None:
+    """Raise RoutineError for a name that nothing can be filled in for."""
+    for match in _PLACE.finditer(text):
+        name = match[1].strip()
+        if not re.fullmatch(r"\w+", name):
+            raise RoutineError(
+                f"{match[0]!r} is not a name", remedy="Between {{ and }} stands a name alone."
+            )
+        if name not in {*PLACES, *own}:
+            raise UnknownName("variable", name, [*PLACES, *own])
+        if once and name in {"side", "other_side"} and name not in own:
+            raise RoutineError(
+                f"{name!r} stands for nothing: this exercise is done once",
+                remedy='Leave it out, or write sides = "each".',
+            )
+
+
+def fill_places(text: str, values: Mapping[str, object]) -> str:
+    """Put in what is known; a name that has no value is left out."""
+    return _PLACE.sub(lambda match: _said(values.get(match[1].strip())), text)
+
+
+def without_places(text: str) -> str:
+    """The text with nothing put in: for names of files and exercises."""
+    return _PLACE.sub(" ", text)
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
