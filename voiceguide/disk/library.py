@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from voiceguide.disk.folder import data_folder, expand, stays_inside
 from voiceguide.disk.languages import use_languages
-from voiceguide.errors import RoutineError, UnknownName, suggest
+from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, suggest
 from voiceguide.lang.language import base_of
 from voiceguide.lang.toml import line_of
 from voiceguide.routine.choice import parse_choice, parse_language
@@ -102,7 +102,7 @@ class Library:
             raise error
         return read
 
-    def missing(self, routine: Routine, language: str) -> Iterator[RoutineError]:
+    def missing(self, routine: Routine, language: str) -> Iterator[VoiceguideError]:
         """Say of every exercise that it has no script, or that nobody can say it in a language."""
         text = read_text(self.found.path)
         for one in routine.exercises:
@@ -110,13 +110,8 @@ class Library:
                 key = "exercise" if one.exercise else "title"
                 line = line_of(text, [*one.path, key])
                 yield self._explain_missing(one.script, language, line)
-            elif not one.exercise and one.words_in(language, routine.language) is None:
-                code = base_of(language)
-                yield RoutineError(
-                    f"nothing is said of {one.spoken!r} in {code!r}",
-                    where=f"{show(self.found.path)}:{line_of(text, [*one.path, 'say'])}",
-                    remedy=f'Write says.{code} = "..." beside its say.',
-                )
+            elif error := one.unsaid_in(language, routine.language):
+                yield error.at(f"{show(self.found.path)}:{line_of(text, [*one.path, 'say'])}")
 
     def find_script(self, name: str, language: str) -> str:
         """The path a script or a sound has now, by its name; "" when there is none."""

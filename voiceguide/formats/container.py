@@ -22,7 +22,8 @@ from voiceguide.errors import OutputError
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.metadata import render_metadata
 from voiceguide.lang.language import language_of
-from voiceguide.plan.timeline import MOST_CHAPTERS, Timeline
+from voiceguide.plan.timeline import Timeline
+from voiceguide.script.chapters import MOST_CHAPTERS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,7 +18,7 @@ from voiceguide.errors import FitError, LongSession, ScriptError
 from voiceguide.plan import blocks
 from voiceguide.plan.doubt import Said, doubts_of, note_said, unheard, unsaid
 from voiceguide.plan.fit import LengthOf
-from voiceguide.plan.slots import CLEAR, GRID, Slot, arrange, near, up
+from voiceguide.plan.slots import CLEAR, GRID, Placed, Slot, arrange, near, up
 from voiceguide.plan.timeline import Event, Kind, Mark, Sound, Timeline, make_event
 from voiceguide.problem import Problem
 from voiceguide.routine.settings import SESSION_LIMIT
@@ -113,6 +113,8 @@ class _Desk:
         self.heard: int | None = None  # where the last sound ends
         self.lines = 0  # how many there are, for the limit
         self.said: Said = {}  # which wordings were heard of each line
+        self.bound = 0  # where the last hold or series ends, and its end tone begins
+        self.fixed: int | None = None  # where the next one starts, if that is decided
         self.entry: tuple[Enter, int, int] | None = None  # its line, its time, events before it
 
     def lay(self, cue: Cue) -> None:
@@ -183,7 +185,7 @@ class _Desk:
             case Reps():
                 self._reps(cue)
             case Rest():
-                self._rest(cue)
+                (self._between if cue.joined else self._rest)(cue)
 
     def _put(self, scene: Scene, sound: Sound, start: int, gap: int) -> None:
         end = start + self.length_of(sound)
@@ -205,33 +207,42 @@ class _Desk:
         return self.heard is None or time - self.heard >= self.attention
 
     def _hold(self, cue: Hold) -> None:
-        start = up(self.edge + self.gap, GRID)
+        start = self._next_start()
         end = start + cue.length
         span = make_event(cue.scene, "hold", start, end)
         self.events.append(replace(span, asked_ms=cue.length, entered_ms=self._entered()))
-        self._put(cue.scene, Sound(tone="start"), start, 0)
+        self._put(cue.scene, Sound(tone=cue.start), start, 0)
         if self.edge > end:
-            tone = self.edge - start
-            raise FitError(
-                "[tone start]", needed_ms=tone, there_ms=cue.length, where=str(cue.source)
-            )
+            raise self._no_room(cue.start, self.edge - start, cue.length, cue.source)
         self._fill(cue, blocks.hold_slots(cue, start, self.language), self._after_tone(start), end)
         self._under(blocks.breath_tones(cue, start), cue.scene, end)
-        self._put(cue.scene, Sound(tone="end"), end, GAP)
+        self._end(cue, end)
 
     def _reps(self, cue: Reps) -> None:
-        start = up(self.edge + self.gap, GRID)
-        first = start + COUNT_IN
-        end = first + cue.count * cue.tempo.rep
+        start = self._next_start()
         since = len(self.events)
-        self._put(cue.scene, Sound(tone="start"), start, 0)
+        self._put(cue.scene, Sound(tone=cue.start), start, 0)
+        first = max(start + COUNT_IN, self._after_tone(start))
+        end = first + cue.count * cue.tempo.rep
         spans = blocks.rep_spans(cue, first)
         for number, (rep_start, rep_end) in enumerate(spans, 1):
             event = make_event(cue.scene, "rep", rep_start, rep_end, rep=number)
             self.events.append(replace(event, asked=cue.count))
         self._fill(cue, blocks.reps_slots(cue, spans, self.language), self._after_tone(start), end)
         self._beats(blocks.beats(cue, spans), cue.scene, since)
-        self._put(cue.scene, Sound(tone="series-end"), end, GAP)
+        self._end(cue, end)
+
+    def _next_start(self) -> int:
+        """When the hold or series that comes now starts."""
+        fixed, self.fixed = self.fixed, None
+        return up(self.edge + self.gap, GRID) if fixed is None else fixed
+
+    def _end(self, cue: Hold | Reps, end: int) -> None:
+        self.bound = end
+        self._put(cue.scene, Sound(tone=cue.end), end, GAP)
+
+    def _no_room(self, tone: str, needed: int, there: int, source: Source) -> FitError:
+        return FitError(f"[tone {tone}]", needed_ms=needed, there_ms=there, where=str(source))
 
     def _rest(self, cue: Rest) -> None:
         spoken = any(line.words.texts for line in cue.lines)
@@ -245,11 +256,33 @@ class _Desk:
         self._under(blocks.breath_tones(cue, start), cue.scene, end)
         self.edge, self.gap = end, 0
 
+    def _between(self, cue: Rest) -> None:
+        """A rest from end tone to start tone; chapters begin in it and move nothing."""
+        start, end = self.bound, self.bound + cue.length
+        if not cue.length:  # one tone is enough where work follows work: the next one's
+            self.events.pop()
+            self.edge = self.heard = start
+        if self.edge > end:
+            tone = self.events[-1].tone or ""
+            raise self._no_room(tone, self.edge - start, cue.length, cue.source)
+        if cue.length:
+            self.events.append(make_event(cue.scene, "rest", start, end))
+        slots = blocks.rest_slots(cue, start, self.language, lead=0, gap=GAP)
+        placed = self._fill(cue, slots, self._after_tone(start), end)
+        self._under(blocks.breath_tones(cue, start), cue.scene, end)
+        for line, title in cue.marks:
+            begin = min((one.start for one in placed if one.slot.line >= line), default=end)
+            at = max(begin // 1000 * 1000, self.chapters[-1].start_ms if self.chapters else 0)
+            self.chapters.append(Mark(Milliseconds(at), title))
+        self.edge, self.gap, self.fixed = end, 0, end
+
     def _after_tone(self, start: int) -> int:
         """When the first line of a block can be heard whose start tone was just placed."""
         return self.edge + CLEAR if self.edge > start else start
 
-    def _fill(self, cue: Hold | Reps | Rest, slots: Iterable[Slot], free: int, end: int) -> None:
+    def _fill(
+        self, cue: Hold | Reps | Rest, slots: Iterable[Slot], free: int, end: int
+    ) -> list[Placed]:
         """Place the lines of a block, which can be heard from `free` to `end`."""
         placed, notices = arrange(self._counted(slots), free, end, self.length_of)
         self.notices += notices
@@ -260,6 +293,7 @@ class _Desk:
                 make_event(cue.scene, _kind(one.sound), one.start, one.end, one.sound, due=one.due)
             )
             self.edge = self.heard = one.end
+        return placed
 
     def _counted(self, slots: Iterable[Slot]) -> Iterator[Slot]:
         for slot in slots:

@@ -22,8 +22,6 @@ Kind = Literal["say", "tone", "hold", "rep", "rest"]
 VERSION = 1
 DAY_MS = 86_400_000
 """No session lasts so long: a file with later times was damaged, and its captions never end."""
-MOST_CHAPTERS = 255
-"""Of more, a tag has a choice: it counts its chapters in one byte."""
 
 
 class Sound(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +15,13 @@ from voiceguide.audio.bed import SILENCE_DBFS, SILENCE_MS
 from voiceguide.audio.sample import to_samples
 from voiceguide.duration import render_clock
 from voiceguide.errors import VerifyError
-from voiceguide.plan.timeline import MOST_CHAPTERS, BedInfo, Event, Mark, Timeline
+from voiceguide.plan.timeline import BedInfo, Event, Mark, Timeline
 from voiceguide.proof.hearing import CODECS, Codec, Heard, listen, pooled_errors
 from voiceguide.proof.outcome import Check, HoldProof, Proof
 from voiceguide.routine.settings import SESSION_LIMIT
+from voiceguide.script.chapters import MOST_CHAPTERS
 from voiceguide.text import how_many
+from voiceguide.tones import is_sound_file
 
 if TYPE_CHECKING:
     from voiceguide.audio.decode import Signal
@@ -109,10 +111,11 @@ def _prove_length(heard: Heard, timeline: Timeline, padding: int) -> Check:
 
 def _prove_holds(heard: Heard, timeline: Timeline) -> tuple[list[HoldProof], Check]:
     proofs, problems = [], []
+    tones = _tones_at(timeline)
     for event in timeline.events:
         if event.kind != "hold" or timeline.tones == "none":
             continue
-        ends = heard.tones.get((event.start_ms, "start")), heard.tones.get((event.end_ms, "end"))
+        ends = [_bounded(heard, tones, at) for at in (event.start_ms, event.end_ms)]
         if ends[0] is None or ends[1] is None:
             problems.append(f"the hold at {render_clock(event.start_ms)} has no start or end tone")
             continue
@@ -139,16 +142,34 @@ def _prove_holds(heard: Heard, timeline: Timeline) -> tuple[list[HoldProof], Che
 def _prove_reps(heard: Heard, timeline: Timeline) -> Check:
     """Every series of repetitions ends with the onset of its last tone."""
     reps = [event for event in timeline.events if event.kind == "rep"]
+    tones = _tones_at(timeline)
     problems, worst = [], 0.0
     for event, after in zip_longest(reps, reps[1:]):
         at = render_clock(event.start_ms)
         if after is not None and after.start_ms == event.end_ms:
             continue
-        error = heard.tones.get((event.end_ms, "series-end"))
+        error = _bounded(heard, tones, event.end_ms)
         if error is None and timeline.tones != "none":
             problems.append(f"the series with the repetition at {at} does not end where it should")
         worst = max(worst, abs(error or 0.0))
     return Check("reps", len(reps), worst, TONE_LIMIT_MS, "ms", tuple(problems))
+
+
+def _tones_at(timeline: Timeline) -> dict[int, str]:
+    """The tone that begins at a moment: work can start and end with any."""
+    return {event.start_ms: str(event.tone) for event in timeline.events if event.kind == "tone"}
+
+
+def _bounded(heard: Heard, tones: Mapping[int, str], at: int) -> float | None:
+    """How far the tone that bounds work is from its moment (ms); None where none is heard.
+
+    A file of the user's has no onset that could be measured: that it is heard at all is looked for
+    with everything else.
+    """
+    tone = tones.get(at)
+    if tone is None:
+        return None
+    return 0.0 if is_sound_file(tone) else heard.tones.get((at, tone))
 
 
 def prove_times(timeline: Timeline) -> Check:

@@ -30,7 +30,7 @@ EITHER = "A block has either stretch and strengthen, or do."
 MOST_ROUNDS = 100
 
 
-class Block(Struct, frozen=True):
+class RoutineBlock(Struct, frozen=True):
     """A pair, or a list: what is done before what is decided by the shape of the data."""
 
     stretch: Exercise | None = None
@@ -148,7 +148,7 @@ BLOCK = BlockTable(
 )
 
 
-def make_block(found: Mapping[str, Any], path: Path) -> Block:
+def make_block(found: Mapping[str, Any], path: Path) -> RoutineBlock:
     """What was read of a block."""
     own = {key: value for key, value in found.items() if key in OWN_ROWS}
     rest = {key: value for key, value in found.items() if key not in {*own, *BOTH, "do", "#"}}
@@ -164,7 +164,7 @@ def make_block(found: Mapping[str, Any], path: Path) -> Block:
         )
     else:
         rest |= {key: make_exercise(found[key], key, own, (*path, key)) for key in BOTH}
-    return Block(**rest, own=own)
+    return RoutineBlock(**rest, own=own)
 
 
 def _numbered(path: Path) -> str:

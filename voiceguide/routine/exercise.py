@@ -103,11 +103,20 @@ class Exercise(Struct, frozen=True):
         """The same in a language; in the routine's own where there is no other."""
         return in_language(language, self.titles) or self.spoken
 
-    def words_in(self, language: str, own: str) -> tuple[str, ...] | None:
-        """What is said of it in a language, where `own` is the routine's; None if nobody knows."""
-        if not self.say or base_of(language.lower()) == base_of(own):
-            return in_language(language, self.says) or self.say
-        return in_language(language, self.says)
+    def words_in(self, language: str, own: str) -> tuple[str, ...]:
+        """What is said of it in a language; nothing if nobody knows. `own` is the routine's."""
+        native = self.say if base_of(language) == base_of(own) else ()
+        return in_language(language, self.says) or native
+
+    def unsaid_in(self, language: str, own: str) -> RoutineError | None:
+        """What to say where the general script would have to leave out what is said of it."""
+        if self.exercise or not self.say or self.words_in(language, own):
+            return None
+        code = base_of(language)
+        return RoutineError(
+            f"nothing is said of {self.spoken!r} in {code!r}",
+            remedy=f'Write says.{code} = "..." beside its say.',
+        )
 
 
 def in_language(language: str, texts: Mapping[str, Words]) -> Words | None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.duration import Milliseconds
-from voiceguide.routine.block import Block
+from voiceguide.routine.block import RoutineBlock
 from voiceguide.routine.exercise import Exercise
 from voiceguide.routine.settings import Settings, SideOrder
 from voiceguide.routine.settle import Dose, Settled
@@ -94,7 +94,8 @@ def order_steps(settled: Settled) -> list[Step]:
     """Lay out a whole session, opening to closing, in the order it is done."""
     work = _with_next(list(_work(settled)))
     total = max((step.index for step in work), default=0)
-    steps = [Step("opening", "opening", total=total)]
+    short = settled.routine.short
+    steps = [Step("opening", "opening", total=total, short=short)]
     last: dict[str, object] = {}
     for step, after in zip(work, [*work[1:], None], strict=True):
         done = replace(step, total=total, **last)
@@ -106,7 +107,7 @@ def order_steps(settled: Settled) -> list[Step]:
             steps.append(between)
             keys = ("gap", "back_to_back", "set_over")
             last |= {key: getattr(between, key) for key in keys}
-    steps.append(replace(Step("closing", "closing", total=total), **last))
+    steps.append(replace(Step("closing", "closing", total=total, short=short), **last))
     return steps
 
 
@@ -144,7 +145,7 @@ def _work(settled: Settled) -> Iterator[Step]:
                 before += len(block.exercises)
 
 
-def walk_block(block: Block, order: SideOrder, sides: tuple[Side, Side]) -> Iterator[Turn]:
+def walk_block(block: RoutineBlock, order: SideOrder, sides: tuple[Side, Side]) -> Iterator[Turn]:
     """One round of a block: both sides of each exercise, or all of one side and then of the other.
 
     What is done once is done in the first pass; but what strengthens comes after its stretch, on
@@ -192,7 +193,12 @@ def _between(done: Step, coming: Step, settled: Settled) -> Step:
     )
     again = (done.round, done.block) == (coming.round, coming.block) and not same_round
     part: Part = "switch" if changes else "rest"
-    own = block.back_to_back
+    gap = settled.settings.switch if changes else _rest(done, block, settled.settings, again)
+    joined = is_back_to_back(block, settled.settings)
+    if not gap and coming.block != done.block:  # another block begins with its own words
+        joined = joined and is_back_to_back(
+            settled.routine.block[coming.block - 1], settled.settings
+        )
     return replace(
         coming,
         part=part,
@@ -201,13 +207,18 @@ def _between(done: Step, coming: Step, settled: Settled) -> Step:
         next=coming.exercise,
         next_side=coming.side,
         total=done.total,
-        gap=settled.settings.switch if changes else _rest(done, block, settled.settings, again),
-        back_to_back=settled.settings.back_to_back if own is None else own,
+        gap=gap,
+        back_to_back=joined,
         set_over=again,
     )
 
 
-def _rest(done: Step, block: Block, settings: Settings, again: bool) -> Milliseconds:
+def is_back_to_back(block: RoutineBlock, settings: Settings) -> bool:
+    """Whether the rests of a block last from end tone to start tone."""
+    return settings.back_to_back if block.back_to_back is None else block.back_to_back
+
+
+def _rest(done: Step, block: RoutineBlock, settings: Settings, again: bool) -> Milliseconds:
     """The rest after an exercise: its own, its block's, or the setting; `between` the rounds of its
     block where that says so."""
     if again and block.between is not None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, raise_all
 from voiceguide.lang.language import by_languages
 from voiceguide.lang.toml import parse_toml
-from voiceguide.routine.block import BLOCK, EITHER, PAIR, Block, make_block
+from voiceguide.routine.block import BLOCK, EITHER, PAIR, RoutineBlock, make_block
 from voiceguide.routine.choice import parse_language
 from voiceguide.routine.exercise import Exercise, in_language
 from voiceguide.routine.placeholder import check_places
@@ -52,7 +52,7 @@ class Routine(Struct, frozen=True):
     """A routine as it was written."""
 
     title: str
-    block: tuple[Block, ...]
+    block: tuple[RoutineBlock, ...]
     language: str = "en"
     titles: dict[str, str] = {}
     """The title in other languages, by language code."""
@@ -74,7 +74,7 @@ class Routine(Struct, frozen=True):
         return one_line(in_language(language, self.abouts) or self.about)
 
     @property
-    def pair(self) -> tuple[Block, ...]:
+    def pair(self) -> tuple[RoutineBlock, ...]:
         """The blocks that are pairs."""
         return tuple(one for one in self.block if one.is_pair)
 
@@ -252,7 +252,7 @@ def _make_routine(found: Mapping[str, Any]) -> Routine:
     return Routine(**made, block=_labelled(blocks), short=key == "pair")
 
 
-def _labelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
+def _labelled(blocks: Iterable[RoutineBlock]) -> tuple[RoutineBlock, ...]:
     """Give every exercise its label: NAME-1, NAME-2, in the order of the file."""
     found = list(blocks)
     names = {one.name for block in found for one in block.exercises}
@@ -266,7 +266,7 @@ def _labelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(_with_each(block, label) for block in found)
 
 
-def _with_each(block: Block, change: Callable[[Exercise], Exercise]) -> Block:
+def _with_each(block: RoutineBlock, change: Callable[[Exercise], Exercise]) -> RoutineBlock:
     if block.stretch is None or block.strengthen is None:
         return replace(block, do=tuple(map(change, block.do)))
     return replace(block, stretch=change(block.stretch), strengthen=change(block.strengthen))

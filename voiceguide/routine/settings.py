@@ -33,6 +33,7 @@ from voiceguide.routine.mix import (
     parse_bed,
 )
 from voiceguide.routine.row import Field, Setting
+from voiceguide.scene import Action
 from voiceguide.tones import ToneSet
 
 SideOrder = Literal["exercise", "pair"]
@@ -52,6 +53,12 @@ SESSION_LIMIT = 4 * 3_600_000
 RECOMMENDED_HOLD = (30_000, 60_000)
 """Outside this range a hold draws a warning, milliseconds."""
 RECOMMENDED_REPS = (5, 10)
+
+
+def hold_limits(action: Action | None) -> tuple[int, int]:
+    """Shortest and longest hold of what is done, milliseconds."""
+    return LIST_HOLD_LIMITS if action == "exercise" else HOLD_LIMITS
+
 
 Values = Mapping[str, Any]
 """Settings somebody chose, read, by the names a file gives them: "hold", "voice.rate"."""

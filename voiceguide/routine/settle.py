@@ -14,11 +14,11 @@ from voiceguide.routine.exercise import Exercise
 from voiceguide.routine.routine import MOST_EXERCISES, MOST_PAIRS, Overrides, Routine, Variable
 from voiceguide.routine.settings import (
     HOLD_LIMITS,
-    LIST_HOLD_LIMITS,
     OWN_ROWS,
     REPS_LIMITS,
     Settings,
     Values,
+    hold_limits,
     lay,
     merge,
 )
@@ -73,7 +73,7 @@ class Settled(Struct, frozen=True):
         if side is None or side != settings.weak_side:
             return Dose(settings.hold, settings.reps, settings.tempo)
         hold, reps = settings.hold + settings.weak_extra, settings.reps + settings.weak_reps
-        longest = longest_hold_of(exercise)
+        longest = hold_limits(exercise.kind)[1]
         if hold > longest or reps > REPS_LIMITS[1]:
             raise RoutineError(
                 f"{exercise.name}: the weak side's extra goes beyond the limit",
@@ -96,12 +96,6 @@ def _of_round(values: Values, set: int) -> Values:
     if not any(isinstance(one, tuple) for one in values.values()):
         return values
     return {k: one[set - 1] if isinstance(one, tuple) else one for k, one in values.items()}
-
-
-def longest_hold_of(exercise: Exercise) -> Milliseconds:
-    """The longest hold an exercise may have."""
-    limits = LIST_HOLD_LIMITS if exercise.kind == "exercise" else HOLD_LIMITS
-    return Milliseconds(limits[1])
 
 
 def settle_sound(asked: Overrides, *written: Values) -> Settings:
@@ -141,7 +135,7 @@ def _check_sets(routine: Routine, sets: Mapping[str, Values]) -> None:
 
 
 def _check_set(name: str, key: str, value: int, meant: Sequence[Exercise]) -> None:
-    if key == "hold" and any(value > longest_hold_of(one) for one in meant):
+    if key == "hold" and any(value > hold_limits(one.kind)[1] for one in meant):
         low, high = map(render_duration, HOLD_LIMITS)
         raise RoutineError(
             f"{render_duration(Milliseconds(value))} is out of range",

@@ -12,11 +12,13 @@ from msgspec.structs import replace
 from voiceguide.lang.language import language_of
 from voiceguide.routine.exercise import GENERAL, Exercise
 from voiceguide.routine.mix import breath_pattern
-from voiceguide.routine.order import SCRIPT_ENDING, Step
+from voiceguide.routine.order import SCRIPT_ENDING, Step, is_back_to_back
 from voiceguide.routine.placeholder import fill_places
 from voiceguide.routine.settle import Settled
 from voiceguide.scene import Side
+from voiceguide.script.chapters import thin_chapters
 from voiceguide.script.cue import Chapter, Cue, Rest
+from voiceguide.script.joining import join_steps
 from voiceguide.script.length import Length
 from voiceguide.script.rendering import Job, Rendered
 
@@ -26,10 +28,13 @@ def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
 
     from voiceguide.script.parse import parse_script
 
-    cues: list[Cue] = []
-    for step, text in zip(steps, rendered.texts, strict=True):
-        cues += heard_in(step, parse_script(str(text), step.script + SCRIPT_ENDING, step.scene))
-    return cues
+    parts: Sequence[list[Cue]] = [
+        heard_in(step, parse_script(str(text), step.script + SCRIPT_ENDING, step.scene))
+        for step, text in zip(steps, rendered.texts, strict=True)
+    ]
+    if not steps[0].short:
+        parts = thin_chapters(steps, parts)
+    return list(join_steps(steps, parts))
 
 
 def heard_in(step: Step, cues: list[Cue]) -> list[Cue]:
@@ -96,8 +101,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     title = settled.routine.title_in(settled.language)
     dose = step.dose
     named = step.next if step.part in {"switch", "rest"} else step.exercise
-    own = settled.routine.block[step.block - 1].back_to_back if step.block else None
-    back_to_back = settings.back_to_back if own is None else own
+    block = settled.routine.block[step.block - 1] if step.block else None
     return {
         "title": _sayable(title),
         "exercise": _called(step, step.exercise, step.side, settled),
@@ -113,17 +117,17 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "first": step.first,
         "round": step.round,
         "rounds": settings.rounds,
-        "set": step.set,
+        "set": step.set if step.block else None,
         "sets": step.sets,
         "set_over": step.set_over,
         "block": step.block or None,
-        "block_title": _block_title(step, settled),
+        "block_title": _sayable(block.title_in(settled.language)) if block else "",
         "hold": Length(dose.hold) if dose else None,
         "reps": dose.reps if dose else None,
         "tempo": str(dose.tempo) if dose else None,
         "switch": Length(settings.switch),
         "rest": Length(step.gap if step.part == "rest" else settings.rest),
-        "back_to_back": back_to_back,
+        "back_to_back": is_back_to_back(block, settings) if block else settings.back_to_back,
         "gap": Length(step.gap) if step.back_to_back else None,
         "detail": settings.detail,
         "tv": settings.tv,
@@ -158,7 +162,7 @@ def _words(step: Step, exercise: Exercise | None, settled: Settled) -> list[str]
     """What the routine says of an exercise, one text after the other."""
     if exercise is None:
         return []
-    texts = exercise.words_in(settled.language, settled.routine.language) or ()
+    texts = exercise.words_in(settled.language, settled.routine.language)
     return [_filled(text, step, step.side, settled) for text in texts]
 
 
@@ -185,12 +189,6 @@ def other_side(side: Side | None) -> Side | None:
 
 def _side_in(side: Side | None, language: str) -> str | None:
     return language_of(language).words("sides")[side] if side else None
-
-
-def _block_title(step: Step, settled: Settled) -> str:
-    if not step.block:
-        return ""
-    return _sayable(settled.routine.block[step.block - 1].title_in(settled.language))
 
 
 @lru_cache(256)

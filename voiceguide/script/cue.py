@@ -197,6 +197,9 @@ class Hold(Struct, frozen=True, tag=True):
     lines: tuple[Line, ...]
     source: Source
     scene: Scene = Scene()
+    start: str = "start"
+    end: str = "end"
+    """The tones that bound it."""
 
 
 class Reps(Struct, frozen=True, tag=True):
@@ -207,6 +210,9 @@ class Reps(Struct, frozen=True, tag=True):
     lines: tuple[Line, ...]
     source: Source
     scene: Scene = Scene()
+    start: str = "start"
+    end: str = "series-end"
+    """The tones that bound it."""
 
 
 class Rest(Struct, frozen=True, tag=True):
@@ -216,6 +222,10 @@ class Rest(Struct, frozen=True, tag=True):
     lines: tuple[Line, ...]
     source: Source
     scene: Scene = Scene()
+    joined: bool = False
+    """Whether it lasts from the onset of the end tone before it to that of the next start tone."""
+    marks: tuple[tuple[int, str], ...] = ()
+    """The chapters that begin in it: with which line, and their titles."""
 
 
 Cue = Chapter | Say | Pause | Tone | Enter | Hold | Reps | Rest
@@ -229,6 +239,8 @@ def tones_of(cues: Iterable[Cue]) -> Iterator[tuple[Source, str]]:
         elif isinstance(cue, Say) and cue.words.tone:
             yield cue.source, cue.words.tone
         elif isinstance(cue, Hold | Reps | Rest):
+            if not isinstance(cue, Rest):
+                yield from ((cue.source, name) for name in (cue.start, cue.end))
             for line in cue.lines:
                 names = [words.tone for words in (line.words, line.exhale) if words is not None]
                 names += [line.when.tone] if isinstance(line.when, Stage) else []

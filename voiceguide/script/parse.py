@@ -23,13 +23,7 @@ from voiceguide.errors import RoutineError, ScriptError, suggest
 from voiceguide.lang.language import by_languages
 from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.kind import parse_tempo
-from voiceguide.routine.settings import (
-    GAP_LIMITS,
-    HOLD_LIMITS,
-    LIST_HOLD_LIMITS,
-    REPS_LIMITS,
-    Settings,
-)
+from voiceguide.routine.settings import GAP_LIMITS, REPS_LIMITS, Settings, hold_limits
 from voiceguide.scene import Scene
 from voiceguide.script.cue import (
     Chapter,
@@ -294,7 +288,7 @@ def _directive(row: Row, inside: list[Row] | None, complain: Complain, scene: Sc
             inside, phases = _split_phases(inside or [], name, complain)
             lines = tuple(_lines(_LINES[name], inside, complain))
             if phases:
-                lines += tuple(read_phases(phases, _length(rest, _hold_limits(scene))))
+                lines += tuple(read_phases(phases, _length(rest, hold_limits(scene.action))))
             return _read_block(name, rest, lines, row.source, scene)
         return _read_directive(name, rest, row, scene)
     except RoutineError as error:
@@ -334,7 +328,7 @@ def _lines(read: Callable[[Row], Line], rows: Iterable[Row], complain: Complain)
 
 def _read_block(name: str, rest: str, lines: tuple[Line, ...], source: Source, scene: Scene) -> Cue:
     if name == "hold":
-        return Hold(_length(rest, _hold_limits(scene)), lines, source, scene)
+        return Hold(_length(rest, hold_limits(scene.action)), lines, source, scene)
     if name == "rest":
         return Rest(_length(rest, GAP_LIMITS), lines, source, scene)
     count, tempo = _dose(rest)
@@ -359,10 +353,6 @@ def _read_directive(name: str, rest: str, row: Row, scene: Scene) -> Cue:
         remedy = "Put it into [hold] ... [end]."
         raise ScriptError("[phases] stands outside a hold", remedy=remedy, where=str(source))
     raise _unknown(row)
-
-
-def _hold_limits(scene: Scene) -> tuple[int, int]:
-    return LIST_HOLD_LIMITS if scene.action == "exercise" else HOLD_LIMITS
 
 
 def _length(text: str, limits: tuple[int, int]) -> Milliseconds:

@@ -34,6 +34,7 @@ from voiceguide.scene import Scene
 from voiceguide.script.compose import heard_in, make_job, session_names
 from voiceguide.script.cue import Cue, Enter, tones_of
 from voiceguide.script.guard import run_bounded
+from voiceguide.script.joining import bound, join_steps
 from voiceguide.script.parse import check_script
 from voiceguide.script.rendering import Texts
 from voiceguide.session.draft import Draft
@@ -188,6 +189,9 @@ class _Findings:
             self.problems.append(one)
 
     def _cues(self) -> Iterator[Cue]:
+        return join_steps(self.steps, self._parts())
+
+    def _parts(self) -> Iterator[list[Cue]]:
         rendered = iter(_render(self.draft, self.steps))
         self.problems += _until_text(rendered)[0]
         for step in self.steps:
@@ -195,7 +199,8 @@ class _Findings:
             self.broken.update(fault.where for fault in faults)
             found, unread = check_script(text, _name(step), step.scene)
             found = heard_in(step, found)
-            wrong = problems_of([*unread, *_bad_sounds(self.draft, found)])
+            heard = bound(step, found)
+            wrong = problems_of([*unread, *_bad_sounds(self.draft, heard)])
             kept = [fault for fault in faults if fault.what]
             kept += [one for one in wrong if one.where not in self.broken]
             self.problems += _in_order(kept)
@@ -206,7 +211,7 @@ class _Findings:
             for cue in found:
                 if isinstance(cue, Enter):
                     self.entries.setdefault(step.scene, str(cue.source))
-            yield from found
+            yield found
 
 
 def _bad_sounds(draft: Draft, cues: list[Cue]) -> Iterator[VoiceguideError]:
