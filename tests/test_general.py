@@ -6,7 +6,7 @@ What a listener needs of the built-in pairs stands in test_teaching.py; here it 
 import re
 from collections import Counter
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -342,15 +342,20 @@ do = [{{ title = "Run", hold = "30s", sides = "once", say = "Long steps." }},
     [
         ("15s", "full", ["First: Run.", "Thirty seconds.", "Long steps.", "Next: Walk. Thirty seconds. Slow steps.",
                          "Set two of two. Next: Run.", "Next: Walk."]),
-        ("15s", "brief", ["Thirty seconds.", "Long steps.", "Walk. Thirty seconds.", "Set two of two. Run."]),
+        ("15s", "brief", ["Run.", "Thirty seconds.", "Long steps.", "Walk. Thirty seconds.", "Set two of two. Run.", "Walk."]),
+        ("15s", "tones", ["Run.", "Walk.", "Run.", "Walk."]),
         ("0s", "full", ["First: Run.", "Thirty seconds.", "Long steps.", "Walk, thirty seconds.", "Slow steps.",
-                        "Run, two of two."]),
-        ("0s", "tones", []),
+                        "Run, two of two.", "Walk."]),
+        ("0s", "tones", ["Run.", "Walk.", "Run.", "Walk."]),
     ],
 )  # fmt: skip
 def test_back_to_back(rest, detail, expected):
-    told = words(tell(BACK.format(rest=rest), detail=detail))
-    assert [one for one in told if not one.startswith("Ten more")] == expected
+    events = tell(BACK.format(rest=rest), detail=detail)
+    told = [one for one in words(events) if not one.startswith(("Ten more", "Halfway"))]
+    assert told == expected
+    starts = [e.start_ms for e in events if e.kind == "hold"]
+    every = 30_000 + int(rest[:-1]) * 1000
+    assert [after - before for before, after in pairwise(starts)] == 3 * [every]
 
 
 @inside
