@@ -376,3 +376,32 @@ def test_only_what_counts_is_shown_before_it_counts(exercise, shown):
     begins = timeline.chapters[1].start_ms
     tones = [e for e in timeline.events if e.kind == "tone" and e.start_ms < begins]
     assert len([e for e in tones if e.tone not in {"chime", "attention"}]) == shown
+
+
+INCLUDED = """{% set felt = "You feel it in the calf." %}
+{% set out = "Step up to the wall again." %}
+{% include "_parts/exercise.cue.j2" %}
+"""
+
+
+@pytest.mark.parametrize(
+    ("detail", "expected"),
+    [
+        ("full", ["# Left: Calf stretch", "Calf stretch, left side.", "Twenty seconds, each side.", "Heel down.",
+                  "You feel it in the calf.", "Halfway.", "Good work. Step up to the wall again."]),
+        ("brief", ["# Left: Calf stretch", "Calf stretch, left side.", "Twenty seconds.", "Heel down.", "Halfway.",
+                   "Good work. Step up to the wall again."]),
+    ],
+)  # fmt: skip
+def test_a_script_may_include_the_general_one(tmp_path, detail, expected):
+    (tmp_path / "calf.cue.j2").write_text(INCLUDED)
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'title = "T"\n[[block]]\ndo = [{ title = "Walk", hold = "9s", sides = "once" },\n'
+        '{ exercise = "calf", title = "Calf stretch", hold = "20s", say = "Heel down." }]\n'
+    )
+    library = Library(str(path))
+    timeline, _ = lay_out(library.load_routine(), library, "en", detail)
+    mark, then = timeline.chapters[-3:-1]
+    told = [e for e in timeline.events if mark.start_ms <= e.start_ms < then.start_ms]
+    assert [f"# {mark.title}", *words(told)[:-1]] == expected  # and the order to change sides
