@@ -27,7 +27,6 @@ from voiceguide.disk.folder import data_folder, expand, stays_inside
 from voiceguide.disk.languages import use_languages
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, suggest
 from voiceguide.lang.language import base_of
-from voiceguide.lang.toml import line_of
 from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.exercise import GENERAL
 from voiceguide.routine.lexicon import Lexicon, merge_lexicons, parse_lexicon
@@ -104,14 +103,9 @@ class Library:
 
     def missing(self, routine: Routine, language: str) -> Iterator[VoiceguideError]:
         """Say of every exercise that it has no script, or that nobody can say it in a language."""
-        text = read_text(self.found.path)
-        for one in routine.exercises:
-            if self._find(one.script + SCRIPT_ENDING, language) is None:
-                key = "exercise" if one.exercise else "title"
-                line = line_of(text, [*one.path, key])
-                yield self._explain_missing(one.script, language, line)
-            elif error := one.unsaid_in(language, routine.language):
-                yield error.at(f"{show(self.found.path)}:{line_of(text, [*one.path, 'say'])}")
+        from voiceguide.disk.missing import find_missing
+
+        return find_missing(self, routine, language)
 
     def find_script(self, name: str, language: str) -> str:
         """The path a script or a sound has now, by its name; "" when there is none."""
@@ -127,27 +121,6 @@ class Library:
             for path in folder.glob(f"*{SCRIPT_ENDING}")
         }
         return sorted(names - {"opening", "closing", "switch", "rest", GENERAL})
-
-    def _explain_missing(self, exercise: str, language: str, line: int) -> RoutineError:
-        script, shown = exercise + SCRIPT_ENDING, f"{show(self.found.path)}:{line}"
-        known = {code for code in self.all_languages() if self._find(script, code) is not None}
-        if not known:
-            error = UnknownName("exercise", exercise, self.exercises(language), where=shown)
-            error.remedy = f"{error.remedy} To make it, write {self._new_script(script, language)}."
-            return error
-        return RoutineError(
-            f"{exercise!r} has no script in {language!r}",
-            where=shown,
-            remedy=f"It has one in: {', '.join(sorted(known))}. "
-            f"A translation lies in a folder named {base_of(language)}/ beside the script.",
-        )
-
-    def _new_script(self, script: str, language: str) -> str:
-        """Where a script of the routine's own would lie, as a person would type it."""
-        folder = _in_language(self.found.path.parent, language, self.found.path)
-        if folder.resolve().is_relative_to(built_in_scripts().resolve()):
-            folder = Path("scripts") / folder.relative_to(built_in_scripts())
-        return show(folder / script)
 
     def languages(self, routine: Routine) -> list[str]:
         """The languages every exercise of a routine has a script in, its own first."""
@@ -204,12 +177,12 @@ class Library:
         if own.resolve() not in [folder.resolve() for folder in named]:
             named.insert(0, own)
         for folder in named:  # the user's before ours, so that any built-in script can be replaced
-            yield folder, _in_language(folder, language, self.found.path)
+            yield folder, in_language_of(folder, language, self.found.path)
         for root in self.roots:
             yield root, root
-            yield root, _in_language(root / PARTS, language)
+            yield root, in_language_of(root / PARTS, language)
             for path in _routine_files(root):
-                yield path.parent, _in_language(path.parent, language, path)
+                yield path.parent, in_language_of(path.parent, language, path)
 
 
 def search_roots() -> list[Path]:
@@ -269,7 +242,7 @@ def native_language(file: Path) -> str:
         return "en"  # that it is none is said when the routine is read
 
 
-def _in_language(folder: Path, language: str, file: Path | None = None) -> Path:
+def in_language_of(folder: Path, language: str, file: Path | None = None) -> Path:
     """A folder of scripts, or the folder of their translation. Without a language, the folder."""
     native = native_language(file) if file else "en"
     wanted = base_of(language)

@@ -71,7 +71,7 @@ def say_length(length: int) -> str:
 def _belongs(event: Event) -> tuple[object, ...]:
     """What the members of one block share; every hold is a block of its own."""
     alone = event.start_ms if event.kind == "hold" else None
-    return event.kind, event.exercise, event.side, event.pair, event.round, alone
+    return event.kind, event.scene, alone
 
 
 def _lay_bars(blocks: list[Block]) -> Iterator[CoverBar]:

@@ -11,7 +11,7 @@ music players show line by line.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -27,6 +27,8 @@ STEP_MS = 10_000
 HALFWAY = {"halfway"}
 END = {"end", "series-end"}
 """Tones that say what words could say."""
+Series = tuple[object, ...]
+"""What tells one series of repetitions from another."""
 
 
 class Caption(Struct, frozen=True):
@@ -48,13 +50,14 @@ def list_captions(timeline: Timeline) -> tuple[Caption, ...]:
         if event.kind == "say" and (text := plain(event.text or ""))
     ]
     told = _trim(sorted([*said, *_tones(timeline, words)], key=_start))
-    counts = _counts(timeline)
+    series = list_series(timeline.events)
+    counts = _counts(timeline, series)
     quiet = [
         caption
         for event in timeline.events
         if event.kind in {"hold", "rest", "rep"}
         for gap in _gaps(event, told)
-        for caption in _span(event, gap, words, counts.get(series_of(event), 0))
+        for caption in _span(event, gap, words, _count(event, series, counts))
     ]
     return tuple(sorted([*told, *quiet], key=_start))
 
@@ -80,9 +83,14 @@ def _trim(captions: Sequence[Caption]) -> list[Caption]:
 
 
 def _tones(timeline: Timeline, words: Table) -> Iterator[Caption]:
+    ends = {event.end_ms for event in timeline.events if event.kind == "hold"}
+    starts = {event.start_ms for event in timeline.events if event.kind == "hold"}
     for event in timeline.events:
-        if event.kind == "tone" and event.tone in HALFWAY | END:
-            text = words["halfway"] if event.tone in HALFWAY else words["end"]
+        if event.kind != "tone":
+            continue
+        is_end = event.tone in END or event.start_ms in ends - starts  # of any name
+        if is_end or event.tone in HALFWAY:
+            text = words["end"] if is_end else words["halfway"]
             yield Caption(event.start_ms, event.end_ms, f"({text})", spoken=False)
 
 
@@ -131,17 +139,36 @@ def _parentheses(parts: Sequence[str]) -> str:
     return f"({', '.join(part for part in parts if part)})"
 
 
-def series_of(event: Event) -> tuple[object, ...]:
-    """What the repetitions of one series, and of no other, have in common."""
-    return event.round, event.pair, event.exercise, event.side
+def list_series(events: Iterable[Event]) -> dict[int, Series]:
+    """When each repetition begins (ms) -> what those of its series, and of no other, have in
+    common."""
+    found: dict[int, Series] = {}
+    last: dict[Series, tuple[int, int]] = {}
+    for event in events:
+        if event.kind != "rep":
+            continue
+        scene = event.scene
+        key: Series = (scene.round, scene.block, scene.set, scene.pair, scene.exercise, scene.side)
+        number, before = last.get(key, (0, 0))
+        rep = int(event.rep or 0)
+        if scene.action == "exercise" and rep <= before:  # a list may have the same one again
+            number += 1
+        last[key] = number, rep
+        found[event.start_ms] = (*key, number)
+    return found
 
 
-def _counts(timeline: Timeline) -> dict[tuple[object, ...], int]:
+def _count(event: Event, series: Mapping[int, Series], counts: Mapping[Series, int]) -> int:
+    return counts[series[event.start_ms]] if event.kind == "rep" else 0
+
+
+def _counts(timeline: Timeline, series: Mapping[int, Series]) -> dict[Series, int]:
     """How many repetitions each series has."""
-    counts: dict[tuple[object, ...], int] = {}
+    counts: dict[Series, int] = {}
     for event in timeline.events:
         if event.kind == "rep":
-            counts[series_of(event)] = max(counts.get(series_of(event), 0), int(event.rep or 0))
+            key = series[event.start_ms]
+            counts[key] = max(counts.get(key, 0), int(event.rep or 0))
     return counts
 
 

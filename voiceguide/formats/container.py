@@ -23,7 +23,7 @@ from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.metadata import render_metadata
 from voiceguide.lang.language import language_of
 from voiceguide.plan.timeline import Timeline
-from voiceguide.script.chapters import MOST_CHAPTERS
+from voiceguide.script.turns import MOST_CHAPTERS
 
 if TYPE_CHECKING:
     import numpy as np

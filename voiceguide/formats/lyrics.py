@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from voiceguide.formats.captions import list_captions, series_of
+from voiceguide.formats.captions import list_captions, list_series
 from voiceguide.formats.plain import plain
 from voiceguide.lang.spoken import numbers_in
 from voiceguide.plan.timeline import Event, Timeline
@@ -61,6 +61,7 @@ class _Line:
 def _said(timeline: Timeline) -> Iterator[tuple[Event, object, bool]]:
     """Everything that is said, the series or countdown it belongs to, whether it is the count."""
     numbers = _numbers(timeline.language)
+    series = list_series(timeline.events)
     rep: Event | None = None
     counted: Event | None = None
     span: Event | None = None
@@ -74,7 +75,7 @@ def _said(timeline: Timeline) -> Iterator[tuple[Event, object, bool]]:
             if rep and event.start_ms < rep.end_ms:
                 counts = counted is not rep and _names(text, numbers[int(rep.rep or 0) :][:1])
                 counted = rep if counts else counted  # "Last one." is no second count
-                yield event, series_of(rep), counts
+                yield event, series[rep.start_ms], counts
             elif span and event.start_ms < span.end_ms and text.strip(" .,!") in numbers:
                 yield event, ("countdown", span.start_ms), True
             else:

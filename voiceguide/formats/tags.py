@@ -14,7 +14,7 @@ from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.formats.plain import plain
 from voiceguide.plan.timeline import Mark, Timeline
 from voiceguide.problem import Problem, warning
-from voiceguide.script.chapters import MOST_CHAPTERS
+from voiceguide.script.turns import MOST_CHAPTERS
 from voiceguide.speech.received import tag_length
 
 ARTIST = "voiceguide"

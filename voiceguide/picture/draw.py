@@ -59,6 +59,8 @@ class Content(Struct, frozen=True):
     language: str
     told: bool = True
     """Whether bars carry what they stand for, to be read under the pointer."""
+    sided: bool = True
+    """Whether the session has sides."""
 
     @property
     def end(self) -> float:

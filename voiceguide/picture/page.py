@@ -12,7 +12,7 @@ from msgspec import UNSET
 from voiceguide.duration import render_duration
 from voiceguide.picture.draw import ROW_HEIGHT, tell
 from voiceguide.picture.sheet import fill
-from voiceguide.picture.svg import lay_contents, measure_sides, summarise
+from voiceguide.picture.svg import has_sides, lay_contents, measure_sides, summarise
 from voiceguide.plan.balance import SideTotals
 from voiceguide.plan.timeline import Event, Mark, Timeline
 
@@ -32,6 +32,7 @@ def render_html(timeline: Timeline) -> str:
         sides=[
             (side or "none", names[side], share) for side, share in shares if share != SideTotals()
         ],
+        sided=has_sides(timeline),
         contents=lay_contents(timeline),
         row_height=ROW_HEIGHT,
         tell=tell,

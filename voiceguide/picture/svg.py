@@ -45,6 +45,7 @@ def lay_contents(timeline: Timeline) -> list[Content]:
     rows = lay_rows(timeline)
     bars = lay_bars(rows, timeline.events)
     told = sum(map(len, bars)) <= MOST_TOLD
+    sided = has_sides(timeline)
     chapters: list[list[Mark]] = [[] for _ in rows]
     for mark in timeline.chapters:
         chapters[row_of(rows, mark.start_ms).number].append(mark)
@@ -52,7 +53,9 @@ def lay_contents(timeline: Timeline) -> list[Content]:
     before: Mark | None = None
     for row, own, marks in zip(rows, bars, chapters, strict=True):
         going_on = before if not marks or marks[0].start_ms > row.start_ms else None
-        contents.append(Content(row, tuple(own), tuple(marks), going_on, timeline.language, told))
+        contents.append(
+            Content(row, tuple(own), tuple(marks), going_on, timeline.language, told, sided)
+        )
         before = marks[-1] if marks else before
     return contents
 
@@ -71,8 +74,17 @@ def summarise(timeline: Timeline) -> str:
     return " · ".join([f"{about}{render_clock(timeline.duration_ms)}", *parts])
 
 
+def has_sides(timeline: Timeline) -> bool:
+    """Whether anything is done on a side; of one where all is done once, no side is named."""
+    worked = any(event.action for event in timeline.events)
+    return not worked or any(event.side for event in timeline.events)
+
+
 def measure_sides(timeline: Timeline) -> dict[Side | None, SideTotals]:
-    """What each side gets in all; the key None is what belongs to no side."""
+    """What each side gets in all; the key None is what belongs to no side. Nothing where there are
+    none."""
+    if not has_sides(timeline):
+        return {}
     sides: tuple[Side | None, ...] = ("left", "right", None)
     return {
         side: sum((share_of(e) for e in timeline.events if e.side == side), SideTotals())

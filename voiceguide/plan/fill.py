@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -36,6 +36,8 @@ class Filled(Struct, frozen=True):
     length_ms: int
     recommended: bool
     """Whether holds and repetitions are inside the recommended ranges."""
+    left: tuple[str, ...] = ()
+    """The exercises of lists that were left as they are."""
 
     def __str__(self) -> str:
         hold, reps = render_duration(self.values["hold"]), how_many(self.values["reps"], "rep")
@@ -43,7 +45,19 @@ class Filled(Struct, frozen=True):
             f"holds of {hold}, {reps}, detail {self.values['detail']}: "
             f"{render_clock(self.length_ms)}"
         )
-        return text if self.recommended else f"{text} (outside the recommended ranges)"
+        text = text if self.recommended else f"{text} (outside the recommended ranges)"
+        return f"{text}; left as written: {_named(self.left)}" if self.left else text
+
+
+MOST_NAMED = 3
+"""So many exercises are named; of more the rest is counted."""
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    if more <= 1:  # a name is as short as "and 1 more"
+        return ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMED])} and {more} more"
 
 
 def fill_time(target: int, settings: Settings, fixed: Values, length_with: LengthWith) -> Filled:

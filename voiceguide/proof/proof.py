@@ -19,7 +19,7 @@ from voiceguide.plan.timeline import BedInfo, Event, Mark, Timeline
 from voiceguide.proof.hearing import CODECS, Codec, Heard, listen, pooled_errors
 from voiceguide.proof.outcome import Check, HoldProof, Proof
 from voiceguide.routine.settings import SESSION_LIMIT
-from voiceguide.script.chapters import MOST_CHAPTERS
+from voiceguide.script.turns import MOST_CHAPTERS
 from voiceguide.text import how_many
 from voiceguide.tones import is_sound_file
 

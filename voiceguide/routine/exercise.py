@@ -95,6 +95,15 @@ class Exercise(Struct, frozen=True):
         return "hold" not in self.own and "reps" in self.under and "hold" not in self.under
 
     @property
+    def stands(self) -> bool:
+        """Whether it is of a list and states how much of it is done, which no option changes."""
+        if self.kind != "exercise":
+            return False
+        if self.exercise:  # its script decides which of the two counts
+            return bool({"hold", "reps"} & self.own.keys())
+        return ("reps" if self.counts else "hold") in self.own
+
+    @property
     def spoken(self) -> str:
         """Its name as it is said: the title, or the name without its hyphens."""
         return self.title if self.title is not UNSET else re.sub(r"[-_]+", " ", self.exercise)

@@ -16,11 +16,11 @@ from voiceguide.routine.order import SCRIPT_ENDING, Step, is_back_to_back
 from voiceguide.routine.placeholder import fill_places
 from voiceguide.routine.settle import Settled
 from voiceguide.scene import Side
-from voiceguide.script.chapters import thin_chapters
 from voiceguide.script.cue import Chapter, Cue, Rest
 from voiceguide.script.joining import join_steps
 from voiceguide.script.length import Length
 from voiceguide.script.rendering import Job, Rendered
+from voiceguide.script.turns import thin_chapters
 
 
 def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:

@@ -147,8 +147,17 @@ class Draft(Piece):
                 try:
                     self.library.find_sound(tone)
                 except RoutineError as error:
-                    error.where = str(source)
+                    error.where = self._line_of_tone(tone) or str(source)
                     yield error
+
+    def _line_of_tone(self, tone: str) -> str:
+        """The line of the routine that names a sound file for a start or an end, if one does."""
+        file = self.library.found.path
+        for one in self.routine.exercises:
+            for key in ("start", "end"):
+                if getattr(one, key) == tone:
+                    return f"{show(file)}:{line_of(read_text(file), [*one.path, key])}"
+        return ""
 
     def fill(self, target: Milliseconds | None, length_of: LengthOf) -> Filled | None:
         """Choose holds, repetitions and detail to fill a time; None when none is asked for."""
@@ -161,7 +170,14 @@ class Draft(Piece):
             except LongSession:
                 return SESSION_LIMIT + 1  # longer than anything that can be asked for
 
-        return fill_time(target, self.settings(), self.settled.above, length_with)
+        left = tuple(dict.fromkeys(one.spoken for one in self.routine.exercises if one.stands))
+        try:
+            filled = fill_time(target, self.settings(), self.settled.above, length_with)
+        except RoutineError as error:
+            if left:
+                error.remedy += " What exercises of a list say of themselves stays as it is."
+            raise
+        return replace(filled, left=left)
 
     def bed_file(self) -> Path | None:
         """See Piece; says where a bed is named that is not there."""
