@@ -312,7 +312,8 @@ do = [{ title = "Bridge", reps = [3, 2, 1], sides = "once", say = "Lift your hip
 )
 def test_rounds_of_a_block(language, expected):
     text = ROUNDS.replace(
-        'say = "', 'titles = { de = "Bridge", es = "Bridge" }, says = { de = "H", es = "H" }, say = "'
+        'say = "',
+        'titles = { de = "Bridge", es = "Bridge" }, says = { de = "H", es = "H" }, say = "',
     )
     told = [e.text for e in tell(text, language) if e.kind == "say"]
     assert [one for one in told if "Bridge" in one][1] == expected

@@ -685,7 +685,9 @@ def test_the_shared_macros_agree(detail, breath, first, kind, reps):
         assert not any(ENGLISH.search(text) for text in said[language])
 
 
-@pytest.mark.parametrize(("name", "language", "detail"), list(product((*EVERY, *LISTS), LANGUAGES, DETAILS)))
+@pytest.mark.parametrize(
+    ("name", "language", "detail"), list(product((*EVERY, *LISTS), LANGUAGES, DETAILS))
+)
 def test_check_finds_nothing(name, language, detail):
     overrides = parse_overrides({"detail": detail, "rounds": "1"}, {}, {})
     problems, _ = inspect(_PLACES[name], Overrides(settings=overrides.settings, language=language))

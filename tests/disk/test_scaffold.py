@@ -21,9 +21,7 @@ LIST = ["routine.toml"]
 PAIR = ["routine.toml", "calves-raise.cue.j2", "calves-stretch.cue.j2"]
 
 
-@pytest.mark.parametrize(
-    ("scripts", "expected", "comments"), [(False, LIST, 5), (True, PAIR, 12)]
-)
+@pytest.mark.parametrize(("scripts", "expected", "comments"), [(False, LIST, 5), (True, PAIR, 12)])
 def test_what_is_written(home, scripts, expected, comments):
     written = write_scaffold("calves", scripts=scripts)
     assert written == [Path("scripts/calves") / name for name in expected]

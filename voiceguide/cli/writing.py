@@ -37,7 +37,7 @@ def list_(lang: str | None, as_json: bool) -> None:
 def new(name: str, scripts: bool) -> None:
     """Start a routine of your own: scripts/NAME/, commented, ready to build.
 
-    It is one file, a list of ten exercises; with --scripts, a stretch and what strengthens after it.
+    It is one file, a list of ten exercises; with --scripts, a pair and the two scripts that say it.
     """
     from voiceguide.disk.scaffold import write_scaffold
 

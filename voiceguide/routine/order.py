@@ -70,11 +70,11 @@ class Step(Struct, frozen=True):
     short: bool = False
     """Whether the routine is written in its short form, whose scenes have no blocks."""
     back_to_back: bool = False
-    """Of a switch or rest: whether it lasts from end tone to start tone; of an exercise, whether the
-    one before it does."""
+    """Of a switch or rest: whether it lasts from end tone to start tone; of an exercise, whether
+    the one before it does."""
     set_over: bool = False
-    """Of a rest: whether a round of a block ends with it, and another comes; of an exercise, whether
-    the one before it was such a rest."""
+    """Of a rest: whether a round of a block ends with it, and another comes; of an exercise,
+    whether the one before it was such a rest."""
 
     @property
     def scene(self) -> Scene:
