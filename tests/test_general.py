@@ -267,8 +267,12 @@ def coming(do, rest="10s", **more):
         ('{ title = "Bridge", reps = 1, sides = "once", say = ["Lie down.", "Lift your hips."] }', "brief",
          ["Bridge.", "One time.", "Lift your hips.", "Good work."]),
         ('{ title = "Lift", reps = 1, say = ["Lie down.", "Lift that leg."] }', "full",
-         ["Next: Lift, left side.", "Lie down.", "One time, each side.", "Lift that leg.",
+         ["Next: Lift, left side.", "Lie down.", "One time.", "Lift that leg.",
           "Now the right side.", "Lift that leg.", "You kept at it."]),
+        ('{ title = "Lift, {{ side }}", reps = 1 }', "brief",
+         ["Lift, left.", "One time.", "Now the right side.", "You kept at it."]),
+        ('{ title = "Upright row", reps = 1 }', "tones",
+         ["Upright row, left side.", "Right side."]),
         ('{ title = "Lift", reps = 1, say = "Lift that leg." }', "tones",
          ["Lift, left side.", "Right side."]),
         ('{ title = "Lift", reps = 1, announce = false, say = "Lift that leg." }', "brief",
@@ -388,7 +392,7 @@ INCLUDED = """{% set felt = "You feel it in the calf." %}
 @pytest.mark.parametrize(
     ("detail", "expected"),
     [
-        ("full", ["# Left: Calf stretch", "Calf stretch, left side.", "Twenty seconds, each side.", "Heel down.",
+        ("full", ["# Left: Calf stretch", "Calf stretch, left side.", "Twenty seconds.", "Heel down.",
                   "You feel it in the calf.", "Halfway.", "Good work. Step up to the wall again."]),
         ("brief", ["# Left: Calf stretch", "Calf stretch, left side.", "Twenty seconds.", "Heel down.", "Halfway.",
                    "Good work. Step up to the wall again."]),

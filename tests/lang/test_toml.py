@@ -22,6 +22,7 @@ TWICE = "The key is there twice; write it once."
         ("a = 1 b = 2", "r:1: not valid TOML: expected newline or end of document after a statement. Each key has a line of its own, and a text stands in quotes, like hold = \"45s\"."),
         ("a 1", "r:1: not valid TOML: expected '=' after a key in a key/value pair. Write KEY = VALUE, like hold = \"45s\"."),
         ("a = {b = 1\n", "r:1: not valid TOML: unclosed inline table. Close it with } on the same line."),
+        ('a = { b = "x",\nc = 1 }', "r:1: not valid TOML: invalid initial character for a key part. What stands in { } is all on one line; what stands in [ ] may go over several."),
         ("a = [1\n", "r:1: not valid TOML: unclosed array. Close it with ]."),
         ("a = 1\na = 2", f"r:2: not valid TOML: cannot overwrite a value. {TWICE}"),
         ("a = {b=1, b=2}", f"r:1: not valid TOML: duplicate inline table key 'b'. {TWICE}"),

@@ -136,3 +136,92 @@ def test_the_same_pair_in_another_round_is_no_switch():
     assert [step.part for step in steps if step.part in {"switch", "rest"}] == [
         "rest", "switch", "rest", "rest", "rest", "switch", "rest",
     ]  # fmt: skip
+
+
+def blocks(text, **options):
+    asked = parse_overrides(options, {}, {})
+    return order_steps(settle(parse_routine(f'title = "T"\n{text}'), asked))
+
+
+def told(steps):
+    """Every step in short: "a-L" is work on the left, "rest15" what lies between."""
+    shown = []
+    for step in steps[1:-1]:
+        if step.part == "exercise":
+            side = f"-{step.side[0].upper()}" if step.side else ""
+            shown.append(f"{step.exercise.name}{side}")
+        else:
+            shown.append(f"{step.part}{step.gap // 1000}")
+    return " ".join(shown)
+
+
+CIRCUIT = (
+    '[[block]]\nrounds = 2\nrest = "15s"\nbetween = "60s"\n'
+    'do = [{ title = "A" }, { title = "B", sides = "once", rest = "5s" }]\n'
+)
+ORDERS = {
+    "a circuit": (CIRCUIT, {}, "a-L switch8 a-R rest15 b rest60 a-L switch8 a-R rest15 b"),
+    "all of one side first": (CIRCUIT, {"side_order": "pair"}, "a-L rest15 b rest5 a-R rest60 a-L rest15 b rest5 a-R"),
+    "and another block": (CIRCUIT + '[[block]]\ndo = [{ title = "C", sides = "once" }]', {}, "a-L switch8 a-R rest15 b rest60 a-L switch8 a-R rest15 b rest5 c"),
+    "rounds of all": ('[[block]]\nrounds = 2\nbetween = "30s"\ndo = [{ title = "A", sides = "once" }]', {"rounds": 2}, "a rest30 a rest10 a rest30 a"),
+    "--rest changes the setting alone": (CIRCUIT, {"rest": "20s"}, "a-L switch8 a-R rest15 b rest60 a-L switch8 a-R rest15 b"),
+    "what states no rest follows it": ('[[block]]\nrounds = 2\ndo = [{ title = "A", sides = "once" }, { title = "B", sides = "once", rest = "0s" }]', {"rest": "20s"}, "a rest20 b rest0 a rest20 b"),
+    "no between is that same rest": ('[[block]]\nrounds = 2\nrest = "3s"\ndo = [{ title = "A", sides = "once" }, { title = "B", sides = "once", rest = "7s" }]', {}, "a rest3 b rest7 a rest3 b"),
+    "a list of two, one side first": ('[[block]]\ndo = [{ title = "A" }, { title = "B" }]', {"side_order": "pair", "first_side": "right"}, "a-R rest10 b-R switch8 a-L rest10 b-L"),
+    "once in the middle": ('[[block]]\ndo = [{ title = "A" }, { title = "O", sides = "once" }, { title = "B" }]', {"side_order": "pair"}, "a-L rest10 o rest10 b-L switch8 a-R rest10 b-R"),
+    "a stretch done once": ('[[block]]\nstretch = { title = "S", sides = "once" }\nstrengthen = { title = "X" }', {"side_order": "pair"}, "s rest10 x-L switch8 x-R"),
+    "what strengthens done once": ('[[block]]\nstretch = { title = "S" }\nstrengthen = { title = "X", sides = "once" }', {"side_order": "pair"}, "s-L switch8 s-R rest10 x"),
+    "a pair without sides": ('[[block]]\nrounds = 2\nstretch = { title = "S", sides = "once" }\nstrengthen = { title = "X", sides = "once" }', {"side_order": "pair"}, "s rest10 x rest10 s rest10 x"),
+    "a pair in rounds": ('[[block]]\nrounds = 2\nbetween = "9s"\nstretch = { title = "S" }\nstrengthen = { title = "X" }', {}, "s-L switch8 s-R rest10 x-L switch8 x-R rest9 s-L switch8 s-R rest10 x-L switch8 x-R"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "options", "want"), ORDERS.values(), ids=ORDERS)
+def test_the_order_of_blocks(text, options, want):
+    assert told(blocks(text, **options)) == want
+
+
+def test_what_a_step_of_a_block_knows():
+    pair = '[[block]]\nstretch = { title = "S" }\nstrengthen = { title = "X" }\n'
+    steps = blocks(f"{pair}{CIRCUIT}{pair}", side_order="exercise")
+    work = [step for step in steps if step.part == "exercise"]
+    assert [(s.index, s.block, s.pair, s.set, s.sets, s.first) for s in work[2:11]] == [
+        (2, 1, 1, 1, 1, True), (2, 1, 1, 1, 1, False),
+        (3, 2, None, 1, 2, True), (3, 2, None, 1, 2, False), (4, 2, None, 1, 2, True),
+        (5, 2, None, 2, 2, True), (5, 2, None, 2, 2, False), (6, 2, None, 2, 2, True),
+        (7, 3, 2, 1, 1, True),
+    ]  # fmt: skip
+    assert {step.total for step in steps} == {8}
+    assert [step.set_over for step in steps if step.part == "rest"] == [
+        False, False, False, True, False, False, False,
+    ]  # fmt: skip
+    scenes = [step.scene for step in work if step.exercise.name == "b"]
+    assert [(s.exercise, s.action, s.side, s.pair, s.block, s.set) for s in scenes] == [
+        ("b", "exercise", None, None, 2, 1), ("b", "exercise", None, None, 2, 2),
+    ]  # fmt: skip
+    assert [step.next.name if step.next else None for step in work] == [
+        "x", "x", "a", "a", "b", "b", "a", "b", "b", "s", "x", "x", None, None,
+    ]  # fmt: skip
+    assert [step.last_side for step in work[4:8]] == ["right", "left", "right", None]
+
+
+def test_the_short_form_has_no_blocks_in_its_scenes():
+    scene = next(step.scene for step in order_steps(settle(ROUTINE)) if step.pair == 2)
+    assert (scene.block, scene.set) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "joined"),
+    [
+        ('[[block]]\nback_to_back = true\ndo = [{ title = "A" }, { title = "B" }]', {}, "TTT"),
+        ('[[block]]\ndo = [{ title = "A" }, { title = "B" }]', {"back_to_back": True}, "TTT"),
+        ('[[block]]\nback_to_back = false\ndo = [{ title = "A" }]', {"back_to_back": True}, "F"),
+        # the rest behind a block is still its own; but what follows at once has words of its own
+        ('[[block]]\nback_to_back = true\ndo = [{ title = "A", sides = "once" }]\n[[block]]\ndo = [{ title = "B" }]', {}, "TF"),
+        ('[[block]]\nrest = "0s"\nback_to_back = true\ndo = [{ title = "A", sides = "once" }]\n[[block]]\ndo = [{ title = "B" }]', {}, "FF"),
+        ('[[block]]\nrest = "0s"\nback_to_back = true\ndo = [{ title = "A", sides = "once" }]\n[[block]]\nback_to_back = true\ndo = [{ title = "B" }]', {}, "TT"),
+    ],
+)  # fmt: skip
+def test_which_rests_last_from_tone_to_tone(text, options, joined):
+    gaps = [step for step in blocks(text, **options) if step.part in {"switch", "rest"}]
+    assert "".join("FT"[step.back_to_back] for step in gaps) == joined

@@ -148,3 +148,95 @@ def test_a_variable_has_to_be_known(scripts, name, says):
     with pytest.raises(RoutineError) as caught:
         compose_cues(settled, read)
     assert str(caught.value) == says
+
+
+LISTED = parse_routine(
+    'title = "T"\n[vars]\ncoach = "Robin"\n[[block]]\ntitle = "Strength"\ntitles.de = "Kraft"\n'
+    'rounds = 2\nrest = "5s"\nbetween = "9s"\ndo = [\n'
+    '{ title = "Knee, {{ side }}", titles.de = "Knie {{ side }}", reps = [4, 3], '
+    'say = ["Lift the {{ side }} knee, {{ reps }} times.", "# {{ coach }} / [pause 3s] | {{ hold }}"], '
+    'says.de = "{{ other_side }} bleibt." },\n'
+    '{ title = "Plank", hold = "20s", sides = "once", announce = false },\n]\n'
+)
+
+
+def steps_seen(**options):
+    """What the scripts of a list see, step by step."""
+    language = options.pop("language", "en")
+    asked = parse_overrides(options, {}, {})
+    settled = settle(LISTED, Overrides(settings=asked.settings, language=language))
+    return [(s.part, script_variables(s, settled)) for s in order_steps(settled)]
+
+
+def test_what_a_script_sees_of_a_list():
+    (_, opening), (_, left), (_, switch), (_, right), (_, rest), (_, once), *_ = steps_seen()
+    assert (opening["block"], opening["set"], opening["sets"], opening["say"]) == (
+        None,
+        None,
+        1,
+        [],
+    )
+    assert (opening["exercises"], opening["total"], opening["announce"]) == (2, 4, True)
+    assert (left["exercise"], left["script"], left["kind"], left["counts"]) == (
+        "Knee, left", "knee", "exercise", True,
+    )  # fmt: skip
+    assert left["say"] == ["Lift the left knee, 4 times.", "Robin pause 3s 45s"]
+    assert right["say"][0] == "Lift the right knee, 4 times."
+    assert (left["block"], left["block_title"], left["set"], left["sets"]) == (1, "Strength", 1, 2)
+    assert (switch["exercise"], switch["next"]) == ("Knee, right", "Knee, right")
+    assert (switch["say"], switch["counts"]) == (right["say"], True)  # of what comes
+    assert (rest["say"], rest["counts"], rest["general"]) == ([], False, True)
+    assert (rest["exercise"], rest["next"], rest["rest"], rest["announce"]) == (
+        "Knee, right", "Plank", 5_000, False,
+    )  # fmt: skip
+    assert (once["side"], once["other_side"], once["first"], once["counts"]) == (
+        None,
+        None,
+        True,
+        False,
+    )
+    assert (once["announce"], once["hold"], once["next"]) == (False, 20_000, "Knee, left")
+
+
+def test_the_rest_between_rounds():
+    rests = [
+        (seen["rest"], seen["set_over"], seen["set"])
+        for part, seen in steps_seen()
+        if part == "rest"
+    ]
+    assert rests == [(5_000, False, 1), (9_000, True, 2), (5_000, False, 2)]
+
+
+def test_words_of_a_list_in_another_language():
+    seen = [one for part, one in steps_seen(language="de-at") if part == "exercise"]
+    assert [(one["exercise"], one["say"], one["block_title"]) for one in seen[:3]] == [
+        ("Knie links", ["rechts bleibt."], "Kraft"),
+        ("Knie rechts", ["links bleibt."], "Kraft"),
+        ("Plank", [], "Kraft"),
+    ]  # fmt: skip
+
+
+def test_what_an_exercise_knows_of_the_rest_before_it():
+    text = 'title = "T"\n[[block]]\nrounds = 2\nrest = "{}"\nback_to_back = {}\ndo = [{{ title = "A" }}]'
+    for rest, joined, gaps in (
+        ("0s", "true", [None, 8_000, 0, 8_000]),
+        ("5s", "true", [None, 8_000, 5_000, 8_000]),
+        ("5s", "false", [None, None, None, None]),
+    ):
+        settled = settle(parse_routine(text.format(rest, joined)))
+        seen = [script_variables(s, settled) for s in order_steps(settled) if s.part == "exercise"]
+        assert [one["gap"] for one in seen] == gaps
+        assert [one["set_over"] for one in seen] == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("do", "counting"),
+    [
+        ('title = "A"', False),
+        ('title = "A", reps = 3', True),
+        ('exercise = "a"', True),  # its script decides
+    ],
+)
+def test_whether_anything_is_counted(do, counting):
+    settled = settle(parse_routine(f'title = "T"\n[[block]]\ndo = [{{ {do} }}]'))
+    assert script_variables(order_steps(settled)[0], settled)["counting"] == counting

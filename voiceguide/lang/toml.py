@@ -21,6 +21,9 @@ _ADVICE = {
     "Expected '=' after a key": 'Write KEY = VALUE, like hold = "45s".',
     "Unclosed inline table": "Close it with } on the same line.",
     "Unclosed array": "Close it with ].",
+    "Invalid initial character for a key part": (
+        "What stands in { } is all on one line; what stands in [ ] may go over several."
+    ),
     "Cannot overwrite a value": "The key is there twice; write it once.",
     "Cannot declare": "Write its keys under one heading.",
     "Duplicate inline table key": "The key is there twice; write it once.",

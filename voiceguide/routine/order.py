@@ -50,6 +50,7 @@ class Step(Struct, frozen=True):
     """The exercise that follows this one, whichever side; None at the end."""
     next_side: Side | None = None
     """The side it begins with."""
+    next_dose: Dose | None = None
     dose: Dose | None = None
     gap: Milliseconds = Milliseconds(0)
     """How long a switch or a rest lasts; of an exercise, that before it."""
@@ -59,6 +60,7 @@ class Step(Struct, frozen=True):
     """What the work before was for."""
     last_script: str | None = None
     """The NAME of the work before; None where there was none."""
+    last_dose: Dose | None = None
     block: int = 0
     """The block's number in the routine, from 1."""
     set: int = 1
@@ -102,6 +104,7 @@ def order_steps(settled: Settled) -> list[Step]:
         steps.append(done)
         name = step.exercise.name if step.exercise else None
         last = {"last_side": step.side, "last_target": step.target, "last_script": name}
+        last["last_dose"] = step.dose
         if after is not None:
             between = replace(_between(done, after, settled), **last)
             steps.append(between)
@@ -178,6 +181,7 @@ def _with_next(work: Sequence[Step]) -> list[Step]:
                 step,
                 next=after.exercise if after else None,
                 next_side=after.side if after else None,
+                next_dose=after.dose if after else None,
             )
         )
     return found[::-1]
@@ -206,6 +210,7 @@ def _between(done: Step, coming: Step, settled: Settled) -> Step:
         exercise=coming.exercise if changes else done.exercise,
         next=coming.exercise,
         next_side=coming.side,
+        next_dose=coming.dose,
         total=done.total,
         gap=gap,
         back_to_back=joined,

@@ -14,7 +14,7 @@ from voiceguide.routine.exercise import GENERAL, Exercise
 from voiceguide.routine.mix import breath_pattern
 from voiceguide.routine.order import SCRIPT_ENDING, Step, is_back_to_back
 from voiceguide.routine.placeholder import fill_places
-from voiceguide.routine.settle import Settled
+from voiceguide.routine.settle import Dose, Settled
 from voiceguide.scene import Side
 from voiceguide.script.cue import Chapter, Cue, Rest
 from voiceguide.script.joining import join_steps
@@ -104,7 +104,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     block = settled.routine.block[step.block - 1] if step.block else None
     return {
         "title": _sayable(title),
-        "exercise": _called(step, step.exercise, step.side, settled),
+        "exercise": _called(step.exercise, *_turn_of(step), settled),
         "script": step.scene.exercise,
         "kind": step.kind,
         "general": bool(named and named.script == GENERAL),
@@ -132,7 +132,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "detail": settings.detail,
         "tv": settings.tv,
         "breath": breath_pattern(settings.breath),
-        "next": _called(step, step.next, step.next_side, settled),
+        "next": _called(step.next, step.next_side, step.next_dose, settled),
         "index": step.index,
         "total": step.total,
         "exercises": len(settled.routine.exercises),
@@ -144,13 +144,18 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     }
 
 
+def _turn_of(step: Step) -> tuple[Side | None, Dose | None]:
+    """The side and the dose of a step's exercise, which in a rest is the one just finished."""
+    return (step.last_side, step.last_dose) if step.part == "rest" else (step.side, step.dose)
+
+
 def _called(
-    step: Step, exercise: Exercise | None, side: Side | None, settled: Settled
+    exercise: Exercise | None, side: Side | None, dose: Dose | None, settled: Settled
 ) -> str | None:
-    """An exercise as it is said, on the side that is meant; None where there is none."""
+    """An exercise as it is said, with the side and the dose that are meant; None without one."""
     if exercise is None:
         return None
-    return _filled(exercise.spoken_in(settled.language), step, side, settled)
+    return _filled(exercise.spoken_in(settled.language), side, dose, settled)
 
 
 def _may_count(exercise: Exercise) -> bool:
@@ -163,12 +168,11 @@ def _words(step: Step, exercise: Exercise | None, settled: Settled) -> list[str]
     if exercise is None:
         return []
     texts = exercise.words_in(settled.language, settled.routine.language)
-    return [_filled(text, step, step.side, settled) for text in texts]
+    return [_filled(text, step.side, step.dose, settled) for text in texts]
 
 
-def _filled(text: str, step: Step, side: Side | None, settled: Settled) -> str:
+def _filled(text: str, side: Side | None, dose: Dose | None, settled: Settled) -> str:
     """A text of the routine with its names filled in, and nothing in it that scripts read."""
-    dose = step.dose
     values = {
         "side": _side_in(side, settled.language),
         "other_side": _side_in(other_side(side), settled.language),
