@@ -331,7 +331,7 @@ FACTS = {
         ),
         "external-rotation-lift": (
             "face the front knee", "hands light", "breathe in, and lean", "long back", "breathe out, and press the front leg",
-            "eight times", "chest and leg together", "inner thigh", "buttock", "hip and not the back", "ribs down so you don't arch",
+            "eight times", "chest and leg together", "inner thigh", "buttock", "hip, back long", "ribs down so you don't arch",
         ),
         "internal-rotation-stretch": (
             "one hand on the floor", "belly", "both legs stay down", "belly and chest toward the knee behind, as far as they go",
@@ -340,7 +340,7 @@ FACTS = {
         "internal-rotation-lift": (
             "face the front knee", "hands on the floor", "chest and front leg stay still", "breathe out and lift the heel",
             "knee stays down", "eight times", "on the outside", "trying still counts", "leaning forward a little",
-            "cramp is safe to stay with", "let go and stretch it out",
+            "cramp is safe to stay with", "free to stretch it out",
         ),
     },
     "de": {
