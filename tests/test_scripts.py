@@ -593,7 +593,7 @@ def test_every_script_is_translated(folder, language):
 
 
 ENGLISH = re.compile(
-    r"\b(the|and|your|you|with|that|leg(?! (?:die|dich|diesen|beide)\b)|side|hip|hold|front|rear|behind|back|floor|knee|breathe|rest|"
+    r"\b(the|and|your|you|with|that|for|leg(?! (?:die|dich|diesen|beide)\b)|side|hip|hold|front|rear|behind|back|floor|knee|breathe|rest|"
     r"change|press|lift|stretch|rotation (?:stretch|lift)|left|right|next|halfway|seconds|welcome)\b",
     re.IGNORECASE,
 )

@@ -143,6 +143,28 @@ def test_a_sound_file_that_is_not_there_is_named_where_it_stands(write):
     assert problem.what == "there is no sound file 'gong.wav'"
 
 
+@pytest.mark.speech
+def test_an_estimated_plan_of_intervals_is_spoken_as_exactly(write, tmp_path, sounds):
+    plan = voiceguide.preview(write(INTERVALS.replace(', start = "gong.wav"', "")))
+    made = voiceguide.render(plan.timeline, tmp_path / "spoken.mp3", cache=sounds)
+    assert not voiceguide.verify(made.path).problems
+    minutes = [
+        e.start_ms for e in made.timeline.events if e.exercise == "minute" and e.kind == "hold"
+    ]
+    assert [at - minutes[0] for at in minutes] == [0, 5_000, 10_000]
+    spans = [
+        (e.end_ms, e.kind) for e in made.timeline.events if e.kind == "hold" and e.exercise == "run"
+    ]
+    rests = {e.start_ms: e.end_ms - e.start_ms for e in made.timeline.events if e.kind == "rest"}
+    assert [rests[end] for end, _ in spans] == [8_000, 8_000]
+
+
+def test_a_list_may_hold_for_an_hour(write):
+    text = 'title = "T"\n[[block]]\ndo = [{ title = "Sit", hold = "60m", sides = "once" }]'
+    [hold] = [e for e in voiceguide.preview(write(text)).timeline.events if e.kind == "hold"]
+    assert hold.end_ms - hold.start_ms == hold.asked_ms == 3_600_000
+
+
 MIXED = """\
 title = "Mixed"
 [[block]]
