@@ -327,7 +327,7 @@ FACTS = {
         "external-rotation-stretch": (
             "on your hands|on the floor beside", "cushion", "sole", "tall", "belly firm", "pelvis", "beside that shin",
             "stays down", "hips, back long", "chest to that knee", "hips level", "outside of that hip",
-            "buttock", "deep into your belly", "soften .*breathe out", "round back .*hip", "forty-five seconds",
+            "buttock", "deep into your belly", "soften .*breathe out", "round back.*hip", "forty-five seconds",
         ),
         "external-rotation-lift": (
             "face the front knee", "hands light", "breathe in, and lean", "long back", "breathe out, and press the front leg",
@@ -347,7 +347,7 @@ FACTS = {
         "external-rotation-stretch": (
             "auf die hände", "kissen", "sohle", "aufrecht", "bauch fest", "becken", "hände neben das bein", "bleibt am boden",
             "aus der hüfte vor", "rücken lang", "brust zum knie", "hüften gleich hoch", "außen an dieser hüfte", "po",
-            "tief in den bauch", "ausatmen .*weicher", "runder rücken .*hüfte", "fünfundvierzig sekunden",
+            "tief in den bauch", "ausatmen .*weicher", "rundem rücken.*hüfte", "fünfundvierzig sekunden",
         ),
         "external-rotation-lift": (
             "zum vorderen knie", "hände locker", "atmest du ein", "langem rücken", "atmest du aus und drückst", "acht mal",
@@ -443,7 +443,7 @@ PRESSED = {
     "en": ("then press for ten and lift for ten, twice", "relax, and breathe slowly",
            "into the floor, gently", "press again", "halfway"),
     "de": ("dann zweimal zehn drücken und zehn heben", "lass locker und atme langsam",
-           "sanft in den boden", "noch einmal drücken", "halbzeit"),
+           "sanft in den boden", "noch einmal drücken", "die hälfte"),
     "es": ("y luego empujas diez y levantas diez, dos veces", "suelta y respira despacio",
            "empuja el suelo", "suave", "empuja otra vez", "mitad"),
 }  # fmt: skip
