@@ -351,7 +351,7 @@ FACTS = {
         ),
         "external-rotation-lift": (
             "zum vorderen knie", "hände locker", "atmest du ein", "langem rücken", "atmest du aus und drückst", "acht mal",
-            "brust und bein zueinander", "innen am schenkel", "pobacke", "aus der hüfte, rücken lang", "rippen tief, ohne hohlkreuz",
+            "brust und das bein zueinander", "innen am schenkel", "pobacke", "aus der hüfte, rücken lang", "rippen tief, ohne hohlkreuz",
         ),
         "internal-rotation-stretch": (
             "eine hand auf den boden", "bauch", "beide beine bleiben unten", "bauch und brust zum hinteren knie, so weit es geht",
