@@ -67,7 +67,7 @@ WHOLE = "every-week"
 """What the blocks of the programme itself are called; those of a week are `week-3`."""
 
 
-class Part(Struct, frozen=True):
+class Portion(Struct, frozen=True):
     """What a programme, one of its weeks, or one day of a week says of its sessions."""
 
     routine: str = ""
@@ -84,8 +84,8 @@ class Week(Struct, frozen=True):
 
     days: tuple[int, ...]
     """Numbers from 0, which is Monday, in their order."""
-    part: Part = Part()
-    each: tuple[Part, ...] = ()
+    part: Portion = Portion()
+    each: tuple[Portion, ...] = ()
     """What single days say of theirs, in the order they are done; empty or one a day."""
 
 
@@ -100,7 +100,7 @@ class Programme(Struct, frozen=True):
     """The title in other languages, by language code."""
     about: str = ""
     abouts: Mapping[str, str] = {}
-    part: Part = Part()
+    part: Portion = Portion()
     grow: Mapping[str, Growth] = {}
     easier: int = 0
     """Every so many weeks one is easier; 0 for never."""
@@ -253,7 +253,7 @@ class _Maker:
             advice=tuple(self.advice),
         )
 
-    def _weeks(self, whole: Part) -> Iterator[Week]:
+    def _weeks(self, whole: Portion) -> Iterator[Week]:
         """Every week: a table of its own, or what the programme says of all of them."""
         tables = self.found.get("week", [])
         written = self.data.get("week", [])
@@ -274,8 +274,8 @@ class _Maker:
             yield Week(days, own, tuple(self._each(table, raw, path, own, days)))
 
     def _each(
-        self, table: Mapping[str, Any], raw: Mapping[str, Any], path: Path, own: Part, days: Any
-    ) -> Iterator[Part]:
+        self, table: Mapping[str, Any], raw: Mapping[str, Any], path: Path, own: Portion, days: Any
+    ) -> Iterator[Portion]:
         """What the single days of a week say."""
         if "day" in raw and days and len(raw["day"]) != len(days):
             there = how_many(len(raw["day"]), "[[week.day]] table")
@@ -311,7 +311,7 @@ class _Maker:
         path: Path,
         under: Values,
         name: str,
-    ) -> Part:
+    ) -> Portion:
         """Read what one level says; blocks of its own become a routine."""
         settings = self._settings(found, path)
         blocks = [key for key in ("pair", "block") if raw.get(key, []) != []]
@@ -329,7 +329,7 @@ class _Maker:
         if blocks and any(found.get(key) for key in blocks):
             own = name
             self.routines[name] = self._routine(found, {**under, **settings}, path)
-        return Part(found.get("routine", "").strip(), own, settings, found.get("set", {}))
+        return Portion(found.get("routine", "").strip(), own, settings, found.get("set", {}))
 
     def _something(self, path: Path) -> bool:
         """Whether a level above says what to do; a week may leave that to its days."""

@@ -137,6 +137,8 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Voice
         data = parse_toml(text, file)
     except RoutineError as error:
         return None, [error]
+    if {"weeks", "week", "grow"} & data.keys():
+        return None, [_programme(file)]
     crowd = _crowd(data)
     if crowd:
         return None, place_faults([crowd], text, file)
@@ -185,6 +187,14 @@ def _count_exercises(blocks: Iterable[Any]) -> int:
 
 def _too_many(count: int, noun: str, most: int) -> RoutineError:
     return RoutineError(f"the routine has {count} {noun}s", remedy=f"It may have {most}.")
+
+
+def _programme(file: str) -> RoutineError:
+    return RoutineError(
+        "this is a programme over weeks, not a routine",
+        where=file,
+        remedy=f"Write voiceguide programme {file}; one of its sessions: voiceguide today {file}.",
+    )
 
 
 def _mixed() -> RoutineError:

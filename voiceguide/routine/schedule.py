@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.routine.growth import steps_of, values_of
-from voiceguide.routine.programme import Part, Programme, Week
+from voiceguide.routine.programme import Portion, Programme, Week
 from voiceguide.routine.routine import Overrides
 from voiceguide.routine.settings import ROWS, Values
 
@@ -87,7 +87,7 @@ def _sitting(programme: Programme, week: Week, place: Sitting) -> Sitting:
     parts.append(programme.part)
     does = next(one for one in parts if one.routine or one.own)
     grown = values_of(programme.grow, steps_of(place.week, programme.easier))
-    grows = Part(settings={k: v for k, v in grown.items() if k in ROWS and k not in said})
+    grows = Portion(settings={k: v for k, v in grown.items() if k in ROWS and k not in said})
     # what is said where blocks of its own stand, or above them, they have as their settings
     over = parts[: parts.index(does)] if does.own else parts
     layers = [grows, *over] if does.own else [*over[:-1], grows, over[-1]]
