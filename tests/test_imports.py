@@ -44,6 +44,7 @@ GIVEN = {
     "routine/today.py": {"datetime"},  # takes a date, and asks for none
     "routine/appointment.py": {"datetime"},  # what a file has
     "routine/programme.py": {"datetime"},
+    "routine/attendance.py": {"datetime"},
     "routine/schedule.py": {"datetime"},  # takes the first day
     "script/sandbox.py": {"random"},  # takes a seed
     "script/cage.py": {"os", "time"},  # the child

@@ -220,4 +220,6 @@ def open_draft(request: Request) -> Draft:
     made = request.times_made(library.found.name)
     settled = settle(routine, request.overrides)
     settled = settle_today(settled, request.date, made, request.turn)
-    return Draft(library, settled, cache=Cache(request.cache))
+    draft = Draft(library, settled, cache=Cache(request.cache))
+    draft.title = request.title or draft.title
+    return draft

@@ -66,7 +66,7 @@ def remembered(
         [str(path.resolve()), library.found.own],
         os.getcwd(),
         read_text(path),
-        msgspec.json.encode([request.overrides, request.fit]).decode(),
+        msgspec.json.encode([request.overrides, request.fit, request.title]).decode(),
         detail_of(request.times_made(library.found.name)),
         side_of(request.date, request.turn),
     )

@@ -43,6 +43,8 @@ class Request(Struct, frozen=True):
     """Whether to write its chapters beside it."""
     split: bool | None = None
     """Whether its chapters lie beside it as files; None: if they lay there before."""
+    title: str = ""
+    """What it is called; empty: as its routine."""
     album: str = ""
     """The series it is in, for its tag; empty: it stands alone."""
     track: int = 0
