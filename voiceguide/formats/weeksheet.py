@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from voiceguide.duration import render_duration
 from voiceguide.formats.player import hash_of, load_asset, page_environment
 from voiceguide.lang.language import language_of
-from voiceguide.plan.timeline import Timeline
+from voiceguide.plan.timeline import Event, Timeline
 
 CROSS = "☒"
 DASH = "–"
@@ -34,7 +34,7 @@ class SheetRow(Struct, frozen=True):
 def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str = "") -> str:
     """Write the sheet as one HTML file, which any browser prints."""
     words = language_of(language).words("programme")
-    style = load_asset("sheet.css")
+    style = load_asset("weeksheet.css")
     weeks = [
         {
             "title": words["week"].format(week),
@@ -51,7 +51,7 @@ def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str
         }
         for week, found in groupby(rows, key=lambda one: one.week)
     ]
-    template = page_environment().get_template("sheet.html")
+    template = page_environment().get_template("weeksheet.html")
     return template.render(
         title=title,
         about=about,
@@ -79,13 +79,21 @@ def list_doses(timeline: Timeline, names: Mapping[str, str]) -> tuple[str, ...]:
     for one in timeline.events:
         if one.exercise is None or not (one.kind == "hold" or (one.kind == "rep" and one.rep == 1)):
             continue
-        dose = render_duration(int(one.asked_ms)) if one.kind == "hold" else f"{one.asked} ×"
+        dose = _dose(one)
         sides = counts.setdefault((one.exercise, dose), {})
         sides[one.side or ""] = sides.get(one.side or "", 0) + 1
     return tuple(
         f"{names.get(exercise, exercise)}: {_times(max(sides.values()))}{dose}"
         for (exercise, dose), sides in counts.items()
     )
+
+
+def _dose(event: Event) -> str:
+    if event.kind == "rep":
+        return f"{event.asked} ×"
+    # a timeline made by hand need not say what was asked
+    asked = event.end_ms - event.start_ms if event.asked_ms is UNSET else event.asked_ms
+    return render_duration(asked)
 
 
 def _times(count: int) -> str:
