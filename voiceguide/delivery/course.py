@@ -190,22 +190,19 @@ def key_of_sound(draft: Draft) -> str:
     return str(draft.library.found.path.resolve()) + msgspec.json.encode(settled).decode()
 
 
-def explain_due(following: Following, language: str) -> str:
-    """What is due today, or when the next session is, in a sentence."""
-    standing = following.standing
-    count = len(following.sittings)
-    title = following.programme.title_in(language)
+def explain_next(following: Following) -> str:
+    """What comes next, in a sentence."""
+    standing, count = following.standing, len(following.sittings)
     if standing.due:
-        return f"{title}: session {standing.due.number} of {count} is due today."
+        return f"Session {standing.due.number} of {count} is due today."
     if standing.next is None:
-        return f"{title}: all {count} sessions are over."
-    after = standing.next
-    noted = next(
-        (f"session {n} was {one.what} today; " for n, one in standing.notes.items()
-         if one.on == standing.today), "nothing is due today; ",
-    )  # fmt: skip
-    day = write_date(standing.date_of(after), "en")
-    return f"{title}: {noted}session {after.number} of {count} is due on {day}."
+        return f"The programme is over; {_count_done(standing)} of {count} sessions were done."
+    day = write_date(standing.date_of(standing.next), "en")
+    return f"Next is session {standing.next.number} of {count}, on {day}."
+
+
+def _count_done(standing: Standing) -> int:
+    return sum(one.what == "done" for one in standing.notes.values())
 
 
 def _follow(found: Found, course: Course | None, today: datetime.date) -> Following:

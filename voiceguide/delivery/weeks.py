@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -97,8 +98,8 @@ class Press:
         self.report = report
         self.drafts: dict[int, Draft] = {}
         self.requests: dict[int, Request] = {}
-        self.made: dict[str, session.Session] = {}
-        """What tells sounds apart -> the session that has it."""
+        self.made: dict[str, tuple[session.Session, Path]] = {}
+        """What tells sounds apart -> the session that has it, and its sound on the bench."""
         for one in following.sittings:
             captions = CAPTIONS if weeks.captions is None else weeks.captions
             asked = request_for(following, one, replace(weeks.request, captions=captions))
@@ -162,14 +163,18 @@ class Press:
         """Build a session, or take the sound of one that is the same."""
         request = replace(self.requests[volume.number], out=str(path), format="mp3")
         key = self.keys[volume.number]
-        if key in self.made and not request.split:
-            kept = self.bench / f"{self.made[key].name}.mp3"
-            return copy_session(self.made[key], kept, request)
+        last = all(self.keys[number] != key for number in self.keys if number > volume.number)
+        if key in self.made:
+            made, kept = self.made[key]
+            copied = copy_session(made, kept, request)
+            if last:
+                kept.unlink()
+            return copied
         made = session.build(request, self._share(volume.number))
-        if not self._goes_by_chance(volume.number):
-            name = f"{len(self.made)}"
-            (self.bench / f"{name}.mp3").hardlink_to(path)
-            self.made[key] = replace(made, name=name)
+        if not (last or request.split or self._goes_by_chance(volume.number)):
+            kept = self.bench / f"{volume.number}.mp3"
+            shutil.copyfile(path, kept)
+            self.made[key] = made, kept
         return made
 
     def _goes_by_chance(self, number: int) -> bool:
