@@ -112,7 +112,7 @@ def render_sessions(following: Following, rows: Sequence[tuple[Sitting, Timeline
              render_clock(timeline.duration_ms), _doses(one), noted.what if noted else "")
         )  # fmt: skip
     head = ("NO.", "DATE", "SESSION", "ABOUT", "DOSES", "")
-    return f"{following.programme.title_in('')}\n{_table(head, table)}"
+    return f"{following.programme.title_in(rows[0][1].language)}\n{_table(head, table)}"
 
 
 def render_sessions_json(following: Following, rows: Sequence[tuple[Sitting, Timeline]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -117,6 +118,26 @@ def note_session(
     following = _make(found, programme, diary.change(key_of(found), change), today)
     said = {"undo": "taken back"}.get(what, what)
     return Told(following, following.sittings[chosen[0] - 1], said)
+
+
+class Place(Struct, frozen=True):
+    """What a file of `today` is: a session of a programme that somebody follows."""
+
+    key: str
+    """What the programme is known by."""
+    number: int
+    noted: Noted | None
+    """What became of it."""
+
+
+def find_place(file: str, diary: Diary | None = None) -> Place | None:
+    """Tell from the name of a file which session it is: "hips-six-weeks-03.de.mp3"; None for a
+    session of no programme."""
+    match = re.fullmatch(r"(.+)-(\d{2,3})(\.[a-z-]+)?\.[a-z0-9]+", file)
+    for key, course in (diary or Diary()).all().items() if match else ():
+        if match and course.name == match[1] and 1 <= int(match[2]) <= course.count:
+            return Place(key, int(match[2]), course.notes.get(int(match[2])))
+    return None
 
 
 def build_today(
