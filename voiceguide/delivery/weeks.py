@@ -161,21 +161,28 @@ class Press:
 
     def _make(self, volume: Volume, path: Path, report: Report | None) -> session.Session:
         """Build a session, or take the sound of one that is the same."""
-        request = replace(self.requests[volume.number], out=str(path), format="mp3")
-        key = self.keys[volume.number]
-        last = all(self.keys[number] != key for number in self.keys if number > volume.number)
+        number = volume.number
+        self._clear_bench(number)
+        request = replace(self.requests[number], out=str(path), format="mp3")
+        key = self.keys[number]
         if key in self.made:
             made, kept = self.made[key]
-            copied = copy_session(made, kept, request)
-            if last:
-                kept.unlink()
-            return copied
-        made = session.build(request, self._share(volume.number))
-        if not (last or request.split or self._goes_by_chance(volume.number)):
-            kept = self.bench / f"{volume.number}.mp3"
+            return copy_session(made, kept, request)
+        made = session.build(request, self._share(number))
+        if self._last(key) > number and not request.split and not self._goes_by_chance(number):
+            kept = self.bench / f"{number}.mp3"
             shutil.copyfile(path, kept)
             self.made[key] = made, kept
         return made
+
+    def _last(self, key: str) -> int:
+        """The number of the last session that has a sound."""
+        return max(number for number, one in self.keys.items() if one == key)
+
+    def _clear_bench(self, number: int) -> None:
+        """Remove the sounds that no session from here on has."""
+        for key in [one for one in self.made if self._last(one) < number]:
+            self.made.pop(key)[1].unlink()
 
     def _goes_by_chance(self, number: int) -> bool:
         """Whether a script chooses by the day, so that no session is like another."""
