@@ -23,8 +23,9 @@ from voiceguide.cli.terminal import message
 if TYPE_CHECKING:
     from voiceguide.session.request import Request
 
-NUMBER = option(
-    "--number", metavar="N", type=Number(1), group=FIRST, help="Another session than the one due."
+# these two are for the command line alone: a variable that lasts must not note anything
+NUMBER = click.option(
+    "--number", metavar="N", type=Number(1), help="Another session than the one due."
 )
 UNDO = click.option("--undo", is_flag=True, help="Take back what was noted last.")
 JSON = option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -32,9 +33,9 @@ JSON = option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 
 @command()
 @click.argument("file", metavar="[FILE]", default="")
-@option("--out", metavar="DIR", group=FIRST, help="The folder all sessions are made in.")
 @settings_options
 @FIT
+@option("--out", metavar="DIR", group=FIRST, help="The folder all sessions are made in.")
 @option("--base-url", metavar="URL", help="Where DIR will be found on the web; remembered.")
 @option(
     "--captions", metavar="KINDS", help="Captions of each session, or none.  [default: all kinds]"
@@ -109,10 +110,10 @@ def _publish(file: str, out: str, quiet: bool, as_json: bool, options: dict[str,
 
 @command()
 @click.argument("programme", default="")
-@NUMBER
-@option("--out", metavar="PATH", group=FIRST, help="A folder, or a file.  [default: output]")
 @settings_options
 @FIT
+@option("--out", metavar="PATH", group=FIRST, help="A folder, or a file.  [default: output]")
+@NUMBER
 @option("--format", metavar="KIND", help="mp3, m4b, opus or wav.  [default: as --out ends, or mp3]")
 @option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc.")
 @SPLIT
