@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from voiceguide.delivery.course import (
+    Given,
     begin_course,
     build_today,
     explain_next,
@@ -36,6 +37,12 @@ def on(day):
     return MONDAY.replace(day=day)
 
 
+def begin(where, today, given=None):
+    following = open_course(where, today, Given(given or {}))
+    begin_course(following)
+    return following
+
+
 @pytest.fixture
 def request_(tmp_path, monkeypatch, sounds):
     monkeypatch.chdir(tmp_path)
@@ -45,23 +52,27 @@ def request_(tmp_path, monkeypatch, sounds):
 
 
 def test_today_builds_what_is_due(request_):
-    following = begin_course("two.toml", MONDAY, {})
+    following = begin("two.toml", MONDAY)
     made = build_today(following, request_)
     assert made.path.name == "two-01.mp3"
     assert made.timeline.title.startswith("Week 1, day 1: ")
     holds = {one.asked_ms for one in made.timeline.events if one.kind == "hold"}
     assert holds == {30_000}
-    assert build_today(begin_course("", on(8), {}), request_) is None
-    assert build_today(begin_course("", on(14), {}), request_).path.name == "two-04.mp3"
+    assert build_today(begin("", on(8)), request_) is None
+    assert build_today(begin("", on(14)), request_).path.name == "two-04.mp3"
     assert build_today(following, request_, number=6).path.name == "two-06.mp3"
 
 
 def test_options_are_remembered(request_):
-    begin_course("two.toml", MONDAY, {"lang": "de", "hold": "20s"})
-    made = build_today(begin_course("", MONDAY, {}), request_)
+    begin("two.toml", MONDAY, {"lang": "de", "hold": "20s"})
+    made = build_today(open_course("", MONDAY), request_)
     assert made.path.name == "two-01.de.mp3"
     assert made.timeline.title.startswith("Woche 1, Tag 1: ")
     assert {one.asked_ms for one in made.timeline.events if one.kind == "hold"} == {20_000}
+    again = open_course("", MONDAY, Given({"lang": "es"}, ("hold",)))
+    made = build_today(again, request_)
+    assert made.path.name == "two-01.es.mp3"
+    assert {one.asked_ms for one in made.timeline.events if one.kind == "hold"} == {30_000}
 
 
 def test_less_is_said_with_every_session(request_):
@@ -74,7 +85,7 @@ def test_less_is_said_with_every_session(request_):
 def test_it_begins_when_somebody_begins_it(request_):
     assert open_course("two.toml", on(8)).course.start == on(9)
     assert Diary().all() == {}  # looking begins nothing
-    begin_course("two.toml", on(8), {})
+    begin("two.toml", on(8))
     assert open_course("two.toml", on(20)).course.start == on(9)
 
 
@@ -92,7 +103,7 @@ STEPS = [
 
 
 def test_a_programme_from_its_first_day_to_its_last(request_):
-    begin_course("two.toml", MONDAY, {})
+    begin("two.toml", MONDAY)
     for day, what, asked, number, after in STEPS:
         told = note_session("two", what, on(day), asked)
         assert (told.sitting.number, explain_next(told.following)) == (number, after)
@@ -100,20 +111,20 @@ def test_a_programme_from_its_first_day_to_its_last(request_):
 
 
 def test_nothing_is_lost_where_something_is_wrong(request_):
-    begin_course("two.toml", MONDAY, {})
+    begin("two.toml", MONDAY)
     note_session("", "done", on(9))
     before = Diary().file.read_bytes()
     for day, number in ((9, None), (9, 5), (9, 7), (8, None)):
         with pytest.raises(RoutineError):
             note_session("", "done", on(day), number)
     with pytest.raises(RoutineError, match="the clock says 2026-12-08"):
-        build_today(begin_course("", on(8), {}), request_)
+        build_today(begin("", on(8)), request_)
     assert Diary().file.read_bytes() == before
     assert note_session("", "undo", on(8)).sitting.number == 2  # the way out
 
 
 def test_a_file_tells_which_session_it_is(request_):
-    begin_course("two.toml", MONDAY, {})
+    begin("two.toml", MONDAY)
     note_session("", "done", MONDAY)
     key = next(iter(Diary().all()))
     assert find_place("two-01.mp3").noted.what == "done"
@@ -135,7 +146,7 @@ def test_blocks_of_its_own(request_, tmp_path):
         'title = "Runs"\ndays = ["mon"]\n[[week]]\n[[week.block]]\n'
         'do = [{ title = "Run", hold = "20s", sides = "once" }]\n'
     )
-    made = build_today(begin_course("own.toml", MONDAY, {}), replace(request_, captions=("vtt",)))
+    made = build_today(begin("own.toml", MONDAY), replace(request_, captions=("vtt",)))
     assert made.path.name == "own-01.mp3"
     assert [one.asked_ms for one in made.timeline.events if one.kind == "hold"] == [20_000]
     assert made.path.with_suffix(".vtt").is_file()

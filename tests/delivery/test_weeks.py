@@ -16,6 +16,7 @@ from tests.routine.test_programme import COUCH
 from voiceguide.delivery.course import note_session
 from voiceguide.delivery.publish import Publication, publish
 from voiceguide.delivery.weeks import CALENDAR, SHEET, Weeks, publish_programme
+from voiceguide.disk.diary import Diary
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.formats.tags import digest_sound
 from voiceguide.plan.timeline import parse_timeline
@@ -218,7 +219,7 @@ def test_what_is_wrong_is_known_before_anything_is_made(weeks, tmp_path, builds)
     (tmp_path / "two.toml").write_text(TEXT + '[[week]]\n[[week]]\nroutine = "nobody"\n')
     with pytest.raises(VoiceguideError):
         publish_programme(weeks)
-    assert (builds, weeks.folder.exists()) == ([], False)
+    assert (builds, weeks.folder.exists(), Diary().all()) == ([], False, {})
 
 
 @pytest.mark.speech

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from voiceguide.formats.weeksheet import CROSS, SheetRow, list_doses, render_sheet, write_date
+from voiceguide.plan.timeline import Event, Mark, Timeline
 from voiceguide.session.options import read_options
 from voiceguide.session.preview import plan_session
 
@@ -22,11 +23,41 @@ def test_dates(language, said):
 
 def test_doses_by_name_and_how_often():
     plan = plan_session(read_options("tests/data/programmes/couch-to-5k.toml", {}, {}))
-    assert list_doses(plan.timeline, {"run": "Run", "brisk-walk": "Brisk walk"}) == (
-        "Brisk walk: 5m", "Run: 8 × 1m", "walk: 8 × 1m30s", "cool-down: 5m"
+    assert list_doses(plan.timeline, {"run": "Run", "walk": "Walk"}) == (
+        "Brisk walk: 5m", "Run: 8 × 1m", "Walk: 8 × 1m30s", "Cool-down: 5m"
     )  # fmt: skip
-    plan = plan_session(read_options("desk-break", {"hold": "40s", "reps": "6"}, {}))
-    assert [one.rpartition(": ")[2] for one in list_doses(plan.timeline, {})] == ["40s", "6 ×"]
+
+
+@pytest.mark.parametrize(
+    ("language", "doses"),
+    [
+        ("en", ("Forward stretch: 40s", "Lean and press: 6 reps")),
+        ("de", ("Vorbeuge: 40s", "Neigen und Drücken: 6 Wdh.")),
+        ("es", ("Inclinación: 40s", "Bajar y empujar: 6 rep.")),
+    ],
+)
+def test_exercises_are_called_as_their_chapters_are(language, doses):
+    options = {"hold": "40s", "reps": "6", "lang": language}
+    assert list_doses(plan_session(read_options("desk-break", options, {})).timeline, {}) == doses
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (["Left: heel lift", "Right: heel lift"], "Heel lift"),
+        (["Calf stretch, left side", "Calf stretch, right side"], "Calf stretch"),
+        (["Plank"], "Plank"),
+        (["Left", "Right"], "side-plank"),
+    ],
+)
+def test_what_titles_have_in_common(titles, name):
+    events = [
+        Event(n * 10_000, n * 10_000 + 5_000, "hold", exercise="side-plank", side=side)
+        for n, side in zip(range(len(titles)), ("left", "right"), strict=False)
+    ]
+    marks = [Mark(n * 10_000, title) for n, title in enumerate(titles)]
+    timeline = Timeline("T", 30_000, "en", tuple(marks), tuple(events))
+    assert list_doses(timeline, {}) == (f"{name}: 5s",)
 
 
 def test_a_sheet():

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from voiceguide.delivery.course import begin_course, build_today
+from voiceguide.delivery.course import begin_course, build_today, open_course
 from voiceguide.disk.diary import Diary
 from voiceguide.routine.attendance import Noted
 from voiceguide.routine.routine import parse_overrides
@@ -21,7 +21,8 @@ days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 def begin(tmp_path, out, sounds):
     (tmp_path / "week.toml").write_text(TEXT)
     silent = parse_overrides({"voice": {"engine": "silent"}, "hold": "30s"}, {}, {})
-    following = begin_course(str(tmp_path / "week.toml"), TODAY, {})
+    following = open_course(str(tmp_path / "week.toml"), TODAY)
+    begin_course(following)
     build_today(following, Request("", TODAY, sounds, str(out), silent))
     build_today(following, Request("", TODAY, sounds, str(out), silent), number=2)
 

@@ -21,11 +21,20 @@ from voiceguide.cli.option import (
 from voiceguide.cli.terminal import message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from voiceguide.delivery.course import Given
     from voiceguide.session.request import Request
 
 # these two are for the command line alone: a variable that lasts must not note anything
 NUMBER = click.option(
     "--number", metavar="N", type=Number(1), help="Another session than the one due."
+)
+FORGET = option(
+    "--forget",
+    metavar="NAMES",
+    default="",
+    help="Options that no longer count: hold,set,var.coach, or all.",
 )
 UNDO = click.option("--undo", is_flag=True, help="Take back what was noted last.")
 JSON = option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -41,6 +50,7 @@ JSON = option("--json", "as_json", is_flag=True, help="Print it as JSON.")
     "--captions", metavar="KINDS", help="Captions of each session, or none.  [default: all kinds]"
 )
 @SPLIT
+@FORGET
 @speech_options
 @QUIET
 @JSON
@@ -67,8 +77,9 @@ def programme(file: str, out: str | None, quiet: bool, as_json: bool, **options:
     if not out:
         from voiceguide.delivery.course import open_course, preview_sessions
 
+        given = read_given(options)
         request = read_request(options, os.environ)
-        following = open_course(file, request.date)
+        following = open_course(file, request.date, given(request))
         rows = preview_sessions(following, request)
         message(weekly.render_advice(following.programme.advice))
         click.echo(
@@ -86,10 +97,12 @@ def _publish(file: str, out: str, quiet: bool, as_json: bool, options: dict[str,
 
     from voiceguide.cli import weekly
     from voiceguide.cli.show import render_published_json
+    from voiceguide.delivery.choices import read_forget
     from voiceguide.delivery.weeks import Weeks, publish_programme
     from voiceguide.session.options import read_captions, read_now
 
     base_url, captions = options.pop("base_url"), options.pop("captions")
+    forget = options.pop("forget")
     weeks = Weeks(
         file,
         Path(out),
@@ -97,6 +110,7 @@ def _publish(file: str, out: str, quiet: bool, as_json: bool, options: dict[str,
         read_now(os.environ),
         base_url,
         None if captions is None else read_captions(captions),
+        read_forget(forget),
     )
     with progress_bar("Building", quiet) as report:
         done = publish_programme(weeks, report)
@@ -117,6 +131,7 @@ def _publish(file: str, out: str, quiet: bool, as_json: bool, options: dict[str,
 @option("--format", metavar="KIND", help="mp3, m4b, opus or wav.  [default: as --out ends, or mp3]")
 @option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc.")
 @SPLIT
+@FORGET
 @speech_options
 @QUIET
 @JSON
@@ -129,13 +144,14 @@ def today(programme: str, number: int | None, quiet: bool, as_json: bool, **opti
     import os
 
     from voiceguide.cli.show import render_built, render_built_json, render_warnings
-    from voiceguide.delivery.choices import list_choices
-    from voiceguide.delivery.course import begin_course, build_today, explain_next
+    from voiceguide.delivery.course import begin_course, build_today, explain_next, open_course
 
+    given = read_given(options)
     request = read_request(options, os.environ)
-    following = begin_course(programme, request.date, list_choices(request, request.captions))
+    following = open_course(programme, request.date, given(request))
     with progress_bar("Building", quiet) as report:
         made = build_today(following, request, report, number)
+    begin_course(following)
     if made is None:
         message(f"Nothing is due today. {explain_next(following)}")
         return
@@ -179,6 +195,16 @@ def _note(programme: str, what: str, number: int | None, as_json: bool) -> None:
 
     told = note_session(programme, what, read_now(os.environ).date(), number)
     click.echo(weekly.render_told_json(told) if as_json else weekly.render_told(told))
+
+
+def read_given(options: dict[str, Any]) -> Callable[[Request], Given]:
+    """Take --forget out of the options; what is returned takes the rest out of a request."""
+    from voiceguide.delivery.choices import list_choices, read_forget
+    from voiceguide.delivery.course import Given
+    from voiceguide.delivery.private import localize
+
+    forget = read_forget(options.pop("forget"))
+    return lambda request: Given(localize(list_choices(request, request.captions)), forget)
 
 
 def read_request(options: dict[str, Any], environment: Any) -> Request:

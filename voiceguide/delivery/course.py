@@ -48,6 +48,13 @@ class Following(Struct, frozen=True):
         return self.standing.sittings
 
 
+class Given(Struct, frozen=True):
+    """Options of a command: those given, and the names of those that no longer count."""
+
+    given: Choices = {}
+    forget: tuple[str, ...] = ()
+
+
 class Told(Struct, frozen=True):
     """What was noted, and what comes next."""
 
@@ -58,30 +65,27 @@ class Told(Struct, frozen=True):
     """done, skipped, or taken back."""
 
 
-def open_course(where: str, today: datetime.date, diary: Diary | None = None) -> Following:
+def open_course(
+    where: str, today: datetime.date, options: Given | None = None, diary: Diary | None = None
+) -> Following:
     """Open a programme by name, folder or file; by "" the one somebody follows.
 
     Nothing is written: one that was not begun begins on its own first day. Raises VoiceguideError.
     """
     diary = diary or Diary()
     found = choose_programme(where, diary)
-    return _follow(found, diary.all().get(key_of(found)), today)
+    course = diary.all().get(key_of(found))
+    return _with_options(_make(found, load_programme(found), course, today), options or Given())
 
 
-def begin_course(
-    where: str, today: datetime.date, given: Choices, diary: Diary | None = None
-) -> Following:
-    """The same, and remember that it was begun and with which options. Raises VoiceguideError."""
-    diary = diary or Diary()
-    found = choose_programme(where, diary)
-    programme = load_programme(found)
+def begin_course(following: Following, diary: Diary | None = None) -> None:
+    """Remember that a programme was begun, when, and with which options. Raises OutputError."""
 
     def change(course: Course | None) -> Course:
-        following = _make(found, programme, course, today)
-        options, _ = settle_choices(following.course.options, given, ())
-        return replace(following.course, options=options)
+        ours = following.course
+        return ours if course is None else replace(ours, notes=course.notes)
 
-    return _make(found, programme, diary.change(key_of(found), change), today)
+    (diary or Diary()).change(key_of(following.found), change)
 
 
 def note_session(
@@ -226,8 +230,10 @@ def _count_done(standing: Standing) -> int:
     return sum(one.what == "done" for one in standing.notes.values())
 
 
-def _follow(found: Found, course: Course | None, today: datetime.date) -> Following:
-    return _make(found, load_programme(found), course, today)
+def _with_options(following: Following, options: Given) -> Following:
+    """Lay what is given over what is remembered."""
+    now, _ = settle_choices(following.course.options, options.given, options.forget)
+    return replace(following, course=replace(following.course, options=now))
 
 
 def _make(

@@ -7,26 +7,27 @@ its tag says which session it is and when.
 from __future__ import annotations
 
 import datetime
-import re
 import shutil
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from voiceguide.delivery.choices import list_choices
 from voiceguide.delivery.course import (
     Following,
+    Given,
     begin_course,
     key_of_sound,
+    open_course,
     request_for,
 )
 from voiceguide.delivery.manifest import PublishedEpisode, PublishedFolder
 from voiceguide.delivery.overview import PAGE, Issue
-from voiceguide.delivery.private import hide
+from voiceguide.delivery.private import hide, localize
 from voiceguide.delivery.publish import FolderPlan, Published, lay_folder, settle_state
 from voiceguide.delivery.volume import Volume
 from voiceguide.disk.files import temporary_folder
@@ -43,6 +44,7 @@ from voiceguide.session.copying import copy_session
 from voiceguide.session.draft import Draft, open_draft
 from voiceguide.session.options import CAPTIONS
 from voiceguide.session.request import Request
+from voiceguide.text import one_line
 
 CALENDAR, SHEET = "calendar.ics", "sheet.html"
 MORNING = datetime.time(6)
@@ -62,6 +64,8 @@ class Weeks(Struct, frozen=True):
     """Where the folder will be found; "" for nowhere, None as before."""
     captions: tuple[str, ...] | None = None
     """Captions of each session; None for all kinds."""
+    forget: tuple[str, ...] = ()
+    """Options that no longer count: names of choices.py."""
 
 
 class Laid(Struct, frozen=True):
@@ -80,11 +84,12 @@ def publish_programme(weeks: Weeks, report: Report | None = None) -> Laid:
     It begins today, or the next of its days, where its file says nothing of that and it was not
     begun before.
     """
-    given = list_choices(weeks.request, weeks.captions)
-    following = begin_course(weeks.programme, weeks.now.date(), given)
+    options = Given(localize(list_choices(weeks.request, weeks.captions)), weeks.forget)
+    following = open_course(weeks.programme, weeks.now.date(), options)
     with temporary_folder() as bench:
         press = Press(weeks, following, bench, report)
         done = lay_folder(weeks.folder, press.plan)
+    begin_course(following)
     return Laid(done, following, press.count, following.programme.advice)
 
 
@@ -247,8 +252,12 @@ class Press:
 
     def _doses(self, issue: Issue) -> Iterator[str]:
         draft = self.drafts[issue.volume.number]
-        names = {one.name: one.spoken_in(draft.language) for one in draft.routine.exercises}
-        return (re.sub(r"\s+", " ", one) for one in list_doses(issue.timeline, names))
+        titles = {
+            one.name: one.spoken_in(draft.language)
+            for one in draft.routine.exercises
+            if one.titles or one.title is not UNSET
+        }
+        return map(one_line, list_doses(issue.timeline, titles))
 
 
 def _renew(volume: Volume) -> Volume:

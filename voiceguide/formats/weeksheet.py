@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, takewhile
 
 from msgspec import UNSET, Struct
 
@@ -70,27 +70,55 @@ def write_date(date: datetime.date, language: str) -> str:
     return str(words["date"].format(weekday, date.day, words["months"].split()[date.month - 1]))
 
 
-def list_doses(timeline: Timeline, names: Mapping[str, str]) -> tuple[str, ...]:
+def list_doses(timeline: Timeline, titles: Mapping[str, str]) -> tuple[str, ...]:
     """What is done in a session: "Run: 8 × 1m"; of two sides, what each does.
 
-    `names` are what the exercises are called.
+    `titles` are those the routine gives; any other exercise is called as its chapters are.
     """
     counts: dict[tuple[str, str], dict[str, int]] = {}
-    for one in timeline.events:
-        if one.exercise is None or not (one.kind == "hold" or (one.kind == "rep" and one.rep == 1)):
-            continue
-        dose = _dose(one)
-        sides = counts.setdefault((one.exercise, dose), {})
+    for one in _works(timeline):
+        sides = counts.setdefault((str(one.exercise), _dose(one, timeline.language)), {})
         sides[one.side or ""] = sides.get(one.side or "", 0) + 1
+    names = {**_names(timeline), **titles}
     return tuple(
-        f"{names.get(exercise, exercise)}: {_times(max(sides.values()))}{dose}"
+        f"{names[exercise]}: {_times(max(sides.values()))}{dose}"
         for (exercise, dose), sides in counts.items()
     )
 
 
-def _dose(event: Event) -> str:
+def _works(timeline: Timeline) -> Iterator[Event]:
+    """Every hold of an exercise, and the first repetition of every series."""
+    for one in timeline.events:
+        if one.exercise and (one.kind == "hold" or (one.kind == "rep" and one.rep == 1)):
+            yield one
+
+
+def _names(timeline: Timeline) -> dict[str, str]:
+    """What exercises are called in the titles of their chapters, without their sides."""
+    found: dict[str, list[list[str]]] = {}
+    for one in _works(timeline):
+        marks = [mark.title for mark in timeline.chapters if mark.start_ms <= one.start_ms]
+        title = marks[-1] if marks else str(one.exercise)
+        found.setdefault(str(one.exercise), []).append(title.split())
+    return {exercise: _common(titles) or exercise for exercise, titles in found.items()}
+
+
+def _common(titles: Sequence[Sequence[str]]) -> str:
+    """What several titles have in common: "Left: heel lift", "Right: heel lift" -> "Heel lift"."""
+    start = [words[0] for words in takewhile(_alike, zip(*titles, strict=False))]
+    ends = zip(*(list(reversed(title)) for title in titles), strict=False)
+    end = [words[0] for words in takewhile(_alike, ends)][::-1]
+    name = " ".join(start if len(start) > len(end) else end).strip(" ,:;-")
+    return name[:1].upper() + name[1:]
+
+
+def _alike(words: Sequence[str]) -> bool:
+    return len(set(words)) == 1
+
+
+def _dose(event: Event, language: str) -> str:
     if event.kind == "rep":
-        return f"{event.asked} ×"
+        return str(language_of(language).words("programme")["reps"].format(event.asked))
     # a timeline made by hand need not say what was asked
     asked = event.end_ms - event.start_ms if event.asked_ms is UNSET else event.asked_ms
     return render_duration(asked)
