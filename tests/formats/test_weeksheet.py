@@ -74,3 +74,22 @@ def test_a_sheet():
     assert "<h1>Hüfte &amp; mehr</h1>" in page
     assert re.findall(r'<td class="figure">(\d+)</td>', page) == ["14", "1", "14"]
     assert "<script" not in page
+
+
+def test_what_all_sessions_of_a_week_have_stands_once():
+    rows = [
+        SheetRow(n, week, DAY + datetime.timedelta(n), (dose, "Lift: 5 reps"), 60_000)
+        for n, week, dose in (
+            (1, 1, "Hold: 30s"),
+            (2, 1, "Hold: 30s"),
+            (3, 2, "Hold: 35s"),
+            (4, 2, "Hold: 40s"),
+        )
+    ]
+    page = render_sheet("T", "en", rows)
+    assert page.count("<p>Hold: 30s · Lift: 5 reps</p>") == page.count("Hold: 30s") == 1
+    assert re.findall(r"<td>(.*?)</td>", page) == [
+        "Hold: 35s · Lift: 5 reps",
+        "Hold: 40s · Lift: 5 reps",
+    ]
+    assert page.count(">What<") == 1

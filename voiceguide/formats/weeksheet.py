@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
+from typing import Any
 
 from msgspec import UNSET, Struct
 
@@ -36,19 +37,7 @@ def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str
     words = language_of(language).words("programme")
     style = load_asset("weeksheet.css")
     weeks = [
-        {
-            "title": words["week"].format(week),
-            "rows": [
-                {
-                    "number": one.number,
-                    "date": write_date(one.date, language),
-                    "doses": one.doses,
-                    "minutes": max(1, round(one.duration_ms / 60_000)),
-                    "mark": one.mark,
-                }
-                for one in found
-            ],
-        }
+        _week(words["week"].format(week), language, list(found))
         for week, found in groupby(rows, key=lambda one: one.week)
     ]
     template = page_environment().get_template("weeksheet.html")
@@ -61,6 +50,25 @@ def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str
         style=style,
         style_hash=hash_of(style),
     )
+
+
+def _week(title: str, language: str, rows: Sequence[SheetRow]) -> dict[str, Any]:
+    """What the template needs of a week: doses that all of its sessions have stand once above."""
+    same = len({one.doses for one in rows}) == 1
+    return {
+        "title": title,
+        "doses": rows[0].doses if same else (),
+        "rows": [
+            {
+                "number": one.number,
+                "date": write_date(one.date, language),
+                "doses": one.doses,
+                "minutes": max(1, round(one.duration_ms / 60_000)),
+                "mark": one.mark,
+            }
+            for one in rows
+        ],
+    }
 
 
 def write_date(date: datetime.date, language: str) -> str:
