@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby, takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, Struct
 
 from voiceguide.duration import render_duration
-from voiceguide.formats.player import hash_of, load_asset, page_environment
+from voiceguide.formats.player import PAGE, load_asset
 from voiceguide.lang.language import language_of
 from voiceguide.plan.timeline import Event, Timeline
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 CROSS = "☒"
 DASH = "–"
@@ -35,21 +39,32 @@ class SheetRow(Struct, frozen=True):
 def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str = "") -> str:
     """Write the sheet as one HTML file, which any browser prints."""
     words = language_of(language).words("programme")
-    style = load_asset("weeksheet.css")
     weeks = [
         _week(words["week"].format(week), language, list(found))
         for week, found in groupby(rows, key=lambda one: one.week)
     ]
-    template = page_environment().get_template("weeksheet.html")
-    return template.render(
+    return _template().render(
         title=title,
         about=about,
         language=language,
         labels=words,
         weeks=weeks,
-        style=style,
-        style_hash=hash_of(style),
+        style=load_asset("weeksheet.css"),
     )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    pages = Environment(
+        loader=FileSystemLoader(PAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return pages.get_template("weeksheet.html")
 
 
 def _week(title: str, language: str, rows: Sequence[SheetRow]) -> dict[str, Any]:
