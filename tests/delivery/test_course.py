@@ -16,7 +16,7 @@ from voiceguide.delivery.course import (
     preview_sessions,
 )
 from voiceguide.disk.diary import Diary
-from voiceguide.errors import RoutineError
+from voiceguide.errors import RoutineError, VoiceguideError
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session.request import Request
 
@@ -139,6 +139,28 @@ def test_a_file_tells_which_session_it_is(request_):
         "desk-break.mp3",
     ):
         assert find_place(name) is None
+
+
+PLACES = {
+    "the routine": ('routine = "desk-break"', 'routine = "desk-brake"', "two.toml:2: unknown routine 'desk-brake'. Did you mean 'desk-break'?"),
+    "a week's": ("weeks = 2", '', "two.toml:11: unknown routine 'desk-brake'."),
+    "a day's": ("weeks = 2", "", "two.toml:13: unknown routine 'x-y-z'."),
+    "an exercise": ("weeks = 2", 'weeks = 2\nset = { "lean.hold" = "30s" }', "two.toml:4: unknown exercise 'lean'."),
+    "one that grows": ("hold = [", '"lean.hold" = ["9s"]\nhold = [', "two.toml:8: unknown exercise 'lean'."),
+}  # fmt: skip
+MORE = {
+    "a week's": '[[week]]\n[[week]]\nroutine = "desk-brake"\n',
+    "a day's": '[[week]]\n[[week]]\n[[week.day]]\n[[week.day]]\nroutine = "x-y-z"\n[[week.day]]\n',
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_what_nobody_knows_has_its_line(request_, tmp_path, name):
+    old, new, said = PLACES[name]
+    (tmp_path / "two.toml").write_text(TEXT.replace(old, new) + MORE.get(name, ""))
+    with pytest.raises(VoiceguideError) as failure:
+        preview_sessions(open_course("two.toml", MONDAY), request_)
+    assert str(failure.value).startswith(said)
 
 
 def test_blocks_of_its_own(request_, tmp_path):

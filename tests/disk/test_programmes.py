@@ -2,6 +2,7 @@
 
 import pytest
 
+import voiceguide
 from tests.routine.test_programme import SIX
 from voiceguide.disk.library import Found, Library, find_routine, look_again, search_roots
 from voiceguide.disk.programmes import (
@@ -74,6 +75,7 @@ def test_blocks_in_a_programme_are_a_routine(here):
     library = Library("runs.toml#week-1")
     assert (library.found.name, library.found.own) == ("runs-week-1", "week-1")
     assert [one.name for one in library.load_routine().exercises] == ["run"]
+    assert not any(one.wrong for one in voiceguide.check("runs.toml#week-1"))
     with pytest.raises(VoiceguideError, match="unknown session 'week-2'"):
         Library("runs.toml#week-2").load_routine()
 

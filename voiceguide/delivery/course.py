@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.delivery.choices import Choices, apply_choices, list_choices, settle_choices
 from voiceguide.disk.diary import Course, Diary, choose_programme, key_of, note, take_back
-from voiceguide.disk.library import Found
+from voiceguide.disk.library import Found, read_text, show
 from voiceguide.disk.programmes import load_programme, routine_of
+from voiceguide.errors import UnknownName
 from voiceguide.formats.weeksheet import write_date
 from voiceguide.lang.language import language_of
+from voiceguide.lang.spots import find_spots
 from voiceguide.plan.timeline import Timeline
 from voiceguide.progress import Report
 from voiceguide.routine.attendance import (
@@ -181,11 +185,40 @@ def request_for(following: Following, sitting: Sitting, request: Request) -> Req
         dated=sitting.date,
         date=sitting.date,
     )
-    language, title = _language_and_title(request)
+    with placing(following, sitting):
+        language, title = _language_and_title(request)
     return replace(
         request, title=f"{name_sitting(sitting, language)}: {title}",
         album=programme.title_in(language),
     )  # fmt: skip
+
+
+@contextmanager
+def placing(following: Following, sitting: Sitting) -> Iterator[None]:
+    """Say of a routine or an exercise that nobody knows which line of the programme names it."""
+    try:
+        yield
+    except UnknownName as error:
+        path = following.found.path
+        keys = ["routine"] if error.wanted == sitting.routine else ["set", "grow"]
+        line = _line_of(find_spots(read_text(path)), sitting, keys, error.wanted)
+        if line and error.where in {"", "--set"}:
+            error.where = f"{show(path)}:{line}"
+        raise
+
+
+def _line_of(
+    spots: Mapping[tuple[str, ...], int], sitting: Sitting, keys: Sequence[str], name: str
+) -> int:
+    """The line of a key that counts for a session: of its day, its week or the whole file."""
+    week = ("week", str(sitting.week - 1))
+    for place in ((*week, "day", str(sitting.day - 1)), week, ()):
+        for key in keys:
+            for spot, line in spots.items():
+                inside = spot[: len(place) + 1] == (*place, key)
+                if inside and (key == "routine" or spot[-1].partition(".")[0] == name):
+                    return line
+    return 0
 
 
 def name_sitting(sitting: Sitting, language: str) -> str:
