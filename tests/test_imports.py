@@ -42,6 +42,10 @@ TOUCHES = {
 GIVEN = {
     "lang/language.py": {"pathlib"},  # reads ours, which are a part of the program
     "routine/today.py": {"datetime"},  # takes a date, and asks for none
+    "routine/appointment.py": {"datetime"},  # what a file has
+    "routine/programme.py": {"datetime"},
+    "routine/attendance.py": {"datetime"},
+    "routine/schedule.py": {"datetime"},  # takes the first day
     "script/sandbox.py": {"random"},  # takes a seed
     "script/cage.py": {"os", "time"},  # the child
     "script/guard.py": {"io", "os", "subprocess", "pathlib"},  # our end of its pipe
@@ -159,7 +163,11 @@ def test_help_starts_light():
 
 @pytest.mark.parametrize(
     ("module", "library"),
-    [("voiceguide.picture", "jinja2"), ("voiceguide.speech.http", "urllib3")],
+    [
+        ("voiceguide.delivery.weeks", "icalendar"),
+        ("voiceguide.picture", "jinja2"),
+        ("voiceguide.speech.http", "urllib3"),
+    ],
 )
 def test_a_library_is_loaded_where_it_is_needed(module, library):
     code = f"import sys, {module}; print({library!r} in sys.modules)"

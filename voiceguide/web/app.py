@@ -32,7 +32,7 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-    from voiceguide.web import building, pages, plan, sound
+    from voiceguide.web import attending, building, pages, plan, sound
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
@@ -55,6 +55,8 @@ def create_app(site: Site) -> Flask:
         Episodes(site.episodes),
     )
     guard(app, site)
+    app.register_blueprint(attending.ATTENDING)
+    app.jinja_env.globals["place_of"] = attending.place_of
     for blueprint in (pages.PAGES, plan.PLAN, building.BUILDING, sound.SOUND, feed.FEED):
         app.register_blueprint(blueprint)
     _prepare_templates(app)
