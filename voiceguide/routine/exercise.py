@@ -16,7 +16,7 @@ from voiceguide.routine.choice import parse_language
 from voiceguide.routine.kind import Duration, Flag, Whole, Word
 from voiceguide.routine.placeholder import without_places
 from voiceguide.routine.row import Setting
-from voiceguide.routine.settings import GAP_LIMITS, LIST_ROWS, OWN_ROWS, Rows, Values
+from voiceguide.routine.settings import GAP_LIMITS, LIST_ROWS, OWN_ROWS, ROWS, Rows, Values
 from voiceguide.routine.shape import (
     ByRound,
     Each,
@@ -63,6 +63,8 @@ class Exercise(Struct, frozen=True):
     """So many seconds are counted before it starts."""
     announce: bool = True
     """Whether its name is said."""
+    breath: str = ""
+    """How breathing is paced in its hold; "" leaves that to the settings."""
     kind: Action = "stretch"
     under: Values = {}
     label: str = ""
@@ -242,6 +244,7 @@ EXERCISE_ROWS = {
         ("end", _TONE, "The tone it ends with: one of ours, or a file"),
         ("count_in", Whole(0, MOST_COUNTED_IN, "seconds"), "Seconds counted before it starts"),
         ("announce", Flag(), "Whether its name is said"),
+        ("breath", ROWS["breath"].kind, "Breathing in its hold: spoken, 4-6, 4-7-8, box, off"),
     )
 }
 """What an exercise can have that is no setting."""
