@@ -358,9 +358,9 @@ FACTS = {
             "tief in der hinteren hüfte", "hohlkreuz", "drück das hintere knie in den boden", "tief ein und ganz aus",
         ),
         "internal-rotation-lift": (
-            "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "atmest du aus und hebst die hintere ferse",
+            "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "ausatmen und die hintere ferse heben",
             "knie bleibt unten", "acht mal", "außen am bein", "versuch zählt", "neig dich etwas vor",
-            "krampf ist harmlos", "bleib kurz oder streck das bein aus",
+            "krampf tut dir nichts", "bleib kurz oder streck das bein aus",
         ),
     },
     "es": {
