@@ -32,12 +32,14 @@ def check_places(text: str, own: Collection[str], *, once: bool) -> None:
 
 
 def fill_places(text: str, values: Mapping[str, object]) -> str:
-    """Put in what is known; a name that has no value is left out. What begins a sentence begins
-    with a capital."""
+    """Put in what is known; a name that has no value is left out. A side that begins a sentence
+    begins with a capital; somebody's own [vars] stay as they are."""
 
     def filled(match: re.Match[str]) -> str:
-        said = _said(values.get(match[1].strip()))
-        return said[:1].upper() + said[1:] if _BEGINS.search(text[: match.start()]) else said
+        name = match[1].strip()
+        said = _said(values.get(name))
+        begins = name in PLACES and _BEGINS.search(text[: match.start()])
+        return said[:1].upper() + said[1:] if begins else said
 
     return _PLACE.sub(filled, text)
 
