@@ -33,6 +33,8 @@ from voiceguide.scene import Action
 from voiceguide.tones import TONES, is_sound_file
 
 Words = TypeVar("Words", str, tuple[str, ...])
+SIDES = ("each", "once")
+AS_SIDES = 'Write "each" for left and right, "once" where there are no sides.'
 GENERAL = "exercise"
 """The script of every exercise that has none of its own."""
 MOST_COUNTED_IN = 10
@@ -234,11 +236,19 @@ def _parse_tone(text: str) -> str:
     return text
 
 
+def _parse_sides(text: str) -> str:
+    if text not in SIDES:
+        error = UnknownName("value", text, SIDES)
+        error.remedy = AS_SIDES
+        raise error
+    return text
+
+
 _TONE = Word((*TONES, "FILE.mp3"), _parse_tone)
 EXERCISE_ROWS = {
     key: Setting(kind, about, key=key)
     for key, kind, about in (
-        ("sides", Word(("each", "once")), "each: left and right; once: no side at all"),
+        ("sides", Word(SIDES, _parse_sides), "each: left and right; once: no side at all"),
         ("rest", Duration(*GAP_LIMITS), "The rest after it, 0s for none"),
         ("start", _TONE, "The tone it starts with: one of ours, or a file"),
         ("end", _TONE, "The tone it ends with: one of ours, or a file"),
