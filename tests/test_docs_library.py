@@ -3,12 +3,13 @@
 import contextlib
 import io
 import re
-import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import voiceguide
+from voiceguide.cli.program import main
 from voiceguide.session.keywords import OPTIONS
 
 ROOT = Path(__file__).parent.parent
@@ -32,9 +33,10 @@ def test_the_five_lines_stand_there():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch, sounds):
-    """A folder with a routine of one's own in it."""
-    shutil.copytree(ROOT / "scripts" / "hip-rotation", tmp_path / "scripts" / "my-routine")
+    """A folder with what the page says to write there, and nothing else."""
     monkeypatch.chdir(tmp_path)
+    assert "`voiceguide new my-routine`" in PAGE
+    assert CliRunner().invoke(main, ["new", "my-routine"]).exit_code == 0
     monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(sounds))
     return tmp_path
 
@@ -51,7 +53,7 @@ def test_every_block_runs(folder):
     assert names["proof"].problems == []
     made = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in {".mp3", ".wav", ".vtt"}}  # fmt: skip
     assert made == {
-        "output/hip-rotation.mp3", "output/my-routine.de.mp3", "output/my-routine.de.vtt",
+        "output/hip-rotation.mp3", "output/my-routine.mp3", "output/my-routine.vtt",
         "output/quiet.mp3", "clients/anna.mp3", "clients/ben.mp3",
         "mine.mp3", "mine.wav", "calves.mp3",
     }  # fmt: skip

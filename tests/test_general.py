@@ -172,7 +172,7 @@ def test_somebody_is_glad(name, language, detail):
     assert max(praise.values(), default=0) <= 2
 
 
-HALF = {"en": "halfway", "de": "halbzeit", "es": "mitad"}
+HALF = {"en": "halfway", "de": "hälfte", "es": "mitad"}
 
 
 @every
@@ -268,19 +268,70 @@ def coming(do, rest="10s", **more):
          ["Bridge.", "One time.", "Lift your hips.", "Good work."]),
         ('{ title = "Lift", reps = 1, say = ["Lie down.", "Lift that leg."] }', "full",
          ["Next: Lift, left side.", "Lie down.", "One time.", "Lift that leg.",
-          "Now the right side.", "Lift that leg.", "You kept at it."]),
+          "Now the right side.", "Lift that leg.", "You kept going."]),
         ('{ title = "Lift, {{ side }}", reps = 1 }', "brief",
-         ["Lift, left.", "One time.", "Now the right side.", "You kept at it."]),
+         ["Lift, left.", "One time.", "Now the right side.", "You kept going."]),
         ('{ title = "Upright row", reps = 1 }', "tones",
          ["Upright row, left side.", "Right side."]),
         ('{ title = "Lift", reps = 1, say = "Lift that leg." }', "tones",
          ["Lift, left side.", "Right side."]),
         ('{ title = "Lift", reps = 1, announce = false, say = "Lift that leg." }', "brief",
-         ["Left side.", "Lift that leg.", "Now the right side.", "Lift that leg.", "You kept at it."]),
+         ["Left side.", "Lift that leg.", "Now the right side.", "Lift that leg.", "You kept going."]),
     ],
 )  # fmt: skip
 def test_what_is_said(do, detail, expected):
     assert words(coming(do, detail=detail)) == expected
+
+
+PACED = [
+    ("en", "full", ["Box.", "A soft sound leads your breath, in and out.", "Halfway."]),
+    ("en", "brief", ["Box.", "Halfway."]),
+    ("en", "tones", ["Box."]),
+    ("de", "full", ["Box.", "Ein leises Rauschen führt deinen Atem, ein und aus.", "Die Hälfte."]),
+    ("es", "full", ["Box.", "Un sonido suave guía tu respiración.", "Vas por la mitad."]),
+]
+
+
+@pytest.mark.parametrize(("language", "detail", "expected"), PACED)
+def test_a_breath_of_its_own_is_paced_and_nobody_counts_over_it(language, detail, expected):
+    do = '{ title = "Box", hold = "64s", sides = "once", breath = "box", titles = { de = "Box", es = "Box" } }'
+    events = coming(do, detail=detail, language=language)
+    told = [one for one in words(events) if "Box" in one or one in expected]
+    assert [one.rpartition(": ")[2] for one in told] == expected
+    assert [e.tone for e in events if e.tone in ("inhale", "exhale")] == ["inhale", "exhale"] * 4
+    assert not any(e.text in ("Ten more.", "five", "fünf", "cinco") for e in events)
+
+
+def test_a_dose_that_the_title_has_is_not_said_twice():
+    do = '{ title = "Plank, {{ hold }}", hold = "20s", sides = "once" }'
+    assert words(coming(do))[:2] == ["Next: Plank, 20 seconds.", "Halfway."]
+
+
+FLOW = """title = "T"
+[settings]
+side_order = "pair"
+switch = "0s"
+rest = "0s"
+back_to_back = true
+[[block]]
+rounds = 2
+do = [{ title = "Reach", hold = "5s" }, { title = "Lunge", hold = "5s", say = "{{ side }} foot back." },
+      { title = "Dog", hold = "15s" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("detail", "expected"),
+    [
+        ("full", ["First: Reach, left side.", "Five seconds.", "Lunge. Left foot back.", "Dog, fifteen seconds.",
+                  "Reach, right side.", "Lunge. Right foot back.", "Dog.",
+                  "Reach, left side, two of two.", "Lunge. Left foot back.", "Dog.",
+                  "Reach, right side.", "Lunge. Right foot back.", "Dog."]),
+        ("tones", ["Reach, left side.", "Lunge.", "Dog.", "Reach, right side.", "Lunge.", "Dog.", "Reach, left side.", "Lunge.", "Dog.", "Reach, right side.", "Lunge.", "Dog."]),
+    ],
+)  # fmt: skip
+def test_a_flow_names_every_pose_and_a_new_side_once(detail, expected):
+    assert words(tell(FLOW, detail=detail)) == expected
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ BAD_INPUT = {
     "timeline hips --svg 'a file/plan.svg'": "a file/plan.svg: cannot be written (File exists).",
     "verify nothing.mp3": "nothing.mp3: there is no such file. Check the path.",
     "verify broken.mp3": "broken.timeline.json: not a timeline: Input data was truncated.",
-    "new ../hips": "'../hips' cannot be a routine's name. Use letters (a to z), digits and hyphens, like my-routine.",
+    "new ../hips": "'../hips' cannot be a routine's name. Use letters (a to z), digits and hyphens, like hips.",
 }  # fmt: skip
 """Command -> the one sentence on standard error."""
 

@@ -75,6 +75,23 @@ def test_names_that_cannot_be(home, name):
     assert list(home.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "like"),
+    [
+        (["My Routine"], "my-routine"),
+        (["my", "routine"], "my-routine"),
+        (["Übung"], "uebung"),
+        (["scripts/calves/"], "calves"),
+        (["calves.toml"], "calves"),
+        (["???"], "my-routine"),
+    ],
+)
+def test_the_name_that_was_meant_is_offered(home, asked, like):
+    done = CliRunner().invoke(main, ["new", *asked])
+    assert (done.exit_code, done.stderr.endswith(f"hyphens, like {like}.\n")) == (1, True)
+    assert list(home.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["hip-rotation", "Desk-Break"])
 def test_a_built_in_routine_is_not_hidden(home, name):
     with pytest.raises(RoutineError, match="comes with voiceguide"):

@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.errors import RoutineError
-from voiceguide.lang.spoken import say_duration, say_number
+from voiceguide.lang.spoken import say_duration, say_number, write_duration
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,21 @@ def test_languages_nobody_knows(say, message):
     with pytest.raises(RoutineError) as caught:
         say()
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("length", "language", "written"),
+    [
+        (30_000, "en", "30 seconds"),
+        (1_000, "en", "one second"),
+        (90_000, "en", "one minute 30 seconds"),
+        (7_200_000, "en", "2 hours"),
+        (60_000, "de-at", "eine Minute"),
+        (120_000, "es", "2 minutos"),
+        (41_500, "en", "41.5s"),
+        (0, "en", "0s"),
+        (30_000, "ja", "30s"),
+    ],
+)
+def test_durations_in_figures(length, language, written):
+    assert write_duration(length, language) == written

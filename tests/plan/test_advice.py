@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from voiceguide.plan.advice import (
     advise_balance,
     advise_doses,
+    advise_intervals,
     advise_leads,
     advise_tones,
     advise_weak_side,
@@ -39,6 +40,30 @@ ROUTINE = 'title = "T"\n[settings]\nhold = "{}"\nreps = {}\n[[pair]]\nstretch = 
 def test_doses(hold, reps, said):
     steps = order_steps(settle(parse_routine(ROUTINE.format(hold, reps))))
     assert [one.said for one in advise_doses(steps)] == said
+
+
+@pytest.mark.parametrize(
+    ("before", "rest", "doing", "said"),
+    [
+        ("reps = 3", "15s", "count_in = 3", []),
+        ("reps = 3", "5s", "count_in = 3", []),
+        ("reps = 3", "4s", "count_in = 3", ["b: only 2 of 3 seconds can be counted in a rest of 4s. Give it 5s, or leave out count_in."]),
+        ("reps = 3", "2s", "count_in = 1", ["b: 1 second cannot be counted in a rest of 2s. Give it 3s, or leave out count_in."]),
+        ("reps = 3", "0s", "count_in = 3", ["b: 3 seconds cannot be counted in a rest of 0s. Give it 5s, or leave out count_in."]),
+        ('hold = "7s"', "0s", "count_in = 3", ["b: 3 seconds cannot be counted in a rest of 0s. Give it 5s, or leave out count_in."]),
+        ('hold = "8s"', "0s", "count_in = 3", []),
+        ('hold = "8s"', "0s", 'hold = "9s", breath = "box"', []),
+        ('hold = "8s"', "9s", 'reps = 9, breath = "off"', []),
+        ('hold = "8s"', "9s", 'reps = 9, breath = "box"', ["b: its breath is not paced: repetitions are counted in it. Give it a hold in the place of reps, or leave out breath."]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_counted_or_paced(before, rest, doing, said):
+    text = (
+        f'title = "T"\n[[block]]\nback_to_back = true\nrest = "{rest}"\nrounds = 2\ndo = ['
+        f'{{ title = "A", sides = "once", {before} }}, {{ title = "B", sides = "once", {doing} }}]'
+    )
+    steps = order_steps(settle(parse_routine(text)))
+    assert [one.said for one in advise_intervals(steps)] == said
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ def chosen(filled):
         (12, {}, ("49s", 8, "full"), True),
         (10, {}, ("33s", 6, "full"), True),
         (8, {}, ("34s", 8, "brief"), True),
-        (6, {}, ("33s", 6, "tones"), True),
+        (6, {}, ("25s", 5, "brief"), False),
+        (5, {}, ("24s", 3, "brief"), False),
         (20, {}, ("1m46s", 17, "full"), False),
         (12, {"reps": 8}, ("49s", 8, "full"), True),
         (12, {"hold": 45_000}, ("45s", 8, "full"), True),
@@ -76,6 +77,32 @@ def test_it_says_what_it_chose():
     assert str(fill_time(720_000, Settings(), {}, length)) == (
         "holds of 49s, 8 reps, detail full: 12:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "choice", "said"),
+    [
+        (380_000, ("30s", 5, "brief"), "more words take at least 9:20"),
+        (379_000, ("29s", 5, "brief"), "(outside the recommended ranges); more words take at least 9:20"),
+        (329_000, ("24s", 4, "brief"), "(outside the recommended ranges); more words take at least 9:20"),
+        (327_000, ("31s", 5, "tones"), "more words take at least 6:20"),
+    ],
+)  # fmt: skip
+def test_words_are_given_up_last(target, choice, said):
+    filled = fill_time(target, Settings(), {}, length)
+    assert chosen(filled) == choice
+    assert str(filled).endswith(said)
+
+
+@pytest.mark.parametrize(("minutes", "rounds"), [(27, 2), (30, 3), (45, 4), (235, 18)])
+def test_more_rounds_are_offered(minutes, rounds):
+    def rounded(values):
+        return length(values) * values.get("rounds", 1)
+
+    offered = f" With {rounds} rounds (--rounds) it can."
+    with pytest.raises(RoutineError) as caught:
+        fill_time(round(minutes * 60_000), Settings(), {}, rounded)
+    assert caught.value.remedy == f"The nearest possible length is 26:20.{offered}"
 
 
 @pytest.mark.parametrize(

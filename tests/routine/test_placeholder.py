@@ -5,15 +5,18 @@ import pytest
 from voiceguide.errors import RoutineError
 from voiceguide.routine.placeholder import check_places, fill_places, without_places
 
-VALUES = {"side": "left", "hold": "45s", "reps": 8, "coach": "Robin", "none": None}
+VALUES = {"side": "left", "hold": "45 seconds", "reps": 8, "coach": "robin", "none": None}
 
 
 @pytest.mark.parametrize(
     ("text", "filled"),
     [
         ("Lift the {{ side }} knee.", "Lift the left knee."),
-        ("{{side}}, {{  reps  }} times, {{ hold }}", "left, 8 times, 45s"),
-        ("{{ coach }} says hello", "Robin says hello"),
+        ("{{side}}, {{  reps  }} times, {{ hold }}", "Left, 8 times, 45 seconds"),
+        ("Lie down. {{ side }} knee up! {{ side }}", "Lie down. Left knee up! Left"),
+        ("Knee, {{ side }}: {{ side }}, no. 3 {{ side }}", "Knee, left: left, no. 3 left"),
+        ("«{{ side }}» ¿{{ side }}?", "«Left» ¿left?"),
+        ("{{ coach }} says hello", "robin says hello"),
         ("a {{ none }}b{{ other }}", "a b"),
         ("{% if side %} {n} { side }", "{% if side %} {n} { side }"),
     ],

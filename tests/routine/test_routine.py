@@ -224,8 +224,8 @@ def test_rounds_count_too(pairs, rounds, message):
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        ('title = "T"', ["1: the routine has no [[pair]]. Add one, with a stretch and a strengthen."]),
-        ('title = "T"\npair = []', ["1: the routine has no [[pair]]. Add one, with a stretch and a strengthen."]),
+        ('title = "T"', ['1: there is nothing to do in the routine. Add [[block]] and do = [{ title = "..." }], or a [[pair]].']),
+        ('title = "T"\npair = []', ['1: there is nothing to do in the routine. Add [[block]] and do = [{ title = "..." }], or a [[pair]].']),
         # a pair that is there and wrong is not missing as well
         ('title = "T"\npair = 3', ["2: pair must be a list, not a whole number. Write [[pair]], with two brackets on each side."]),
         ('title = 1\npair = 3', [

@@ -180,7 +180,7 @@ def test_what_a_script_sees_of_a_list():
     assert (left["exercise"], left["script"], left["kind"], left["counts"]) == (
         "Knee, left", "knee", "exercise", True,
     )  # fmt: skip
-    assert left["say"] == ["Lift the left knee, 4 times.", "Robin pause 3s 45s"]
+    assert left["say"] == ["Lift the left knee, 4 times.", "Robin pause 3s 45 seconds"]
     assert right["say"][0] == "Lift the right knee, 4 times."
     assert (left["block"], left["block_title"], left["set"], left["sets"]) == (1, "Strength", 1, 2)
     assert (switch["exercise"], switch["next"]) == ("Knee, right", "Knee, right")
@@ -210,8 +210,8 @@ def test_the_rest_between_rounds():
 def test_words_of_a_list_in_another_language():
     seen = [one for part, one in steps_seen(language="de-at") if part == "exercise"]
     assert [(one["exercise"], one["say"], one["block_title"]) for one in seen[:3]] == [
-        ("Knie links", ["rechts bleibt."], "Kraft"),
-        ("Knie rechts", ["links bleibt."], "Kraft"),
+        ("Knie links", ["Rechts bleibt."], "Kraft"),
+        ("Knie rechts", ["Links bleibt."], "Kraft"),
         ("Plank", [], "Kraft"),
     ]  # fmt: skip
 
@@ -227,6 +227,35 @@ def test_what_an_exercise_knows_of_the_rest_before_it():
         seen = [script_variables(s, settled) for s in order_steps(settled) if s.part == "exercise"]
         assert [one["gap"] for one in seen] == gaps
         assert [one["set_over"] for one in seen] == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("rest", "counted", "room"),
+    [("10s", 0, 10_000), ("10s", 3, 7_000), ("3s", 3, 2_000), ("0s", 3, 0)],
+)
+def test_seconds_that_are_counted_leave_less_room_for_words(rest, counted, room):
+    one = f'{{ title = "A", sides = "once", count_in = {counted} }}'
+    text = f'title = "T"\n[[block]]\nrest = "{rest}"\nback_to_back = true\ndo = [{one}, {one}]'
+    settled = settle(parse_routine(text))
+    seen = [script_variables(s, settled) for s in order_steps(settled)]
+    assert [one["gap"] for one in seen[2:4]] == [room, room]
+
+
+@pytest.mark.parametrize(
+    ("do", "breath", "paced"),
+    [
+        ('{ title = "A" }', "4-6", [0]),
+        ('{ title = "A", breath = "box" }, { title = "B" }', "4-4-4-4", [1, 0]),
+        ('{ title = "A", breath = "off" }, { title = "B", breath = "4-7-8" }', "off", [0, 1]),
+        ('{ title = "A", breath = "4-6" }, { title = "B", breath = "box" }', "4-6", [1, 2]),
+    ],
+)
+def test_whose_breath_is_paced(do, breath, paced):
+    text = f'title = "T"\n[settings]\nbreath = "4-6"\n[[block]]\ndo = [{do}]'
+    settled = settle(parse_routine(text))
+    seen = [script_variables(s, settled) for s in order_steps(settled) if s.part == "exercise"]
+    assert seen[0]["breath"] == breath
+    assert [one["paced"] for one in seen if one["first"]] == paced
 
 
 @pytest.mark.parametrize(

@@ -116,10 +116,31 @@ def test_a_rest_that_counts_itself_is_not_counted_twice():
     assert [line.when.count for line in rest.lines if isinstance(line.when, Countdown)] == [5]
 
 
-def test_no_more_is_counted_than_the_rest_has_seconds():
-    counted = '{ title = "A", sides = "once", count_in = 3, rest = "2s" }'
-    rest = [cue for cue in joined(f"{counted}, {counted}") if isinstance(cue, Rest)][-1]
-    assert [line.when.count for line in rest.lines if isinstance(line.when, Countdown)] == [2]
+@pytest.mark.parametrize(
+    ("rest", "counted"),
+    [("15s", [3]), ("4.6s", [3]), ("4s", [2]), ("2.5s", []), ("2s", [])],
+)
+def test_no_more_is_counted_than_the_end_tone_leaves_of_a_rest(rest, counted):
+    one = f'{{ title = "A", sides = "once", count_in = 3, rest = "{rest}" }}'
+    rest = [cue for cue in joined(f"{one}, {one}") if isinstance(cue, Rest)][-1]
+    assert [line.when.count for line in rest.lines if isinstance(line.when, Countdown)] == counted
+
+
+@pytest.mark.parametrize(
+    ("before", "part", "counted"),
+    [
+        ('hold = "12s"', "[hold 12s]\n[end]", [3]),
+        ('hold = "8s"', "[hold 8s]\n[end]", [3]),
+        ('hold = "7s"', "[hold 7s]\n[end]", []),
+        ('hold = "20s"', "[hold 20s]\ncountdown 5\n[end]", [5]),
+        ("reps = 3", "[reps 3]\n[end]", []),
+        ('hold = "12s", rest = "1s"', "[hold 12s]\n[end]", []),
+    ],
+)
+def test_without_a_rest_seconds_are_counted_in_the_hold_before(before, part, counted):
+    do = f'{{ title = "A", sides = "once", {before} }}, {{ title = "B", sides = "once", count_in = 3 }}'
+    first = next(c for c in joined(do, part, block='rest = "0s"') if isinstance(c, Hold | Reps))
+    assert [one.when.count for one in first.lines if isinstance(one.when, Countdown)] == counted
 
 
 def test_what_is_not_joined_stays_as_it_is():

@@ -32,18 +32,19 @@ def list_(lang: str | None, as_json: bool) -> None:
 
 
 @command()
-@click.argument("name")
+@click.argument("name", metavar="NAME", nargs=-1, required=True)
 @option("--scripts", is_flag=True, group=FIRST, help="A pair, with two scripts to write in.")
-def new(name: str, scripts: bool) -> None:
+def new(name: tuple[str, ...], scripts: bool) -> None:
     """Start a routine of your own: scripts/NAME/, commented, ready to build.
 
     It is one file, a list of ten exercises; with --scripts, a pair and the two scripts that say it.
     """
     from voiceguide.disk.scaffold import write_scaffold
 
-    for path in write_scaffold(name, scripts=scripts):
+    called = " ".join(name)  # two words are one mistake, which is told with the name to write
+    for path in write_scaffold(called, scripts=scripts):
         click.echo(str(path))
-    message(f"Now build it: voiceguide build {name}")
+    message(f"Now build it: voiceguide build {called}")
 
 
 @command("import")

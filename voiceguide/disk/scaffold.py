@@ -7,6 +7,7 @@ from pathlib import Path
 
 from voiceguide.disk.library import ROUTINE_FILE, built_in_scripts
 from voiceguide.errors import OutputError, RoutineError
+from voiceguide.routine.exercise import slug_of
 
 TEMPLATES = "_new"
 """The folder of the files a new routine starts with, beside the built-in routines: `list` holds a
@@ -23,7 +24,7 @@ def write_scaffold(
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", name):
         raise RoutineError(
             f"{name!r} cannot be a routine's name",
-            remedy="Use letters (a to z), digits and hyphens, like my-routine.",
+            remedy=f"Use letters (a to z), digits and hyphens, like {_possible(name)}.",
         )
     if (built_in_scripts() / name.lower() / ROUTINE_FILE).is_file():
         raise RoutineError(
@@ -45,3 +46,9 @@ def write_scaffold(
     except OSError as error:
         raise OutputError(f"cannot be written ({error.strerror})", where=str(target)) from error
     return sorted(written, key=lambda path: path.name != ROUTINE_FILE)
+
+
+def _possible(name: str) -> str:
+    """A name that can be one, as near as can be: "My Routine.toml" is my-routine."""
+    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+    return slug_of(re.sub(r"\.(toml|txt)$", "", last, flags=re.IGNORECASE)) or "my-routine"

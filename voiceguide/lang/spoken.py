@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError
 from voiceguide.lang.language import base_of, fluent_languages
 
@@ -71,6 +72,25 @@ def say_duration(length: int, language: str = "en") -> str:
         if amount
     ]
     return " ".join(said) or f"{say_number(0, base)} {units['s'].many}"
+
+
+def write_duration(length: int, language: str = "en") -> str:
+    """Return milliseconds as one reads them in a sentence: 90000 -> "one minute 30 seconds".
+
+    Nothing has to be known of numbers for it; a length nobody has units for stays "1m30s".
+    """
+    from voiceguide.lang.reading import units_of
+
+    units = units_of(base_of(language))
+    if not units or length % 1000 or not length:
+        return render_duration(length)
+    minutes, seconds = divmod(length // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return " ".join(
+        units[unit].one if amount == 1 else f"{amount} {units[unit].many}"
+        for unit, amount in (("h", hours), ("min", minutes), ("s", seconds))
+        if amount
+    )
 
 
 def agree(number: str, one: str, language: str) -> str:

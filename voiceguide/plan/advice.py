@@ -13,13 +13,15 @@ from voiceguide.lang.toml import line_of
 from voiceguide.plan.balance import Balance
 from voiceguide.plan.timeline import Event
 from voiceguide.problem import Problem, warning
-from voiceguide.routine.exercise import in_language
+from voiceguide.routine.exercise import GENERAL, in_language
+from voiceguide.routine.mix import BREATHS
 from voiceguide.routine.order import Step
 from voiceguide.routine.routine import Routine
 from voiceguide.routine.settings import RECOMMENDED_HOLD, RECOMMENDED_REPS, Settings
 from voiceguide.routine.settle import Dose
 from voiceguide.scene import Action
 from voiceguide.script.cue import Cue, Hold, Reps
+from voiceguide.script.joining import counted_in, counts_out, is_joined
 from voiceguide.text import how_many
 
 
@@ -56,6 +58,36 @@ def _outside(kind: Action | None, name: str, dose: Dose) -> Iterator[Problem]:
             f"{how_many(dose.reps, 'repetition')} {are} outside the recommended "
             f"{RECOMMENDED_REPS[0]} to {RECOMMENDED_REPS[1]}",
         )
+
+
+def advise_intervals(steps: list[Step]) -> Iterator[Problem]:
+    """Warn of seconds that cannot be counted, and of a breath that nobody paces."""
+    told = set[str]()
+    for step in steps:
+        doing = step.next if step.part in {"switch", "rest"} else step.exercise
+        if doing is None or doing.name in told:
+            continue
+        if doing.breath in BREATHS and doing.counts and doing.script == GENERAL:
+            told.add(doing.name)
+            yield warning(
+                doing.name,
+                "its breath is not paced: repetitions are counted in it",
+                "Give it a hold in the place of reps, or leave out breath.",
+            )
+        if is_joined(step) and doing.count_in > counted_in(step) and not counts_out(step):
+            told.add(doing.name)
+            yield _uncounted(step, doing.name, doing.count_in)
+
+
+def _uncounted(step: Step, name: str, asked: int) -> Problem:
+    """What to say where a rest, which begins with the end tone, is too short to count in."""
+    there, rest = counted_in(step), f"a {step.part} of {render_duration(step.gap)}"
+    what = f"{how_many(asked, 'second')} cannot be counted in {rest}"
+    return warning(
+        name,
+        f"only {there} of {how_many(asked, 'second')} can be counted in {rest}" if there else what,
+        f"Give it {asked + 2}s, or leave out count_in.",
+    )
 
 
 def advise_titles(routine: Routine, language: str) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from voiceguide.errors import RoutineError
 from voiceguide.routine.settings import (
     RECOMMENDED_HOLD,
     RECOMMENDED_REPS,
+    ROWS,
     SESSION_LIMIT,
     Detail,
     Settings,
@@ -22,6 +23,10 @@ from voiceguide.text import how_many
 WIDER_HOLD = (10_000, 180_000)
 """How far holds may go when the recommended range does not do, milliseconds."""
 WIDER_REPS = (3, 20)
+NEAR_HOLD = (RECOMMENDED_HOLD[0] * 4 // 5, RECOMMENDED_HOLD[1])
+"""A fifth less than recommended, where all explanations would be given up otherwise."""
+NEAR_REPS = (RECOMMENDED_REPS[0] * 4 // 5, RECOMMENDED_REPS[1])
+MOST_ROUNDS = int(ROWS["rounds"].kind.most)  # type: ignore[attr-defined]
 STEP = 1000
 """Holds are whole seconds."""
 
@@ -38,6 +43,8 @@ class Filled(Struct, frozen=True):
     """Whether holds and repetitions are inside the recommended ranges."""
     left: tuple[str, ...] = ()
     """The exercises of lists that were left as they are."""
+    fuller_ms: int = 0
+    """The least that saying more would take (ms); 0 where no more was wanted."""
 
     def __str__(self) -> str:
         hold, reps = render_duration(self.values["hold"]), how_many(self.values["reps"], "rep")
@@ -46,6 +53,8 @@ class Filled(Struct, frozen=True):
             f"{render_clock(self.length_ms)}"
         )
         text = text if self.recommended else f"{text} (outside the recommended ranges)"
+        if self.fuller_ms:
+            text = f"{text}; more words take at least {render_clock(self.fuller_ms)}"
         return f"{text}; left as written: {_named(self.left)}" if self.left else text
 
 
@@ -63,27 +72,78 @@ def _named(names: Sequence[str]) -> str:
 def fill_time(target: int, settings: Settings, fixed: Values, length_with: LengthWith) -> Filled:
     """Choose holds, repetitions and detail so that a session lasts at most `target` ms.
 
-    The fullest detail that fits comes first, recommended ranges before wider ones. Of the choices
-    that leave a hundredth of the time over at most, the nearest to the recommended ranges is taken,
-    and of these the one that leaves least. What `fixed` sets is kept. Raises RoutineError that
-    names the nearest possible length.
+    The fullest detail that fits comes first, recommended ranges before wider ones; but a dose a
+    fifth below them before no words at all. Of the choices that leave a hundredth of the time over
+    at most, the nearest to the recommended ranges is taken, and of these the one that leaves least.
+    What `fixed` sets is kept. Raises RoutineError that says what comes nearest.
     """
+    searches = {
+        detail: _Search(settings, fixed, detail, length_with)
+        for detail in _details(settings, fixed)
+    }
     nearest: list[int] = []
-    for holds, reps in ((RECOMMENDED_HOLD, RECOMMENDED_REPS), (WIDER_HOLD, WIDER_REPS)):
-        for detail in _details(settings, fixed):
-            search = _Search(settings, fixed, detail, length_with)
-            low, high = search.at(holds[0], reps[0]), search.at(holds[1], reps[1])
-            nearest += [low, high]
-            if low <= target <= high + _slack(target):
-                found = search.best(target, holds, reps)
-                recommended = holds == RECOMMENDED_HOLD
-                return Filled(search.values(*found), search.at(*found), recommended)
+    for detail, holds, reps in _tiers(list(searches)):
+        search = searches[detail]
+        low, high = search.at(holds[0], reps[0]), search.at(holds[1], reps[1])
+        nearest += [low, high]
+        if low <= target <= high + _slack(target):
+            return _chosen(target, holds, reps, search, list(searches.values()))
     near = min(nearest, key=lambda length: abs(length - target))
+    remedy = f"The nearest possible length is {render_clock(near)}."
+    if target > max(nearest):
+        rounds = _enough_rounds(target, settings, fixed, length_with)
+        remedy += f" With {rounds} rounds (--rounds) it can." if rounds else ""
     raise RoutineError(
-        f"the routine cannot last {render_duration(target)}",
-        where="--fit",
-        remedy=f"The nearest possible length is {render_clock(near)}.",
+        f"the routine cannot last {render_duration(target)}", where="--fit", remedy=remedy
     )
+
+
+Range = tuple[int, int]
+
+
+def _tiers(details: Sequence[Detail]) -> Iterator[tuple[Detail, Range, Range]]:
+    """What is tried, the best first: how much is said, and how far holds and repetitions may go."""
+    for detail in details:
+        if detail == "tones" and len(details) > 1:
+            yield details[-2], NEAR_HOLD, NEAR_REPS
+        yield detail, RECOMMENDED_HOLD, RECOMMENDED_REPS
+    for detail in details:
+        yield detail, WIDER_HOLD, WIDER_REPS
+
+
+def _chosen(
+    target: int, holds: Range, reps: Range, search: _Search, searches: Sequence[_Search]
+) -> Filled:
+    """What comes nearest in a range; and, where words are given up, what they would take."""
+    hold, count = search.best(target, holds, reps)
+    more = searches[: searches.index(search)]
+    fuller = more[-1].at(RECOMMENDED_HOLD[0], RECOMMENDED_REPS[0]) if more else 0
+    return Filled(
+        search.values(hold, count),
+        search.at(hold, count),
+        holds == RECOMMENDED_HOLD,
+        fuller_ms=fuller,
+    )
+
+
+def _enough_rounds(
+    target: int, settings: Settings, fixed: Values, length_with: LengthWith
+) -> int | None:
+    """The fewest rounds that fill a time with recommended doses; None where none do."""
+
+    def in_rounds(rounds: int, values: Values) -> int:
+        return length_with({**values, "rounds": rounds})
+
+    for rounds in range(settings.rounds + 1, MOST_ROUNDS + 1):
+        for detail in _details(settings, fixed):
+            search = _Search(settings, fixed, detail, partial(in_rounds, rounds))
+            low = search.at(RECOMMENDED_HOLD[0], RECOMMENDED_REPS[0])
+            high = search.at(RECOMMENDED_HOLD[1], RECOMMENDED_REPS[1])
+            if low <= target <= high + _slack(target):
+                return rounds
+        if low > target:  # even with the fewest words
+            return None
+    return None
 
 
 def _slack(target: int) -> int:

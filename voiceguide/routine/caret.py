@@ -14,6 +14,9 @@ _NAMED = re.compile(
     r"""(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\[(?P<tag>\w+)\]|^(?P<key>\w+):"""
 )
 
+_VALUE_OF = re.compile(r"""(?P<key>\w+): \D*?(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<tag>\d+))""")
+"""A problem that names a key and the value it has."""
+
 
 def find_problem(lines: Sequence[str], number: int, problem: str) -> tuple[int, int]:
     """The line (from 1) and column (characters, from 1) of what a problem names.
@@ -44,6 +47,9 @@ def _columns(char: str) -> int:
 
 def _patterns(problem: str) -> Iterator[re.Pattern[str]]:
     """What to look for, the surest first; `it` is what the caret stands under."""
+    if match := _VALUE_OF.match(problem):  # of several such keys on a line, the one that has it
+        value = re.escape(_word(match))
+        yield re.compile(rf"(?<![\"\w.])(?P<it>{match['key']})[\"']?\s*=\s*[\"']?{value}[\"',\s}}]")
     for match in _NAMED.finditer(problem):
         if word := _word(match):
             text = r"\s+".join(map(re.escape, word.split()))

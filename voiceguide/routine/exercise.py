@@ -16,7 +16,7 @@ from voiceguide.routine.choice import parse_language
 from voiceguide.routine.kind import Duration, Flag, Whole, Word
 from voiceguide.routine.placeholder import without_places
 from voiceguide.routine.row import Setting
-from voiceguide.routine.settings import GAP_LIMITS, LIST_ROWS, OWN_ROWS, Rows, Values
+from voiceguide.routine.settings import GAP_LIMITS, LIST_ROWS, OWN_ROWS, ROWS, Rows, Values
 from voiceguide.routine.shape import (
     ByRound,
     Each,
@@ -33,6 +33,8 @@ from voiceguide.scene import Action
 from voiceguide.tones import TONES, is_sound_file
 
 Words = TypeVar("Words", str, tuple[str, ...])
+SIDES = ("each", "once")
+AS_SIDES = 'Write "each" for left and right, "once" where there are no sides.'
 GENERAL = "exercise"
 """The script of every exercise that has none of its own."""
 MOST_COUNTED_IN = 10
@@ -63,6 +65,8 @@ class Exercise(Struct, frozen=True):
     """So many seconds are counted before it starts."""
     announce: bool = True
     """Whether its name is said."""
+    breath: str = ""
+    """How breathing is paced in its hold; "" leaves that to the settings."""
     kind: Action = "stretch"
     under: Values = {}
     label: str = ""
@@ -232,16 +236,25 @@ def _parse_tone(text: str) -> str:
     return text
 
 
+def _parse_sides(text: str) -> str:
+    if text not in SIDES:
+        error = UnknownName("value", text, SIDES)
+        error.remedy = AS_SIDES
+        raise error
+    return text
+
+
 _TONE = Word((*TONES, "FILE.mp3"), _parse_tone)
 EXERCISE_ROWS = {
     key: Setting(kind, about, key=key)
     for key, kind, about in (
-        ("sides", Word(("each", "once")), "each: left and right; once: no side at all"),
+        ("sides", Word(SIDES, _parse_sides), "each: left and right; once: no side at all"),
         ("rest", Duration(*GAP_LIMITS), "The rest after it, 0s for none"),
         ("start", _TONE, "The tone it starts with: one of ours, or a file"),
         ("end", _TONE, "The tone it ends with: one of ours, or a file"),
         ("count_in", Whole(0, MOST_COUNTED_IN, "seconds"), "Seconds counted before it starts"),
         ("announce", Flag(), "Whether its name is said"),
+        ("breath", ROWS["breath"].kind, "Breathing in its hold: spoken, 4-6, 4-7-8, box, off"),
     )
 }
 """What an exercise can have that is no setting."""

@@ -9,6 +9,8 @@ from voiceguide.errors import RoutineError, UnknownName
 
 PLACES = ("side", "other_side", "reps", "hold")
 """What can be filled in besides the routine's own [vars]."""
+_BEGINS = re.compile(r"(?:^|[.!?…]\s)[\s\"'“„«¿¡(]*$")
+"""What stands before the first word of a sentence."""
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -30,8 +32,16 @@ def check_places(text: str, own: Collection[str], *, once: bool) -> None:
 
 
 def fill_places(text: str, values: Mapping[str, object]) -> str:
-    """Put in what is known; a name that has no value is left out."""
-    return _PLACE.sub(lambda match: _said(values.get(match[1].strip())), text)
+    """Put in what is known; a name that has no value is left out. A side that begins a sentence
+    begins with a capital; somebody's own [vars] stay as they are."""
+
+    def filled(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        said = _said(values.get(name))
+        begins = name in PLACES and _BEGINS.search(text[: match.start()])
+        return said[:1].upper() + said[1:] if begins else said
+
+    return _PLACE.sub(filled, text)
 
 
 def without_places(text: str) -> str:

@@ -215,7 +215,8 @@ def _nothing_to_do(data: Mapping[str, Any]) -> RoutineError:
     if "block" in data:
         return RoutineError("the routine has no [[block]]", remedy=f"Add one. {EITHER}")
     return RoutineError(
-        "the routine has no [[pair]]", remedy="Add one, with a stretch and a strengthen."
+        "there is nothing to do in the routine",
+        remedy='Add [[block]] and do = [{ title = "..." }], or a [[pair]].',
     )
 
 

@@ -6,6 +6,7 @@ left out (UNSET), so that the rest can be read. Every shape knows its JSON Schem
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,6 +23,22 @@ Path = tuple[str, ...]
 """Where something stands: ("pair", "0", "stretch", "hold")."""
 Faults = list[tuple[Path, VoiceguideError]]
 """What is wrong, and where."""
+
+
+MEANT = {
+    "duration": "hold",
+    "time": "hold",
+    "seconds": "hold",
+    "repetitions": "reps",
+    "sets": "rounds",
+    "repeat": "rounds",
+    "name": "title",
+    "exercises": "do",
+    "text": "say",
+    "description": "say",
+    "pause": "rest",
+}
+"""What others call a key of ours."""
 
 
 class Shape(Struct, frozen=True):
@@ -114,7 +131,10 @@ class Table(Shape, frozen=True):
     in_part: bool = False
 
     def take(self, value: Any, path: Path, faults: Faults) -> Any:
-        _must_be(dict, "a table", value, path, self.remedy)
+        remedy = self.remedy
+        if isinstance(value, str) and "..." in remedy:  # a title alone
+            remedy = remedy.replace('"..."', json.dumps(value, ensure_ascii=False))
+        _must_be(dict, "a table", value, path, remedy)
         found = {key: self._one(key, one, (*path, key), faults) for key, one in value.items()}
         for key in self.needed:
             if key not in value:
@@ -125,7 +145,10 @@ class Table(Shape, frozen=True):
     def _one(self, key: str, value: object, path: Path, faults: Faults) -> Any:
         if key in self.keys:
             return self.keys[key].read(value, path, faults)
-        faults.append((path, UnknownName("key", key, self.keys)))
+        error = UnknownName("key", key, self.keys)
+        if (meant := MEANT.get(key)) in self.keys:
+            error.remedy = f"Did you mean {meant!r}?"
+        faults.append((path, error))
         return UNSET
 
     def schema(self) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from voiceguide.lang.language import language_of
+from voiceguide.lang.spoken import write_duration
 from voiceguide.routine.exercise import GENERAL, Exercise
-from voiceguide.routine.mix import breath_pattern
+from voiceguide.routine.mix import BREATHS, breath_pattern
 from voiceguide.routine.order import SCRIPT_ENDING, Step, is_back_to_back
 from voiceguide.routine.placeholder import fill_places
 from voiceguide.routine.settle import Dose, Settled
 from voiceguide.scene import Side
 from voiceguide.script.cue import Chapter, Cue, Rest
-from voiceguide.script.joining import join_steps
+from voiceguide.script.joining import SECOND, counted_in, join_steps
 from voiceguide.script.length import Length
 from voiceguide.script.rendering import Job, Rendered
 from voiceguide.script.turns import thin_chapters
@@ -101,6 +102,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     title = settled.routine.title_in(settled.language)
     dose = step.dose
     named = step.next if step.part in {"switch", "rest"} else step.exercise
+    own_breath = step.exercise.breath if step.exercise else ""
     block = settled.routine.block[step.block - 1] if step.block else None
     return {
         "title": _sayable(title),
@@ -128,10 +130,11 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "switch": Length(settings.switch),
         "rest": Length(step.gap if step.part == "rest" else settings.rest),
         "back_to_back": is_back_to_back(block, settings) if block else settings.back_to_back,
-        "gap": Length(step.gap) if step.back_to_back else None,
+        "gap": Length(_room(step)) if step.back_to_back else None,
         "detail": settings.detail,
         "tv": settings.tv,
-        "breath": breath_pattern(settings.breath),
+        "breath": breath_pattern(own_breath or settings.breath),
+        "paced": _paced(step.exercise, settled),
         "next": _called(step.next, step.next_side, step.next_dose, settled),
         "index": step.index,
         "total": step.total,
@@ -158,6 +161,20 @@ def _called(
     return _filled(exercise.spoken_in(settled.language), side, dose, settled)
 
 
+def _room(step: Step) -> int:
+    """What is left of the rest before work for words, where the last seconds are counted (ms)."""
+    doing = replace(step, next=step.exercise) if step.part == "exercise" else step
+    return step.gap - SECOND * counted_in(doing)
+
+
+def _paced(exercise: Exercise | None, settled: Settled) -> int:
+    """Which of the exercises that pace the breath themselves it is, from 1; 0 for another."""
+    if exercise is None or exercise.breath not in BREATHS:
+        return 0
+    paced = [one for one in settled.routine.exercises if one.breath in BREATHS]
+    return paced.index(exercise) + 1
+
+
 def _may_count(exercise: Exercise) -> bool:
     """Whether repetitions may be counted in it; a script of a list decides that itself."""
     return exercise.counts or (exercise.kind == "exercise" and exercise.script != GENERAL)
@@ -176,7 +193,7 @@ def _filled(text: str, side: Side | None, dose: Dose | None, settled: Settled) -
     values = {
         "side": _side_in(side, settled.language),
         "other_side": _side_in(other_side(side), settled.language),
-        "hold": Length(dose.hold) if dose else None,
+        "hold": write_duration(dose.hold, settled.language) if dose else None,
         "reps": dose.reps if dose else None,
         **settled.routine.vars,
         **settled.vars,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from voiceguide.duration import Milliseconds
+from voiceguide.routine.exercise import GENERAL
 from voiceguide.routine.order import Step
 from voiceguide.script.cue import (
     Chapter,
@@ -30,6 +31,10 @@ from voiceguide.script.cue import (
 BEFORE_COUNT = 600
 """From the last sentence to the first second that is counted, milliseconds."""
 SECOND = 1000
+END_TONE = 1600
+"""What the end tone takes of a rest that begins with it, milliseconds."""
+BEGINNING = 5000
+"""What the start tone and the name of what begins with it may take, milliseconds."""
 
 
 def join_steps(steps: Sequence[Step], parts: Iterable[list[Cue]]) -> Iterator[Cue]:
@@ -55,6 +60,8 @@ def join_steps(steps: Sequence[Step], parts: Iterable[list[Cue]]) -> Iterator[Cu
         if number + 1 < len(steps) and is_joined(steps[number + 1]):
             last = _first_block(cues[::-1])
             cues, tail = _split(cues, len(cues) - last) if last < len(cues) else (cues, None)
+            if tail is not None and counts_out(steps[number + 1]):
+                cues[-1] = _counted_out(steps[number + 1], cues[-1])
         yield from cues
 
 
@@ -88,6 +95,32 @@ def count_in(step: Step, cues: list[Cue]) -> list[Cue]:
     return [*cues[:at], Rest(length, (counted,), block.source, block.scene), *cues[at:]]
 
 
+def counted_in(step: Step) -> int:
+    """How many seconds are counted in a rest that ends with the next start tone: behind the end
+    tone it begins with."""
+    asked = step.next.count_in if step.next else 0
+    return max(0, min(asked, (step.gap - END_TONE) // SECOND))
+
+
+def counts_out(between: Step) -> bool:
+    """Whether the seconds into what comes are counted in the end of the hold before it, because
+    there is no rest between them: where the general script says it, and leaves room for them."""
+    count = between.next.count_in if between.next else 0
+    done, dose = between.exercise, between.last_dose
+    if not count or between.gap or done is None or dose is None:
+        return False
+    held = done.script == GENERAL and not done.counts
+    return held and dose.hold >= BEGINNING + count * SECOND
+
+
+def _counted_out(between: Step, cue: Cue) -> Cue:
+    """A hold whose last seconds are counted; one that counts already counts on."""
+    if not isinstance(cue, Hold) or any(isinstance(line.when, Countdown) for line in cue.lines):
+        return cue
+    count = between.next.count_in if between.next else 0
+    return replace(cue, lines=(*cue.lines, Line(Countdown(count), Words(), cue.source)))
+
+
 def _join(step: Step, cues: Sequence[Cue], block: Cue) -> Rest:
     """The rest that everything between two pieces of work is said in."""
     lines: list[Line] = []
@@ -102,8 +135,7 @@ def _join(step: Step, cues: Sequence[Cue], block: Cue) -> Rest:
                 lines.append(Line(Next(), Words(tone=cue.name), cue.source))
             case Rest():
                 lines += cue.lines
-    counted = step.next.count_in if step.next else 0
-    count = min(counted, step.gap // SECOND)
+    count = counted_in(step)
     if count and not any(isinstance(line.when, Countdown) for line in lines):
         lines.append(Line(Countdown(count), Words(), block.source))
     source = next((cue.source for cue in cues if isinstance(cue, Rest)), block.source)

@@ -19,7 +19,13 @@ from voiceguide.disk.unused import passed_over
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import LongSession, RoutineError
 from voiceguide.lang.toml import line_of
-from voiceguide.plan.advice import advise_doses, advise_titles, advise_tones, advise_weak_side
+from voiceguide.plan.advice import (
+    advise_doses,
+    advise_intervals,
+    advise_titles,
+    advise_tones,
+    advise_weak_side,
+)
 from voiceguide.plan.again import place_again
 from voiceguide.plan.balance import Balance, measure_balance
 from voiceguide.plan.fill import Filled, fill_time
@@ -94,8 +100,9 @@ class Draft(Piece):
         """What is worth a word of its files, once they were read, and of its settings."""
         settled = self.settled.but(changed)
         settings = settled.settings
-        doses = advise_doses(order_steps(settled))
-        advice = (*advise_tones(settings), *doses, *advise_weak_side(settings))
+        steps = order_steps(settled)
+        advice = (*advise_tones(settings), *advise_doses(steps), *advise_intervals(steps))
+        advice += tuple(advise_weak_side(settings))
         advice += tuple(advise_titles(self.routine, self.language))
         return (*passed_over(self.library), *advice)
 

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from voiceguide.audio.decode import MOST_BED_S, MOST_SOUND_S, check_sound
 from voiceguide.disk.library import Library, read_text, show
 from voiceguide.disk.unused import passed_over
 from voiceguide.errors import OutputError, RoutineError, VoiceguideError, problems_of
+from voiceguide.lang.toml import line_of
 from voiceguide.plan.advice import (
     advise_balance,
     advise_doses,
+    advise_intervals,
     advise_leads,
     advise_titles,
     advise_tones,
@@ -24,8 +28,9 @@ from voiceguide.plan.advice import (
 )
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
-from voiceguide.problem import Problem
+from voiceguide.problem import Problem, warning
 from voiceguide.routine.caret import find_problem
+from voiceguide.routine.exercise import GENERAL
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.routine.routine import Overrides, Routine, check_routine_text
 from voiceguide.routine.settle import Settled, settle
@@ -143,6 +148,7 @@ def _script_problems(draft: Draft, *, clean: bool) -> list[Problem]:
     problems = findings.problems
     clean = clean and not findings.broken and not any(one.wrong for one in problems)
     problems += [*advise_tones(settings), *advise_doses(findings.steps)]
+    problems += [*advise_intervals(findings.steps), *findings.one_sided()]
     problems += [*advise_weak_side(settings), *advise_titles(draft.routine, draft.language)]
     if clean and timeline is not None:
         problems += advise_balance(list(draft.balance(timeline)))
@@ -187,6 +193,34 @@ class _Findings:
             self._note(error.fact)
             return None
         return timeline
+
+    def one_sided(self) -> Iterator[Problem]:
+        """Warn of what is done once though its script has words for one side at a time."""
+        own = {
+            step.exercise.path: step
+            for step in self.steps
+            if step.part == "exercise" and step.exercise and step.exercise.once
+            if step.script != GENERAL
+        }
+        alone = [
+            replace(one, index=1, first=True, set=1, round=1, last_side=None, last_script=None)
+            for one in own.values()
+        ]
+        settled = self.draft.settled.but({"detail": "full"})
+        job = make_job(settled, alone, mending=True)
+        rendered = iter(run_bounded(job, self.draft.read).texts if alone else [""])
+        _until_text(rendered)
+        file = self.draft.library.found.path
+        for step in alone:
+            text = _until_text(rendered)[1]
+            if step.exercise and re.search(r"\bNone\b", text):
+                line = line_of(read_text(file), [*step.exercise.path, "sides"])
+                yield warning(
+                    f"{show(file)}:{line}",
+                    f"{step.script!r} is made for one side at a time: done once, nobody hears "
+                    "which side is meant",
+                    'Leave out sides = "once", or choose an exercise without sides.',
+                )
 
     def _note(self, one: Problem) -> None:
         if one.where not in self.broken:  # what comes of a mistake in the template is none
