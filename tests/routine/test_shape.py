@@ -12,6 +12,8 @@ FILES = {
     "a setting in a pair": (f'title = "T"\n{PAIR}hold = "4s"', "5: unknown key 'hold'. It is a setting: write it under [settings]."),
     "a key in a pair": (f'title = "T"\n{PAIR}hat = "4s"', "5: unknown key 'hat'. Choose from: strengthen, stretch, target."),
     "a key of an exercise": (f'title = "T"\n{PAIR}'.replace('"a"', '"a", holdd = "4s"'), "3: unknown key 'holdd'. Did you mean 'hold'?"),
+    "a key of others": ('title = "T"\n[[block]]\nsets = 3\ndo = [{ title = "A" }]', "3: unknown key 'sets'. Did you mean 'rounds'?"),
+    "an exercise's key of others": ('title = "T"\n[[block]]\ndo = [{ title = "A", duration = "9s" }]', "3: unknown key 'duration'. Did you mean 'hold'?"),
     "a key at the top": ('title = "T"\nlangauge = "de"\n' + PAIR, "2: unknown key 'langauge'. Did you mean 'language'?"),
     "a setting in an exercise": (f'title = "T"\n{PAIR}'.replace('"a"', '"a", rest = "4s"'), "3: unknown key 'rest'. It is a setting: write it under [settings]."),
     "a key of the file under [settings]": ('title = "T"\n[settings]\nlanguage = "de"\n' + PAIR, "3: unknown key 'language'. It belongs to the file itself: write it at the top, above [settings] and [[pair]]."),

@@ -35,7 +35,7 @@ from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS
-from voiceguide.routine.order import order_steps
+from voiceguide.routine.order import Step, order_steps
 from voiceguide.routine.placeholder import without_places
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
@@ -101,7 +101,9 @@ class Draft(Piece):
         settled = self.settled.but(changed)
         settings = settled.settings
         steps = order_steps(settled)
-        advice = (*advise_tones(settings), *advise_doses(steps), *advise_intervals(steps))
+        # what was chosen to fit a time is told with the choice
+        asked = [one for one in steps if not _is_chosen(one, changed or {})]
+        advice = (*advise_tones(settings), *advise_doses(asked), *advise_intervals(steps))
         advice += tuple(advise_weak_side(settings))
         advice += tuple(advise_titles(self.routine, self.language))
         return (*passed_over(self.library), *advice)
@@ -220,6 +222,15 @@ class Draft(Piece):
             for pair in self.routine.pair
         ]
         return tuple(measure_balance(timeline.events, targets))
+
+
+def _is_chosen(step: Step, changed: Values) -> bool:
+    """Whether a step does what was chosen for the whole session, and nothing of its own."""
+    dose = step.dose
+    return dose is not None and (dose.hold, dose.reps) == (
+        changed.get("hold"),
+        changed.get("reps"),
+    )
 
 
 def open_draft(request: Request) -> Draft:
