@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -47,6 +48,8 @@ class Request(Struct, frozen=True):
     """The series it is in, for its tag; empty: it stands alone."""
     track: int = 0
     """Its number in that series, from 1; 0: none."""
+    chosen: Mapping[str, str] = {}
+    """What tells it from others of its routine, by options; its timeline and its title say so."""
     dated: datetime.date | None = None
     """The date in its tag, where it is not `date`."""
 

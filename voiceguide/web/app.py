@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -18,12 +18,14 @@ from voiceguide.formats.player import PAGE
 from voiceguide.problem import Problem
 from voiceguide.web.answer import FAULT, refuse, sentence
 from voiceguide.web.builds import Builds
+from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
 from voiceguide.web.gate import csrf_token, guard
 from voiceguide.web.parts import Parts
 from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
+from voiceguide.web.words import fill, page_language, page_words, tell_moment, words_in
 
 COOKIE_DAYS = 400
 """As long as browsers keep a cookie at most."""
@@ -32,7 +34,7 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-    from voiceguide.web import building, pages, plan, sound
+    from voiceguide.web import adjust, building, pages, plan, sample, sound
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
@@ -44,20 +46,26 @@ def create_app(site: Site) -> Flask:
         PERMANENT_SESSION_LIFETIME=datetime.timedelta(days=COOKIE_DAYS),
         MAX_CONTENT_LENGTH=site.limits.body,
         MAX_FORM_MEMORY_SIZE=site.limits.body,
-        MAX_FORM_PARTS=50,
+        MAX_FORM_PARTS=500,
     )
     builds = Builds(site.limits.builds, site.limits.waiting)
+    voices, sessions = Voices(site.engine), SessionFolder(site.out)
+    sessions.forget_aside()
     app.extensions["voiceguide"] = Parts(
-        site,
-        SessionFolder(site.out),
-        builds,
-        Voices(site.engine),
-        Episodes(site.episodes),
+        site, sessions, builds, voices, Episodes(site.episodes), Cards(site, voices)
     )
     guard(app, site)
-    for blueprint in (pages.PAGES, plan.PLAN, building.BUILDING, sound.SOUND, feed.FEED):
+    for blueprint in (
+        pages.PAGES,
+        adjust.ADJUST,
+        plan.PLAN,
+        building.BUILDING,
+        sound.SOUND,
+        sample.SAMPLE,
+        feed.FEED,
+    ):
         app.register_blueprint(blueprint)
-    _prepare_templates(app)
+    _prepare_templates(app, site)
     app.register_error_handler(Exception, answer_error)
     return app
 
@@ -91,14 +99,21 @@ _HTTP = {
 }
 
 
-def _prepare_templates(app: Flask) -> None:
+def _prepare_templates(app: Flask, site: Site) -> None:
     own = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_env.loader = ChoiceLoader([own, FileSystemLoader(PAGE)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(csrf_token=csrf_token)
+    app.jinja_env.globals.update(csrf_token=csrf_token, words_in=words_in)
+
+    @app.context_processor
+    def own() -> dict[str, Any]:
+        """What every page has: its words, and whether other computers get in."""
+        return {"w": page_words(), "page_language": page_language(), "lan": site.lan}
+
     app.jinja_env.filters.update(
         clock=render_clock,
         sentence=sentence,
-        day=lambda moment: f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}",
+        day=lambda moment: tell_moment(moment, page_words()),
+        fill=fill,
         megabytes=lambda size: f"{size / 1e6:.1f} MB",
     )

@@ -12,7 +12,7 @@ import hmac
 import ipaddress
 import secrets
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, abort, redirect, request, session
 from werkzeug.exceptions import Forbidden
@@ -21,15 +21,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from voiceguide.web.site import Site
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing inline, nothing from elsewhere, no frame around us."""
+"""Nothing inline, nothing from elsewhere, no frame around us. A player may keep a sound in memory and
+play it from there (blob:)."""
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A picture is an SVG file of its own; its style stands inside it, and it can do nothing else."""
 
-OPEN = {"pages.asset"}
-"""What anybody may have: style and script, which come with the package."""
+OPEN = {"pages.asset", "pages.manifest"}
+"""What anybody may have: what comes with the package. Browsers ask for a manifest without cookies."""
 LISTENING = {"feed.feed", "sound.audio", "sound.captions", "sound.chapters", "sound.cover"}
 """What the key of the feed opens."""
 
@@ -107,11 +108,18 @@ def check_key(site: Site) -> BaseResponse | None:
     if hmac.compare_digest(key, site.keys.enter.encode()):
         session["in"] = True
         session.permanent = True
-        return redirect(request.path, 303) if request.method == "GET" else None
+        return redirect(_without_key(), 303) if request.method == "GET" else None
     listens = hmac.compare_digest(key, site.keys.listen.encode())
     if listens and request.endpoint in LISTENING and request.method in {"GET", "HEAD"}:
         return None
     raise NoKey
+
+
+def _without_key() -> str:
+    """The address that was asked for, and all that stands in it but the key."""
+    kept = [(name, text) for name, text in request.args.items(multi=True) if name != "key"]
+    path = "/" + request.path.lstrip("/")
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def check_token() -> None:
