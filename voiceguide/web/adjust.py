@@ -15,12 +15,13 @@ from voiceguide.plan.timeline import Timeline
 from voiceguide.routine.row import Sheet
 from voiceguide.routine.telling import tell_choices, tell_value
 from voiceguide.session.preview import Plan
+from voiceguide.web.answer import field_of_error
 from voiceguide.web.contents import ReadChapter, list_chapters
 from voiceguide.web.field import SHEETS, PageField, all_fields
 from voiceguide.web.form import choices, list_doses, parse_form
 from voiceguide.web.offers import RoutineChoice, list_offers
 from voiceguide.web.parts import parts
-from voiceguide.web.plan import field_of_error, list_notes, plan_of, turn
+from voiceguide.web.plan import list_notes, plan_of, turn
 from voiceguide.web.words import page_language, words_in
 
 ADJUST = Blueprint("adjust", __name__)
@@ -40,13 +41,14 @@ class FormGroup(Struct, frozen=True):
 def sheet() -> str:
     """The sheet, filled with what stands in the address."""
     offer, given = find_offer(), choices(request.args)
-    own = {name: given[name] for name in ("routine", "lang") if name in given}
+    own: dict[str, Any] = {name: given[name] for name in ("routine", "lang") if name in given}
     plan, wrong, field = _try_plan(given)
     was, _, _ = _try_plan(own)
     timeline = plan.timeline if plan else None
     return render_template(
         "adjust.html",
         offer=offer,
+        fit=all_fields(page_language())["fit"],
         given=given,
         groups=list(list_groups(offer, given, page_language())),
         voices=parts().voices.groups(),
@@ -107,7 +109,7 @@ def fit() -> BaseResponse:
     return redirect(url_for("adjust.sheet", **fit_choices(given)), 303)
 
 
-def fit_choices(given: Mapping[str, str]) -> dict[str, str]:
+def fit_choices(given: Mapping[str, str]) -> dict[str, Any]:
     """What was chosen, with what fits its length in the place of it. Raises VoiceguideError."""
     parse_form(given, parts().voices.names(), page_language())  # a wrong length is said here
     kept = {name: text for name, text in given.items() if name not in {"fit", "hold", "reps"}}

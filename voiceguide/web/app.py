@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import logging
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, jsonify, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
@@ -16,7 +16,7 @@ from voiceguide.duration import render_clock
 from voiceguide.errors import VoiceguideError
 from voiceguide.formats.player import PAGE
 from voiceguide.problem import Problem
-from voiceguide.web.answer import FAULT, refuse, sentence
+from voiceguide.web.answer import FAULT, field_of_error, refuse, sentence, wants_json
 from voiceguide.web.builds import Builds
 from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
@@ -27,6 +27,7 @@ from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
 from voiceguide.web.words import fill, page_language, page_words, tell_moment, words_in
 
+Answer = tuple[str | Response, int, dict[str, str]] | Response
 COOKIE_DAYS = 400
 """As long as browsers keep a cookie at most."""
 LOG = logging.getLogger("voiceguide.web")
@@ -70,10 +71,11 @@ def create_app(site: Site) -> Flask:
     return app
 
 
-def answer_error(error: Exception) -> tuple[str, int] | Response:
+def answer_error(error: Exception) -> Answer:
     """Answer an error with a page: what is wrong and what to do, and no place on this disk."""
     if isinstance(error, VoiceguideError):
-        return render_template("problem.html", problems=refuse(error)), 400
+        said, field = field_of_error(error)
+        return _answer(refuse(error), 400, {}, said, field)
     if isinstance(error, FileNotFoundError):
         error = NotFound()  # a session that was deleted while it was asked for
     if isinstance(error, HTTPException) and error.code:
@@ -82,11 +84,19 @@ def answer_error(error: Exception) -> tuple[str, int] | Response:
         text = _HTTP.get(error.code) or error.description or error.name
         headers = error.get_response().headers
         kept = {name: headers[name] for name in _KEPT if name in headers}
-        page = render_template("problem.html", problems=[Problem("", text)])
-        return cast("tuple[str, int]", (page, error.code, kept))
+        return _answer([Problem("", text)], error.code, kept, text)
     # neither the address, which may hold a key, nor anything a visitor wrote
     LOG.error("A page could not be made", exc_info=error)
-    return render_template("problem.html", problems=[FAULT]), 500
+    return _answer([FAULT], 500, {}, str(FAULT))
+
+
+def _answer(
+    problems: list[Problem], code: int, headers: dict[str, str], said: str, field: str = ""
+) -> Answer:
+    """A page; or for a script the same in a few words, and the field they are about."""
+    if wants_json():
+        return jsonify(problem=said, field=field), code, headers
+    return render_template("problem.html", problems=problems), code, headers
 
 
 _KEPT = ("Allow", "Content-Range", "Retry-After")
@@ -106,7 +116,7 @@ def _prepare_templates(app: Flask, site: Site) -> None:
     app.jinja_env.globals.update(csrf_token=csrf_token, words_in=words_in)
 
     @app.context_processor
-    def own() -> dict[str, Any]:
+    def everywhere() -> dict[str, Any]:
         """What every page has: its words, and whether other computers get in."""
         return {"w": page_words(), "page_language": page_language(), "lan": site.lan}
 

@@ -21,7 +21,7 @@ from voiceguide.errors import RoutineError
 from voiceguide.session import build as making
 from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
-from voiceguide.web.answer import sentence
+from voiceguide.web.answer import sentence, wants_json
 from voiceguide.web.builds import Build, BuildProgress, Builds, Full, Tell
 from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import BEEN
@@ -101,17 +101,10 @@ def stop(build: str) -> BaseResponse:
     return redirect(url_for("pages.index", **choices(request.args)), 303)
 
 
-def wants_json() -> bool:
-    """Whether a script asks, and not a browser that shows the answer."""
-    return request.accept_mimetypes.best == "application/json"
-
-
 def tell_progress(build: Build) -> Response:
     """A build's state, in words and figures; once it is done, its session."""
     now = build.progress
-    problems = [
-        " ".join(filter(None, (sentence(one.what), one.remedy))) for one in now.problems
-    ]
+    problems = [" ".join(filter(None, (sentence(one.what), one.remedy))) for one in now.problems]
     return jsonify(
         build=build.id,
         over=now.over,

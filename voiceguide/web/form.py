@@ -94,7 +94,9 @@ def parse_form(
         for name, field in all_fields(language).items()
         if name in given and (field.own or offer.defaults.get(name) != given[name])
     }
-    sets = {name: _read(field, given[name], language) for name, field in doses.items() if name in given}
+    sets = {
+        name: _read(field, given[name], language) for name, field in doses.items() if name in given
+    }
     return FormValues(offer, {**options, **({"sets": sets} if sets else {})})
 
 

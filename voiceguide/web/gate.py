@@ -22,15 +22,16 @@ from voiceguide.web.site import Site
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing inline, nothing from elsewhere, no frame around us. A player may keep a sound in memory and
-play it from there (blob:)."""
+"""Nothing inline, nothing from elsewhere, no frame around us. A player may keep a sound in memory,
+and play it from there (blob:)."""
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A picture is an SVG file of its own; its style stands inside it, and it can do nothing else."""
 
 OPEN = {"pages.asset", "pages.manifest"}
-"""What anybody may have: what comes with the package. Browsers ask for a manifest without cookies."""
+"""What anybody may have: what comes with the package. Browsers fetch a manifest without cookies."""
 LISTENING = {"feed.feed", "sound.audio", "sound.captions", "sound.chapters", "sound.cover"}
 """What the key of the feed opens."""
 

@@ -44,9 +44,7 @@ def group_sessions(
     groups: dict[str, list[StoredSession]] = {}
     for one in sessions:
         groups.setdefault(routine_of(one, names) or one.title, []).append(one)
-    return [
-        _group(names.get(name), name, own, language, words) for name, own in groups.items()
-    ]
+    return [_group(names.get(name), name, own, language, words) for name, own in groups.items()]
 
 
 def routine_of(kept: StoredSession, names: Sequence[str] | dict[str, RoutineChoice]) -> str:
@@ -65,16 +63,16 @@ def _group(
 ) -> Group:
     routine = offer.routine if offer else None
     titled = routine.title_in(language) if routine else own[0].title
-    spoken = language if routine and routine.title_in(language) != routine.title else own[0].language
+    spoken = (
+        language if routine and routine.title_in(language) != routine.title else own[0].language
+    )
     lines = tuple(
         Line(one, _differs(one, own, language, words), name if offer else "") for one in own
     )
     return Group(titled, spoken, lines)
 
 
-def _differs(
-    kept: StoredSession, others: list[StoredSession], language: str, words: Words
-) -> str:
+def _differs(kept: StoredSession, others: list[StoredSession], language: str, words: Words) -> str:
     """What was chosen; or of one that was made elsewhere its doses, where others have others."""
     if kept.chosen:
         return kept.differs(language)

@@ -128,6 +128,12 @@ def told(session: str) -> Response:
     )
 
 
+@PAGES.get("/there/<session>")
+def there(session: str) -> Response:
+    """Whether a session is still there; a browser remembers which one it played last."""
+    return jsonify(there=parts().sessions.find(session) is not None)
+
+
 @PAGES.get("/sessions/<session>/delete")
 def ask_delete(session: str) -> str:
     """Ask before a session is deleted."""
@@ -220,4 +226,3 @@ def _chip() -> int | None:
 def _as_fields(kept: StoredSession) -> dict[str, str]:
     """What was chosen, as the fields of Adjust have it."""
     return {name: strip_unit(name, text) for name, text in kept.chosen.items()}
-

@@ -10,12 +10,10 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from voiceguide.disk.cache import Cache, default_folder
-from voiceguide.errors import VoiceguideError
 from voiceguide.session.preview import Plan, plan_session
-from voiceguide.web.answer import refuse, sentence, without_paths
+from voiceguide.web.answer import sentence, without_paths
 from voiceguide.web.contents import list_chapters
-from voiceguide.web.field import all_fields
-from voiceguide.web.form import FieldError, choices, make_request, may_be_field, parse_form
+from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import find
 from voiceguide.web.parts import parts
 from voiceguide.web.sessions import load_timeline
@@ -93,16 +91,6 @@ def list_notes(plan: Plan) -> list[str]:
     chosen = [f"Chosen to fit: {plan.chosen}."] if plan.chosen else []
     warnings = dict.fromkeys(sentence(without_paths(one.text)) for one in plan.notices)
     return [*chosen, *warnings]
-
-
-def field_of_error(error: VoiceguideError) -> tuple[str, str]:
-    """What is wrong in words for the page, and the field to say it at, "" for none."""
-    said = " ".join(sentence(one.text) for one in refuse(error))
-    if isinstance(error, FieldError):
-        return sentence(error.remedy or error.problem), error.field
-    option = error.where.lstrip("-").replace("-", "_").partition("=")[0]
-    known = option in all_fields() or ("." in option and may_be_field(option))
-    return said, option if known else ""
 
 
 @contextmanager

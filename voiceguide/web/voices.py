@@ -69,4 +69,6 @@ def _group(code: str, voices: list[tuple[str, Voice]], automatic: bool) -> Voice
     speaking = [one for _, one in voices if base_of(one.language) == code]
     best = best_voice(voices, code) if automatic and speaking else None
     chosen = f"{best[1].name}, {explain_choice(best[1], code, voices)}" if best else ""
-    return VoiceGroup(code, LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)), chosen)
+    return VoiceGroup(
+        code, LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)), chosen
+    )
