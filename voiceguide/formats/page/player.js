@@ -1,5 +1,30 @@
 // Plays a session in one <audio> element and shows what to do now.
 // Everything is computed from the position of the sound: nothing here keeps time of its own.
+//
+// Two ways lead to it. A page that is made for sessions has `player(...)` of parts.html in it, and
+// the player takes that over when it loads. Any other page of ours has `player_parts()` of
+// parts.html (a <template> and the words of all languages), player.css and this script, and calls:
+//
+//   window.voiceguidePlayer.open({
+//     audio,      // the <audio> of the page, already unlocked by a tap. It is moved nowhere, its
+//                 // events are listened to until close(); its src and position are the player's
+//     container,  // an empty element; the player is put into it and is as high as the window
+//     id,         // of the session: position, counts and what is kept are remembered under it
+//     src,        // the address of the MP3
+//     timeline,   // GET /sessions/ID/player.json, parsed; or the public timeline JSON
+//     title,      // each of the rest may be left out where `timeline` has it (player.json does)
+//     cover,      // address of the picture, or null
+//     language,   // of the session: "de"; the player speaks it as far as lang/ does
+//     album,      // what lock screens show above it; "voiceguide"
+//     from,       // ms to begin at; left out: where this session was left
+//     onclose,    // called after close() and when the person closes it or wants another session
+//   })            // -> nothing; it plays at once. A player that is open is closed first
+//   window.voiceguidePlayer.close()   // stops, takes the player out of the container
+//   window.voiceguidePlayer.played()  // [{id, title, at, duration, when, times}], the last one first:
+//                                     // at and duration in ms, at is 0 after the end; when in ms since
+//                                     // 1970; times: how often it was heard to the end
+//
+// localStorage has it under "voiceguide.played". Without `open`, nothing is fetched and no sound made.
 "use strict";
 (() => {
   const root = document.getElementById("player");
