@@ -21,10 +21,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from voiceguide.web.site import Site
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self' blob:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing inline, nothing from elsewhere, no frame around us."""
+"""Nothing inline, nothing from elsewhere, no frame around us. A sound may come from memory (blob:)."""
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A picture is an SVG file of its own; its style stands inside it, and it can do nothing else."""
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from voiceguide.errors import VoiceguideError
-from voiceguide.formats.player import PAGE, Episode, describe_episode
-from voiceguide.lang.language import language_of
+from voiceguide.formats.player import (
+    PAGE,
+    SCRIPTS,
+    Episode,
+    describe_episode,
+    describe_player,
+)
+from voiceguide.plan.timeline import Timeline
 from voiceguide.web import form
 from voiceguide.web.parts import parts
 from voiceguide.web.ranges import send_part
@@ -19,7 +25,7 @@ PAGES = Blueprint("pages", __name__)
 STATIC = Path(__file__).parent / "static"
 ASSETS = {
     "player.css": PAGE / "player.css",
-    "player.js": PAGE / "player.js",
+    **{name: PAGE / name for name in SCRIPTS},
     "site.css": STATIC / "site.css",
     "site.js": STATIC / "site.js",
     "icon.svg": STATIC / "icon.svg",
@@ -48,11 +54,28 @@ def play(session: str) -> str:
         timeline = load_timeline(kept)
     except (OSError, VoiceguideError):
         abort(404)
-    cover = url_for("sound.cover", session=kept.id)
-    file = url_for("sound.audio", session=kept.id)
-    episode = describe_episode(Episode(kept.title, file, timeline, cover))
-    return render_template(
-        "session.html", kept=kept, episode=episode, labels=language_of("en").words("player")
+    episode = make_episode(kept, timeline)
+    shown = describe_player([episode], "voiceguide", url_for("pages.index"))
+    return render_template("session.html", kept=kept, shown=shown)
+
+
+@PAGES.get("/sessions/<session>/player.json")
+def player_data(session: str) -> Response:
+    """What the player's script needs of a session, for a page that opens it there."""
+    kept = find(session)
+    return jsonify(describe_episode(make_episode(kept, load_timeline(kept))))
+
+
+def make_episode(kept: StoredSession, timeline: Timeline) -> Episode:
+    """A session as the player shows it."""
+    return Episode(
+        kept.title,
+        url_for("sound.audio", session=kept.id),
+        timeline,
+        url_for("sound.cover", session=kept.id),
+        kept.id,
+        # another sound can have the very same timeline
+        f"{kept.made.timestamp():.6f} {kept.size}",
     )
 
 
