@@ -50,6 +50,8 @@ class Episode(Struct, frozen=True):
     """Under which a browser remembers it; empty: `file`."""
     version: str = ""
     """Another one where the sound is another; what was kept of it is then dropped."""
+    page: str = ""
+    """Where a page lies that a browser may keep beside the sound: a relative URL."""
 
 
 class Player(Struct, frozen=True):
@@ -66,24 +68,36 @@ class Player(Struct, frozen=True):
     """Where "close" leads, as a URL."""
 
 
-def render_player(title: str, language: str, episodes: Sequence[Episode]) -> str:
+def render_player(
+    title: str, language: str, episodes: Sequence[Episode], home: str = ""
+) -> str:
     """Write a whole page that plays `episodes`, the first one first.
 
-    `title` stands above them; `language` is that of the page's own words ("en" if unknown).
+    `title` stands above them; `language` is that of the page's own words ("en" if unknown); `home`
+    is where "close" leads.
     """
-    style, script = load_asset("player.css"), load_script()
     return (
         _environment()
         .get_template("static.html")
         .render(
             title=title,
             language=language,
-            shown=describe_player(episodes, title) if episodes else None,
-            style=style,
-            script=script,
-            style_hash=_hash(style),
-            script_hash=_hash(script),
+            shown=describe_player(episodes, title, home) if episodes else None,
+            policy=player_policy(),
+            style=load_asset("player.css"),
+            script=load_script(),
         )
+    )
+
+
+@cache
+def player_policy() -> str:
+    """The content security policy of such a page: its own script and style, sound and pictures from
+    where it lies, sound from memory (blob:), and nothing else."""
+    return (
+        f"default-src 'none'; script-src '{_hash(load_script())}'; "
+        f"style-src '{_hash(load_asset('player.css'))}'; media-src 'self' file: blob:; "
+        "connect-src 'self'; img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -111,6 +125,7 @@ def describe_episode(episode: Episode) -> dict[str, Any]:
         "title": episode.title,
         "file": episode.file,
         "cover": episode.cover,
+        "page": episode.page,
         "language": timeline.language,
         "words": language_of_words(timeline.language),
         "duration": timeline.duration_ms,

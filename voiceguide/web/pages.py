@@ -14,6 +14,8 @@ from voiceguide.formats.player import (
     Episode,
     describe_episode,
     describe_player,
+    player_policy,
+    render_player,
 )
 from voiceguide.plan.timeline import Timeline
 from voiceguide.web import form
@@ -31,6 +33,8 @@ ASSETS = {
     "icon.svg": STATIC / "icon.svg",
 }
 """Every file of the package that a browser may ask for."""
+YEAR = 365 * 86_400
+"""Seconds that a page is kept which was asked to be kept: as long as browsers keep anything."""
 
 
 @PAGES.get("/")
@@ -59,6 +63,19 @@ def play(session: str) -> str:
     return render_template("session.html", kept=kept, shown=shown)
 
 
+@PAGES.get("/sessions/<session>/kept")
+def play_kept(session: str) -> Response:
+    """The same in one file, which a browser may show without asking again: beside the sound that it
+    keeps, it plays when this computer is off."""
+    kept = find(session)
+    episode = make_episode(kept, load_timeline(kept))
+    page = render_player(kept.title, kept.language, [episode], url_for("pages.index"))
+    response = Response(page, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = f"{player_policy()}; frame-ancestors 'none'"
+    response.headers["Cache-Control"] = f"private, max-age={YEAR}"
+    return response
+
+
 @PAGES.get("/sessions/<session>/player.json")
 def player_data(session: str) -> Response:
     """What the player's script needs of a session, for a page that opens it there."""
@@ -76,6 +93,7 @@ def make_episode(kept: StoredSession, timeline: Timeline) -> Episode:
         kept.id,
         # another sound can have the very same timeline
         f"{kept.made.timestamp():.6f} {kept.size}",
+        url_for("pages.play_kept", session=kept.id),
     )
 
 

@@ -55,7 +55,7 @@
       const digits = rep ? String(rep[3]) : held && left < 60 ? String(left) : clock(left * 1000);
       put(".left", digits);
       put(".what", labels[word]);
-      put(".unit", rep ? fill(labels.of, rep.count) : held ? labels.still : "");
+      put(".below", rep ? fill(labels.of, rep.count) : held ? labels.still : "");
       set("long", digits.length > 3, (long) => find(".left").classList.toggle("long", long));
       set("word", word, () => { root.dataset.now = word; });
       const part = to > from ? (to - ms) / (to - from) : 1;
@@ -136,10 +136,10 @@
     // What was done. A hold or a repetition counts when its end was heard.
 
     const listen = () => {
-      const ms = sound.position();
-      const step = ms - record.heardTo;
-      record.heardTo = ms;
-      if (step <= 0 || step > 4000 * audio.playbackRate) return;
+      const [ms, time] = [sound.position(), performance.now()];
+      const [step, passed] = [ms - record.heardTo, (time - record.heardAt) * audio.playbackRate];
+      [record.heardTo, record.heardAt] = [ms, time];
+      if (step <= 0 || step > passed + 1000) return; // a jump
       record.heard += step;
       for (const row of episode.spans) if (row[1] > ms - step && row[1] <= ms) record.done.add(row[0]);
     };
@@ -193,8 +193,16 @@
         if (!blob || signal.aborted) return;
         const { spans, said, parts, ...plain } = one;
         await PlayerStore.keep({ id: one.id, version: one.version, blob, episode: plain });
+        await keepPage(one);
         if (one === episode) { showKept(true); tellBriefly(labels.kept); }
       } catch { tellBriefly(labels.no_room); }
+    };
+    // The page for it goes into the browser's cache, and its address into the address bar: that is
+    // what a bookmark or a tab that is restored opens, also when the computer is off.
+    const keepPage = async (one) => {
+      if (!one.page) return;
+      await fetch(one.page, { cache: "reload" });
+      if (one === episode && !onclose) history.replaceState(null, "", one.page);
     };
     const takeKept = async (one) => {
       const kept = await PlayerStore.kept(one.id);
@@ -225,7 +233,7 @@
       const before = PlayerStore.left(episode.id, episode.duration);
       const at = from ?? (before?.at > 10_000 && before.at < episode.duration - 15_000 ? before.at : 0);
       const known = at ? before : null;
-      record = { at, heard: known?.heard ?? 0, done: new Set(known?.done), heardTo: at, touched: false };
+      record = { at, heard: known?.heard ?? 0, done: new Set(known?.done), heardTo: at, heardAt: 0, touched: false };
       relabel(episode.words);
       seekBar.max = episode.duration;
       find(".marks").replaceChildren(...episode.chapters.slice(1).map(([ms]) => {
@@ -233,6 +241,7 @@
         mark.style.setProperty("--at", ms / episode.duration);
         return mark;
       }));
+      root.setAttribute("aria-label", episode.title);
       find(".player-title").textContent = episode.title;
       for (const name of [".cue", ".chapter"]) find(name).lang = episode.language;
       find(".chapters").replaceChildren(...episode.chapters.map(chapterItem));
@@ -308,7 +317,7 @@
       button.title = labels[button.dataset.label];
       button.setAttribute("aria-label", button.title);
       clearInterval(timer);
-      timer = setInterval(tick, 200);
+      if (yes) timer = setInterval(tick, 200);
       system.state(yes);
       if (!yes) save();
       tellPosition();
