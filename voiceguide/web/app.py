@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from voiceguide.duration import render_clock
 from voiceguide.errors import VoiceguideError
-from voiceguide.formats.player import PAGE
+from voiceguide.formats.player import PAGE, SCRIPTS, player_words
 from voiceguide.problem import Problem
 from voiceguide.web.answer import FAULT, field_of_error, refuse, sentence, wants_json
 from voiceguide.web.builds import Builds
@@ -113,7 +113,12 @@ def _prepare_templates(app: Flask, site: Site) -> None:
     own = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_env.loader = ChoiceLoader([own, FileSystemLoader(PAGE)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(csrf_token=csrf_token, words_in=words_in)
+    app.jinja_env.globals.update(
+        csrf_token=csrf_token,
+        words_in=words_in,
+        player_words=player_words,
+        player_scripts=SCRIPTS,
+    )
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:

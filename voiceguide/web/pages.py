@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import lru_cache
+from mimetypes import guess_type
 from pathlib import Path
+from typing import cast
 
 from flask import (
     Blueprint,
@@ -18,8 +22,16 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from voiceguide.errors import VoiceguideError
-from voiceguide.formats.player import PAGE, Episode, describe_episode
-from voiceguide.lang.language import language_of
+from voiceguide.formats.player import (
+    PAGE,
+    SCRIPTS,
+    Episode,
+    describe_episode,
+    describe_player,
+    player_policy,
+    render_player,
+)
+from voiceguide.plan.timeline import Timeline
 from voiceguide.web.cards import CHIPS
 from voiceguide.web.field import strip_unit
 from voiceguide.web.listing import OPEN, SEARCHED, group_sessions, routine_of
@@ -33,7 +45,7 @@ PAGES = Blueprint("pages", __name__)
 STATIC = Path(__file__).parent / "static"
 ASSETS = {
     "player.css": PAGE / "player.css",
-    "player.js": PAGE / "player.js",
+    **{name: PAGE / name for name in SCRIPTS},
     **{
         name: STATIC / name
         for name in (
@@ -49,6 +61,9 @@ ASSETS = {
 """Every file of the package that a browser may ask for."""
 BEEN = "been"
 """What the cookie of a visitor says who has made a session here."""
+TEXTS = (".js", ".css", ".svg")
+YEAR = 365 * 86_400
+"""Seconds that a page is kept which was asked to be kept: as long as browsers keep anything."""
 
 
 @PAGES.get("/")
@@ -101,30 +116,52 @@ def sessions() -> str:
 def play(session: str) -> str:
     """One session, to be listened to."""
     kept = find(session)
-    episode = describe(kept)
+    try:
+        timeline = load_timeline(kept)
+    except (OSError, VoiceguideError):
+        abort(404)
+    episode = make_episode(kept, timeline)
     routine = routine_of(kept, [offer.name for offer in list_offers()])
-    again = {"routine": routine, **_as_fields(kept)} if routine else {}
     return render_template(
         "session.html",
         kept=kept,
-        episode=episode,
-        labels=language_of(kept.language).words("player"),
-        again=again,
+        shown=describe_player([episode], "voiceguide", url_for("pages.index")),
+        again={"routine": routine, **_as_fields(kept)} if routine else {},
         differs=kept.differs(page_language()),
     )
 
 
-@PAGES.get("/sessions/<session>.json")
-def told(session: str) -> Response:
-    """What a player needs of a session."""
+@PAGES.get("/sessions/<session>/kept")
+def play_kept(session: str) -> Response:
+    """The same in one file, which a browser may show without asking again: beside the sound that it
+    keeps, it plays when this computer is off."""
     kept = find(session)
-    return jsonify(
-        id=kept.id,
-        title=kept.title,
-        src=url_for("sound.audio", session=kept.id),
-        cover=url_for("sound.cover", session=kept.id),
-        language=kept.language,
-        timeline=describe(kept),
+    episode = make_episode(kept, load_timeline(kept))
+    page = render_player(kept.title, kept.language, [episode], url_for("pages.index"))
+    response = Response(page, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = f"{player_policy()}; frame-ancestors 'none'"
+    response.headers["Cache-Control"] = f"private, max-age={YEAR}"
+    return response
+
+
+@PAGES.get("/sessions/<session>/player.json")
+def player_data(session: str) -> Response:
+    """What the player's script needs of a session, for a page that opens it there."""
+    kept = find(session)
+    return jsonify(describe_episode(make_episode(kept, load_timeline(kept))))
+
+
+def make_episode(kept: StoredSession, timeline: Timeline) -> Episode:
+    """A session as the player shows it."""
+    return Episode(
+        kept.title,
+        url_for("sound.audio", session=kept.id),
+        timeline,
+        url_for("sound.cover", session=kept.id),
+        kept.id,
+        # another sound can have the very same timeline
+        f"{kept.made.timestamp():.6f} {kept.size}",
+        url_for("pages.play_kept", session=kept.id),
     )
 
 
@@ -161,6 +198,8 @@ def asset(name: str) -> Response:
     """A file of the package."""
     if name not in ASSETS:
         abort(404)
+    if name.endswith(TEXTS) and "gzip" in request.accept_encodings:
+        return _send_small(ASSETS[name])
     return send_part(ASSETS[name])
 
 
@@ -206,15 +245,19 @@ def find(session: str) -> StoredSession:
     return kept
 
 
-def describe(kept: StoredSession) -> dict[str, object]:
-    """A session as the player wants it; 404 where it was deleted meanwhile."""
-    try:
-        timeline = load_timeline(kept)
-    except (OSError, VoiceguideError):
-        abort(404)
-    cover = url_for("sound.cover", session=kept.id)
-    file = url_for("sound.audio", session=kept.id)
-    return describe_episode(Episode(kept.title, file, timeline, cover))
+def _send_small(path: Path) -> Response:
+    """A text of the package, packed: a third of its bytes."""
+    response = Response(_pack(path, path.stat().st_mtime_ns), mimetype=guess_type(path.name)[0])
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return cast(Response, response.make_conditional(request))
+
+
+@lru_cache(20)
+def _pack(path: Path, changed: int) -> bytes:
+    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 def _chip() -> int | None:

@@ -30,12 +30,10 @@
 
   // Listening, in this page.
 
-  const audio = find("audio");
+  const audio = find("#sound");
   const listen = find("#listen");
   const title = document.title;
-  let open = null; // the session that is being listened to
-  let counted = false;
-  let heard = 0;
+  let open = ""; // the session that is being listened to
 
   // A quarter of a second of silence: played within the tap, it lets the element play later.
   const silence = () => {
@@ -61,78 +59,41 @@
     audio.play().catch(() => { delete audio.dataset.unlocked; });
   };
 
-  const enter = async (id, at = 0, push = true) => {
-    const told = await read(`/sessions/${id}.json`);
+  // `from` is in milliseconds; without it, the player goes on where the session was left.
+  const enter = async (id, from, push = true) => {
+    const timeline = await read(`/sessions/${id}/player.json`);
     if (push) history.pushState({ session: id }, "", `/sessions/${id}`);
-    open = { id, title: told.title };
-    counted = false;
-    heard = 0;
-    document.title = told.title;
+    open = id;
+    document.title = timeline.title;
     document.body.classList.add("listening");
     listen.hidden = false;
-    if (window.voiceguidePlayer) {
-      const onclose = () => history.back();
-      await window.voiceguidePlayer.open({ ...told, audio, container: listen, onclose });
-    } else {
-      audio.controls = true;
-      audio.src = told.src;
-    }
-    if (at) {
-      if (audio.readyState) audio.currentTime = at;
-      else audio.addEventListener("loadedmetadata", () => { audio.currentTime = at; }, { once: true });
-    }
-    if (audio.paused) audio.play().catch(() => {});
-    window.scrollTo(0, 0);
+    const onclose = () => { if (open) history.back(); };
+    voiceguidePlayer.open({ audio, container: listen, id, src: timeline.file, timeline, from, onclose });
   };
 
   const leave = () => {
     if (!open) return;
-    open = null;
-    window.voiceguidePlayer?.close();
-    audio.pause();
-    audio.controls = false;
+    open = "";
+    voiceguidePlayer.close();
     listen.hidden = true;
     document.title = title;
     document.body.classList.remove("listening");
     showResume();
-  };
-
-  const note = () => {
-    if (!open || !audio.duration) return;
-    const at = audio.ended ? 0 : Math.floor(audio.currentTime);
-    store.set("last", { ...open, at, duration: Math.floor(audio.duration) });
-    heard += 1;
-    if (counted || (heard < 8 && !audio.ended)) return;
-    counted = true;
-    const played = store.get("played") ?? {};
-    played[open.id] = { times: (played[open.id]?.times ?? 0) + 1, last: Date.now() };
-    store.set("played", played);
-  };
-
-  const follow = () => {
-    let noted = 0;
-    for (const name of ["timeupdate", "pause", "ended"]) {
-      audio.addEventListener(name, () => {
-        if (name === "timeupdate" && Math.abs(audio.currentTime - noted) < 2) return;
-        noted = audio.currentTime;
-        note();
-      });
-    }
+    showPlayed();
   };
 
   const showResume = async () => {
     const strip = find("#resume");
-    const last = store.get("last");
     if (!strip) return;
+    const last = voiceguidePlayer.played()[0];
     strip.hidden = true;
-    if (!last || last.at < 5 || last.at > last.duration - 5) return;
-    if (!(await read(`/there/${last.id}`)).there) return store.set("last", null);
-    find(".name", strip).textContent = last.title;
-    const at = fill(words.resume, clock(last.at));
+    if (!last || last.at < 5000 || !(await read(`/there/${last.id}`)).there) return;
+    find(".titled", strip).textContent = last.title;
+    const at = fill(words.resume, clock(last.at / 1000));
     find(".facts", strip).textContent = at;
     const button = find("button", strip);
     button.setAttribute("aria-label", `${at}: ${last.title}`);
-    button.onclick = () => { unlock(); enter(last.id, last.at); };
+    button.onclick = () => { unlock(); enter(last.id); };
     strip.hidden = false;
   };
 
@@ -165,7 +126,7 @@
         await later(200);
         told = await read(`/builds/${told.build}.json`);
       }
-      if (told.session) await enter(told.session);
+      if (told.session) await enter(told.session, 0);
     } catch {
       told = { problem: words.unreachable };
     }
@@ -192,7 +153,7 @@
     link.addEventListener("click", (event) => {
       event.preventDefault();
       unlock();
-      enter(told.session);
+      enter(told.session, 0);
     });
   };
 
@@ -255,8 +216,8 @@
     for (const one of all(".wrong", sheet)) one.hidden = true;
     for (const one of all("[aria-invalid]", sheet)) one.removeAttribute("aria-invalid");
     const field = fields.find((one) => one.dataset.name === name);
-    const place = field ? find(".wrong", field) : find(".bar .problem", sheet);
-    find(".bar .problem", sheet).hidden = true;
+    const place = field ? find(".wrong", field) : find(".total-bar .problem", sheet);
+    find(".total-bar .problem", sheet).hidden = true;
     if (!said) return;
     place.textContent = said;
     place.hidden = false;
@@ -388,13 +349,12 @@
   // The sessions.
 
   const showPlayed = () => {
-    const played = store.get("played") ?? {};
-    for (const row of all("[data-session]")) {
-      const own = played[row.dataset.session];
-      if (!own) continue;
-      const times = own.times === 1 ? words.once : fill(words.times, own.times);
-      const day = new Date(own.last).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short" });
-      find(".times", row).textContent = ` · ${fill(words.played, times, day)}`;
+    for (const { id, times, when } of voiceguidePlayer.played()) {
+      const row = find(`[data-session="${id}"] .times`);
+      if (!row) continue;
+      const day = new Date(when).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short" });
+      const often = times === 1 ? words.once : fill(words.times, times);
+      row.textContent = ` · ${times ? fill(words.played, often, day) : fill(words.heard, day)}`;
     }
   };
 
@@ -450,10 +410,9 @@
 
   if (listen) {
     all("form[data-play]").forEach(startForm);
-    follow();
     window.addEventListener("popstate", (event) => {
       const id = event.state?.session;
-      if (id) enter(id, 0, false);
+      if (id) enter(id, undefined, false);
       else leave();
     });
     for (const link of all(".listen-to")) {
@@ -464,9 +423,7 @@
         enter(link.closest("[data-session]").dataset.session);
       });
     }
-  } else if (audio) { // the page of one session
-    open = { id: location.pathname.split("/").pop(), title: find("h1").textContent };
-    follow();
+    window.addEventListener("pageshow", () => { showResume(); showPlayed(); });
   }
   if (sheet) startSheet();
   all(".routine").forEach((card) => {
@@ -478,6 +435,5 @@
   document.addEventListener("click", (event) => {
     for (const menu of all(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
-  window.addEventListener("pageshow", () => { showResume(); showPlayed(); });
   if (build && "goesOn" in build.dataset) watch();
 })();
