@@ -20,9 +20,9 @@ from voiceguide.web.contents import ReadChapter, list_chapters
 from voiceguide.web.field import SHEETS, PageField, all_fields
 from voiceguide.web.form import choices, list_doses, parse_form
 from voiceguide.web.offers import RoutineChoice, list_offers
+from voiceguide.web.pagewords import page_language, words_in
 from voiceguide.web.parts import parts
 from voiceguide.web.plan import list_notes, plan_of, turn
-from voiceguide.web.words import page_language, words_in
 
 ADJUST = Blueprint("adjust", __name__)
 

@@ -21,11 +21,11 @@ from voiceguide.web.builds import Builds
 from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
 from voiceguide.web.gate import csrf_token, guard
+from voiceguide.web.pagewords import fill, page_language, page_words, tell_moment, words_in
 from voiceguide.web.parts import Parts
 from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
-from voiceguide.web.words import fill, page_language, page_words, tell_moment, words_in
 
 Answer = tuple[str | Response, int, dict[str, str]] | Response
 COOKIE_DAYS = 400
@@ -35,7 +35,7 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-    from voiceguide.web import adjust, building, pages, plan, sample, sound
+    from voiceguide.web import adjust, audition, building, pages, plan, sound
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
@@ -62,7 +62,7 @@ def create_app(site: Site) -> Flask:
         plan.PLAN,
         building.BUILDING,
         sound.SOUND,
-        sample.SAMPLE,
+        audition.AUDITION,
         feed.FEED,
     ):
         app.register_blueprint(blueprint)

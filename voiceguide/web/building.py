@@ -25,10 +25,10 @@ from voiceguide.web.answer import sentence, wants_json
 from voiceguide.web.builds import Build, BuildProgress, Builds, Full, Tell
 from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import BEEN
+from voiceguide.web.pagewords import Words, fill, page_language, page_words
 from voiceguide.web.parts import Parts, parts
 from voiceguide.web.sessions import id_of
 from voiceguide.web.site import Site
-from voiceguide.web.words import Words, fill, page_language, page_words
 
 BUILDING = Blueprint("building", __name__)
 PATIENCE = 0.6

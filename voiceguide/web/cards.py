@@ -21,9 +21,9 @@ from voiceguide.session.preview import plan_session
 from voiceguide.web.contents import tell_doses
 from voiceguide.web.form import make_request, parse_form
 from voiceguide.web.offers import RoutineChoice, languages_of, list_offers
+from voiceguide.web.pagewords import words_in
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
-from voiceguide.web.words import words_in
 
 CHIPS = (5, 10, 15, 20)
 """The lengths one can ask for with one tap, minutes."""

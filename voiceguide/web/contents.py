@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from voiceguide.picture.page import group_events
 from voiceguide.plan.timeline import Event, Timeline
-from voiceguide.web.words import Words, fill
+from voiceguide.web.pagewords import Words, fill
 
 
 class ReadChapter(Struct, frozen=True):

@@ -16,7 +16,7 @@ from voiceguide.routine.kind import Duration, Flag, Pace, Whole, Word
 from voiceguide.routine.row import Setting, Sheet
 from voiceguide.routine.settings import LIST_ROWS, OWN_ROWS, ROWS, Rows
 from voiceguide.routine.telling import options_of, words_of
-from voiceguide.web.words import capitalize
+from voiceguide.web.pagewords import capitalize
 
 SHEETS: tuple[Sheet, ...] = ("length", "sides", "voice", "sound")
 FieldKind = Literal["number", "choice", "text", "voice"]

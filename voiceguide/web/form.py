@@ -26,8 +26,8 @@ from voiceguide.session.output import name_session
 from voiceguide.session.request import Request
 from voiceguide.web.field import PageField, all_fields, dose_fields
 from voiceguide.web.offers import RoutineChoice, list_offers
+from voiceguide.web.pagewords import fill, words_in
 from voiceguide.web.site import Site
-from voiceguide.web.words import fill, words_in
 
 LONGEST = 80
 """Characters of a value; the longest name of a voice has about forty."""
@@ -147,7 +147,7 @@ def _read(field: PageField, text: str, language: str) -> str:
 
 def _number(field: PageField, text: str, language: str = "en") -> str:
     words = words_in(language)
-    if not re.fullmatch(r"-?[0-9]{1,9}", text) or (text[0] == "-" and field.least >= 0):
+    if not re.fullmatch(r"-?[0-9]{1,80}", text) or (text[0] == "-" and field.least >= 0):
         raise RoutineError(
             f"{field.label}: {text!r} is not a whole number",
             remedy=fill(words["not_a_number"], field.least, field.most),

@@ -30,8 +30,8 @@ and play it from there (blob:)."""
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A picture is an SVG file of its own; its style stands inside it, and it can do nothing else."""
 
-OPEN = {"pages.asset", "pages.manifest"}
-"""What anybody may have: what comes with the package. Browsers fetch a manifest without cookies."""
+OPEN = {"pages.asset"}
+"""What anybody may have: style and script, which come with the package."""
 LISTENING = {"feed.feed", "sound.audio", "sound.captions", "sound.chapters", "sound.cover"}
 """What the key of the feed opens."""
 
@@ -120,9 +120,10 @@ def check_key(site: Site) -> BaseResponse | None:
 
 def _without_key() -> str:
     """The address that was asked for, and all that stands in it but the key."""
-    kept = [(name, text) for name, text in request.args.items(multi=True) if name != "key"]
+    kept = request.args.to_dict(flat=False)
+    kept.pop("key", None)
     path = "/" + request.path.lstrip("/")
-    return f"{path}?{urlencode(kept)}" if kept else path
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 
 def check_token() -> None:

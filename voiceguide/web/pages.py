@@ -34,12 +34,12 @@ from voiceguide.formats.player import (
 from voiceguide.plan.timeline import Timeline
 from voiceguide.web.cards import CHIPS
 from voiceguide.web.field import strip_unit
-from voiceguide.web.listing import OPEN, SEARCHED, group_sessions, routine_of
+from voiceguide.web.grouping import OPEN, SEARCHED, group_sessions, routine_of
 from voiceguide.web.offers import FIRST_ROUTINE, list_offers, put_first
+from voiceguide.web.pagewords import page_language, page_words
 from voiceguide.web.parts import parts
 from voiceguide.web.ranges import send_part
 from voiceguide.web.sessions import StoredSession, load_timeline
-from voiceguide.web.words import page_language, page_words
 
 PAGES = Blueprint("pages", __name__)
 STATIC = Path(__file__).parent / "static"
@@ -198,7 +198,7 @@ def asset(name: str) -> Response:
     """A file of the package."""
     if name not in ASSETS:
         abort(404)
-    if name.endswith(TEXTS) and "gzip" in request.accept_encodings:
+    if name.endswith(TEXTS) and request.accept_encodings["gzip"] > 0:
         return _send_small(ASSETS[name])
     return send_part(ASSETS[name])
 

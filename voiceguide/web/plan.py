@@ -15,9 +15,9 @@ from voiceguide.web.answer import sentence, without_paths
 from voiceguide.web.contents import list_chapters
 from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import find
+from voiceguide.web.pagewords import page_language, words_in
 from voiceguide.web.parts import parts
 from voiceguide.web.sessions import load_timeline
-from voiceguide.web.words import page_language, words_in
 
 PLAN = Blueprint("plan", __name__)
 AT_ONCE = 2

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from voiceguide.web.offers import RoutineChoice
+from voiceguide.web.pagewords import Words
 from voiceguide.web.sessions import StoredSession
-from voiceguide.web.words import Words
 
 SEARCHED = 12
 """From so many sessions on there is a field to search them."""
@@ -16,7 +16,7 @@ OPEN = 3
 """So many of a group are seen at once."""
 
 
-class Line(Struct, frozen=True):
+class SessionLine(Struct, frozen=True):
     """One session in the list."""
 
     kept: StoredSession
@@ -25,12 +25,12 @@ class Line(Struct, frozen=True):
     routine: str = ""
 
 
-class Group(Struct, frozen=True):
+class SessionGroup(Struct, frozen=True):
     """The sessions of one routine, the newest first."""
 
     title: str
     language: str
-    lines: tuple[Line, ...]
+    lines: tuple[SessionLine, ...]
 
 
 def group_sessions(
@@ -38,7 +38,7 @@ def group_sessions(
     offers: Sequence[RoutineChoice],
     language: str,
     words: Words,
-) -> list[Group]:
+) -> list[SessionGroup]:
     """Put sessions under their routines; the group with the newest one comes first."""
     names = {offer.name: offer for offer in offers}
     groups: dict[str, list[StoredSession]] = {}
@@ -60,16 +60,16 @@ def _group(
     own: list[StoredSession],
     language: str,
     words: Words,
-) -> Group:
+) -> SessionGroup:
     routine = offer.routine if offer else None
     titled = routine.title_in(language) if routine else own[0].title
     spoken = (
         language if routine and routine.title_in(language) != routine.title else own[0].language
     )
     lines = tuple(
-        Line(one, _differs(one, own, language, words), name if offer else "") for one in own
+        SessionLine(one, _differs(one, own, language, words), name if offer else "") for one in own
     )
-    return Group(titled, spoken, lines)
+    return SessionGroup(titled, spoken, lines)
 
 
 def _differs(kept: StoredSession, others: list[StoredSession], language: str, words: Words) -> str:

@@ -27,7 +27,7 @@ from voiceguide.web.form import FormValues, make_request, parse_form
 from voiceguide.web.parts import parts
 from voiceguide.web.ranges import send_part
 
-SAMPLE = Blueprint("sample", __name__)
+AUDITION = Blueprint("audition", __name__)
 FOLDER = "samples"
 KEPT = 60
 """Samples that are kept; each has about 60 kB."""
@@ -40,7 +40,7 @@ TONES = ("start", "beat", "beat", "halfway", "end")
 _turn = threading.Lock()
 
 
-@SAMPLE.get("/sample.mp3")
+@AUDITION.get("/sample.mp3")
 def play() -> Response:
     """A sample of one choice, `of`, with all others as they are in the address."""
     of = request.args.get("of", "")
