@@ -44,7 +44,9 @@ def pages(visitor, kept):
     build = visitor.post("/builds", hold="3").headers["Location"]
     visitor.build(hold="33")
     shown = {
-        "index": "/", "filled": "/?hold=50&detail=brief&voice=x", "plan": "/plan?hold=50",
+        "index": "/", "fitted": "/?fit=10", "adjust": "/adjust?hold=50&detail=brief",
+        "refused": "/adjust?hold=9999&voice=x", "plan": "/plan?hold=50", "sessions": "/sessions",
+        "deleted": f"/sessions?deleted={kept.id}&title=x", "share": "/share?hold=50",
         "session": f"/sessions/{kept.id}", "delete": f"/sessions/{kept.id}/delete",
         "subscribe": "/subscribe", "build": build, "nothing": "/nothing", "wrong": "/plan?hold=x",
     }  # fmt: skip
@@ -134,7 +136,7 @@ def test_a_warm_session_is_there_at_once(visitor, monkeypatch):
     assert re.fullmatch("/sessions/[0-9a-f]{16}", answer.headers["Location"])
 
 
-def test_deleting_asks_first(visitor, kept):
+def test_deleting_asks_first_without_a_menu(visitor, kept):
     asked = visitor.get(f"/sessions/{kept.id}/delete").get_data(as_text=True)
     assert "Delete this session?" in asked
     assert kept.path.exists()
@@ -142,6 +144,15 @@ def test_deleting_asks_first(visitor, kept):
     assert answer.status_code == 303
     assert not kept.path.exists()
     assert visitor.get(f"/sessions/{kept.id}").status_code == 404
+
+
+def test_what_was_deleted_can_be_brought_back(visitor, kept):
+    before = {path.name: path.read_bytes() for path in kept.path.parent.iterdir()}
+    page = visitor.get(visitor.post(f"/sessions/{kept.id}/delete").headers["Location"])
+    assert "Desk break for the hips was deleted." in page.get_data(as_text=True)
+    assert visitor.post(f"/sessions/{kept.id}/undelete").status_code == 303
+    assert {path.name: path.read_bytes() for path in kept.path.parent.iterdir()} == before
+    assert visitor.post(f"/sessions/{kept.id}/undelete").status_code == 404
 
 
 @pytest.mark.parametrize("what", ["", "/captions.vtt", "/chapters.json", "/plan.svg"])
@@ -156,10 +167,12 @@ def test_a_session_deleted_while_it_is_asked_for(visitor, kept, monkeypatch, cap
 
 
 def test_the_form_is_filled_again(visitor):
-    text = visitor.get("/?hold=50&detail=brief&routine=desk-break").get_data(as_text=True)
+    address = "/adjust?hold=50&detail=full&routine=desk-break&external-rotation-stretch.hold=55"
+    text = visitor.get(address).get_data(as_text=True)
     assert 'name="hold" min="1" max="900" step="1" value="50"' in text
-    assert re.search(r'value="brief" checked', text)
-    assert re.search(r'<option value="desk-break"[^>]* selected', text)
+    assert re.search(r'value="full" checked', text)
+    assert re.search(r'name="external-rotation-stretch.hold"[^>]* value="55"', text)
+    assert '<input type="hidden" name="routine" value="desk-break">' in text
 
 
 def test_a_build_that_fails_says_why(visitor, routine):
@@ -176,9 +189,11 @@ def test_the_plan_in_words(visitor):
     told = visitor.get("/plan.json?hold=70").get_json()
     assert re.fullmatch(r"\d+:\d\d", told["length"])
     assert told["notes"] == ["A hold of 1m10s is outside the recommended 30s to 1m."]
+    assert told["groups"]["length"] == "70 s holds · 8 repetitions"
+    assert told["differs"] == "70 s holds"
     wrong = visitor.get("/plan.json?hold=x")
     assert wrong.status_code == 400
-    assert wrong.get_json() == {"problem": "Hold: 'x' is not a whole number."}
+    assert wrong.get_json() == {"problem": "Write a whole number, 1 to 900.", "field": "hold"}
 
 
 @pytest.mark.parametrize("name", ["endpoint", "_scheme", "_anchor", "csrf"])
@@ -254,7 +269,9 @@ def test_what_people_write_stays_text(visitor, routine):
     assert session.status_code == 200
     [one] = parts_of(visitor.client.application).sessions.all()
     assert one.title == HOSTILE
-    for address in ("/", f"/?routine={HOSTILE}&hold={HOSTILE}", "/plan?routine=mine", f"/plan?routine={HOSTILE}",
+    for address in ("/", f"/?fit={HOSTILE}", f"/adjust?routine=mine&hold={HOSTILE}", f"/adjust?routine={HOSTILE}",
+                    "/sessions", f"/sessions?deleted={HOSTILE}&title={HOSTILE}", f"/share?voice={HOSTILE}",
+                    "/adjust?routine=mine", f"/card?routine={HOSTILE}", "/plan?routine=mine", f"/plan?routine={HOSTILE}",
                     f"/sessions/{one.id}", f"/sessions/{one.id}/delete", "/subscribe"):  # fmt: skip
         text = visitor.get(address).get_data(as_text=True)
         assert "<img src=x" not in text, address
@@ -318,7 +335,7 @@ def test_a_body_that_is_too_large(visitor, size):
 
 
 def test_a_session_that_is_too_long_is_refused_before_a_word_is_spoken(visitor, monkeypatch):
-    monkeypatch.setattr(building.session, "build", lambda *_: pytest.fail("it was built"))
+    monkeypatch.setattr(building.making, "build", lambda *_: pytest.fail("it was built"))
     text = visitor.build(rounds="2", hold="900").get_data(as_text=True)
     assert "The page makes sessions of up to 2:00:00" in text
     assert parts_of(visitor.client.application).sessions.count() == 0

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide.errors import VoiceguideError
 from voiceguide.plan.timeline import Timeline
@@ -58,6 +59,7 @@ class Cards:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="card")
         self._lock = threading.Lock()
         self._asked: dict[object, Future[Card]] = {}
+        self._closed = False
 
     def all(
         self,
@@ -87,12 +89,10 @@ class Cards:
 
         threading.Thread(target=work, name="cards", daemon=True).start()
 
-    def close(self) -> None:
-        """Work out no more."""
+    def close(self, *, wait: bool = False) -> None:
+        """Work out no more; `wait` until what is being worked out is."""
         self._closed = True
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    _closed = False
+        self._pool.shutdown(wait=wait, cancel_futures=True)
 
     def _ask(self, offer: RoutineChoice, minutes: int | None, language: str) -> Future[Card]:
         key = (offer.name, minutes, language)
@@ -111,8 +111,6 @@ class Cards:
         return Card(offer, title, about, spoken, {"routine": offer.name, **given})
 
     def _make(self, offer: RoutineChoice, minutes: int | None, language: str) -> Card:
-        from msgspec.structs import replace
-
         card = self._front(offer, language)
         try:
             given, near = self._fit(card.given, minutes)

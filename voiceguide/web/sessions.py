@@ -133,6 +133,7 @@ class SessionFolder:
             place.parent.mkdir(parents=True, exist_ok=True)
             one.rename(place)
         shutil.rmtree(aside, ignore_errors=True)
+        self.forget_aside()
         return True
 
     def forget_aside(self, seconds: float = UNDO) -> None:

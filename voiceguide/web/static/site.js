@@ -177,14 +177,20 @@
     find(".doses", card).textContent = told.differs ? `· ${told.differs}` : "";
   };
 
+  // The form stays as it is: somebody may have pressed Play already.
   const complete = async (card) => {
     const page = new DOMParser().parseFromString(
       await (await fetch(card.dataset.pending)).text(), "text/html");
     const badge = find(".badge", card);
-    const whole = find("li", page);
-    if (badge) find(".told", whole).prepend(badge);
-    card.replaceWith(whole);
-    startForm(find("form", whole));
+    if (badge) find(".told", page).prepend(badge);
+    for (const part of [".cover", ".told", ".under"]) find(part, card).replaceWith(find(part, page));
+    find(".go", card).disabled = find(".go", page).disabled;
+    if (!find("[aria-busy]", card)) {
+      all("input:not([name=csrf])", card).forEach((one) => one.remove());
+      find("form", card).append(...all("input:not([name=csrf])", page));
+    }
+    delete card.dataset.pending;
+    if (!("fitted" in card.dataset)) recall(card);
   };
 
   // The sheet.
