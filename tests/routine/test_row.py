@@ -9,6 +9,7 @@ import pytest
 
 from voiceguide.cli.option import list_options
 from voiceguide.errors import RoutineError
+from voiceguide.lang.language import language_of
 from voiceguide.routine.kind import Duration, Flag, Word
 from voiceguide.routine.origin import Layer, trace_settings
 from voiceguide.routine.routine import FILE
@@ -17,7 +18,6 @@ from voiceguide.routine.schema import render_schema, render_table
 from voiceguide.routine.settings import ROWS, Settings, rows_of
 from voiceguide.routine.shape import Table, flatten, shape_settings
 from voiceguide.session.keywords import list_keywords
-from voiceguide.lang.language import language_of
 from voiceguide.web.field import PageField, list_fields
 
 

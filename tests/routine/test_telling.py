@@ -32,7 +32,12 @@ def test_values_without_words_are_called_by_themselves():
 
 @pytest.mark.parametrize(
     ("code", "language", "name"),
-    [("de", "en", "German"), ("de", "de", "Deutsch"), ("es", "en-GB", "Spanish"), ("xx", "en", "Xx")],
+    [
+        ("de", "en", "German"),
+        ("de", "de", "Deutsch"),
+        ("es", "en-GB", "Spanish"),
+        ("xx", "en", "Xx"),
+    ],
 )
 def test_languages(code, language, name):
     assert name_language(code, language) == name

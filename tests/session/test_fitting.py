@@ -31,7 +31,12 @@ def test_it_stays_within_what_is_recommended(tmp_path, routine, minutes, reached
     assert found.reaches(minutes * 60_000) is reached
     chosen = {"hold": f"{found.hold // 1000}s", "reps": str(found.reps), "detail": found.detail}
     plan = plan_session(
-        Request(routine, datetime.date(2026, 11, 28), tmp_path, overrides=parse_overrides(chosen, {}, {}))
+        Request(
+            routine,
+            datetime.date(2026, 11, 28),
+            tmp_path,
+            overrides=parse_overrides(chosen, {}, {}),
+        )
     )
     assert plan.timeline.duration_ms == found.length_ms
 

@@ -189,7 +189,7 @@ def test_the_plan_in_words(visitor):
     told = visitor.get("/plan.json?hold=70").get_json()
     assert re.fullmatch(r"\d+:\d\d", told["length"])
     assert told["notes"] == ["A hold of 1m10s is outside the recommended 30s to 1m."]
-    assert told["groups"]["length"] == "70 s holds · 8 repetitions"
+    assert told["groups"]["length"] == "70 s holds · 8 reps"
     assert told["differs"] == "70 s holds"
     wrong = visitor.get("/plan.json?hold=x")
     assert wrong.status_code == 400

@@ -16,7 +16,7 @@ from voiceguide.routine.row import Sheet
 from voiceguide.routine.telling import tell_choices, tell_value
 from voiceguide.session.preview import Plan
 from voiceguide.web.answer import field_of_error
-from voiceguide.web.contents import ReadChapter, list_chapters
+from voiceguide.web.contents import ReadChapter, list_chapters, name_exercises
 from voiceguide.web.field import SHEETS, PageField, all_fields
 from voiceguide.web.form import choices, list_doses, parse_form
 from voiceguide.web.offers import RoutineChoice, list_offers
@@ -50,7 +50,7 @@ def sheet() -> str:
         offer=offer,
         fit=all_fields(page_language())["fit"],
         given=given,
-        groups=list(list_groups(offer, given, page_language())),
+        groups=list(list_groups(offer, given, page_language(), timeline)),
         voices=parts().voices.groups(),
         plan=plan,
         was=was,
@@ -130,15 +130,17 @@ def find_offer() -> RoutineChoice:
 
 
 def list_groups(
-    offer: RoutineChoice, given: Mapping[str, str], language: str
+    offer: RoutineChoice,
+    given: Mapping[str, str],
+    language: str,
+    timeline: Timeline | None = None,
 ) -> Iterator[FormGroup]:
-    """The groups of the sheet."""
+    """The groups of the sheet; exercises are called as the plan's chapters call them."""
     fields = [one for one in all_fields(language).values() if one.name != "fit"]
-    doses = list_doses(offer, given.get("lang") or offer.routine.language)
-    labelled = list_doses(offer, language)
+    doses = list_doses(offer, language, name_exercises(timeline) if timeline else {})
     for name in SHEETS:
         own = tuple(one for one in fields if one.sheet == name)
-        each = tuple(labelled[one] for one in doses) if name == "length" else ()
+        each = tuple(doses.values()) if name == "length" else ()
         told = tell_group((*own, *each), offer, given, language)
         yield FormGroup(name, own, told, each)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from msgspec import Struct
 
 from voiceguide.picture.page import group_events
 from voiceguide.plan.timeline import Event, Timeline
-from voiceguide.web.pagewords import Words, fill
+from voiceguide.web.pagewords import Words, capitalize, fill
 
 
 class ReadChapter(Struct, frozen=True):
@@ -38,6 +39,19 @@ def list_chapters(timeline: Timeline, words: Words) -> list[ReadChapter]:
         )
         for start, end, (_, mark, events) in zip(starts, ends, groups, strict=True)
     ]
+
+
+def name_exercises(timeline: Timeline) -> dict[str, str]:
+    """What the chapters call each exercise, without its side: "forward stretch"."""
+    starts = [mark.start_ms for mark in timeline.chapters]
+    names: dict[str, str] = {}
+    for event in timeline.events:
+        at = bisect_right(starts, event.start_ms) - 1
+        if event.exercise and event.kind in {"hold", "rep"} and at >= 0:
+            title = timeline.chapters[at].title
+            own = title.partition(": ")[2] if event.side else ""
+            names.setdefault(event.exercise, capitalize(own or title))
+    return names
 
 
 def tell_doses(timeline: Timeline, words: Words) -> str:

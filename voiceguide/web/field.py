@@ -22,6 +22,8 @@ SHEETS: tuple[Sheet, ...] = ("length", "sides", "voice", "sound")
 FieldKind = Literal["number", "choice", "text", "voice"]
 SAMPLED = ("voice", "tones", "bed")
 """Those of which a sample can be heard."""
+_SPEAKERS = ("lang", "voice", "rate")
+"""Who speaks comes before how much is said."""
 TEMPO_PATTERN = r"\d{1,2}(\.\d)?-\d{1,2}(\.\d)?-\d{1,2}(\.\d)?"
 
 
@@ -88,7 +90,9 @@ def all_fields(language: str = "en") -> dict[str, PageField]:
     spoken = PageField(
         "lang", "choice", "voice", words_of("lang", language)[0], shown=True, options=languages
     )
-    return {field.name: field for field in (fit, spoken, *list_fields(language=language))}
+    every = [fit, spoken, *list_fields(language=language)]
+    every.sort(key=lambda one: (SHEETS.index(one.sheet), one.name not in _SPEAKERS))
+    return {field.name: field for field in every}
 
 
 def dose_fields(exercise: Exercise, title: str, language: str = "en") -> Iterator[PageField]:

@@ -122,12 +122,14 @@ def make_request(wanted: FormValues, site: Site) -> Request:
     return replace(request, chosen=wanted.chosen)
 
 
-def list_doses(offer: RoutineChoice | None, language: str) -> dict[str, PageField]:
-    """The fields of a routine's exercises, by name."""
+def list_doses(
+    offer: RoutineChoice | None, language: str, titles: Mapping[str, str] = {}
+) -> dict[str, PageField]:
+    """The fields of a routine's exercises, by name; `titles` are what these are called."""
     if offer is None:
         return {}
     each = (
-        dose_fields(one, without_places(one.spoken_in(language)), language)
+        dose_fields(one, titles.get(one.name) or without_places(one.spoken_in(language)), language)
         for one in offer.exercises.values()
     )
     return {field.name: field for fields in each for field in fields}
