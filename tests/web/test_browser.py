@@ -1,7 +1,5 @@
 """The page in a real Chromium: built from, listened to, looked at, by touch and by keyboard."""
 
-import re
-import time
 import urllib.request
 from itertools import pairwise
 
