@@ -23,7 +23,7 @@ BEAM = 1e-100
 """How unlikely a path may be and still be followed; narrower, long sentences end half heard."""
 QUIET = 0.2
 """Seconds of silence around a sentence."""
-UNKNOWN = {"pinches": "P IH N CH AH Z"}
+UNKNOWN = {"pinches": "P IH N CH AH Z", "tingles": "T IH NG G AH L Z"}
 """How words are said that the recogniser's dictionary does not have."""
 
 

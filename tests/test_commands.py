@@ -176,6 +176,9 @@ def test_the_list_is_a_table(here):
         "desk-break",
         "tv-evening",
         "first-timer",
+        "hip-evening",
+        "neck-and-shoulders",
+        "interval-walk",
     }
     assert found["mine"][1:] == ["4", "en", "For me"]
     assert found["broken"][1].strip() == "-"
@@ -208,7 +211,7 @@ def test_the_list_in_another_language(here):
 def test_every_built_in_routine_says_what_it_is():
     for code in ("en", "de", "es"):
         offers = json.loads(run("list", "--lang", code, "--json").stdout)
-        assert len({one["about"] for one in offers}) == 4
+        assert len({one["about"] for one in offers}) == 7
         assert all(0 < len(one["about"]) < 90 for one in offers)
 
 

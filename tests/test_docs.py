@@ -13,10 +13,13 @@ from voiceguide.lang.lengths import parse_duration
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.place import MOST_LINES, place
 from voiceguide.routine import settings
+from voiceguide.routine.block import BLOCK, MOST_ROUNDS
+from voiceguide.routine.exercise import MOST_COUNTED_IN
 from voiceguide.routine.kind import PHASE_LIMITS
 from voiceguide.routine.order import order_steps
 from voiceguide.routine.routine import (
     FILE,
+    MOST_EXERCISES,
     MOST_PAIRS,
     PAIR,
     parse_overrides,
@@ -67,7 +70,12 @@ def test_settings_are_all_keys():
 
 @pytest.mark.parametrize(
     ("heading", "shape"),
-    [("The file", FILE), ("A pair", PAIR), ("An exercise", PAIR.keys["stretch"])],
+    [
+        ("The file", FILE),
+        ("A pair", PAIR),
+        ("A block", BLOCK),
+        ("An exercise", PAIR.keys["stretch"]),
+    ],
 )
 def test_the_other_keys(heading, shape):
     assert sorted(names("routines.md", heading)) == sorted(shape.keys)
@@ -87,6 +95,10 @@ def test_limits():
 def test_limits_in_prose():
     text = " ".join((DOCS / "routines.md").read_text().split())
     assert f"at most {MOST_PAIRS} pairs, all rounds together, and {MOST_LINES:,} lines" in text
+    assert f"at most {MOST_EXERCISES:,} exercises, all rounds counted" in text
+    assert f"In a list a hold may last {render_duration(settings.LIST_HOLD_LIMITS[1])}" in text
+    assert f"so many seconds are counted before the start tone, 0 to {MOST_COUNTED_IN}" in text
+    assert f"how often it is done, 1 to {MOST_ROUNDS}" in text
     assert LIMITS.seconds == 1  # "a second of the computer's time"
 
 
@@ -116,7 +128,7 @@ def test_variables_of_the_opening():
             case "none":
                 assert value is None, name
             case "empty":
-                assert value == "", name
+                assert value in ("", []), name
             case "the same":
                 assert value == exercise[name], name
             case _:
@@ -137,7 +149,7 @@ def test_engines_are_all_there_are():
 def test_routines_parse(text):
     routine = parse_routine(text)
     read = Library("hip-rotation").reader(routine, "en")  # every exercise has a script
-    assert all(read(f"{one.exercise}.cue.j2") for one in routine.exercises)
+    assert all(read(f"{one.script}.cue.j2") for one in routine.exercises)
 
 
 MINUTES = {"four": 4, "eight": 8}

@@ -27,7 +27,7 @@ def made(tmp_path, sounds):
     return build
 
 
-@pytest.mark.parametrize("routine", ["hip-rotation", "desk-break"])
+@pytest.mark.parametrize("routine", ["hip-rotation", "desk-break", "neck-and-shoulders"])
 def test_the_default_voice_is_understood(made, routine):
     done = made(routine)
     heard = listen(done.path, done.timeline)

@@ -18,6 +18,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 SHORT = "Hips, five minutes"
+DESK = "Desk, five minutes"
 
 pytestmark = pytest.mark.speech
 
@@ -38,8 +39,10 @@ def commands() -> list[str]:
 def folder(tmp_path_factory):
     """A fresh folder with the README's files in it."""
     place = tmp_path_factory.mktemp("readme")
-    [routine] = [block for block in blocks("toml") if "title" in block]
+    [routine] = [block for block in blocks("toml") if SHORT in block]
     (place / "short.toml").write_text(routine)
+    [desk] = [block for block in blocks("toml") if DESK in block]
+    (place / "desk.toml").write_text(desk)
     [script] = [block for block in blocks("jinja") if "Calf stretch" in block]
     (place / "calf-stretch.cue.j2").write_text(script)
     (place / "calf.toml").write_text(routine.replace("external-rotation-stretch", "calf-stretch"))
@@ -88,11 +91,13 @@ def test_eight_lines_are_a_routine(folder):
     assert len([line for line in lines if line.strip()]) == 8
 
 
-def test_the_short_one_is_as_short_as_it_says(run):
-    said = run("voiceguide timeline short.toml --json")
+@pytest.mark.parametrize(("name", "title", "minutes"), [("short", SHORT, 5), ("desk", DESK, 5)])
+def test_the_short_ones_are_as_short_as_they_say(run, name, title, minutes):
+    said = run(f"voiceguide timeline {name}.toml --json")
     timeline = parse_timeline(said.stdout.encode())
-    assert timeline.title == SHORT
-    assert 4.75 < timeline.duration_ms / 60_000 < 5.25
+    assert timeline.title == title
+    assert abs(timeline.duration_ms / 60_000 - minutes) < 0.25
+    assert run(f"voiceguide check {name}.toml").stdout == "ok\n"
 
 
 def test_ways_to_install_are_named():

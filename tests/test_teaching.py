@@ -21,7 +21,12 @@ from voiceguide.routine.settle import settle
 from voiceguide.scene import Scene
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
-ROUTINES = sorted(path.parent.name for path in SCRIPTS.glob("[a-z]*/routine.toml"))
+ROUTINES = sorted(
+    path.parent.name
+    for path in SCRIPTS.glob("[a-z]*/routine.toml")
+    if "[[pair]]" in path.read_text("utf-8")
+)
+"""Those of the 90/90 pairs alone; lists are looked at in test_general.py."""
 DETAILS = ("full", "brief", "tones")
 LANGUAGES = ("en", "de", "es")
 PACES = (150, 143)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.audio.test_mp3 import LOUD, click, stream
 from voiceguide.audio import mp3
-from voiceguide.audio.cut import Section, cut, find_parts
+from voiceguide.audio.cut import Slice, cut, find_parts
 
 SAMPLES = 10 * 48_000 + 137
 NOISE = np.random.default_rng(3).normal(0, 2500, SAMPLES).astype(np.int16)
@@ -99,7 +99,7 @@ def test_what_leads_in_is_a_delay_that_every_player_takes(whole):
 
 def test_the_first_part_of_a_session_that_is_not_divided_is_the_session():
     [(part, data)] = parts_of(WHOLES["islands"], [0])
-    assert (part, data) == (Section(0, SAMPLES), WHOLES["islands"])
+    assert (part, data) == (Slice(0, SAMPLES), WHOLES["islands"])
 
 
 @pytest.mark.tool

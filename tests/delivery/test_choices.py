@@ -20,7 +20,7 @@ from voiceguide.session.options import read_options
 from voiceguide.session.request import Request
 
 GIVEN = {
-    "hold": "60s", "reps": "6", "tempo": "2-1-2", "rest": "5s", "switch": "6s",
+    "hold": "60s", "reps": "6", "tempo": "2-1-2", "rest": "5s", "switch": "6s", "back_to_back": True,
     "side_order": "pair", "first_side": "right", "rounds": "2", "detail": "brief", "tv": False,
     "weak_side": "left", "weak_extra": "5s", "weak_reps": "1", "attention": "9s", "breath": "box",
     "clarity": "tv", "tones": "wood", "tone_level": "-3", "voice_level": "2", "bed": "rain",

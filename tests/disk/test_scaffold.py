@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from voiceguide.cli.program import main
 from voiceguide.disk.scaffold import write_scaffold
 from voiceguide.errors import OutputError, RoutineError
+from voiceguide.routine.routine import parse_routine
 
 
 @pytest.fixture
@@ -16,28 +17,47 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_what_is_written(home):
-    written = write_scaffold("calves")
-    folder = Path("scripts/calves")
-    assert written == [
-        folder / "routine.toml", folder / "calves-raise.cue.j2", folder / "calves-stretch.cue.j2",
-    ]  # fmt: skip
+LIST = ["routine.toml"]
+PAIR = ["routine.toml", "calves-raise.cue.j2", "calves-stretch.cue.j2"]
+
+
+@pytest.mark.parametrize(("scripts", "expected", "comments"), [(False, LIST, 5), (True, PAIR, 12)])
+def test_what_is_written(home, scripts, expected, comments):
+    written = write_scaffold("calves", scripts=scripts)
+    assert written == [Path("scripts/calves") / name for name in expected]
     text = "".join(path.read_text() for path in written)
-    assert "NAME" not in text
+    assert "NAME" not in text.replace("new calves", "")
     assert "TITLE" not in text
-    assert text.count("#") > 10
+    assert text.count("#") >= comments
 
 
+def test_a_list_is_a_file_of_ten_exercises(home):
+    [path] = write_scaffold("mornings")
+    routine = parse_routine(path.read_text())
+    assert len(routine.exercises) == 10
+    lines = [line for line in path.read_text().splitlines() if line and line[0] != "#"]
+    assert len(lines) <= 18
+    assert all(line.isascii() and len(line) <= 120 for line in lines)
+
+
+@pytest.mark.parametrize("scripts", [[], ["--scripts"]])
 @pytest.mark.parametrize(
-    "lang", [[], ["--detail", "brief"], ["--detail", "tones"], ["--hold", "5s"]]
+    "asked", [[], ["--detail", "brief"], ["--detail", "tones"], ["--rounds", "2"], ["--rest", "0s"]]
 )
-def test_it_is_right_at_once(home, lang):
+def test_it_is_right_at_once(home, asked, scripts):
     run = CliRunner()
-    assert run.invoke(main, ["new", "my-own-2"]).exit_code == 0
-    found = run.invoke(main, ["check", "my-own-2", *lang])
-    assert found.output.splitlines()[-1] == "ok"
-    made = run.invoke(main, ["build", "my-own-2", "--engine", "silent", "--quiet", *lang])
+    assert run.invoke(main, ["new", "my-own-2", *scripts]).exit_code == 0
+    found = run.invoke(main, ["check", "my-own-2", *asked])
+    assert found.output == "ok\n"
+    made = run.invoke(main, ["build", "my-own-2", "--engine", "silent", "--quiet", *asked])
     assert (made.stdout, made.exit_code) == ("output/my-own-2.mp3\n", 0)
+
+
+@pytest.mark.parametrize("asked", [["--hold", "5s"], ["--back-to-back"]])
+def test_a_list_may_be_done_otherwise(home, asked):
+    run = CliRunner()
+    write_scaffold("mornings")
+    assert run.invoke(main, ["check", "mornings", *asked]).output == "ok\n"
 
 
 def test_nothing_is_written_over(home):

@@ -48,6 +48,7 @@ FILES = {
     "more than an hour": ('[[block]]\ndo = [{ title = "B", hold = "61m" }]', ["3: hold: 61m is out of range. It may be 1s to 1h."]),
     "an hour in a pair": ('[[block]]\nhold = "16m"\nstretch = { title = "A", hold = "20m" }\nstrengthen = { title = "B" }', ["3: hold: 16m is out of range. It may be 1s to 15m.", "4: hold: 20m is out of range. It may be 1s to 15m."]),
     "rounds": ('[[block]]\nrounds = 101\ndo = [{ title = "B" }]', ["3: rounds: 101 is out of range. It may be 1 to 100."]),
+    "wrong rounds, and a list for them": ('[[block]]\nrounds = 0\ndo = [{ title = "B", reps = [3, 2] }]', ["3: rounds: 0 is out of range. It may be 1 to 100."]),
 }  # fmt: skip
 
 

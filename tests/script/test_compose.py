@@ -183,7 +183,9 @@ def test_what_a_script_sees_of_a_list():
     assert left["say"] == ["Lift the left knee, 4 times.", "Robin pause 3s 45s"]
     assert right["say"][0] == "Lift the right knee, 4 times."
     assert (left["block"], left["block_title"], left["set"], left["sets"]) == (1, "Strength", 1, 2)
-    assert (switch["exercise"], switch["next"], switch["say"]) == ("Knee, right", "Knee, right", [])
+    assert (switch["exercise"], switch["next"]) == ("Knee, right", "Knee, right")
+    assert (switch["say"], switch["counts"]) == (right["say"], True)  # of what comes
+    assert (rest["say"], rest["counts"], rest["general"]) == ([], False, True)
     assert (rest["exercise"], rest["next"], rest["rest"], rest["announce"]) == (
         "Knee, right", "Plank", 5_000, False,
     )  # fmt: skip
@@ -214,10 +216,27 @@ def test_words_of_a_list_in_another_language():
     ]  # fmt: skip
 
 
-def test_nothing_is_announced_where_there_is_no_time():
-    text = 'title = "T"\n[[block]]\nrounds = 2\nrest = "0s"\nback_to_back = true\ndo = [{ title = "A", say = "b", sides = "once" }]'
-    settled = settle(parse_routine(text))
-    seen = [script_variables(s, settled) for s in order_steps(settled) if s.part == "exercise"]
-    assert [(one["announce"], one["say"], one["back_to_back"]) for one in seen] == [
-        (True, ["b"], True), (False, [], True),
-    ]  # fmt: skip
+def test_what_an_exercise_knows_of_the_rest_before_it():
+    text = 'title = "T"\n[[block]]\nrounds = 2\nrest = "{}"\nback_to_back = {}\ndo = [{{ title = "A" }}]'
+    for rest, joined, gaps in (
+        ("0s", "true", [None, 8_000, 0, 8_000]),
+        ("5s", "true", [None, 8_000, 5_000, 8_000]),
+        ("5s", "false", [None, None, None, None]),
+    ):
+        settled = settle(parse_routine(text.format(rest, joined)))
+        seen = [script_variables(s, settled) for s in order_steps(settled) if s.part == "exercise"]
+        assert [one["gap"] for one in seen] == gaps
+        assert [one["set_over"] for one in seen] == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("do", "counting"),
+    [
+        ('title = "A"', False),
+        ('title = "A", reps = 3', True),
+        ('exercise = "a"', True),  # its script decides
+    ],
+)
+def test_whether_anything_is_counted(do, counting):
+    settled = settle(parse_routine(f'title = "T"\n[[block]]\ndo = [{{ {do} }}]'))
+    assert script_variables(order_steps(settled)[0], settled)["counting"] == counting

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from voiceguide.audio.speaker import Speaker
+from voiceguide.disk.cache import Cache, SessionCache
 from voiceguide.errors import EngineDied, EngineFailed, EngineMissing, VoiceMissing
+from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.routine.settings import VoiceChoice
 from voiceguide.session import build as session
@@ -422,3 +425,17 @@ def test_a_rebuild_imports_nothing_of_it():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert Path(hibari.__file__).is_file()
+
+
+NAMED = [("Heart", "en", 0), ("Heart", "de", 1), ("Pico German", "de", 0), ("Pico German", "es", 1)]
+
+
+@needs_hibari
+@needs_pico
+@pytest.mark.parametrize(("name", "language", "notices"), NAMED)
+def test_a_voice_of_another_language_is_told(name, language, notices, tmp_path):
+    """Nothing is spoken for that: who speaks is known by name."""
+    speaker = Speaker(
+        VoiceChoice(name=name), language, SessionCache(Cache(tmp_path)), lexicon=Lexicon()
+    )
+    assert [one.where for one in speaker.notices()] == ["voice"] * notices

@@ -43,7 +43,7 @@ _CARRIERS = {192: HEADER, 384: b"\xff\xfb\x94\xc4", 576: b"\xff\xfb\xb4\xc4"}
 _CHUNK = 1 << 20
 
 
-class Section(Struct, frozen=True):
+class Slice(Struct, frozen=True):
     """A piece of a session, in samples of the whole."""
 
     start: int
@@ -55,17 +55,17 @@ class Section(Struct, frozen=True):
         return _frame_of(self.start) if self.start else 0
 
 
-def find_parts(starts: Sequence[int], samples: int) -> list[Section]:
+def find_parts(starts: Sequence[int], samples: int) -> list[Slice]:
     """Where parts that are to start at these samples do start, for a session of so many.
 
     That is at the beginning of a frame as decoders give it, up to 24 ms earlier; the first starts
     with the session. The starts are LEAST apart, or more.
     """
     snapped = [_frame_of(start) * FRAME - DELAY - DECODER_DELAY for start in starts]
-    return [Section(one, end) for one, end in pairwise([0, *snapped[1:], samples])]
+    return [Slice(one, end) for one, end in pairwise([0, *snapped[1:], samples])]
 
 
-def cut(read: ReadBytes, part: Section, samples: int) -> Iterator[bytes]:
+def cut(read: ReadBytes, part: Slice, samples: int) -> Iterator[bytes]:
     """Yield the MP3 stream of one part of a session of so many samples."""
     lead = _lead_in(read, part.first) if part.first else []
     delay = len(lead) * FRAME - DECODER_DELAY if part.first else DELAY

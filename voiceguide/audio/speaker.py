@@ -21,12 +21,20 @@ from voiceguide.errors import SpeechError
 from voiceguide.lang.language import by_languages
 from voiceguide.lang.signs import say_signs
 from voiceguide.plan.timeline import Sound
-from voiceguide.problem import Problem
+from voiceguide.problem import Problem, warning
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import Clarity
 from voiceguide.routine.settings import VoiceChoice
 from voiceguide.speech.acceptance import ACCEPTED
-from voiceguide.speech.engine import Engine, Voice, blaming, find_engine, pick_voice, voices_of
+from voiceguide.speech.engine import (
+    Engine,
+    Voice,
+    blaming,
+    find_engine,
+    pick_voice,
+    speakers,
+    voices_of,
+)
 from voiceguide.speech.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -99,7 +107,15 @@ class Speaker:
         """What is to be said of who spoke."""
         from voiceguide.speech.automatic import tell_stand_in
 
-        return tell_stand_in(self.choice, self.language, vars(self).get("engine"))
+        told = tell_stand_in(self.choice, self.language, vars(self).get("engine"))
+        voice = self.voice if self.choice.name else None
+        if voice and not speakers([voice], self.language):
+            what = f"{voice.name} speaks {voice.language}, and this session is {self.language}"
+            return (
+                *told,
+                warning("voice", what, "Leave it out, and one that speaks it is chosen."),
+            )
+        return told
 
     def utterance(self, sound: Sound) -> Utterance:
         """What a sound is made from: a recording, or words at a rate.

@@ -33,11 +33,15 @@ def list_(lang: str | None, as_json: bool) -> None:
 
 @command()
 @click.argument("name")
-def new(name: str) -> None:
-    """Start a routine of your own: scripts/NAME/, commented, ready to build."""
+@option("--scripts", is_flag=True, group=FIRST, help="A pair, with two scripts to write in.")
+def new(name: str, scripts: bool) -> None:
+    """Start a routine of your own: scripts/NAME/, commented, ready to build.
+
+    It is one file, a list of ten exercises; with --scripts, a pair and the two scripts that say it.
+    """
     from voiceguide.disk.scaffold import write_scaffold
 
-    for path in write_scaffold(name):
+    for path in write_scaffold(name, scripts=scripts):
         click.echo(str(path))
     message(f"Now build it: voiceguide build {name}")
 

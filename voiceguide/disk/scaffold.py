@@ -9,11 +9,14 @@ from voiceguide.disk.library import ROUTINE_FILE, built_in_scripts
 from voiceguide.errors import OutputError, RoutineError
 
 TEMPLATES = "_new"
-"""The folder of the files a new routine starts with, beside the built-in routines."""
+"""The folder of the files a new routine starts with, beside the built-in routines: `list` holds a
+routine that needs no scripts, `pair` one with two of its own."""
 
 
-def write_scaffold(name: str, folder: Path = Path("scripts")) -> list[Path]:
-    """Write folder/NAME/ with a routine and its scripts; returns what was written.
+def write_scaffold(
+    name: str, folder: Path = Path("scripts"), *, scripts: bool = False
+) -> list[Path]:
+    """Write folder/NAME/ with a routine, and scripts where wanted; returns what was written.
 
     Raises RoutineError for a name that cannot be one, OutputError rather than write over anything.
     """
@@ -30,10 +33,11 @@ def write_scaffold(name: str, folder: Path = Path("scripts")) -> list[Path]:
     target = folder / name
     if target.exists():
         raise OutputError("this is already there", where=str(target), remedy="Choose another name.")
+    templates = built_in_scripts() / TEMPLATES / ("pair" if scripts else "list")
     written = []
     try:
         target.mkdir(parents=True)
-        for source in sorted((built_in_scripts() / TEMPLATES).iterdir()):
+        for source in sorted(templates.iterdir()):
             path = target / source.name.replace("NAME", name)
             text = source.read_text("utf-8").replace("NAME", name)
             path.write_text(text.replace("TITLE", name.replace("-", " ").capitalize()), "utf-8")

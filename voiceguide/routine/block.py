@@ -94,22 +94,29 @@ class BlockTable(Table, frozen=True):
             if key not in value:
                 faults.append(((*path, key), missing(key, path, self.keys[key].remedy)))
         usable = {*BOTH} <= found.keys() if there else bool(found.get("do"))
+        known = "rounds" in found or "rounds" not in value  # else that is what is wrong
+        faults += self._wrong_lists(found, path) if known else ()
         faults += self._wrong_doses(found, path, bool(there))
         return found if usable else UNSET
 
-    def _wrong_doses(self, found: Mapping[str, Any], path: Path, pair: bool) -> Iterator[Any]:
-        """What is wrong with holds and repetitions, seen from the block."""
+    def _wrong_lists(self, found: dict[str, Any], path: Path) -> Iterator[Any]:
+        """Every list of values that has not one for each round; it is taken out."""
         rounds = found.get("rounds", 1)
-        tables = [((*path, key), found[key]) for key in BOTH if key in found]
-        tables += [((*path, "do", str(one["#"])), one) for one in found.get("do", []) if "#" in one]
-        for where, table in [(path, found), *tables]:
+        tables = [(path, found), *(((*path, key), found[key]) for key in BOTH if key in found)]
+        tables += [((*path, "do", str(one["#"])), one) for one in found.get("do", [])]
+        for where, table in tables:
             for key in ("hold", "reps"):
                 count = len(table[key]) if isinstance(table.get(key), tuple) else rounds
                 if count != rounds:
+                    del table[key]
                     yield (*where, key), _misfitting(key, count, rounds)
+
+    def _wrong_doses(self, found: dict[str, Any], path: Path, pair: bool) -> Iterator[Any]:
+        """What is wrong with the doses of the block itself."""
         if pair:
             longest = max(_each(found.get("hold", 0)))
             if longest > HOLD_LIMITS[1]:
+                del found["hold"]
                 yield (*path, "hold"), _too_long(longest)
         elif {"hold", "reps"} <= found.keys() and any(
             "exercise" not in one and not {"hold", "reps"} & one.keys()

@@ -53,7 +53,7 @@ class Step(Struct, frozen=True):
     next_dose: Dose | None = None
     dose: Dose | None = None
     gap: Milliseconds = Milliseconds(0)
-    """How long a switch or a rest lasts."""
+    """How long a switch or a rest lasts; of an exercise, that before it."""
     last_side: Side | None = None
     """The side of the work before; None where there was none."""
     last_target: str = ""
@@ -72,11 +72,11 @@ class Step(Struct, frozen=True):
     short: bool = False
     """Whether the routine is written in its short form, whose scenes have no blocks."""
     back_to_back: bool = False
-    """Of a switch or rest: whether it lasts from end tone to start tone."""
-    at_once: bool = False
-    """Whether it starts with the end of the work before: there is no time to say anything."""
+    """Of a switch or rest: whether it lasts from end tone to start tone; of an exercise, whether
+    the one before it does."""
     set_over: bool = False
-    """Of a rest: whether a round of a block ends with it, and another comes."""
+    """Of a rest: whether a round of a block ends with it, and another comes; of an exercise,
+    whether the one before it was such a rest."""
 
     @property
     def scene(self) -> Scene:
@@ -100,15 +100,16 @@ def order_steps(settled: Settled) -> list[Step]:
     steps = [Step("opening", "opening", total=total, short=short)]
     last: dict[str, object] = {}
     for step, after in zip(work, [*work[1:], None], strict=True):
-        before = steps[-1]
-        at_once = before.timeless and before.back_to_back
-        done = replace(step, total=total, at_once=at_once, **last)
+        done = replace(step, total=total, **last)
         steps.append(done)
         name = step.exercise.name if step.exercise else None
         last = {"last_side": step.side, "last_target": step.target, "last_script": name}
         last["last_dose"] = step.dose
         if after is not None:
-            steps.append(replace(_between(done, after, settled), **last))
+            between = replace(_between(done, after, settled), **last)
+            steps.append(between)
+            keys = ("gap", "back_to_back", "set_over")
+            last |= {key: getattr(between, key) for key in keys}
     steps.append(replace(Step("closing", "closing", total=total, short=short), **last))
     return steps
 

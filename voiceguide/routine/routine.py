@@ -98,7 +98,17 @@ class Overrides(Struct, frozen=True):
 
 
 SETTINGS = shape_settings(ROWS)
-FILE = Table(
+
+
+class FileTable(Table, frozen=True):
+    """A whole file: pairs or blocks."""
+
+    def schema(self) -> dict[str, Any]:
+        either = [{"required": ["pair"]}, {"required": ["block"]}]
+        return {**Table.schema(self), "oneOf": either}
+
+
+FILE = FileTable(
     {
         "title": Text('Write title = "..." at the top.'),
         "pair": Numbered(PAIR, "Write [[pair]], with two brackets on each side."),

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from voiceguide.lang.language import language_of
-from voiceguide.routine.exercise import Exercise
+from voiceguide.routine.exercise import GENERAL, Exercise
 from voiceguide.routine.mix import breath_pattern
 from voiceguide.routine.order import SCRIPT_ENDING, Step, is_back_to_back
 from voiceguide.routine.placeholder import fill_places
@@ -107,9 +107,10 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "exercise": _called(step.exercise, *_turn_of(step), settled),
         "script": step.scene.exercise,
         "kind": step.kind,
-        "counts": bool(step.exercise and step.exercise.counts),
-        "say": _words(step, settled),
-        "announce": (named.announce if named else True) and not step.at_once,
+        "general": bool(named and named.script == GENERAL),
+        "counts": bool(named and named.counts),
+        "say": _words(step, named, settled),
+        "announce": named.announce if named else True,
         "target": _sayable(step.target),
         "side": step.side,
         "other_side": other_side(step.side),
@@ -127,6 +128,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "switch": Length(settings.switch),
         "rest": Length(step.gap if step.part == "rest" else settings.rest),
         "back_to_back": is_back_to_back(block, settings) if block else settings.back_to_back,
+        "gap": Length(step.gap) if step.back_to_back else None,
         "detail": settings.detail,
         "tv": settings.tv,
         "breath": breath_pattern(settings.breath),
@@ -134,6 +136,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "index": step.index,
         "total": step.total,
         "exercises": len(settled.routine.exercises),
+        "counting": any(_may_count(one) for one in settled.routine.exercises),
         "minutes": minutes,
         "last_side": step.last_side,
         "last_target": _sayable(step.last_target),
@@ -155,11 +158,16 @@ def _called(
     return _filled(exercise.spoken_in(settled.language), side, dose, settled)
 
 
-def _words(step: Step, settled: Settled) -> list[str]:
-    """What the routine says of the exercise itself, one text after the other."""
-    if step.exercise is None or step.part != "exercise" or step.at_once:
+def _may_count(exercise: Exercise) -> bool:
+    """Whether repetitions may be counted in it; a script of a list decides that itself."""
+    return exercise.counts or (exercise.kind == "exercise" and exercise.script != GENERAL)
+
+
+def _words(step: Step, exercise: Exercise | None, settled: Settled) -> list[str]:
+    """What the routine says of an exercise, one text after the other."""
+    if exercise is None:
         return []
-    texts = step.exercise.words_in(settled.language, settled.routine.language)
+    texts = exercise.words_in(settled.language, settled.routine.language)
     return [_filled(text, step.side, step.dose, settled) for text in texts]
 
 

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.audio.cut import LEAST, Section, cut, find_parts
+from voiceguide.audio.cut import LEAST, Slice, cut, find_parts
 from voiceguide.audio.mp3 import FRAME_BYTES, count_frames
 from voiceguide.audio.sample import PER_MS, to_samples
 from voiceguide.disk.files import digest_of, sweep, temporary_folder, write_whole
@@ -45,7 +45,7 @@ class PartFile(Struct, frozen=True):
     """From 1."""
     of: int
     """How many there are."""
-    section: Section
+    section: Slice
 
 
 def list_parts(timeline: Timeline) -> list[PartFile]:

@@ -30,6 +30,7 @@ from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS
 from voiceguide.routine.order import order_steps
+from voiceguide.routine.placeholder import without_places
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
@@ -164,7 +165,8 @@ class Draft(Piece):
         if target is None:
             return None
         length_with = self._lengths(length_of)
-        left = tuple(dict.fromkeys(one.spoken for one in self.routine.exercises if one.stands))
+        stands = (one for one in self.routine.exercises if one.stands)
+        left = tuple(dict.fromkeys(without_places(one.spoken).strip(" ,") for one in stands))
         try:
             filled = fill_time(target, self.settings(), self.settled.above, length_with)
         except RoutineError as error:
