@@ -68,9 +68,7 @@ class Player(Struct, frozen=True):
     """Where "close" leads, as a URL."""
 
 
-def render_player(
-    title: str, language: str, episodes: Sequence[Episode], home: str = ""
-) -> str:
+def render_player(title: str, language: str, episodes: Sequence[Episode], home: str = "") -> str:
     """Write a whole page that plays `episodes`, the first one first.
 
     `title` stands above them; `language` is that of the page's own words ("en" if unknown); `home`

@@ -52,9 +52,9 @@
     const showCount = ({ word, from, to, rep }, ms) => {
       const left = Math.ceil((to - ms) / 1000);
       const held = word === "hold" || word === "rest";
-      const digits = rep ? String(rep[3]) : held && left < 60 ? String(left) : clock(left * 1000);
+      const digits = sound.over ? "✓" : rep ? String(rep[3]) : held && left < 60 ? String(left) : clock(left * 1000);
       put(".left", digits);
-      put(".what", labels[word]);
+      put(".what", sound.over ? labels.done : labels[word]);
       put(".below", rep ? fill(labels.of, rep.count) : held ? labels.still : "");
       set("long", digits.length > 3, (long) => find(".left").classList.toggle("long", long));
       set("word", word, () => { root.dataset.now = word; });
