@@ -7,6 +7,7 @@ import re
 import threading
 import time
 import urllib.parse
+from pathlib import Path
 
 from voiceguide.formats.player import Episode, render_player
 from voiceguide.routine.routine import parse_overrides
@@ -79,8 +80,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
             return
         self.faults.asked += 1
-        with open(self.translate_path(self.path), "rb") as file:
-            data = file.read()
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            self.send_error(404)
+            return
+        data = path.read_bytes()
         asked = re.match(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         first, last = 0, len(data) - 1
         if asked and self.faults.ranges:
@@ -97,6 +101,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         with contextlib.suppress(OSError):
             self._send(data[first : last + 1])
+
+    def handle(self) -> None:
+        with contextlib.suppress(OSError):  # whoever asked has gone
+            super().handle()
 
     def _send(self, data) -> None:
         step = max(1, self.faults.pace // 20) if self.faults.pace else 1 << 16

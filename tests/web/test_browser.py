@@ -127,16 +127,16 @@ def test_what_is_shown_follows_the_sound(open_window, session):
             window.until(
                 "left => document.querySelector('.left').textContent === String(left)", arg=left
             )
-            assert window.text(".what") == "left in this hold"
+            assert (window.text(".what"), window.text(".below")) == ("Hold", "to go")
             assert window.text(".side") == {"left": "Left side", "right": "Right side"}[row[5]]
     for row in reps[::5]:
         window.seek((row[0] + 500) / 1000)
         window.until(
             "rep => document.querySelector('.left').textContent === String(rep)", arg=row[3]
         )
-        assert window.text(".what") == f"Repetition {row[3]} of 8"
+        assert (window.text(".what"), window.text(".below")) == ("Repetition", "of 8")
     window.seek((rests[0][0] + 100) / 1000)
-    window.until("document.querySelector('.what').textContent === 'left in this rest'")
+    window.until("document.querySelector('.what').textContent === 'Rest'")
     window.seek(holds[0][0] / 1000 + 12)
     window.shot("phone-hold", whole=False)
     window.audit()
@@ -159,12 +159,13 @@ def test_the_lock_screen(open_window, session):
     page.get_by_role("button", name="Play", exact=True).click()
     window.until("document.querySelector('audio').currentTime > 0.2")
     told = page.evaluate(
-        "({title: navigator.mediaSession.metadata.title, artist: navigator.mediaSession.metadata.artist, art: navigator.mediaSession.metadata.artwork.length, state: navigator.mediaSession.playbackState})"
+        "({title: navigator.mediaSession.metadata.title, artist: navigator.mediaSession.metadata.artist, album: navigator.mediaSession.metadata.album, art: navigator.mediaSession.metadata.artwork.map((one) => one.sizes), state: navigator.mediaSession.playbackState})"
     )
     assert told == {
         "title": "Welcome",
         "artist": "90/90 hip rotation",
-        "art": 1,
+        "album": "voiceguide",
+        "art": ["1400x1400"],
         "state": "playing",
     }
     assert page.evaluate("positions.at(-1).duration") == pytest.approx(

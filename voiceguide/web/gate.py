@@ -25,8 +25,7 @@ POLICY = (
     "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing inline, nothing from elsewhere, no frame around us. A player may keep a sound in memory,
-and play it from there (blob:)."""
+"""Nothing inline, nothing from elsewhere, no frame around us; sound also from memory."""
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A picture is an SVG file of its own; its style stands inside it, and it can do nothing else."""
 

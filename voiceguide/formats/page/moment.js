@@ -4,6 +4,7 @@
 const PlayerMoment = (() => {
   const [START, END, KIND, WHAT, , SIDE] = [0, 1, 2, 3, 4, 5];
   const MOST_PARTS = 24; // thinner ones could not be told apart in the ring
+  const LEAST = 400; // what is shorter belongs to the part before
 
   // The public timeline JSON, in the form that player.py writes.
   const fromTimeline = (timeline) => (timeline.duration ? timeline : {
@@ -59,13 +60,15 @@ const PlayerMoment = (() => {
     let at = from;
     for (const row of spans) {
       if (row[START] < at) continue; // one inside another
-      if (row[START] - at > 400) parts.push([at, row[START], null]);
+      if (row[START] - at > LEAST) parts.push([at, row[START], null]);
+      else if (parts.length) parts.at(-1)[1] = row[START];
       const last = parts.at(-1);
       if (joined && row[KIND] === "rep" && last?.[2]?.[KIND] === "rep") last[1] = row[END];
       else parts.push([Math.max(at, row[START]), row[END], row]);
       at = row[END];
     }
-    if (to - at > 400 || !parts.length) parts.push([at, to, null]);
+    if (to - at > LEAST || !parts.length) parts.push([at, to, null]);
+    else parts.at(-1)[1] = Math.max(at, to);
     return parts;
   };
 

@@ -52,9 +52,9 @@
     const showCount = ({ word, from, to, rep }, ms) => {
       const left = Math.ceil((to - ms) / 1000);
       const held = word === "hold" || word === "rest";
-      const digits = rep ? String(rep[3]) : held && left < 60 ? String(left) : clock(left * 1000);
+      const digits = sound.over ? "✓" : rep ? String(rep[3]) : held && left < 60 ? String(left) : clock(left * 1000);
       put(".left", digits);
-      put(".what", labels[word]);
+      put(".what", sound.over ? labels.done : labels[word]);
       put(".below", rep ? fill(labels.of, rep.count) : held ? labels.still : "");
       set("long", digits.length > 3, (long) => find(".left").classList.toggle("long", long));
       set("word", word, () => { root.dataset.now = word; });
@@ -63,7 +63,7 @@
     };
 
     const showParts = ({ parts }, ms) => {
-      set("parts", parts, () => drawParts(find(".parts"), parts));
+      set("parts", parts, () => { drawParts(find(".parts"), parts); shown.part = undefined; });
       const done = parts.filter(([, end]) => end <= ms).length;
       set("part", done, () => [...find(".parts").children].forEach((part, n) => {
         part.classList.toggle("done", n < done);
@@ -242,7 +242,7 @@
         return mark;
       }));
       root.setAttribute("aria-label", episode.title);
-      find(".player-title").textContent = episode.title;
+      find(".bar .player-title").textContent = episode.title;
       for (const name of [".cue", ".chapter"]) find(name).lang = episode.language;
       find(".chapters").replaceChildren(...episode.chapters.map(chapterItem));
       root.querySelectorAll(".episodes a").forEach((link, n) => {
@@ -383,6 +383,7 @@
     };
 
     for (const name of [".face", ".controls", ".keys"]) find(name).hidden = false;
+    if (onclose) find(".close").href = "#"; // a link without an address no key would reach
     find(".another").hidden = !onclose && !find(".close").href && episodes.length < 2;
     keepButton.hidden = !window.indexedDB || new URL(episodes[0].file, location.href).protocol === "file:";
     audio.controls = false;

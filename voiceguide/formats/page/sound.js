@@ -77,7 +77,9 @@ const PlayerSound = (() => {
       if (url) return;
       blob = whole;
       url = URL.createObjectURL(whole);
+      const { playbackRate } = audio; // another source would set it back
       audio.src = url;
+      audio.playbackRate = playbackRate;
       seek(at);
       if (intends) sounds();
       say();

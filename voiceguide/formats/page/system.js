@@ -21,8 +21,8 @@ const PlayerSystem = (actions) => {
   return {
     tell({ title, artist, album, cover }) {
       if (!session || !window.MediaMetadata) return;
-      const src = cover && new URL(cover, location.href).href;
-      const artwork = src ? [{ src, sizes: "1400x1400", type: "image/jpeg" }] : [];
+      const src = cover ? new URL(cover, location.href).href : "";
+      const artwork = /^(https?|data|blob):/.test(src) ? [{ src, sizes: "1400x1400", type: "image/jpeg" }] : [];
       session.metadata = new MediaMetadata({ title, artist, album, artwork });
     },
     place(duration, playbackRate, at) {
