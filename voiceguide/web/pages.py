@@ -51,6 +51,9 @@ ASSETS = {
         for name in (
             "site.css",
             "site.js",
+            "page.js",
+            "listen.js",
+            "sheet.js",
             "icon.svg",
             "icon-180.png",
             "icon-192.png",
