@@ -346,7 +346,7 @@ def test_queued_builds_are_limited(make_app, monkeypatch):
     monkeypatch.setattr(
         building,
         "make",
-        lambda asked, here, tell: [time.sleep(0.02) or tell("speaking", 0, 1) for _ in range(100)],
+        lambda asked, here, tell: [time.sleep(0.02) or tell("speaking", 0, 1) for _ in range(1000)],
     )
     visitor = Visitor(make_app(limits=PageLimits(builds=1, waiting=2)))
     answers = [visitor.post("/builds", hold=str(30 + n)) for n in range(6)]
