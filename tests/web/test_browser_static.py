@@ -31,6 +31,7 @@ def published(tmp_path_factory):
             jobs=2,
         )
         made = build(request)
+        (folder / "folder.jpg").write_bytes(made.cover)
         episodes.append(
             Episode(made.timeline.title, urllib.parse.quote(name), made.timeline, "folder.jpg")
         )

@@ -378,3 +378,23 @@ def test_a_build_can_be_stopped(visitor, monkeypatch):
     page = visitor.get(build).get_data(as_text=True)
     assert "It was stopped." in page
     assert "data-goes-on" not in page
+
+
+def test_a_page_that_is_kept_needs_nothing_else(visitor, kept):
+    answer = visitor.get(f"/sessions/{kept.id}/kept")
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000"
+    assert "Set-Cookie" not in answer.headers
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    page = answer.get_data(as_text=True)
+    assert kept.title in page
+    assert not re.search(r"<(?:script|link|img)[^>]* (?:src|href)=\"(?!data:)", page)
+
+
+def test_what_the_script_is_told_of_a_session(visitor, kept):
+    told = visitor.get(f"/sessions/{kept.id}/player.json").get_json()
+    assert told["id"] == kept.id
+    assert told["duration"] == kept.duration_ms
+    assert told["page"] == f"/sessions/{kept.id}/kept"
+    assert visitor.get("/sessions/0000000000000000/player.json").status_code == 404

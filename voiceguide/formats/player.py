@@ -139,10 +139,11 @@ def find_silences(timeline: Timeline) -> list[tuple[int, int]]:
     if timeline.bed is not UNSET:
         return []
     silences, at = [], 0
-    for event in timeline.sounding:
-        if event.start_ms - at >= QUIET_MS:
-            silences.append((at, int(event.start_ms)))
-        at = max(at, event.end_ms)
+    heard = [(event.start_ms, event.end_ms) for event in timeline.sounding]
+    for start, end in [*heard, (timeline.duration_ms, timeline.duration_ms)]:
+        if start - at >= QUIET_MS:
+            silences.append((at, int(start)))
+        at = max(at, end)
     return silences
 
 

@@ -14,7 +14,7 @@ const PlayerFace = (() => {
     const share = (ms) => 100 * (ms - from) / (to - from || 1);
     const gap = parts.length > 1 ? 1.2 : 0;
     ring.replaceChildren(...parts.map(([start, end, span]) => {
-      const part = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+      const part = document.createElementNS(ring.namespaceURI, "circle");
       const length = Math.max(0.6, share(end) - share(start) - gap);
       const given = { cx: 60, cy: 60, r: 57, pathLength: 100, class: span ? `part ${span[2]}` : "part" };
       for (const [name, value] of Object.entries(given)) part.setAttribute(name, value);

@@ -60,6 +60,7 @@
       set("word", word, () => { root.dataset.now = word; });
       const part = to > from ? (to - ms) / (to - from) : 1;
       find(".arc").style.strokeDashoffset = String(100 - 100 * Math.min(1, Math.max(0, part)));
+      find(".arc").style.opacity = part > 0 ? 1 : 0; // an arc of no length still leaves a hair
     };
 
     const showParts = ({ parts }, ms) => {
