@@ -40,7 +40,7 @@ EVENTS = (
 CHAPTERS = (Mark(0, "Welcome"), Mark(8000, "Stretch, left"), Mark(51_000, "Lift, right"))
 
 
-def line(events=EVENTS, title="Hüfte", chapters=CHAPTERS, duration=90_000, language="de", **more):
+def line(events=EVENTS, title="Hüfte", chapters=CHAPTERS, duration=90_000, language="it", **more):
     return Timeline(title, duration, language, chapters, events, **more)
 
 
@@ -256,7 +256,7 @@ def test_events_before_the_first_chapter_are_in_the_table():
 def test_the_page_can_be_read_by_a_machine_and_a_keyboard():
     page = read(line())
     assert page.with_tag("html") == [{"lang": "en"}]
-    assert page.with_tag("h1") == [{"lang": "de"}]
+    assert page.with_tag("h1") == [{"lang": "it"}]
     for box in (one for one in page.with_tag("div") if one["class"] == "scroll"):
         assert (box["role"], box["tabindex"]) == ("region", "0")
         assert box["aria-labelledby"]
@@ -388,3 +388,50 @@ def test_a_browser_shows_it_light_and_dark(tmp_path, scheme, palette, render, na
         for _, colour in Image.open(shot).convert("RGB").getcolors(1 << 20)
     }
     assert {palette.paper, palette.lane, palette.left, palette.right, palette.speech} <= colours
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            {
+                "Speech",
+                "Holds",
+                "L",
+                "about 1:30 · 3 chapters · 2 holds · 2 repetitions · 1 rest",
+                "end 1:30",
+                "L  left side: 30s",
+                "R  right side: 2 reps",
+            },
+        ),
+        (
+            "de",
+            {
+                "Stimme",
+                "Pausen",
+                "R",
+                "etwa 1:30 · 3 Kapitel · 2-mal halten · 2 Wiederholungen · 1 Pause",
+                "Ende 1:30",
+                "L  linke Seite: 30s",
+                "R  rechte Seite: 2 Wdh.",
+            },
+        ),
+        (
+            "es",
+            {
+                "Voz",
+                "Descansos",
+                "I",
+                "unos 1:30 · 3 capítulos · 2 posturas · 2 repeticiones · 1 descanso",
+                "fin 1:30",
+                "I  lado izquierdo: 30s",
+                "D  lado derecho: 2 reps.",
+            },
+        ),
+    ],
+)
+def test_the_picture_is_in_the_language_of_the_session(language, words):
+    root = ET.fromstring(render_svg(line(language=language, estimated=True)))
+    assert root.get("lang") == language
+    assert words <= {"".join(one.itertext()) for one in root.iter() if one.tag.endswith("text")}

@@ -9,7 +9,8 @@ import pytest
 
 from voiceguide.cli.option import list_options
 from voiceguide.errors import RoutineError
-from voiceguide.routine.kind import Duration
+from voiceguide.lang.language import language_of
+from voiceguide.routine.kind import Duration, Flag, Word
 from voiceguide.routine.origin import Layer, trace_settings
 from voiceguide.routine.routine import FILE
 from voiceguide.routine.row import Field, Setting
@@ -17,7 +18,7 @@ from voiceguide.routine.schema import render_schema, render_table
 from voiceguide.routine.settings import ROWS, Settings, rows_of
 from voiceguide.routine.shape import Table, flatten, shape_settings
 from voiceguide.session.keywords import list_keywords
-from voiceguide.web.form import NumberField, list_fields
+from voiceguide.web.field import PageField, list_fields
 
 
 class More(Settings, frozen=True):
@@ -25,7 +26,7 @@ class More(Settings, frozen=True):
 
     warm_up: Annotated[
         int,
-        Setting(Duration(0, 60_000), "Time to get warm", field=Field("Warm-up", "seconds", step=5)),
+        Setting(Duration(0, 60_000), "Time to get warm", field=Field(step=5)),
     ] = 20_000
 
 
@@ -76,8 +77,25 @@ def test_it_is_a_keyword():
 
 def test_it_is_a_field_of_the_page():
     assert [one for one in list_fields(ROW) if one not in list_fields()] == [
-        NumberField("warm_up", "Warm-up", "seconds", 0, 60, 5, "s")
+        PageField("warm_up", "number", "length", "Warm up", most=60, step=5, suffix="s")
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_the_page_has_words_for_every_setting(language):
+    words = language_of(language).table("fields")
+    for row in ROWS.values():
+        if row.field is None:
+            continue
+        label, _, told, *choices = words[row.keyword]
+        assert label
+        assert "{}" in told
+        if isinstance(row.kind, Flag | Word):
+            assert len(choices) == len(getattr(row.kind, "words", ("true", "false"))), row.key
+
+
+def test_what_speaks_is_no_field():
+    assert "engine" not in [field.name for field in list_fields()]
 
 
 @pytest.mark.parametrize("key", ROWS)
@@ -86,8 +104,6 @@ def test_a_row_says_all_there_is_to_say(key):
     assert row.help[-1] not in ".:;"
     assert row.metavar or row.kind.toml is bool
     assert tomllib.loads(f"x = {row.write(row.default)}")["x"] == row.kind.write(row.default)
-    if row.field and row.field.words:
-        assert len(row.field.words) == len(getattr(row.kind, "words", ("true", "false")))
     assert trace_settings([Layer("here", {key: row.default})])
 
 

@@ -71,7 +71,7 @@ class Window:
         )
 
     def _look(self, request) -> None:
-        if not request.url.startswith((self.home, "data:")):
+        if not request.url.startswith((self.home, f"blob:{self.home}", "data:")):
             self.foreign.append(request.url)
 
     def go(self, path="") -> None:

@@ -74,6 +74,7 @@ def make_app(tmp_path):
     yield make
     for app in made:
         parts_of(app).builds.close()
+        parts_of(app).cards.close(wait=True)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ def published(tmp_path_factory):
             jobs=2,
         )
         made = build(request)
+        (folder / "folder.jpg").write_bytes(made.cover)
         episodes.append(
             Episode(made.timeline.title, urllib.parse.quote(name), made.timeline, "folder.jpg")
         )
@@ -82,8 +83,8 @@ def test_a_sound_that_is_gone_is_said(browser, published, tmp_path):
     (tmp_path / "index.html").write_text((published / "index.html").read_text("utf-8"), "utf-8")
     window = Window(browser, tmp_path.as_uri() + "/", **PHONE)
     window.go("index.html")
-    window.page.wait_for_selector(".problem:visible")
-    assert "cannot be played" in window.text(".problem")
+    window.page.get_by_text("cannot be played").wait_for()
+    assert "cannot be played" in window.text(".notice")
     window.close()
 
 

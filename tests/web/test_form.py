@@ -23,6 +23,12 @@ VOICES = ["English (America)", "German"]
         ({"first_side": "RIGHT", "lang": "German"}, {"first_side": "right", "lang": "de"}),
         ({"weak_side": "left"}, {"weak_side": "left"}),
         ({"voice": "German", "rate": "140"}, {"voice": "German", "rate": "140"}),
+        ({"tempo": "4-1-4", "tones": "wood"}, {"tempo": "4-1-4", "tones": "wood"}),
+        ({"voice_level": "-6", "bed": "rain"}, {"voice_level": "-6", "bed": "rain"}),
+        (
+            {"external-rotation-stretch.hold": "70", "external-rotation-lift.reps": "6"},
+            {"sets": {"external-rotation-stretch.hold": "70s", "external-rotation-lift.reps": "6"}},
+        ),
     ],
 )
 def test_choices_are_options_of_the_command_line(given, options):
@@ -46,6 +52,15 @@ def test_a_hold_that_is_the_usual_one_counts_all_the_same():
         ({"rounds": "21"}, "It may be 1 to 20"),
         ({"fit": "121"}, "It may be 1 to 120"),
         ({"rate": "9" * 60}, "out of range"),
+        ({"voice_level": "-13"}, "It may be -12 to 6"),
+        ({"tempo": "fast"}, "like 3-1-3"),
+        ({"tempo": "99-99-99"}, "out of range"),
+        ({"bed": "/etc/passwd.mp3"}, "unknown background"),
+        ({"bed": "gong.wav"}, "unknown background"),
+        ({"external-rotation-stretch.hold": "0"}, "It may be 1 to 900"),
+        ({"external-rotation-stretch.reps": "6"}, "unknown field"),
+        ({"external-rotation-stretch.engine": "x"}, "unknown field"),
+        ({"nobody.hold": "60"}, "unknown field 'nobody.hold'"),
         ({"detail": "loud"}, "unknown how much is said 'loud'"),
         ({"lang": "xx"}, "unknown language 'xx'"),
         ({"voice": "Nobody"}, "unknown voice 'Nobody'"),

@@ -63,6 +63,8 @@ def render_page(title: str, issues: Sequence[Issue]) -> str:
             resolve("", one.sound),
             one.timeline,
             resolve("", one.file(".jpg")) or None,
+            one.volume.episode.guid,
+            one.volume.episode.sound,
         )
         for one in issues
     ]

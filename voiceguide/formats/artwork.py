@@ -33,6 +33,18 @@ def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> byte
     return _kept(cache, key, draw, fresh=fresh)
 
 
+def find_thumb(timeline: Timeline, cache: Cache) -> bytes:
+    """The same, small enough for a list: a WebP of 144 pixels."""
+    picture = picture_of(timeline)
+
+    def draw() -> bytes:
+        from voiceguide.formats.cover import render_thumb
+
+        return render_thumb(find_cover(timeline, cache))
+
+    return _kept(cache, make_key("thumb", DESIGN, picture), draw, fresh=False)
+
+
 def find_tag(timeline: Timeline, info: FileInfo, cache: Cache) -> bytes:
     """The ID3 tag of a session, its cover included."""
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
+THUMB = 144
+"""Pixels on each side of the picture in a list."""
 SIZE = 1400
 """Pixels on each side: the least that podcast directories take."""
 MOST_BYTES = 150_000
@@ -50,6 +52,16 @@ def render_cover(picture: Picture) -> bytes:
     _draw_bars(draw, picture.bars, bottom + _TITLE_GAP if bottom else _MARGIN)
     draw.text((_MARGIN, _LENGTH_BASE), picture.length, DARK.ink, font_of(_LENGTH_SIZE), anchor="ls")
     return _encode(image)
+
+
+def render_thumb(cover: bytes) -> bytes:
+    """Make a cover small, for a list: WebP, about 2 kB."""
+    from PIL import Image
+
+    target = io.BytesIO()
+    with Image.open(io.BytesIO(cover)) as image:
+        image.resize((THUMB, THUMB)).save(target, "WEBP", quality=70)
+    return target.getvalue()
 
 
 def _draw_title(draw: ImageDraw, title: str) -> int:

@@ -7,6 +7,7 @@ import struct
 
 from voiceguide.formats.comment import describe
 from voiceguide.formats.fileinfo import FileInfo
+from voiceguide.formats.heading import heading_of
 from voiceguide.formats.lyrics import render_lyrics
 from voiceguide.formats.plain import plain
 from voiceguide.formats.tags import ARTIST, GENRE
@@ -25,7 +26,7 @@ def render_metadata(timeline: Timeline, info: FileInfo, kind: str) -> str:
     Ogg ("opus") keeps the cover among the tags; MP4 ("m4b") has another place for it.
     """
     tags = {
-        "title": plain(timeline.title),
+        "title": plain(heading_of(timeline)),
         "artist": ARTIST,
         "album": plain(info.album or timeline.title),
         "genre": GENRE,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from voiceguide.formats.fileinfo import FileInfo
+from voiceguide.formats.heading import heading_of
 from voiceguide.formats.plain import plain
 from voiceguide.plan.timeline import Mark, Timeline
 from voiceguide.problem import Problem, warning
@@ -46,7 +47,7 @@ def render_tag(timeline: Timeline, info: FileInfo, whole: Timeline | None = None
 
     language = language_of(timeline.language).iso
     texts = {
-        "TIT2": plain(timeline.title),
+        "TIT2": plain(heading_of(timeline)),
         "TPE1": ARTIST,
         "TALB": plain(info.album or timeline.title),
         **({"TRCK": _number(info)} if info.track else {}),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from voiceguide.duration import render_clock
-from voiceguide.picture.lane import LANE_OF, Bar
+from voiceguide.picture.lane import Bar
+from voiceguide.picture.lettered import Letters, fill_in, tell_one, tell_several
 from voiceguide.picture.scale import LEFT, PictureRow
 from voiceguide.picture.words import BOLD, fit, shorten, width_of
-from voiceguide.plan.timeline import Event, Mark
+from voiceguide.plan.timeline import Mark
 
 ROW_HEIGHT = 186
 MOST_TOLD = 5_000
@@ -97,20 +98,12 @@ class Content(Struct, frozen=True):
         return f"{span}: {'; '.join(titles)}" if titles else span
 
 
-def tell(bar: Bar) -> str:
+def tell(bar: Bar, words: Letters) -> str:
     """What a bar stands for, in words: "2:07.5 Halfway." """
     start = render_clock(bar.event.start_ms, tenths=True)
     if len(bar.events) > 1:
         end = render_clock(bar.events[-1].end_ms, tenths=True)
-        return f"{start} to {end}: {len(bar.events)} {LANE_OF[bar.event.kind].many}"
-    return f"{start} {shorten(tell_event(bar.event))}"
-
-
-def tell_event(event: Event) -> str:
-    """What an event is, in words."""
-    if event.kind == "say":
-        return str(event.text)
-    if event.kind == "tone":
-        return f"tone: {event.tone}"
-    what = f"repetition {event.rep}" if event.kind == "rep" else event.kind
-    return f"{what}, {event.side}" if event.side and event.kind != "rest" else what
+        return fill_in(
+            words["several"], start, end, tell_several(words, bar.event, len(bar.events))
+        )
+    return f"{start} {shorten(tell_one(words, bar.event))}"

@@ -24,9 +24,6 @@ class Lane(Struct, frozen=True):
     """One kind of event. A sided lane has two tracks: left above, right below."""
 
     kind: Kind
-    name: str
-    many: str
-    """What several of its events are called."""
     top: float
     height: float
     sided: bool = False
@@ -40,11 +37,11 @@ class Lane(Struct, frozen=True):
 
 
 LANES = (
-    Lane("say", "Speech", "sentences", 26, 14),
-    Lane("hold", "Holds", "holds", 44, 34, sided=True),
-    Lane("rep", "Reps", "repetitions", 82, 34, sided=True),
-    Lane("rest", "Rests", "rests", 120, 16),
-    Lane("tone", "Tones", "tones", 140, 12),
+    Lane("say", 26, 14),
+    Lane("hold", 44, 34, sided=True),
+    Lane("rep", 82, 34, sided=True),
+    Lane("rest", 120, 16),
+    Lane("tone", 140, 12),
 )
 LANE_OF = {lane.kind: lane for lane in LANES}
 BOTTOM = 152

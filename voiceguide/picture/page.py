@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 from voiceguide.duration import render_duration
 from voiceguide.picture.draw import ROW_HEIGHT, tell
+from voiceguide.picture.lettered import letters_of
 from voiceguide.picture.sheet import fill
 from voiceguide.picture.svg import has_sides, lay_contents, measure_sides, summarise
 from voiceguide.plan.balance import SideTotals
@@ -28,7 +29,8 @@ def render_html(timeline: Timeline) -> str:
         "page.html",
         timeline=timeline,
         policy=POLICY,
-        summary=summarise(timeline),
+        summary=summarise(timeline, letters_of("en")),
+        words=letters_of("en"),
         sides=[
             (side or "none", names[side], share) for side, share in shares if share != SideTotals()
         ],

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from voiceguide.duration import render_clock
+from voiceguide.lang.language import ENGLISH
 from voiceguide.picture.draw import MOST_TOLD, ROW_HEIGHT, Content, tell
 from voiceguide.picture.lane import lay_bars
+from voiceguide.picture.lettered import (
+    Letters,
+    count,
+    fill_in,
+    letters_of,
+    tell_share,
+    written_in,
+)
 from voiceguide.picture.scale import LEFT, WIDTH, lay_rows, row_of
 from voiceguide.picture.sheet import fill
 from voiceguide.picture.words import BOLD, fit, shorten, width_of
 from voiceguide.plan.balance import SideTotals, share_of
 from voiceguide.plan.timeline import Mark, Timeline
 from voiceguide.scene import Side
-from voiceguide.text import how_many
 
 HEAD = 104
 """Height of the title, what the session is, and the key to the sides."""
@@ -29,7 +37,9 @@ def render_svg(timeline: Timeline) -> str:
         "picture.svg",
         timeline=timeline,
         contents=contents,
-        summary=summarise(timeline),
+        words=letters_of(timeline.language),
+        written=written_in(timeline.language),
+        summary=summarise(timeline, letters_of(timeline.language)),
         description=describe(timeline),
         title=fit(timeline.title, WIDTH - 32, 24 * BOLD),
         key=lay_key(timeline),
@@ -60,18 +70,19 @@ def lay_contents(timeline: Timeline) -> list[Content]:
     return contents
 
 
-def summarise(timeline: Timeline) -> str:
+def summarise(timeline: Timeline, words: Letters) -> str:
     """One line on what a session is: length, chapters, holds, repetitions."""
-    about = "about " if timeline.estimated else ""
+    length = render_clock(timeline.duration_ms)
     kinds = [event.kind for event in timeline.events]
-    counts = (
-        (len(timeline.chapters), "chapter"),
-        (kinds.count("hold"), "hold"),
-        (kinds.count("rep"), "repetition"),
-        (kinds.count("rest"), "rest"),
-    )
-    parts = [how_many(n, word) for n, word in counts if n]
-    return " · ".join([f"{about}{render_clock(timeline.duration_ms)}", *parts])
+    counts = {
+        "chapters": len(timeline.chapters),
+        "holds": kinds.count("hold"),
+        "repetitions": kinds.count("rep"),
+        "rests": kinds.count("rest"),
+    }
+    parts = [count(words, key, n) for key, n in counts.items() if n]
+    about = fill_in(words["about"], length) if timeline.estimated else length
+    return " · ".join([about, *parts])
 
 
 def has_sides(timeline: Timeline) -> bool:
@@ -96,8 +107,9 @@ def describe(timeline: Timeline) -> str:
     """The picture in words, for those who cannot see it."""
     marks = [f"{render_clock(m.start_ms)} {shorten(m.title)}" for m in timeline.chapters]
     more = [f"and {len(marks) - MOST_LISTED} more"] if len(marks) > MOST_LISTED else []
+    summary = summarise(timeline, letters_of(ENGLISH))
     return (
-        f"{summarise(timeline)}. Speech, holds, repetitions, rests and tones over time."
+        f"{summary}. Speech, holds, repetitions, rests and tones over time."
         f" Chapters: {'; '.join([*marks[:MOST_LISTED], *more]) or 'none'}."
     )
 
@@ -105,11 +117,11 @@ def describe(timeline: Timeline) -> str:
 def lay_key(timeline: Timeline) -> list[tuple[float, Side | None, str]]:
     """The key to the sides: where each entry begins, its side, and its words."""
     x: float = LEFT - 60
-    names = {"left": "L  left side", "right": "R  right side", None: "no side"}
+    words = letters_of(timeline.language)
     key = []
     for side, share in measure_sides(timeline).items():
         if share != SideTotals():
-            text = f"{names[side]}: {share}"
+            text = f"{words[side or 'none']}: {tell_share(words, share)}"
             key.append((x, side, text))
             x = round(x + 29 + width_of(text, 12) + 24)
     return key

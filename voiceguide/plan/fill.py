@@ -146,6 +146,24 @@ def _enough_rounds(
     return None
 
 
+def fill_near(target: int, settings: Settings, fixed: Values, length_with: LengthWith) -> Filled:
+    """The same for a target that may be out of reach: the nearest there is inside the recommended
+    ranges. Words go only as far as brief, for somebody who did not ask for tones alone."""
+    near: list[Filled] = []
+    (short, few), (long, many) = zip(RECOMMENDED_HOLD, RECOMMENDED_REPS, strict=True)
+    for detail in _details(settings, fixed):
+        if detail == "tones" and near:
+            break
+        search = _Search(settings, fixed, detail, length_with)
+        low, high = search.at(short, few), search.at(long, many)
+        if low <= target <= high + _slack(target):
+            found = search.best(target, RECOMMENDED_HOLD, RECOMMENDED_REPS)
+            return Filled(search.values(*found), search.at(*found), True)
+        near.append(Filled(search.values(short, few), low, True))
+        near.append(Filled(search.values(long, many), high, True))
+    return min(near, key=lambda one: abs(one.length_ms - target))
+
+
 def _slack(target: int) -> int:
     """What may be left over, milliseconds, to keep holds and repetitions in their ranges."""
     return target // 100

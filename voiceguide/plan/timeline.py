@@ -119,6 +119,9 @@ class Timeline(Struct, frozen=True):
     """The set of tones, where it is not the usual one."""
     bed: BedInfo | UnsetType = UNSET
     """What lies under all of it, where something does."""
+    chosen: dict[str, str] | UnsetType = UNSET
+    """What was asked for beyond the routine, by options, where a page was asked: by this sessions
+    of one routine are told apart."""
     beside: dict[str, str] | UnsetType = UNSET
     """The captions and chapters written with a session: ending -> digest (BLAKE2b, 16 bytes)."""
 
@@ -178,6 +181,7 @@ def render_timeline(timeline: Timeline) -> str:
         **({"estimated": True} if timeline.estimated else {}),
         **({"tones": timeline.tones} if timeline.tones is not UNSET else {}),
         **({"bed": timeline.bed} if timeline.bed is not UNSET else {}),
+        **({"chosen": timeline.chosen} if timeline.chosen is not UNSET else {}),
         **({"beside": timeline.beside} if timeline.beside is not UNSET else {}),
     }
     lines = [f" {_json(key)}: {_json(value)}," for key, value in head.items()]

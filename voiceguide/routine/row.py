@@ -15,17 +15,18 @@ Group = Literal["first", "session", "sound"]
 """Where a setting stands in --help: among what matters most, or by what it changes."""
 
 
-class Field(Struct, frozen=True):
-    """The field of a setting on the page; `words` name its choices there, in their order."""
+Sheet = Literal["length", "sides", "voice", "sound"]
+"""A group of fields on the page."""
 
-    label: str
-    unit: str = ""
-    words: tuple[str, ...] = ()
+
+class Field(Struct, frozen=True):
+    """How a setting stands on the page; what it is called there stands in lang/, under [fields]."""
+
+    group: Sheet | None = None
+    """None: by what it changes, the sound or the length."""
     step: int = 1
-    own: bool = False
-    """Whether an exercise may say otherwise, so that no default can be shown for all of them."""
-    front: bool = False
-    """Whether it is seen at once, and not under More."""
+    shown: bool = False
+    """Whether its value stands in the line of its group, chosen or not."""
 
 
 class Setting(Struct, frozen=True):
@@ -39,7 +40,8 @@ class Setting(Struct, frozen=True):
     """Whether an exercise can have one of its own."""
     heard: bool = False
     """Whether it changes only how a session sounds, so that a finished plan can be given one."""
-    field: Field | None = None
+    field: Field | None = Field()
+    """How it stands on the page; None where nobody may choose it there."""
     check: Callable[[str], None] | None = None
     """Refuses what a routine file, which may be a stranger's, must not decide."""
     option: str = ""
@@ -57,6 +59,12 @@ class Setting(Struct, frozen=True):
     def keyword(self) -> str:
         """Its keyword in the library, and the name of its option in Python: "side_order"."""
         return self.option or self.key.rpartition(".")[2]
+
+    @property
+    def sheet(self) -> Sheet:
+        """Where it stands on the page."""
+        own = self.field.group if self.field else None
+        return own or ("sound" if self.heard or self.group == "sound" else "length")
 
     @property
     def metavar(self) -> str:

@@ -91,15 +91,15 @@ class VoiceChoice(Struct, frozen=True):
     engine: Annotated[str, Setting(
         Kind(),
         "What speaks: auto, hibari, pico, system, piper, silent, or another (see docs/voices.md)",
-        "sound", heard=True, check=_no_program)] = "auto"
+        "sound", heard=True, check=_no_program, field=None)] = "auto"
     name: Annotated[str, Setting(
         Kind(),
         "Who speaks: a name (see voiceguide voices) or a file; chosen by language if empty",
-        "first", heard=True, check=_no_voice_file, option="voice")] = ""
+        "first", heard=True, check=_no_voice_file, option="voice", field=Field("voice"))] = ""
     rate: Annotated[int, Setting(
         Whole(80, 400, "words per minute", "WPM"),
         "Words a minute, of which 140 to 160 are easy to follow", "sound", heard=True,
-        field=Field("Speed of the voice", "words a minute", step=5))] = 150
+        field=Field("voice", step=5))] = 150
 
 
 class Settings(Struct, frozen=True):
@@ -107,11 +107,10 @@ class Settings(Struct, frozen=True):
 
     hold: Annotated[Milliseconds, Setting(
         Duration(*HOLD_LIMITS), "Each side, from start tone to end tone (45s, 1m30s, 1.5 min)",
-        "first", own=True, field=Field("Hold", "seconds, each side", step=5, own=True, front=True),
-    )] = Milliseconds(45_000)
+        "first", own=True, field=Field(step=5, shown=True))] = Milliseconds(45_000)
     reps: Annotated[int, Setting(
         Whole(*REPS_LIMITS, "repetitions"), "Repetitions of each exercise, each side",
-        "first", own=True, field=Field("Repetitions", "each side", own=True, front=True))] = 8
+        "first", own=True, field=Field(shown=True))] = 8
     tempo: Annotated[Tempo, Setting(
         Pace(), "Seconds down, pause, up of one repetition: 3-1-3", own=True,
     )] = Tempo(Milliseconds(3000), Milliseconds(1000), Milliseconds(3000))
@@ -119,54 +118,52 @@ class Settings(Struct, frozen=True):
         _GAP, "Time to change sides, 0s for none")] = Milliseconds(8_000)
     rest: Annotated[Milliseconds, Setting(
         _GAP, "Rest between exercises, 0s for none",
-        field=Field("Rest", "seconds between exercises", step=5))] = Milliseconds(10_000)
+        field=Field(step=5))] = Milliseconds(10_000)
     back_to_back: Annotated[bool, Setting(
         Flag(), "Rests last from end tone to start tone, and all is said inside them")] = False
     side_order: Annotated[SideOrder, Setting(
         Word(get_args(SideOrder)),
         "exercise: both sides of each in turn; pair: all of one side first",
-        field=Field("Order of the sides",
-                    words=("Both sides of each exercise", "All of one side first")))] = "exercise"
+        field=Field("sides"))] = "exercise"
     first_side: Annotated[FirstSide, Setting(
         Word(get_args(FirstSide)), "left, right, or alternate from day to day", "first",
-        field=Field("First side", words=("Left", "Right", "Alternate"), front=True))] = "left"
+        field=Field("sides", shown=True))] = "left"
     rounds: Annotated[int, Setting(
-        Whole(1, 20, "rounds"), "How often the whole routine is done",
-        field=Field("Rounds", "of the whole routine"))] = 1
+        Whole(1, 20, "rounds"), "How often the whole routine is done")] = 1
     detail: Annotated[Detail, Setting(
         Word(get_args(Detail)),
         "How much is said: full, brief, tones, or auto: less with every time",
-        field=Field("How much is said", front=True,
-                    words=("Everything", "Brief", "Tones", "Less each time")))] = "full"
+        field=Field("voice", shown=True))] = "full"
     weak_side: Annotated[WeakSide, Setting(
         Word(get_args(WeakSide)), "left or right: it gets 15s and 2 repetitions more; or none",
-        field=Field("A side that gets more", "15 seconds and 2 repetitions, or as the routine says",
-                    words=("None", "Left", "Right")))] = "none"
+        field=Field("sides"))] = "none"
     weak_extra: Annotated[Milliseconds, Setting(
-        _GAP, "How much longer the weak side's holds are")] = Milliseconds(0)
+        _GAP, "How much longer the weak side's holds are",
+        field=Field("sides", step=5))] = Milliseconds(0)
     weak_reps: Annotated[int, Setting(
         Whole(0, REPS_LIMITS[1], "repetitions"),
-        "How many more repetitions the weak side does")] = 0
+        "How many more repetitions the weak side does", field=Field("sides"))] = 0
     attention: Annotated[Milliseconds, Setting(
         Duration(1_000, 600_000), "A tone before speech that follows this much silence", "sound",
-    )] = Milliseconds(8_000)
+        field=Field("voice"))] = Milliseconds(8_000)
     tv: Annotated[bool, Setting(
         Flag(), "Names, switches, halfway and end only",
-        field=Field("Television", words=("On", "Off")))] = False
+        field=Field("voice"))] = False
     breath: Annotated[str, Setting(
         Word((*BREATH_WORDS, *BREATHS)),
-        "Breathing in holds: spoken, 4-6, 4-7-8, box, off")] = "spoken"
+        "Breathing in holds: spoken, 4-6, 4-7-8, box, off", field=Field("voice"))] = "spoken"
     clarity: Annotated[Clarity, Setting(
         Word(get_args(Clarity)), "How the voice is worked on: off, normal, tv", "sound",
         heard=True)] = "normal"
     tones: Annotated[ToneSet, Setting(
-        Word(get_args(ToneSet)), "The set of tones: calm, bright, wood, none", "sound")] = "calm"
+        Word(get_args(ToneSet)), "The set of tones: calm, bright, wood, none", "sound",
+        field=Field(shown=True))] = "calm"
     tone_level: Annotated[int, Setting(_LEVEL, "Tones softer or louder", "sound", heard=True)] = 0
     voice_level: Annotated[int, Setting(
         _LEVEL, "The voice softer or louder than -19 LUFS", "sound", heard=True)] = 0
     bed: Annotated[str, Setting(
         Word((NO_BED, *BEDS), parse_bed), "Under it all: rain, brown-noise, waves, a file, none",
-        "sound", heard=True, check=check_own_bed)] = NO_BED
+        "sound", heard=True, check=check_own_bed, field=Field(shown=True))] = NO_BED
     bed_level: Annotated[int, Setting(
         Whole(*BED_LIMITS, "dBFS rms", "DB"), "How loud the bed is between words", "sound",
         heard=True)] = -32

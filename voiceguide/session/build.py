@@ -187,6 +187,8 @@ def _write(
     report: Report,
 ) -> Session:
     """Put the session together, and write it with what lies beside it."""
+    if request.chosen:
+        timed = replace(timed, timeline=replace(timed.timeline, chosen=dict(request.chosen)))
     cover = find_cover(timed.timeline, studio.cache, fresh=request.fresh)
     date = request.dated or request.date
     maker = f"voiceguide {__version__}"

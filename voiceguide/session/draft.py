@@ -28,7 +28,7 @@ from voiceguide.plan.advice import (
 )
 from voiceguide.plan.again import place_again
 from voiceguide.plan.balance import Balance, measure_balance
-from voiceguide.plan.fill import Filled, fill_time
+from voiceguide.plan.fill import Filled, LengthWith, fill_near, fill_time
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
@@ -173,13 +173,7 @@ class Draft(Piece):
         """Choose holds, repetitions and detail to fill a time; None when none is asked for."""
         if target is None:
             return None
-
-        def length_with(values: Values) -> int:
-            try:
-                return self.place(length_of, values)[0].duration_ms
-            except LongSession:
-                return SESSION_LIMIT + 1  # longer than anything that can be asked for
-
+        length_with = self._lengths(length_of)
         stands = (one for one in self.routine.exercises if one.stands)
         left = tuple(dict.fromkeys(without_places(one.spoken).strip(" ,") for one in stands))
         try:
@@ -189,6 +183,21 @@ class Draft(Piece):
                 error.remedy += " What exercises of a list say of themselves stays as it is."
             raise
         return replace(filled, left=left)
+
+    def fill_near(self, target: Milliseconds, length_of: LengthOf) -> Filled:
+        """The same, or what comes nearest to it within the recommended ranges."""
+        return fill_near(target, self.settings(), self.settled.above, self._lengths(length_of))
+
+    def _lengths(self, length_of: LengthOf) -> LengthWith:
+        """How long the session is with some settings changed."""
+
+        def length_with(values: Values) -> int:
+            try:
+                return self.place(length_of, values)[0].duration_ms
+            except LongSession:
+                return SESSION_LIMIT + 1  # longer than anything that can be asked for
+
+        return length_with
 
     def bed_file(self) -> Path | None:
         """See Piece; says where a bed is named that is not there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -52,6 +53,8 @@ class Request(Struct, frozen=True):
     turn: int = 0
     """Its number in a programme, from 1: `alternate` sides and `auto` detail go by it. 0: it is in
     none, and they go by the date and by `history`."""
+    chosen: Mapping[str, str] = {}
+    """What tells it from others of its routine, by options; its timeline and its title say so."""
     dated: datetime.date | None = None
     """The date in its tag, where it is not `date`."""
 

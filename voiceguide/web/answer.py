@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from flask import request
+
 from voiceguide.errors import VoiceguideError
 from voiceguide.problem import Problem
+from voiceguide.web.form import FieldError, may_be_field
 
 _PATH = re.compile(
     r"(?<![\w/\\.~])(?:(?:~|[A-Za-z]:)?[\\/]|\\\\|(?<!:)//)(?=[^\s\\/])[^\s'\"<>|)]*[^\s'\"<>|).,:;]"
@@ -39,3 +42,17 @@ def without_paths(text: str) -> str:
 def sentence(text: str) -> str:
     """Begin with a capital and end with a full stop."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def field_of_error(error: VoiceguideError) -> tuple[str, str]:
+    """What is wrong in words for the page, and the field to say it at, "" for none."""
+    said = " ".join(sentence(one.text) for one in refuse(error))
+    if isinstance(error, FieldError):
+        return sentence(error.remedy or error.problem), error.field
+    option = error.where.lstrip("-").replace("-", "_").partition("=")[0]
+    return said, option if may_be_field(option) else ""
+
+
+def wants_json() -> bool:
+    """Whether a script asks, and not a browser that shows the answer."""
+    return request.accept_mimetypes.best == "application/json"

@@ -5,26 +5,29 @@ from __future__ import annotations
 import datetime
 import logging
 from pathlib import Path
-from typing import cast
+from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, jsonify, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
 from voiceguide.duration import render_clock
 from voiceguide.errors import VoiceguideError
-from voiceguide.formats.player import PAGE
+from voiceguide.formats.player import PAGE, SCRIPTS, player_words
 from voiceguide.problem import Problem
-from voiceguide.web.answer import FAULT, refuse, sentence
+from voiceguide.web.answer import FAULT, field_of_error, refuse, sentence, wants_json
 from voiceguide.web.builds import Builds
+from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
 from voiceguide.web.gate import csrf_token, guard
+from voiceguide.web.pagewords import fill, page_language, page_words, tell_moment, words_in
 from voiceguide.web.parts import Parts
 from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
 
+Answer = tuple[str | Response, int, dict[str, str]] | Response
 COOKIE_DAYS = 400
 """As long as browsers keep a cookie at most."""
 LOG = logging.getLogger("voiceguide.web")
@@ -32,7 +35,7 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-    from voiceguide.web import attending, building, pages, plan, sound
+    from voiceguide.web import adjust, attending, audition, building, pages, plan, sound
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
@@ -44,30 +47,37 @@ def create_app(site: Site) -> Flask:
         PERMANENT_SESSION_LIFETIME=datetime.timedelta(days=COOKIE_DAYS),
         MAX_CONTENT_LENGTH=site.limits.body,
         MAX_FORM_MEMORY_SIZE=site.limits.body,
-        MAX_FORM_PARTS=50,
+        MAX_FORM_PARTS=500,
     )
     builds = Builds(site.limits.builds, site.limits.waiting)
+    voices, sessions = Voices(site.engine), SessionFolder(site.out)
+    sessions.forget_aside()
     app.extensions["voiceguide"] = Parts(
-        site,
-        SessionFolder(site.out),
-        builds,
-        Voices(site.engine),
-        Episodes(site.episodes),
+        site, sessions, builds, voices, Episodes(site.episodes), Cards(site, voices)
     )
     guard(app, site)
-    app.register_blueprint(attending.ATTENDING)
     app.jinja_env.globals["place_of"] = attending.place_of
-    for blueprint in (pages.PAGES, plan.PLAN, building.BUILDING, sound.SOUND, feed.FEED):
+    for blueprint in (
+        attending.ATTENDING,
+        pages.PAGES,
+        adjust.ADJUST,
+        plan.PLAN,
+        building.BUILDING,
+        sound.SOUND,
+        audition.AUDITION,
+        feed.FEED,
+    ):
         app.register_blueprint(blueprint)
-    _prepare_templates(app)
+    _prepare_templates(app, site)
     app.register_error_handler(Exception, answer_error)
     return app
 
 
-def answer_error(error: Exception) -> tuple[str, int] | Response:
+def answer_error(error: Exception) -> Answer:
     """Answer an error with a page: what is wrong and what to do, and no place on this disk."""
     if isinstance(error, VoiceguideError):
-        return render_template("problem.html", problems=refuse(error)), 400
+        said, field = field_of_error(error)
+        return _answer(refuse(error), 400, {}, said, field)
     if isinstance(error, FileNotFoundError):
         error = NotFound()  # a session that was deleted while it was asked for
     if isinstance(error, HTTPException) and error.code:
@@ -76,11 +86,19 @@ def answer_error(error: Exception) -> tuple[str, int] | Response:
         text = _HTTP.get(error.code) or error.description or error.name
         headers = error.get_response().headers
         kept = {name: headers[name] for name in _KEPT if name in headers}
-        page = render_template("problem.html", problems=[Problem("", text)])
-        return cast("tuple[str, int]", (page, error.code, kept))
+        return _answer([Problem("", text)], error.code, kept, text)
     # neither the address, which may hold a key, nor anything a visitor wrote
     LOG.error("A page could not be made", exc_info=error)
-    return render_template("problem.html", problems=[FAULT]), 500
+    return _answer([FAULT], 500, {}, str(FAULT))
+
+
+def _answer(
+    problems: list[Problem], code: int, headers: dict[str, str], said: str, field: str = ""
+) -> Answer:
+    """A page; or for a script the same in a few words, and the field they are about."""
+    if wants_json():
+        return jsonify(problem=said, field=field), code, headers
+    return render_template("problem.html", problems=problems), code, headers
 
 
 _KEPT = ("Allow", "Content-Range", "Retry-After")
@@ -93,14 +111,26 @@ _HTTP = {
 }
 
 
-def _prepare_templates(app: Flask) -> None:
+def _prepare_templates(app: Flask, site: Site) -> None:
     own = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_env.loader = ChoiceLoader([own, FileSystemLoader(PAGE)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(csrf_token=csrf_token)
+    app.jinja_env.globals.update(
+        csrf_token=csrf_token,
+        words_in=words_in,
+        player_words=player_words,
+        player_scripts=SCRIPTS,
+    )
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        """What every page has: its words, and whether other computers get in."""
+        return {"w": page_words(), "page_language": page_language(), "lan": site.lan}
+
     app.jinja_env.filters.update(
         clock=render_clock,
         sentence=sentence,
-        day=lambda moment: f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}",
+        day=lambda moment: tell_moment(moment, page_words()),
+        fill=fill,
         megabytes=lambda size: f"{size / 1e6:.1f} MB",
     )

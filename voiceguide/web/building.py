@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask import (
     Blueprint,
+    Response,
     abort,
+    jsonify,
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from werkzeug.exceptions import ServiceUnavailable
@@ -15,12 +18,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from voiceguide.duration import render_clock
 from voiceguide.errors import RoutineError
-from voiceguide.session import build as session
+from voiceguide.session import build as making
 from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
-from voiceguide.text import how_many
+from voiceguide.web.answer import sentence, wants_json
 from voiceguide.web.builds import Build, BuildProgress, Builds, Full, Tell
 from voiceguide.web.form import choices, make_request, parse_form
+from voiceguide.web.pages import BEEN
+from voiceguide.web.pagewords import Words, fill, page_language, page_words
 from voiceguide.web.parts import Parts, parts
 from voiceguide.web.sessions import id_of
 from voiceguide.web.site import Site
@@ -40,15 +45,22 @@ def build() -> BaseResponse:
     if here.sessions.count() >= here.site.limits.sessions:
         abort(503, "There are too many sessions. Delete some first.")
     given = {name: text for name, text in request.form.items() if name != "csrf"}
-    wanted = parse_form(given, here.voices.names())
+    wanted = parse_form(given, here.voices.names(), page_language())
     asked = make_request(wanted, here.site)
+    title = wanted.offer.routine.title_in(wanted.language)
+    session[BEEN] = True
+    session.permanent = True
     try:
-        found = here.builds.submit(wanted.offer.title, asked, lambda tell: make(asked, here, tell))
+        found = here.builds.submit(
+            title, asked, lambda tell: make(asked, here, tell), choices(given)
+        )
     except Full:
         wait = ServiceUnavailable("Many sessions are being built. Try again in a minute.")
         wait.retry_after = 30
         raise wait from None
     progress = found.wait(PATIENCE)
+    if wants_json():
+        return tell_progress(found)
     if progress.state == "done":
         return redirect(url_for("pages.play", session=progress.session), 303)
     return redirect(url_for("building.watch", build=found.id, **choices(given)), 303)
@@ -69,11 +81,17 @@ def watch(build: str) -> str | BaseResponse:
         "building.html",
         build=found,
         progress=progress,
-        text=describe(found, progress, parts().builds),
+        text=describe(found, progress, parts().builds, page_words()),
         refresh=REFRESH,
         chosen=choices(request.args),
         again=url_for("pages.index", **choices(request.args)),
     )
+
+
+@BUILDING.get("/builds/<build>.json")
+def progress(build: str) -> Response:
+    """How far a build is, for a script."""
+    return tell_progress(find(build))
 
 
 @BUILDING.post("/builds/<build>/stop")
@@ -81,6 +99,19 @@ def stop(build: str) -> BaseResponse:
     """Stop a build."""
     find(build).stop()
     return redirect(url_for("pages.index", **choices(request.args)), 303)
+
+
+def tell_progress(build: Build) -> Response:
+    """A build's state, in words and figures; once it is done, its session."""
+    now = build.progress
+    problems = [" ".join(filter(None, (sentence(one.what), one.remedy))) for one in now.problems]
+    return jsonify(
+        build=build.id,
+        over=now.over,
+        text=" ".join(problems) or describe(build, now, parts().builds, page_words()),
+        share=now.share,
+        session=now.session,
+    )
 
 
 def find(build: str) -> Build:
@@ -106,7 +137,7 @@ def make(asked: Request, here: Parts, tell: Tell) -> str:
         tell("speaking" if said < of else "joining", said, of, done / total)
 
     tell("speaking", 0, 0)
-    return id_of(session.build(asked, report, speaking).path)
+    return id_of(making.build(asked, report, speaking).path)
 
 
 def check_length(asked: Request, site: Site) -> None:
@@ -119,22 +150,13 @@ def check_length(asked: Request, site: Site) -> None:
         )
 
 
-def describe(build: Build, progress: BuildProgress, builds: Builds) -> str:
+def describe(build: Build, progress: BuildProgress, builds: Builds, words: Words) -> str:
     """How far a build is, in words."""
     if progress.state == "waiting":
         ahead = builds.ahead_of(build)
-        return f"Waiting; {ahead} before yours." if ahead else "Waiting for its turn."
+        return fill(words["waiting_behind"], ahead) if ahead else str(words["waiting"])
     if progress.state == "speaking" and not progress.total:
-        return "Looking for what has been said before."
+        return str(words["looking"])
     if progress.state == "speaking":
-        return f"Speaking: {progress.done} of {how_many(progress.total, 'sentence')}."
-    return _WORDS[progress.state]
-
-
-_WORDS = {
-    "planning": "Laying out the session.",
-    "joining": "Putting it together.",
-    "done": "Done.",
-    "failed": "It could not be built.",
-    "stopped": "It was stopped.",
-}
+        return fill(words["speaking"], progress.done, progress.total)
+    return str(words[progress.state])

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Literal, Protocol
 
@@ -64,11 +64,17 @@ Work = Callable[[Tell], str]
 """Makes a session and returns its id."""
 
 
+Given = Mapping[str, str]
+"""What was chosen, by fields."""
+_NOTHING: Given = {}
+
+
 class Build:
     """One build. Every method may be called from any thread."""
 
-    def __init__(self, title: str, key: object, work: Work) -> None:
+    def __init__(self, title: str, key: object, work: Work, given: Given = _NOTHING) -> None:
         self.id = secrets.token_urlsafe(12)
+        self.given = given
         self.title = title
         self.key = key
         self.progress = BuildProgress()
@@ -135,7 +141,7 @@ class Builds:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, title: str, key: object, work: Work) -> Build:
+    def submit(self, title: str, key: object, work: Work, given: Given = _NOTHING) -> Build:
         """Ask for a build. What is already being made under the same key is not made twice.
 
         Raises Full.
@@ -147,7 +153,7 @@ class Builds:
             self._waiting = deque(one for one in self._waiting if not one.ending)
             if len(self._waiting) >= self._most_waiting or self._closed:
                 raise Full
-            build = Build(title, key, work)
+            build = Build(title, key, work, given)
             self._known[build.id] = build
             self._forget()
             self._waiting.append(build)
@@ -158,6 +164,11 @@ class Builds:
         """A build by its id."""
         with self._news:
             return self._known.get(build)
+
+    def running(self) -> list[Build]:
+        """Those that are not over, the first that was asked for first."""
+        with self._news:
+            return [build for build in self._known.values() if not build.ending]
 
     def ahead_of(self, build: Build) -> int:
         """How many builds wait before this one."""

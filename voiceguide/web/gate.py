@@ -12,7 +12,7 @@ import hmac
 import ipaddress
 import secrets
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, abort, redirect, request, session
 from werkzeug.exceptions import Forbidden
@@ -21,10 +21,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from voiceguide.web.site import Site
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing inline, nothing from elsewhere, no frame around us."""
+"""Nothing inline, nothing from elsewhere, no frame around us; sound also from memory."""
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A picture is an SVG file of its own; its style stands inside it, and it can do nothing else."""
 
@@ -55,7 +56,9 @@ def guard(app: Flask, site: Site) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         picture = response.mimetype == "image/svg+xml"
-        response.headers["Content-Security-Policy"] = PICTURE_POLICY if picture else POLICY
+        policy = PICTURE_POLICY if picture else POLICY
+        # the page that is kept has its script inside, and a policy that knows it by its digest
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -107,11 +110,19 @@ def check_key(site: Site) -> BaseResponse | None:
     if hmac.compare_digest(key, site.keys.enter.encode()):
         session["in"] = True
         session.permanent = True
-        return redirect(request.path, 303) if request.method == "GET" else None
+        return redirect(_without_key(), 303) if request.method == "GET" else None
     listens = hmac.compare_digest(key, site.keys.listen.encode())
     if listens and request.endpoint in LISTENING and request.method in {"GET", "HEAD"}:
         return None
     raise NoKey
+
+
+def _without_key() -> str:
+    """The address that was asked for, and all that stands in it but the key."""
+    kept = request.args.to_dict(flat=False)
+    kept.pop("key", None)
+    path = "/" + request.path.lstrip("/")
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 
 def check_token() -> None:

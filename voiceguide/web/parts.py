@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from msgspec import Struct
 
 from voiceguide.web.builds import Builds
+from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
 from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import Site
@@ -22,6 +23,7 @@ class Parts(Struct, frozen=True):
     builds: Builds
     voices: Voices
     episodes: Episodes
+    cards: Cards
 
 
 def parts_of(app: Flask) -> Parts:

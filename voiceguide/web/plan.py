@@ -1,21 +1,21 @@
-"""The plan before anything is spoken: as a picture, as a page, and in a few words."""
+"""The plan before anything is spoken: as people read it, as a picture, and in a few words."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from voiceguide.duration import render_clock
-from voiceguide.errors import VoiceguideError
+from voiceguide.disk.cache import Cache, default_folder
 from voiceguide.session.preview import Plan, plan_session
-from voiceguide.web.answer import refuse, sentence, without_paths
+from voiceguide.web.answer import sentence, without_paths
+from voiceguide.web.contents import list_chapters
 from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import find
+from voiceguide.web.pagewords import page_language, words_in
 from voiceguide.web.parts import parts
 from voiceguide.web.sessions import load_timeline
 
@@ -28,33 +28,22 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 @PLAN.post("/plan")
 def look() -> BaseResponse:
-    """The form's other button: the plan, at an address that holds what was chosen and no token."""
+    """A button of the form: the plan, at an address that holds what was chosen and no token."""
     return redirect(url_for("plan.page", **choices(request.form)), 303)
 
 
 @PLAN.get("/plan")
 def page() -> str:
-    """The plan of what was chosen, for a browser without scripts."""
+    """What is in a session: chapters, doses, minutes, and the sentences on demand."""
     plan = make_plan()
+    timeline = plan.timeline
     return render_template(
-        "plan.html", plan=plan, notes=list_notes(plan), given=choices(request.args)
+        "plan.html",
+        plan=plan,
+        notes=list_notes(plan),
+        given=choices(request.args),
+        chapters=list_chapters(timeline, words_in(timeline.language)),
     )
-
-
-@PLAN.get("/plan.json")
-def words() -> tuple[Response, int]:
-    """Length, and what there is to say about the plan; or what is wrong with what was chosen."""
-    try:
-        plan = make_plan()
-    except VoiceguideError as error:
-        said = " ".join(sentence(one.text) for one in refuse(error))
-        return jsonify(problem=said), 400
-    about: dict[str, Any] = {
-        "length": render_clock(plan.timeline.duration_ms),
-        "title": plan.timeline.title,
-        "notes": list_notes(plan),
-    }
-    return jsonify(about), 200
 
 
 @PLAN.get("/plan.svg")
@@ -63,6 +52,18 @@ def picture() -> Response:
     from voiceguide.picture import render_svg
 
     return Response(render_svg(make_plan().timeline), mimetype="image/svg+xml")
+
+
+@PLAN.get("/plan.webp")
+def thumb() -> BaseResponse:
+    """The cover the session would have, small."""
+    from voiceguide.formats.artwork import find_thumb
+
+    found = find_thumb(make_plan().timeline, Cache(default_folder()))
+    response = Response(found, mimetype="image/webp")
+    response.headers["Cache-Control"] = "private, max-age=300"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @PLAN.get("/sessions/<session>/plan.svg")
@@ -75,7 +76,12 @@ def session_picture(session: str) -> Response:
 
 def make_plan() -> Plan:
     """Lay out what the address asks for. Raises VoiceguideError."""
-    wanted = parse_form(request.args, parts().voices.names())
+    return plan_of(request.args)
+
+
+def plan_of(given: Mapping[str, str]) -> Plan:
+    """Lay out what was chosen. Raises VoiceguideError."""
+    wanted = parse_form(given, parts().voices.names(), page_language())
     with turn():
         return plan_session(make_request(wanted, parts().site))
 

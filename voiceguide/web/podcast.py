@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Blueprint, Response, render_template, request, url_for
 from msgspec.structs import replace
@@ -17,7 +17,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from voiceguide import __version__
 from voiceguide.formats.captions import MEDIA_TYPES
 from voiceguide.formats.feed import Channel, Item, Transcript, render_feed
+from voiceguide.formats.heading import heading_of
 from voiceguide.web.episodes import FeedEpisode
+from voiceguide.web.form import choices
 from voiceguide.web.parts import parts
 from voiceguide.web.sessions import StoredSession, load_timeline
 
@@ -42,15 +44,40 @@ def feed() -> BaseResponse:
 
 @FEED.get("/subscribe")
 def subscribe() -> str:
-    """How to subscribe: a link, one for AntennaPod, and a QR code."""
+    """How to get to the phone: the page itself where it can be reached, and the feed by a link, by
+    one for AntennaPod, and by a QR code."""
     link = feed_url()
+    page = entry_link(url_for("pages.index"), {})
     return render_template(
         "subscribe.html",
         link=link,
         antennapod=f"antennapod-subscribe://{urlsplit(link).netloc}{_path_of(link)}",
         qr=render_qr(link),
+        page=page,
+        page_qr=render_qr(page),
         reachable=is_reachable(link),
     )
+
+
+@FEED.get("/share")
+def share() -> str:
+    """The address of what was chosen, or of a session, as a link and a QR code."""
+    given, kept = choices(request.args), parts().sessions.find(request.args.get("session", ""))
+    path = url_for("pages.play", session=kept.id) if kept else url_for("adjust.sheet")
+    link = entry_link(path, {} if kept else given)
+    back = path if kept else url_for("adjust.sheet", **given)
+    return render_template(
+        "share.html", link=link, qr=render_qr(link), reachable=is_reachable(link), back=back
+    )
+
+
+def entry_link(path: str, given: Mapping[str, str]) -> str:
+    """A whole link to a page of ours, with what was chosen; on the network with the key."""
+    site = parts().site
+    own = {"key": site.keys.enter} if site.lan else {}
+    query = urlencode({**given, **own})
+    base = site.address if site.address and not is_reachable(request.host_url) else ""
+    return (base or request.host_url.rstrip("/")) + path + (f"?{query}" if query else "")
 
 
 def feed_url() -> str:
@@ -96,7 +123,9 @@ def make_channel(items: list[Item]) -> Channel:
 def make_item(kept: StoredSession, episode: FeedEpisode) -> Item:
     """One session in the feed. Its title says what is done: several are of one routine."""
     timeline = load_timeline(kept)
-    title = f"{kept.title}: {kept.doses}" if kept.doses else kept.title
+    title = heading_of(timeline)
+    if title == timeline.title and kept.doses:
+        title = f"{title}: {kept.doses}"
     # some apps take one address for one episode, whatever its id
     about = {"session": kept.id, "v": episode.sound[:8]}
     return Item(

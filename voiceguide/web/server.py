@@ -88,6 +88,7 @@ def serve(app: Any, taken: socket.socket) -> None:
         _give_memory_back()
         _prefetch()
         here.voices.groups()  # so that the first visitor need not wait for the engine
+        here.cards.warm()
         server = open_server(
             app,
             taken,
@@ -107,6 +108,7 @@ def serve(app: Any, taken: socket.socket) -> None:
             server.run()  # takes SystemExit for its own end, and returns
         finally:
             server.close()
+            here.cards.close()
             quiet = here.builds.close()
     if ended:
         _leave(128 + ended[0], quiet=quiet)

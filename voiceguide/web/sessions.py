@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
+import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import UNSET, Struct
@@ -16,6 +20,7 @@ from voiceguide.disk.folder import stays_inside
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.formats.captions import RENDER
 from voiceguide.plan.timeline import Timeline, parse_timeline
+from voiceguide.routine.telling import tell_choices
 from voiceguide.session.build import timeline_path
 from voiceguide.session.division import find_ours
 from voiceguide.session.output import (
@@ -29,6 +34,10 @@ from voiceguide.text import how_many
 
 ENDINGS = (TIMELINE_ENDING, CHAPTERS_ENDING, *(f".{kind}" for kind in RENDER))
 """What belongs to a session and goes with it."""
+ASIDE = ".deleted"
+"""The folder of sessions that can still be brought back."""
+UNDO = 3600.0
+"""Seconds for which they can."""
 
 
 class StoredSession(Struct, frozen=True):
@@ -46,6 +55,17 @@ class StoredSession(Struct, frozen=True):
     """The different lengths of its holds, shortest first."""
     reps: int
     """The most repetitions in a row."""
+    chosen: dict[str, str] = {}
+    """What tells it from others of its routine, by options."""
+
+    def differs(self, language: str) -> str:
+        """What was chosen, in words: "60 s holds, German"; "" where nothing was."""
+        return tell_choices(self.chosen, language)
+
+    @property
+    def stem(self) -> str:
+        """Its file's name without its ending."""
+        return self.path.stem
 
     @property
     def doses(self) -> str:
@@ -78,16 +98,65 @@ class SessionFolder:
     def delete(self, kept: StoredSession) -> None:
         """Delete a session and what lies beside it. Raises OutputError."""
         try:
-            parts = parts_folder(kept.path)
-            ours = find_ours(parts) if parts.is_dir() else ()
-            sides = (beside(kept.path, ending) for ending in ENDINGS)
-            remove((kept.path, *sides, *ours), self.folder)
-        except OSError as error:  # Windows deletes nothing that is being played
-            raise OutputError(
-                f"the session cannot be deleted ({error.strerror})",
-                where=str(self.folder),
-                remedy="Is it being played? Try again later.",
-            ) from error
+            remove(self._files(kept), self.folder)
+        except OSError as error:
+            raise self._undeletable(error) from error
+
+    def put_aside(self, kept: StoredSession) -> None:
+        """Take a session out, with what lies beside it, so that it can be brought back for a
+        while. Raises OutputError."""
+        self.forget_aside()
+        aside = self.folder / ASIDE / kept.id
+        files = [one for one in self._files(kept) if one.is_file()]
+        try:
+            shutil.rmtree(aside, ignore_errors=True)
+            for one in files:
+                place = aside / one.relative_to(self.folder)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                one.rename(place)
+            remove(files, self.folder)  # folders that are empty now
+            aside.touch()
+        except OSError as error:  # Windows moves nothing that is being played
+            self.bring_back(kept.id)
+            raise self._undeletable(error) from error
+
+    def bring_back(self, session: str) -> bool:
+        """Bring a session back that was put aside; False where it is gone, or there again."""
+        aside = self.folder / ASIDE / session
+        if not re.fullmatch("[0-9a-f]{16}", session) or not aside.is_dir():
+            return False
+        files = [one for one in sorted(aside.rglob("*")) if one.is_file()]
+        places = [self.folder / one.relative_to(aside) for one in files]
+        if any(place.exists() for place in places):
+            return False
+        for one, place in zip(files, places, strict=True):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            one.rename(place)
+        shutil.rmtree(aside, ignore_errors=True)
+        self.forget_aside()
+        return True
+
+    def forget_aside(self, seconds: float = UNDO) -> None:
+        """Delete what was put aside longer ago than that."""
+        for aside in (self.folder / ASIDE).glob("*"):
+            with suppress(OSError):
+                if time.time() - aside.stat().st_mtime >= seconds:
+                    shutil.rmtree(aside)
+        with suppress(OSError):
+            (self.folder / ASIDE).rmdir()
+
+    def _files(self, kept: StoredSession) -> list[Path]:
+        parts = parts_folder(kept.path)
+        ours = find_ours(parts) if parts.is_dir() else ()
+        return [kept.path, *(beside(kept.path, ending) for ending in ENDINGS), *ours]
+
+    def _undeletable(self, error: OSError) -> OutputError:
+        """Windows deletes nothing that is being played."""
+        return OutputError(
+            f"the session cannot be deleted ({error.strerror})",
+            where=str(self.folder),
+            remedy="Is it being played? Try again later.",
+        )
 
     def _paths(self) -> Iterator[Path]:
         for path in self.folder.glob("*.mp3"):
@@ -142,4 +211,5 @@ def _look(path: Path) -> StoredSession:
         facts.st_size,
         tuple(sorted({e.end_ms - e.start_ms for e in events if e.kind == "hold"})),
         max((e.rep for e in events if e.rep is not UNSET), default=0),
+        {} if timeline.chosen is UNSET else timeline.chosen,
     )

@@ -12,14 +12,15 @@ from voiceguide.lang.language import base_of
 from voiceguide.routine.settings import lay
 from voiceguide.speech.automatic import best_voice, every_voice, explain_choice
 from voiceguide.speech.engine import AUTOMATIC, Voice
-from voiceguide.web.form import LANGUAGE
+from voiceguide.web.field import all_fields
 
-LANGUAGES = dict(LANGUAGE.options)
+LANGUAGES = dict(all_fields()["lang"].options)
 
 
 class VoiceGroup(Struct, frozen=True):
     """The voices of one language, as a list to choose from shows them."""
 
+    code: str
     language: str
     voices: tuple[Voice, ...]
     chosen: str = ""
@@ -45,6 +46,10 @@ class Voices:
         """The name of every voice that can be chosen."""
         return [voice.name for group in self.groups() for voice in group.voices]
 
+    def languages(self) -> set[str]:
+        """The languages somebody speaks."""
+        return {group.code for group in self.groups()}
+
     def _ask(self) -> tuple[VoiceGroup, ...]:
         try:
             engine = self._engine or _own_engine()
@@ -64,4 +69,6 @@ def _group(code: str, voices: list[tuple[str, Voice]], automatic: bool) -> Voice
     speaking = [one for _, one in voices if base_of(one.language) == code]
     best = best_voice(voices, code) if automatic and speaking else None
     chosen = f"{best[1].name}, {explain_choice(best[1], code, voices)}" if best else ""
-    return VoiceGroup(LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)), chosen)
+    return VoiceGroup(
+        code, LANGUAGES[code], tuple(sorted(speaking, key=lambda one: one.name)), chosen
+    )
