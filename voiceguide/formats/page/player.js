@@ -27,7 +27,7 @@
 // localStorage has it under "voiceguide.played". Without `open`, nothing is fetched and no sound made.
 "use strict";
 (() => {
-  const { clock, fill, drawParts, fit } = PlayerFace;
+  const { clock, fill, drawParts, drawMarks, chapterItem, fit } = PlayerFace;
 
   // `root` is the <section> of parts.html, `audio` the element that sounds.
   const mount = (root, audio, { episodes, labels: everyLanguage, album, onclose }) => {
@@ -219,15 +219,11 @@
       record = PlayerRecord(episode, at, at ? before : null);
       relabel(episode.words);
       seekBar.max = episode.duration;
-      find(".marks").replaceChildren(...episode.chapters.slice(1).map(([ms]) => {
-        const mark = document.createElement("i");
-        mark.style.setProperty("--at", ms / episode.duration);
-        return mark;
-      }));
+      drawMarks(find(".marks"), episode);
       root.setAttribute("aria-label", episode.title);
       find(".bar .player-title").textContent = episode.title;
       for (const name of [".cue", ".chapter"]) find(name).lang = episode.language;
-      find(".chapters").replaceChildren(...episode.chapters.map(chapterItem));
+      find(".chapters").replaceChildren(...episode.chapters.map((_, n) => chapterItem(episode, n)));
       root.querySelectorAll(".episodes a").forEach((link, n) => {
         if (n === number) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
@@ -246,22 +242,6 @@
       takeKept(episode);
       show();
       if (start) play();
-    };
-
-    const chapterItem = ([start, title], n) => {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      const [at, name, dose] = ["at", "", "dose"].map((kind) => {
-        const part = document.createElement("span");
-        if (kind) part.className = kind;
-        return part;
-      });
-      [at.textContent, name.textContent, name.lang, dose.textContent] = [clock(start), title, episode.language, episode.doses?.[n] ?? ""];
-      link.href = `${episode.file}#t=${Math.floor(start / 1000)}`;
-      link.dataset.start = start;
-      link.append(at, " ", name, " ", dose);
-      item.append(link);
-      return item;
     };
 
     // The lock screen, the buttons of headphones, and the screen itself.
