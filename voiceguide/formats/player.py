@@ -31,7 +31,15 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parent / "page"
 """The folder of the player's markup, style and script."""
-SCRIPTS = ("moment.js", "store.js", "sound.js", "system.js", "face.js", "player.js")
+SCRIPTS = (
+    "moment.js",
+    "store.js",
+    "record.js",
+    "sound.js",
+    "system.js",
+    "face.js",
+    "player.js",
+)
 """Its script, in the order in which it is loaded."""
 QUIET_MS = 1_000
 """In a silence of at least this the sound changes over to what is in memory, unheard."""

@@ -33,5 +33,30 @@ const PlayerFace = (() => {
     }
   };
 
-  return { clock, fill, drawParts, fit };
+  const drawMarks = (bar, { chapters, duration }) => {
+    bar.replaceChildren(...chapters.slice(1).map(([ms]) => {
+      const mark = document.createElement("i");
+      mark.style.setProperty("--at", ms / duration);
+      return mark;
+    }));
+  };
+
+  const chapterItem = (episode, n) => {
+    const [start, title] = episode.chapters[n];
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    const [at, name, dose] = ["at", "", "dose"].map((kind) => {
+      const part = document.createElement("span");
+      if (kind) part.className = kind;
+      return part;
+    });
+    [at.textContent, name.textContent, name.lang, dose.textContent] = [clock(start), title, episode.language, episode.doses?.[n] ?? ""];
+    link.href = `${episode.file}#t=${Math.floor(start / 1000)}`;
+    link.dataset.start = start;
+    link.append(at, " ", name, " ", dose);
+    item.append(link);
+    return item;
+  };
+
+  return { clock, fill, drawParts, drawMarks, chapterItem, fit };
 })();

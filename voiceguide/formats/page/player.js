@@ -27,7 +27,7 @@
 // localStorage has it under "voiceguide.played". Without `open`, nothing is fetched and no sound made.
 "use strict";
 (() => {
-  const { clock, fill, drawParts, fit } = PlayerFace;
+  const { clock, fill, drawParts, drawMarks, chapterItem, fit } = PlayerFace;
 
   // `root` is the <section> of parts.html, `audio` the element that sounds.
   const mount = (root, audio, { episodes, labels: everyLanguage, album, onclose }) => {
@@ -37,7 +37,7 @@
     const on = (target, name, work) => target.addEventListener(name, work, { signal });
     const seekBar = find(".seek");
     let episode = null, labels = {}, sound = null, soundEnding = null, seeking = false;
-    let shown = {}, record = {}, notice = "", timer = 0, saved = 0;
+    let shown = {}, record = null, notice = "", timer = 0, saved = 0;
 
     // Showing it. Only what has changed is written.
 
@@ -134,41 +134,24 @@
       if (to) jump(to[0]);
     };
 
-    // What was done. A hold or a repetition counts when its end was heard.
+    // What was done.
 
-    const listen = () => {
-      const [ms, time] = [sound.position(), performance.now()];
-      const [step, passed] = [ms - record.heardTo, (time - record.heardAt) * audio.playbackRate];
-      [record.heardTo, record.heardAt] = [ms, time];
-      if (step <= 0 || step > passed + 1000) return; // a jump
-      record.heard += step;
-      for (const row of episode.spans) if (row[1] > ms - step && row[1] <= ms) record.done.add(row[0]);
-    };
     const save = () => {
-      if (!episode || !record.touched) return;
-      const at = sound.over ? 0 : Math.round(sound.position());
+      if (!record?.touched) return;
       saved = performance.now();
-      const { heard, done } = record;
-      PlayerStore.note(episode.id, {
-        title: episode.title, duration: episode.duration, at, heard: Math.round(heard), done: [...done],
-      });
+      record.save(sound.over ? 0 : sound.position());
     };
     const counted = (name, n) => (n === 1 ? labels[`${name}_1`] : fill(labels[`${name}_n`], n));
     const finish = () => {
-      const kinds = (kind) => episode.spans.filter((row) => row[2] === kind && record.done.has(row[0])).length;
-      const [holds, reps] = [kinds("hold"), kinds("rep")];
-      const minutes = Math.round(record.heard / 60_000);
-      const facts = [["holds", holds], ["reps", reps], ["minutes", minutes]].filter(([, n]) => n);
-      find(".did").replaceChildren(...facts.map(([name, n]) => {
+      find(".did").replaceChildren(...record.facts().map(([name, n]) => {
         const item = document.createElement("li");
         item.textContent = counted(name, n);
         return item;
       }));
       save();
-      // who only jumped to the end has not done it
-      const week = record.heard > episode.duration / 2 ? PlayerStore.finish(episode.id) : 0;
+      const week = record.counts() ? PlayerStore.finish(episode.id) : 0;
       find(".week").textContent = week ? counted("week", week) : "";
-      Object.assign(record, { heard: 0, done: new Set(), touched: false });
+      record.restart();
       find(".finish").hidden = false;
     };
     const again = () => { jump(0); play(); };
@@ -233,19 +216,14 @@
       shown = {};
       const before = PlayerStore.left(episode.id, episode.duration);
       const at = from ?? (before?.at > 10_000 && before.at < episode.duration - 15_000 ? before.at : 0);
-      const known = at ? before : null;
-      record = { at, heard: known?.heard ?? 0, done: new Set(known?.done), heardTo: at, heardAt: 0, touched: false };
+      record = PlayerRecord(episode, at, at ? before : null);
       relabel(episode.words);
       seekBar.max = episode.duration;
-      find(".marks").replaceChildren(...episode.chapters.slice(1).map(([ms]) => {
-        const mark = document.createElement("i");
-        mark.style.setProperty("--at", ms / episode.duration);
-        return mark;
-      }));
+      drawMarks(find(".marks"), episode);
       root.setAttribute("aria-label", episode.title);
       find(".bar .player-title").textContent = episode.title;
       for (const name of [".cue", ".chapter"]) find(name).lang = episode.language;
-      find(".chapters").replaceChildren(...episode.chapters.map(chapterItem));
+      find(".chapters").replaceChildren(...episode.chapters.map((_, n) => chapterItem(episode, n)));
       root.querySelectorAll(".episodes a").forEach((link, n) => {
         if (n === number) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
@@ -264,22 +242,6 @@
       takeKept(episode);
       show();
       if (start) play();
-    };
-
-    const chapterItem = ([start, title], n) => {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      const [at, name, dose] = ["at", "", "dose"].map((kind) => {
-        const part = document.createElement("span");
-        if (kind) part.className = kind;
-        return part;
-      });
-      [at.textContent, name.textContent, name.lang, dose.textContent] = [clock(start), title, episode.language, episode.doses?.[n] ?? ""];
-      link.href = `${episode.file}#t=${Math.floor(start / 1000)}`;
-      link.dataset.start = start;
-      link.append(at, " ", name, " ", dose);
-      item.append(link);
-      return item;
     };
 
     // The lock screen, the buttons of headphones, and the screen itself.
@@ -301,7 +263,7 @@
 
     const tick = () => {
       sound.watch();
-      if (sound.playing && !audio.paused) listen();
+      if (sound.playing && !audio.paused) record.listen(sound.position(), audio.playbackRate);
       show();
       if (performance.now() - saved > 5000) save();
     };
@@ -309,7 +271,7 @@
     const running = () => {
       const yes = sound.playing;
       if (yes) { record.touched = true; record.at = 0; }
-      if (sound.over && !wasOver) { listen(); finish(); }
+      if (sound.over && !wasOver) { record.listen(sound.position(), audio.playbackRate); finish(); }
       wasOver = sound.over;
       if (!wasOver) find(".finish").hidden = true;
       root.classList.toggle("playing", yes);

@@ -110,7 +110,8 @@ const PlayerSound = (() => {
 
     // Called several times a second.
     const watch = () => {
-      if (blob && !url && isQuiet(position())) use(blob);
+      // not behind a locked screen: a phone may not let another source begin there
+      if (blob && !url && !document.hidden && isQuiet(position())) use(blob);
       if (audio.currentTime !== last.at) last = { at: audio.currentTime, since: performance.now() };
       if (intends && wanted === null && !audio.error && audio.readyState) place = position();
       say();
