@@ -181,8 +181,9 @@ class Renderer:
         if self._env.cache is not None:
             self._env.cache.clear()
 
-    def mentioned(self, names: Iterable[str]) -> tuple[set[str], bool]:
-        """Every variable that templates use and do not set, those they include and import counted.
+    def mentioned(self, names: Iterable[str], *, only: bool = False) -> tuple[set[str], bool]:
+        """Every variable that templates use and do not set, those they include and import counted;
+        `only` of these, or of all that were read so far.
 
         Returns the names, and whether that is all: not so where the name of a part is reckoned, or
         a template cannot be read.
@@ -190,7 +191,7 @@ class Renderer:
         from jinja2 import meta
 
         found: set[str] = set()
-        waiting, seen, whole = [*names, *self._shown], set[str](), True
+        waiting, seen, whole = [*names, *(() if only else self._shown)], set[str](), True
         while waiting:
             name = waiting.pop()
             if name in seen or (source := self._load(name)) is None:

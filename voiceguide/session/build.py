@@ -187,7 +187,7 @@ def _write(
     report: Report,
 ) -> Session:
     """Put the session together, and write it with what lies beside it."""
-    cover = find_cover(timed.timeline, studio.cache, fresh=request.fresh)
+    cover = find_cover(timed.timeline, studio.cache, title=piece.caption, fresh=request.fresh)
     date = request.dated or request.date
     maker = f"voiceguide {__version__}"
     info = FileInfo(date, maker, cover=cover, album=request.album, track=request.track)
