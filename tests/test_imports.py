@@ -42,6 +42,10 @@ TOUCHES = {
 GIVEN = {
     "lang/language.py": {"pathlib"},  # reads ours, which are a part of the program
     "routine/today.py": {"datetime"},  # takes a date, and asks for none
+    "routine/appointment.py": {"datetime"},  # what a file has
+    "routine/programme.py": {"datetime"},
+    "routine/attendance.py": {"datetime"},
+    "routine/schedule.py": {"datetime"},  # takes the first day
     "script/sandbox.py": {"random"},  # takes a seed
     "script/cage.py": {"os", "time"},  # the child
     "script/guard.py": {"io", "os", "subprocess", "pathlib"},  # our end of its pipe

@@ -31,11 +31,13 @@ from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.exercise import GENERAL
 from voiceguide.routine.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from voiceguide.routine.order import SCRIPT_ENDING
+from voiceguide.routine.programme import parse_programme
 from voiceguide.routine.recording import ENDINGS
 from voiceguide.routine.routine import Routine, parse_routine
 from voiceguide.text import composed
 
 ROUTINE_FILE = "routine.toml"
+PROGRAMME_FILE = "programme.toml"
 PARTS = "_parts"
 LEXICON = "_lexicon"
 DEFAULT_ROUTINE = "hip-rotation"
@@ -52,6 +54,8 @@ class Found(Struct, frozen=True):
 
     path: Path
     name: str
+    own: str = ""
+    """Which of the blocks of a programme it is, "week-3"; "" for a routine file."""
 
 
 def built_in_scripts() -> Path:
@@ -81,7 +85,13 @@ class Library:
 
     def load_routine(self) -> Routine:
         """Read the routine file. Raises RoutineError with file:line."""
-        return parse_routine(read_text(self.found.path), show(self.found.path))
+        text, file = read_text(self.found.path), show(self.found.path)
+        if not self.found.own:
+            return parse_routine(text, file)
+        routines = parse_programme(text, file).routines
+        if self.found.own not in routines:
+            raise UnknownName("session", self.found.own, routines, where=file)
+        return routines[self.found.own]
 
     def reader(
         self, routine: Routine, language: str, *, incomplete: bool = False
@@ -279,11 +289,13 @@ def _find_routine(where: str, roots: list[Path]) -> Found:
     if not where.strip():
         raise RoutineError("the routine's name is empty", remedy="See voiceguide list.")
     path = expand(where)
+    file, mark, own = where.rpartition("#")
+    if mark and file.endswith(".toml") and not path.is_file() and expand(file).is_file():
+        return Found(expand(file), f"{name_of(expand(file), PROGRAMME_FILE)}-{own}", own)
     if path.suffix == ".toml":
         if not path.is_file():
             raise RoutineError(f"there is no file {where}", remedy="Check the path.")
-        name = path.stem if path.name != ROUTINE_FILE else path.resolve().parent.name
-        return Found(path, composed(name))
+        return Found(path, name_of(path, ROUTINE_FILE))
     if (path / ROUTINE_FILE).is_file():
         return Found(path / ROUTINE_FILE, composed(path.resolve().name))
     # folders that begin with "_" hold parts and templates, not routines
@@ -310,6 +322,11 @@ def _find_routine(where: str, roots: list[Path]) -> Found:
         near = f"Did you mean {where + '.toml'!r}?"
     error.remedy = f"{near} A routine is a name, a folder or a .toml file.".strip()
     raise error
+
+
+def name_of(path: Path, usual: str) -> str:
+    """What a file is called: by its own name, or by its folder where it has the usual one."""
+    return composed(path.stem if path.name != usual else path.resolve().parent.name)
 
 
 def list_routines(roots: list[Path]) -> list[Found]:

@@ -43,7 +43,7 @@ def render_player(title: str, language: str, episodes: Sequence[Episode]) -> str
     """
     style, script = load_asset("player.css"), load_asset("player.js")
     return (
-        _environment()
+        page_environment()
         .get_template("static.html")
         .render(
             title=title,
@@ -52,8 +52,8 @@ def render_player(title: str, language: str, episodes: Sequence[Episode]) -> str
             episodes=[describe_episode(episode) for episode in episodes],
             style=style,
             script=script,
-            style_hash=_hash(style),
-            script_hash=_hash(script),
+            style_hash=hash_of(style),
+            script_hash=hash_of(script),
         )
     )
 
@@ -91,13 +91,14 @@ def _row(event: Event) -> list[Any]:
     ]
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """How a content security policy names an inline text it allows."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """What renders the pages of this folder."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

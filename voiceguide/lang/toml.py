@@ -26,6 +26,7 @@ _ADVICE = {
     ),
     "Cannot overwrite a value": "The key is there twice; write it once.",
     "Cannot declare": "Write its keys under one heading.",
+    "Invalid date or datetime": "Write a day of the calendar, like 2026-12-07.",
     "Duplicate inline table key": "The key is there twice; write it once.",
 }
 """How what tomllib says begins, and what to do about it."""

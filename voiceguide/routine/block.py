@@ -175,7 +175,7 @@ def make_block(found: Mapping[str, Any], path: Path) -> RoutineBlock:
 
 
 def _numbered(path: Path) -> str:
-    return f"block {int(path[1]) + 1}"
+    return f"block {int(path[-1]) + 1}"
 
 
 def _empty(path: Path) -> RoutineError:

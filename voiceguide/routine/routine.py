@@ -137,20 +137,22 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Voice
         data = parse_toml(text, file)
     except RoutineError as error:
         return None, [error]
+    if {"weeks", "week", "grow"} & data.keys():
+        return None, [_programme(file)]
     crowd = _crowd(data)
     if crowd:
         return None, place_faults([crowd], text, file)
     faults: Faults = []
     found = FILE.read(data, (), faults)
-    faults += _foreign(found.get("settings", {}))
+    faults += take_foreign(found.get("settings", {}), ("settings",))
     if {"pair", "block"} <= data.keys():
         faults.append((("block",), _mixed()))
     elif not any(data.get(key, []) != [] for key in ("pair", "block")):
         faults.append(((), _nothing_to_do(data)))
     for path, fault in faults:
         _say_where_it_belongs(path, fault)
-    made = _make_routine(found)
-    faults += _wrong_places(made)
+    made = make_routine(found)
+    faults += wrong_places(made)
     errors = place_faults(faults[:MOST_ERRORS], text, file)
     if not made.block or len(faults) >= MOST_ERRORS:
         return None, errors
@@ -187,6 +189,14 @@ def _too_many(count: int, noun: str, most: int) -> RoutineError:
     return RoutineError(f"the routine has {count} {noun}s", remedy=f"It may have {most}.")
 
 
+def _programme(file: str) -> RoutineError:
+    return RoutineError(
+        "this is a programme over weeks, not a routine",
+        where=file,
+        remedy=f"Write voiceguide programme {file}; one of its sessions: voiceguide today {file}.",
+    )
+
+
 def _mixed() -> RoutineError:
     return RoutineError("the file has both [[pair]] and [[block]]", remedy=NOT_BOTH)
 
@@ -199,7 +209,7 @@ def _nothing_to_do(data: Mapping[str, Any]) -> RoutineError:
     )
 
 
-def _wrong_places(routine: Routine) -> Iterator[tuple[Path, VoiceguideError]]:
+def wrong_places(routine: Routine) -> Iterator[tuple[Path, VoiceguideError]]:
     """Every name in titles and words for which nothing can be filled in."""
     for one in routine.exercises:
         texts = [("title", one.title if one.title is not UNSET else "")]
@@ -213,8 +223,8 @@ def _wrong_places(routine: Routine) -> Iterator[tuple[Path, VoiceguideError]]:
                 yield (*one.path, key), error
 
 
-def _foreign(settings: dict[str, Any]) -> Faults:
-    """What a stranger's file must not decide; it is taken out."""
+def take_foreign(settings: dict[str, Any], path: Path) -> Faults:
+    """What a stranger's file must not decide; it is taken out of the settings read at `path`."""
     faults: Faults = []
     for key, value in flatten(settings).items():
         check = ROWS[key].check
@@ -224,7 +234,7 @@ def _foreign(settings: dict[str, Any]) -> Faults:
         except RoutineError as error:
             table, _, name = key.rpartition(".")
             del (settings[table] if table else settings)[name]
-            faults.append((("settings", *key.split(".")), error))
+            faults.append(((*path, *key.split(".")), error))
     return faults
 
 
@@ -243,9 +253,10 @@ def _say_where_it_belongs(path: tuple[str, ...], error: VoiceguideError) -> None
         error.remedy = AT_THE_TOP
 
 
-def _make_routine(found: Mapping[str, Any]) -> Routine:
+def make_routine(found: Mapping[str, Any], path: Path = ()) -> Routine:
+    """What was read of a routine; `path` is where its blocks stand in the file."""
     key = "block" if "block" in found else "pair"
-    blocks = [make_block(one, (key, str(one["#"]))) for one in found.get(key, [])]
+    blocks = [make_block(one, (*path, key, str(one["#"]))) for one in found.get(key, [])]
     rest = {name: value for name, value in found.items() if name not in {"pair", "block"}}
     settings = flatten(found.get("settings", {}))
     made = {"title": "Untitled", **rest, "settings": settings}

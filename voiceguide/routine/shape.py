@@ -228,7 +228,9 @@ def spot(path: Path) -> str:
     if path[:1] == ("vars",) and len(path) > 1:
         return "a variable in [vars]"
     counted = re.sub(
-        r"^(pair|block)\.(\d+)\.?", lambda m: f"{m[1]} {int(m[2]) + 1}, ", ".".join(path)
+        r"\b(week|day|pair|block)\.(\d+)\.?",
+        lambda m: f"{m[1]} {int(m[2]) + 1}, ",
+        ".".join(path),
     )
     counted = re.sub(r"\bdo\.(\d+)\.?", lambda m: f"exercise {int(m[1]) + 1}, ", counted)
     return counted.rstrip(", ")

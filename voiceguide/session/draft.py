@@ -235,5 +235,8 @@ def open_draft(request: Request) -> Draft:
     library = Library(request.routine)
     routine = library.load_routine()
     made = request.times_made(library.found.name)
-    settled = settle_today(settle(routine, request.overrides), request.date, made)
-    return Draft(library, settled, cache=Cache(request.cache))
+    settled = settle(routine, request.overrides)
+    settled = settle_today(settled, request.date, made, request.turn)
+    draft = Draft(library, settled, cache=Cache(request.cache))
+    draft.title = request.title or draft.title
+    return draft

@@ -24,7 +24,7 @@ from voiceguide.disk.cache import Cache, make_key
 from voiceguide.disk.library import Library, is_recording, native_language, read_text
 from voiceguide.errors import VoiceguideError
 from voiceguide.lang.language import LanguageFile, own_languages
-from voiceguide.routine.today import detail_of
+from voiceguide.routine.today import detail_of, side_of
 from voiceguide.session.request import Request
 
 Result = TypeVar("Result")
@@ -63,12 +63,12 @@ def remembered(
         kind,
         code_stamp(),
         languages_stamp(),
-        str(path.resolve()),
+        [str(path.resolve()), library.found.own],
         os.getcwd(),
         read_text(path),
-        msgspec.json.encode([request.overrides, request.fit]).decode(),
+        msgspec.json.encode([request.overrides, request.fit, request.title]).decode(),
         detail_of(request.times_made(library.found.name)),
-        request.date.toordinal() % 2,
+        side_of(request.date, request.turn),
     )
     store = Cache(request.cache)
     entry = store.get(key)

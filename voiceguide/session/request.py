@@ -43,13 +43,20 @@ class Request(Struct, frozen=True):
     """Whether to write its chapters beside it."""
     split: bool | None = None
     """Whether its chapters lie beside it as files; None: if they lay there before."""
+    title: str = ""
+    """What it is called; empty: as its routine."""
     album: str = ""
     """The series it is in, for its tag; empty: it stands alone."""
     track: int = 0
     """Its number in that series, from 1; 0: none."""
+    turn: int = 0
+    """Its number in a programme, from 1: `alternate` sides and `auto` detail go by it. 0: it is in
+    none, and they go by the date and by `history`."""
     dated: datetime.date | None = None
     """The date in its tag, where it is not `date`."""
 
     def times_made(self, name: str) -> int:
         """How often a routine of that name was made before, as far as anybody remembers."""
+        if self.turn:
+            return self.turn - 1
         return History(self.history).times(name) if self.history else 0

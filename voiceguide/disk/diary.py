@@ -1,0 +1,139 @@
+"""What was done of which programme: one JSON file in the folder for a user's data.
+
+Several processes may write at once: each waits until it is alone, and nothing is forgotten. A file
+that cannot be read is put aside.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from voiceguide.disk.files import locked, read_file, replacing
+from voiceguide.disk.folder import data_folder
+from voiceguide.disk.library import Found
+from voiceguide.disk.programmes import find_programme, list_programmes
+from voiceguide.errors import OutputError, RoutineError
+from voiceguide.routine.attendance import Noted
+
+PATIENCE = 10.0
+"""Seconds another process may take to write it; it takes some milliseconds."""
+MOST_BYTES = 10_000_000
+
+
+class Course(Struct, frozen=True):
+    """One programme, and somebody who follows it."""
+
+    name: str
+    start: datetime.date
+    """The day it began on."""
+    count: int = 0
+    """How many sessions it has."""
+    notes: dict[int, Noted] = {}
+    """The number of a session -> what became of it, in the order it was said."""
+    options: dict[str, str | int | bool] = {}
+    """What its sessions were made with: options by name."""
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left to do."""
+        return len(self.notes) >= self.count
+
+
+class Diary:
+    """Every programme that was begun, by its name, or its file where it has to be named so."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file or data_folder() / "programmes.json"
+
+    def all(self) -> dict[str, Course]:
+        """Every programme that was begun."""
+        return self._read() or {}
+
+    def change(self, key: str, change: Callable[[Course | None], Course]) -> Course:
+        """Change what is written of one, alone. Raises OutputError, and what `change` raises."""
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with locked(self.file.with_name(f".{self.file.name}.lock"), PATIENCE):
+                return self._change(key, change)
+        except OSError as error:
+            busy = isinstance(error, TimeoutError) and "another voiceguide is writing it"
+            raise OutputError(
+                f"what was done cannot be noted ({busy or error.strerror})",
+                where=str(self.file),
+                remedy="Name another folder in VOICEGUIDE_DATA_DIR.",
+            ) from error
+
+    def _change(self, key: str, change: Callable[[Course | None], Course]) -> Course:
+        read = self._read()
+        courses = read or {}
+        course = change(courses.get(key))
+        if read is None:
+            self._put_aside()
+        if courses.get(key) != course:
+            with replacing(self.file) as file:
+                data = msgspec.json.encode({**courses, key: course})
+                file.write(msgspec.json.format(data, indent=1) + b"\n")
+        return course
+
+    def _read(self) -> dict[str, Course] | None:
+        """What the file says; None for one that is there and cannot be read."""
+        try:
+            return msgspec.json.decode(read_file(self.file, MOST_BYTES), type=dict[str, Course])
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def _put_aside(self) -> None:
+        number = 1
+        while os.path.lexists(aside := self.file.with_suffix(f".damaged-{number}.json")):
+            number += 1
+        self.file.rename(aside)
+
+
+def key_of(found: Found) -> str:
+    """What a programme is known by: its name where it can be called so, else its file."""
+    path = found.path.resolve()
+    named = any(one.name == found.name and one.path.resolve() == path for one in list_programmes())
+    return found.name if named else str(path)
+
+
+def choose_programme(where: str, diary: Diary) -> Found:
+    """The programme that is meant: by name, or by "" the only one that was begun and is not over.
+
+    Raises RoutineError where nobody can tell, UnknownName.
+    """
+    begun = {key: one for key, one in diary.all().items() if not one.over}
+    if where:
+        named = [key for key, one in begun.items() if one.name == where]
+        return find_programme(named[0] if len(named) == 1 else where)
+    if not begun:
+        raise RoutineError(
+            "no programme was begun",
+            remedy="Name one, like voiceguide today "
+            f"{next((one.name for one in list_programmes()), 'FILE')}.",
+        )
+    if len(begun) > 1:
+        names = ", ".join(sorted(one.name for one in begun.values()))
+        raise RoutineError("there are several programmes", remedy=f"Name one of: {names}.")
+    return find_programme(next(iter(begun)))
+
+
+def note(course: Course, number: int, noted: Noted) -> Course:
+    """The same course with something noted of a session."""
+    return replace(course, notes={**course.notes, number: noted})
+
+
+def take_back(course: Course) -> tuple[Course, int]:
+    """The same without what was noted last, and the number of that session. Raises RoutineError."""
+    if not course.notes:
+        raise RoutineError("nothing was noted yet, so there is nothing to take back")
+    *kept, last = course.notes
+    return replace(course, notes={one: course.notes[one] for one in kept}), last
