@@ -17,7 +17,7 @@ from voiceguide.errors import VoiceguideError, suggest
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Sessions": ("build", "timeline", "verify", "list"),
-    "On the phone": ("publish", "serve", "send"),
+    "On the phone": ("publish", "serve", "send", "roster"),
     "Routines of your own": ("new", "import", "check", "script", "record-list", "config", "schema"),
     "This computer": ("voices", "doctor", "history", "cache"),
 }
@@ -31,6 +31,7 @@ MODULES = {
     "publish": "publishing",
     "serve": "serving",
     "send": "sending",
+    "roster": "enrolling",
     "new": "writing",
     "import": "writing",
     "check": "writing",

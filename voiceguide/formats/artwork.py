@@ -20,9 +20,7 @@ WORDING = 1
 """The same for what stands in a tag."""
 
 
-def find_cover(
-    timeline: Timeline, cache: Cache, *, title: str = "", fresh: bool = False
-) -> bytes:
+def find_cover(timeline: Timeline, cache: Cache, *, title: str = "", fresh: bool = False) -> bytes:
     """The cover of a session, a JPEG, under its own title or another."""
     picture = picture_of(replace(timeline, title=title) if title else timeline)
 

@@ -24,6 +24,8 @@ from voiceguide.plan.timeline import Event, Timeline
 Clip = Callable[[str], "bytes | None"]
 """The frames of a clip by its key; None where they are gone."""
 Piece = bytes | memoryview
+Reference = bytes | int | str
+"""Bytes as they are, a number of silent frames, or the key of a clip."""
 _ROW_FIELDS = Event.__struct_fields__
 _SILENCE = memoryview(SILENT_FRAME * 256)
 LEVEL = 9
@@ -151,6 +153,16 @@ class Layout:
         """All of it."""
         return self.read(0, self.size, clip)
 
+    def references(self) -> Iterator[Reference]:
+        """All of it by references: bytes, a number of silent frames, or the key of a clip."""
+        yield self._head
+        at = 0
+        for one in self._recipe.segments:
+            yield one.frame - at
+            yield self._recipe.clips[one.clip]
+            at = one.frame + one.frames
+        yield self._frames - at
+
     def _sound(self, start: int, stop: int, clip: Clip) -> Iterator[Piece]:
         """Bytes of the sound, counted from its first frame behind the Info frame."""
         segments = self._recipe.segments
@@ -172,14 +184,30 @@ class Layout:
 
     def _clip(self, segment: Segment, clip: Clip) -> bytes:
         key = self._recipe.clips[segment.clip]
-        data = clip(key)
-        if data is None or len(data) != segment.frames * FRAME_BYTES:
-            raise OutputError(
-                "a sound of this session is no longer in the cache",
-                where=key,
-                remedy="Make the roster again: what is missing is spoken anew.",
-            )
-        return data
+        return _there(key, clip(key), segment.frames * FRAME_BYTES)
+
+
+def dereference(references: Iterable[Reference], clip: Clip) -> Iterator[Piece]:
+    """The bytes that references stand for. Raises OutputError where a clip is gone."""
+    for one in references:
+        if isinstance(one, bytes):
+            yield one
+        elif isinstance(one, int):
+            whole, rest = divmod(one, 256)
+            yield from (_SILENCE for _ in range(whole))
+            yield _SILENCE[: rest * FRAME_BYTES]
+        else:
+            yield _there(one, clip(one))
+
+
+def _there(key: str, data: bytes | None, size: int | None = None) -> bytes:
+    if data is None or (size is not None and len(data) != size):
+        raise OutputError(
+            "a sound of this session is no longer in the cache",
+            where=key,
+            remedy="Make the roster again: what is missing is spoken anew.",
+        )
+    return data
 
 
 def _end(segment: Segment) -> int:

@@ -18,14 +18,16 @@ from msgspec.structs import replace
 from voiceguide import __version__
 from voiceguide.audio.island import find_islands
 from voiceguide.audio.mp3 import FRAME_BYTES
+from voiceguide.audio.speaker import Speaker
 from voiceguide.audio.studio import Studio
-from voiceguide.disk.cache import Cache
+from voiceguide.disk.cache import Cache, SessionCache
 from voiceguide.disk.library import Library, read_text
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.formats.artwork import find_cover, find_tag
 from voiceguide.plan.timeline import Sound, Timeline
 from voiceguide.problem import Problem
+from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import NO_BED
 from voiceguide.routine.omission import leave_out
 from voiceguide.routine.routine import Overrides, Routine
@@ -52,6 +54,8 @@ class Wanted(Struct, frozen=True):
     fit: Milliseconds | None = None
     album: str = ""
     track: int = 1
+    turn: int = 0
+    """Its number in a programme, from 1; 0 where it is in none."""
 
 
 class Speech(Struct, frozen=True):
@@ -114,12 +118,14 @@ class Series:
         self.cache = cache
         self._sources: dict[str, _Source] = {}
         self._studios: dict[tuple[object, ...], Studio] = {}
+        self._voices: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def settle(self, wanted: Wanted) -> Settled:
         """Read and decide; nothing is rendered. Raises VoiceguideError."""
         source = self._source(wanted.routine)
         routine = source.without(wanted.skip)
-        settled = settle_today(settle(routine, wanted.overrides), wanted.date, 0)
+        made = max(wanted.turn - 1, 0)
+        settled = settle_today(settle(routine, wanted.overrides), wanted.date, made, wanted.turn)
         source.reader(settled.language)
         if settled.settings.bed != NO_BED:
             raise RoutineError(
@@ -130,6 +136,14 @@ class Series:
         for one in routine.exercises:
             settled.dose(one)
         return settled
+
+    def identity(self, settled: Settled) -> tuple[str, ...]:
+        """Who speaks: another version of a voice says it otherwise. Raises SpeechError."""
+        key = (settled.settings.voice, settled.language)
+        if key not in self._voices:
+            kept = SessionCache(self.cache)
+            self._voices[key] = Speaker(*key, kept, lexicon=Lexicon()).identity
+        return self._voices[key]
 
     def open(self, wanted: Wanted) -> Draft:
         """See open_draft; scripts are rendered through what is remembered."""
@@ -202,9 +216,7 @@ class Series:
                 raise
         return self._sources[routine]
 
-    def _recipe(
-        self, timeline: Timeline, draft: Draft, studio: Studio, wanted: Wanted
-    ) -> Recipe:
+    def _recipe(self, timeline: Timeline, draft: Draft, studio: Studio, wanted: Wanted) -> Recipe:
         """What a timeline is made of; islands of several sounds are mixed and encoded here."""
         clips: dict[str, int] = {}
         segments = []
