@@ -38,7 +38,7 @@ from voiceguide.cli.terminal import message
 @QUIET
 @option("--json", "as_json", is_flag=True, help="Print what became of each row as JSON.")
 @click.pass_context
-def roster(context: click.Context, file: str, quiet: bool, as_json: bool, **options: Any) -> None:
+def roster(context: click.Context, /, file: str, quiet: bool, as_json: bool, **options: Any) -> None:
     """Make sessions for many people: a folder for each row of FILE, with a feed of their own.
 
     FILE is CSV as Excel writes it, or TOML: id, name, routine or programme, start, language, skip,

@@ -60,7 +60,7 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
     title = recipes[0].album
     feed = str(uuid.uuid5(PODCASTS, member.token))
     made = [
-        _session(member, number, wanted, recipe, feed, cache)
+        _session(member, number, wanted, recipe, feed=feed, cache=cache)
         for number, (wanted, recipe) in enumerate(zip(member.sessions, recipes, strict=True), 1)
     ]
     sounds = tuple(one for one, _, _ in made)
@@ -79,7 +79,7 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
 
 
 def _session(
-    member: Member, number: int, wanted: Wanted, recipe: Recipe, feed: str, cache: Cache
+    member: Member, number: int, wanted: Wanted, recipe: Recipe, *, feed: str, cache: Cache
 ) -> tuple[Sounding, Issue, dict[str, bytes]]:
     timeline = recipe.timeline
     layout, cover = lay_out(recipe, cache)

@@ -24,7 +24,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from voiceguide import __version__
 from voiceguide.errors import OutputError, VoiceguideError
@@ -173,17 +173,17 @@ def _prepare(parent: int) -> None:
 @contextmanager
 def _cluster(address: str) -> Iterator[Crew]:
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise OutputError(
             "a cluster needs Dask",
             where=SCHEDULER,
             remedy="Install it: pip install 'voiceguide[cluster]'.",
         ) from None
-    client = None
+    client: Any = None
     try:
         try:
-            client = Client(address, timeout=ANSWER_S, set_as_default=False)
+            client = cast(Any, distributed).Client(address, timeout=ANSWER_S, set_as_default=False)
             workers = _check_workers(client)
         except VoiceguideError:
             raise

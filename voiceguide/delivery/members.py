@@ -192,7 +192,11 @@ def _digest(row: RosterRow) -> str:
 
 def _placed(problem: Problem, row: RosterRow, file: str) -> Problem:
     """A problem at its row, and at its column where it can be told."""
-    return problem._replace(where=place_of(file, row.number, column_of(problem.where)))
+    column = column_of(problem.where)
+    if problem.where.startswith("--set"):
+        named = [one for one in row.exercises if repr(one) in problem.what or one in problem.where]
+        column = next((f"{one}.{key}" for one in named for key in row.exercises[one]), column)
+    return problem._replace(where=place_of(file, row.number, column))
 
 
 def column_of(where: str) -> str:

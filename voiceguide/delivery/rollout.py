@@ -9,6 +9,7 @@ it again makes what is missing or has changed.
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,7 +45,7 @@ from voiceguide.session.series import Series, Speech, clips_of
 
 SHARES = {"look": 30, "speak": 30, "write": 40}
 BATCH = 8
-"""People in a piece of work: of a hundred milliseconds or more, so that handing it out is little."""
+"""People in a piece of work, which takes so long that handing it out is little."""
 SENTENCES = 6
 """Sentences in a piece of work."""
 SAVE_S = 10.0
@@ -120,7 +121,7 @@ class _Run:
         self.asked = asked
         self.file = str(asked.roster)
         self.progress = progress
-        self.site = Site(asked.target, asked.cache)
+        self.site = Site(asked.target, asked.cache, secrets.token_hex(8))
         self.cache: Cache = open_cache(asked.cache, default_folder())
         self.store: Store = open_store(asked.target)
         self.results: dict[int, ResultRow] = {}

@@ -31,6 +31,8 @@ class Site(Struct, frozen=True):
 
     target: str
     cache: str
+    run: str = ""
+    """Of which run it is: what one found out is not for the next."""
 
 
 class Surveys(Struct, frozen=True):

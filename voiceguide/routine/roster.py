@@ -37,7 +37,7 @@ ID = re.compile(r"[^\W_][\w-]{0,63}")
 _SETTINGS = {name: key for key, row in ROWS.items() for name in (key, row.keyword)}
 """What a setting may be called: as files name it, "voice.rate", or as options do."""
 _NUMBER = re.compile(r"[+-]?[\d\s.,]+")
-_NO_SIGNS = str.maketrans({sign: " " for sign in "[]|#{}"})
+_NO_SIGNS = str.maketrans(dict.fromkeys("[]|#{}", " "))
 
 
 class RosterRow(Struct, frozen=True):
@@ -101,7 +101,8 @@ def parse_roster(data: bytes, file: str) -> Roster:
         for column in cells:
             if column not in columns:
                 columns[column] = _reader(column)
-        row = _row(number, cells, columns, read, partial(place_of, file, number), said)
+        place = partial(place_of, file, number)
+        row = _row(number, cells, columns=columns, read=read, place=place, problems=said)
         if row.id:
             other = seen.setdefault(row.id.casefold(), number)
             if other != number:
@@ -159,6 +160,7 @@ class _Cells:
 def _row(
     number: int,
     cells: Cells,
+    *,
     columns: Mapping[str, Read],
     read: _Cells,
     place: Callable[[str], str],
@@ -203,7 +205,7 @@ def _reader(column: str) -> Read:
         return _plain
     key = column.removesuffix(SECONDS)
     timed = column != key
-    exercise, _, own = key.rpartition(".")
+    own = key.rpartition(".")[2]
     row = ROWS[_SETTINGS[key]] if key in _SETTINGS else LIST_ROWS[own]
 
     def read(text: str) -> Any:
