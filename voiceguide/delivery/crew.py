@@ -47,6 +47,7 @@ class Crew:
         self.workers = workers
         self._start = start
         self._executor: Executor | None = None
+        self._running: dict[Future[Any], Any] = {}
 
     def run(
         self, work: Callable[[Sequence[Item]], Result], batches: Sequence[Sequence[Item]]
@@ -58,6 +59,7 @@ class Crew:
         waiting = deque(batches)
         suspects: deque[tuple[Sequence[Item], int]] = deque()
         running: dict[Future[Any], Sequence[Item]] = {}
+        self._running = running
         while waiting or running:
             while waiting and len(running) < self.workers * AHEAD:
                 batch = waiting.popleft()
@@ -78,9 +80,7 @@ class Crew:
 
     def close(self) -> None:
         """Let everybody go; what was not begun is not done."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-            self._executor = None
+        self._end(wait=True)
 
     def _one_by_one(
         self,
@@ -109,8 +109,13 @@ class Crew:
         return self._executor
 
     def _renew(self) -> None:
+        self._end(wait=False)
+
+    def _end(self, *, wait: bool) -> None:
+        for future in self._running:
+            future.cancel()
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(wait=wait)
             self._executor = None
 
 

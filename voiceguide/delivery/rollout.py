@@ -34,8 +34,9 @@ from voiceguide.delivery.tasks import Delivered, Site, Surveys, deliver, speak, 
 from voiceguide.delivery.tokens import keys_file, load_keys_of, save_keys
 from voiceguide.disk.cache import Cache, default_folder
 from voiceguide.disk.files import locked
+from voiceguide.disk.folder import expand
 from voiceguide.disk.shared import open_cache
-from voiceguide.disk.store import Store, open_store
+from voiceguide.disk.store import Store, is_address, open_store
 from voiceguide.errors import OutputError, VoiceguideError, each_of
 from voiceguide.problem import Problem
 from voiceguide.progress import Progress, Report
@@ -121,7 +122,7 @@ class _Run:
         self.asked = asked
         self.file = str(asked.roster)
         self.progress = progress
-        self.site = Site(asked.target, asked.cache, secrets.token_hex(8))
+        self.site = Site(_absolute(asked.target), _absolute(asked.cache), secrets.token_hex(8))
         self.cache: Cache = open_cache(asked.cache, default_folder())
         self.store: Store = open_store(asked.target)
         self.results: dict[int, ResultRow] = {}
@@ -160,7 +161,9 @@ class _Run:
                     self._write(ready, crew, sizes)
         finally:
             if self.entries or ready:
-                save_manifest(self.store, self.entries)
+                order = [one.id.casefold() for one in enlisted.members]
+                there = dict.fromkeys([*(one for one in order if one in self.entries), *self.entries])
+                save_manifest(self.store, {one: self.entries[one] for one in there})
         rolled = self._done(enlisted.members)
         self.store.put(RESULTS, [render_results(rolled.results)])
         self.progress.end()
@@ -316,6 +319,11 @@ class _Run:
                 if one.number in good
             ),
         )
+
+
+def _absolute(text: str) -> str:
+    """An address, or a folder as it is found from anywhere; "" stays."""
+    return text if not text or is_address(text) else str(expand(text).absolute())
 
 
 def _at_row(problem: Problem, number: int, file: str) -> Problem:
