@@ -32,7 +32,9 @@ def cluster(folder, workers=2, *, nanny=True):
     try:
         for command in commands:
             line = [sys.executable, "-m", "dask", *command]
-            running.append(subprocess.Popen(line, cwd=folder, env=environment, stdout=log, stderr=log))
+            running.append(
+                subprocess.Popen(line, cwd=folder, env=environment, stdout=log, stderr=log)
+            )
         _wait_for(address, workers)
         yield address, running[1:]
     finally:
@@ -53,7 +55,12 @@ def _wait_for(address, workers):
         f"client = Client({address!r}, timeout=60); client.wait_for_workers({workers}, timeout=90)"
     )
     for _ in range(3):
-        if subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=150, check=False).returncode == 0:
+        if (
+            subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, timeout=150, check=False
+            ).returncode
+            == 0
+        ):
             return
         time.sleep(1)
     raise AssertionError("the cluster does not come up")

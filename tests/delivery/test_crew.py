@@ -71,7 +71,9 @@ def test_what_kills_every_process_is_named_and_nothing_else_is_lost():
 
 
 def test_an_error_is_that_of_its_batch():
-    failed = [(batch, str(found)) for batch, found in run(failing) if isinstance(found, OutputError)]
+    failed = [
+        (batch, str(found)) for batch, found in run(failing) if isinstance(found, OutputError)
+    ]
     assert failed == [([12, 13], "here: no.")]
 
 
@@ -112,7 +114,12 @@ def test_a_cluster_makes_the_same_into_s3(roster, tmp_path):
                 data = store.get(name)
                 assert (len(data), data) == (size, (tmp_path / "here" / name).read_bytes())
         assert len(store.sizes()) == 40 * 11 + 2
-        assert make(roster, f"{bucket}/out", scheduler=address, shared=f"{bucket}/cache").count("unchanged") == 40
+        assert (
+            make(roster, f"{bucket}/out", scheduler=address, shared=f"{bucket}/cache").count(
+                "unchanged"
+            )
+            == 40
+        )
 
 
 @pytest.mark.slow

@@ -76,7 +76,10 @@ def test_the_manifest_has_a_checksum_for_each_file_and_no_token(roster, tmp_path
             assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
     results = (tmp_path / "out" / "results.csv").read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(results)))
-    assert [(row["row"], row["id"], row["result"]) for row in rows] == [("2", "a1", "made"), ("3", "b2", "made")]
+    assert [(row["row"], row["id"], row["result"]) for row in rows] == [
+        ("2", "a1", "made"),
+        ("3", "b2", "made"),
+    ]
     for token in json.loads((tmp_path / "clients.keys").read_text())["people"].values():
         assert token["token"] not in text + results
 
@@ -87,7 +90,9 @@ def test_the_keys_are_for_their_owner_alone(roster, tmp_path):
 
 
 def files(out):
-    return {str(one.relative_to(out)): one.stat().st_mtime_ns for one in out.rglob("*") if one.is_file()}
+    return {
+        str(one.relative_to(out)): one.stat().st_mtime_ns for one in out.rglob("*") if one.is_file()
+    }
 
 
 def test_again_makes_only_what_is_missing_or_changed(roster, tmp_path):
@@ -99,7 +104,11 @@ def test_again_makes_only_what_is_missing_or_changed(roster, tmp_path):
     (out / gone).unlink()
     roster.write_text(HEAD + ROWS.replace("25", "30") + "c3;Carla;desk-break;20\n")
     again = make(roster)
-    assert [(one.id, one.result) for one in again.results] == [("a1", "made"), ("b2", "made"), ("c3", "made")]
+    assert [(one.id, one.result) for one in again.results] == [
+        ("a1", "made"),
+        ("b2", "made"),
+        ("c3", "made"),
+    ]
     assert dict(first.folders).items() <= dict(again.folders).items()  # the same addresses
     assert set(before) <= set(files(out))
     assert make(roster).count("unchanged") == 3
@@ -108,7 +117,9 @@ def test_again_makes_only_what_is_missing_or_changed(roster, tmp_path):
 def test_each_sentence_is_spoken_once_whoever_needs_it(roster):
     roster.write_text(HEAD + "a1;Anna;desk-break;20\n")
     alone = make(roster, "one").spoken
-    roster.write_text(HEAD + "a1;Anna;desk-break;20\nb2;Bert;desk-break;20\nc3;Anna;desk-break;20\n")
+    roster.write_text(
+        HEAD + "a1;Anna;desk-break;20\nb2;Bert;desk-break;20\nc3;Anna;desk-break;20\n"
+    )
     assert alone > 5
     assert make(roster, "three").spoken == 1  # "A break for your hips, Bert."
 

@@ -31,6 +31,11 @@ from voiceguide.cli.terminal import message
 )
 @option("--base-url", metavar="URL", help="Where TARGET will be found on the web.")
 @option(
+    "--stream-url",
+    metavar="URL",
+    help="Store no sound: whatever answers there makes it when it is heard (see serve --roster).",
+)
+@option(
     "--captions", metavar="KINDS", default="vtt,srt,lrc", help="Captions of each session, or none."
 )
 @option("--engine", metavar="NAME", help="What speaks, where a row does not say.")
@@ -38,7 +43,9 @@ from voiceguide.cli.terminal import message
 @QUIET
 @option("--json", "as_json", is_flag=True, help="Print what became of each row as JSON.")
 @click.pass_context
-def roster(context: click.Context, /, file: str, quiet: bool, as_json: bool, **options: Any) -> None:
+def roster(
+    context: click.Context, /, file: str, quiet: bool, as_json: bool, **options: Any
+) -> None:
     """Make sessions for many people: a folder for each row of FILE, with a feed of their own.
 
     FILE is CSV as Excel writes it, or TOML: id, name, routine or programme, start, language, skip,

@@ -25,6 +25,7 @@ def read_rollout(
         read_now(environment),
         parse_address(base_url) if base_url else "",
         read_captions(given.get("captions", "vtt,srt,lrc")),
+        parse_address(given["stream_url"]) if given.get("stream_url") else "",
     )
     return Rollout(
         expand(str(file)),

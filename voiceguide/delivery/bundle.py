@@ -48,7 +48,8 @@ class Bundle(Struct, frozen=True):
     """Everything of one person: sounds by references, all else as bytes."""
 
     title: str
-    sounds: tuple[Sounding, ...]
+    stored: tuple[Sounding, ...]
+    """The sounds that lie in the folder: none where they are streamed."""
     sides: dict[str, bytes]
     """Captions, chapters and covers."""
     fronts: dict[str, bytes]
@@ -63,7 +64,7 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
         _session(member, number, wanted, recipe, feed=feed, cache=cache)
         for number, (wanted, recipe) in enumerate(zip(member.sessions, recipes, strict=True), 1)
     ]
-    sounds = tuple(one for one, _, _ in made)
+    stored = () if member.streams else tuple(one for one, _, _ in made)
     sides = {name: data for _, _, found in made for name, data in found.items()}
     issues = [issue for _, issue, _ in made]
     state = FolderState(guid=feed, title=title, base_url=member.base_url)
@@ -75,7 +76,7 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
         SHEET: _sheet(title, member, recipes).encode(),
         FEED: render_channel(state, issues, member.updated),
     }
-    return Bundle(title, sounds, sides, fronts)
+    return Bundle(title, stored, sides, fronts)
 
 
 def _session(
@@ -94,7 +95,9 @@ def _session(
     request = Request(wanted.routine, wanted.date, cache.folder)
     volume = Volume(number, wanted.routine, timeline.title, episode, name, request)
     files = frozenset({f"{name}.mp3", *sides})
-    return Sounding(f"{name}.mp3", layout), Issue(volume, timeline, files, layout.size), sides
+    stream = member.streams[number - 1] if member.streams else ""
+    issue = Issue(volume, timeline, files, layout.size, stream=stream)
+    return Sounding(f"{name}.mp3", layout), issue, sides
 
 
 def sound_of(recipe: Recipe) -> str:

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from voiceguide.delivery.references import recipe_key, sign
 from voiceguide.delivery.tokens import RosterKeys
 from voiceguide.disk.cache import make_key
 from voiceguide.disk.library import DEFAULT_ROUTINE, search_roots
@@ -52,6 +53,8 @@ class Member(Struct, frozen=True):
     base_url: str = ""
     """Where the folder will be found on the web; "" where nobody said."""
     captions: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
+    """Where each session's sound is streamed from, where none is stored."""
 
 
 class Enlisted(Struct, frozen=True):
@@ -71,12 +74,15 @@ class Terms(Struct, frozen=True):
     now: datetime.datetime
     base_url: str = ""
     captions: tuple[str, ...] = ()
+    stream_url: str = ""
+    """Where the sounds come from that are stored nowhere; "" stores them."""
 
 
 def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> Enlisted:
     """Look at every row. Whoever is new in the keys gets a token."""
     check = _Check(series)
     basis = [code_stamp(), languages_stamp(), scripts_stamp(), terms.base_url, terms.captions]
+    basis.append(terms.stream_url)
     members: list[Member] = []
     problems, bad = list(roster.problems), list(roster.bad)
     for row in roster.rows:
@@ -104,6 +110,12 @@ def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> En
                 known.edition,
                 f"{terms.base_url.rstrip('/')}/{folder}" if terms.base_url else "",
                 terms.captions,
+                tuple(
+                    f"{terms.stream_url.rstrip('/')}/{sign(recipe_key(key, at), keys.signing)}.mp3"
+                    for at in range(1, len(sessions) + 1)
+                )
+                if terms.stream_url
+                else (),
             )
         )
     return Enlisted(tuple(members), tuple(problems), tuple(sorted(bad)))

@@ -162,7 +162,9 @@ class _Run:
         finally:
             if self.entries or ready:
                 order = [one.id.casefold() for one in enlisted.members]
-                there = dict.fromkeys([*(one for one in order if one in self.entries), *self.entries])
+                there = dict.fromkeys(
+                    [*(one for one in order if one in self.entries), *self.entries]
+                )
                 save_manifest(self.store, {one: self.entries[one] for one in there})
         rolled = self._done(enlisted.members)
         self.store.put(RESULTS, [render_results(rolled.results)])

@@ -16,14 +16,15 @@ from msgspec import Struct
 
 from voiceguide.delivery.bundle import Bundle, make_bundle
 from voiceguide.delivery.members import Member
+from voiceguide.delivery.references import recipe_key
 from voiceguide.disk.cache import Cache, default_folder
 from voiceguide.disk.languages import use_languages
 from voiceguide.disk.shared import open_cache
 from voiceguide.disk.store import Store, open_store
 from voiceguide.errors import VoiceguideError, each_of
 from voiceguide.problem import Problem
-from voiceguide.session.recipe import Clip, Recipe, Reference, pack_recipe, parse_recipe
-from voiceguide.session.series import Series, Speech, clips_of
+from voiceguide.session.recipe import Clip, Recipe, Reference, pack_recipe
+from voiceguide.session.series import Series, Speech, clips_of, load_recipe
 
 
 class Site(Struct, frozen=True):
@@ -86,11 +87,6 @@ def _at(site: Site) -> _Local:
     return _local
 
 
-def recipe_key(member: Member, number: int) -> str:
-    """Where the recipe of a session is kept in the cache."""
-    return hashlib.blake2b(f"{member.key} {number}".encode(), digest_size=20).hexdigest()
-
-
 def survey(site: Site, members: Sequence[Member]) -> list[Surveys]:
     """Lay sessions out and keep their recipes, or tell what has to be spoken first."""
     here = _at(site)
@@ -101,7 +97,7 @@ def _survey(series: Series, member: Member) -> Surveys:
     speech: list[Speech] = []
     notices: list[Problem] = []
     for number, wanted in enumerate(member.sessions, 1):
-        key = recipe_key(member, number)
+        key = recipe_key(member.key, number)
         if load_recipe(series.cache, key) is not None:
             continue
         try:
@@ -146,17 +142,8 @@ def _deliver(here: _Local, member: Member) -> Delivered:
         return Delivered(member.number, problems=tuple(one.fact for one in each_of(error)))
 
 
-def load_recipe(cache: Cache, key: str) -> Recipe | None:
-    """A recipe by its key; None where there is none."""
-    entry = cache.get(key)
-    try:
-        return None if entry is None else parse_recipe(entry.data)
-    except ValueError:
-        return None
-
-
 def _recipe(series: Series, member: Member, number: int) -> Recipe:
-    key = recipe_key(member, number)
+    key = recipe_key(member.key, number)
     recipe = load_recipe(series.cache, key)
     if recipe is not None and _whole(recipe, series.cache):
         return recipe
@@ -178,7 +165,7 @@ def _files(
 ) -> dict[str, Iterable[bytes | memoryview]]:
     """Every file in the order it is written: sounds, what lies beside them, what tells of them."""
     files: dict[str, Iterable[bytes | memoryview]] = {}
-    for sound in bundle.sounds:
+    for sound in bundle.stored:
         pieces = sound.layout.pieces(clip)
         files[sound.name] = _digested(sound.name, pieces, records)
     for name, data in {**bundle.sides, **bundle.fronts}.items():
@@ -204,7 +191,7 @@ def _hand_over(here: _Local, member: Member, bundle: Bundle) -> Delivered:
         for _ in pieces:
             pass
     contents: list[tuple[str, tuple[Reference, ...]]] = []
-    for sound in bundle.sounds:
+    for sound in bundle.stored:
         contents.append((sound.name, tuple(sound.layout.references())))
     contents += [(name, (data,)) for name, data in {**bundle.sides, **bundle.fronts}.items()]
     return Delivered(member.number, tuple(records.values()), contents=tuple(contents))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -53,9 +54,16 @@ def render_player(title: str, language: str, episodes: Sequence[Episode]) -> str
             style=style,
             script=script,
             style_hash=hash_of(style),
+            origins="".join(f" {one}" for one in _origins(episodes)),
             script_hash=hash_of(script),
         )
     )
+
+
+def _origins(episodes: Sequence[Episode]) -> list[str]:
+    """The sites sounds come from that do not lie beside the page."""
+    found = {match[0] for one in episodes if (match := re.match(r"https?://[^/;,\s]+", one.file))}
+    return sorted(found)
 
 
 def describe_episode(episode: Episode) -> dict[str, Any]:

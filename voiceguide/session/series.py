@@ -35,7 +35,7 @@ from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.script.rendering import ReadTemplate
 from voiceguide.session.draft import Draft
-from voiceguide.session.recipe import Clip, Layout, Recipe, Segment
+from voiceguide.session.recipe import Clip, Layout, Recipe, Segment, parse_recipe
 from voiceguide.session.reuse import StepMemory
 from voiceguide.session.settling import measure
 from voiceguide.text import composed
@@ -234,6 +234,15 @@ class Series:
             tuple(clips),
             tuple(segments),
         )
+
+
+def load_recipe(cache: Cache, key: str) -> Recipe | None:
+    """A recipe by its key; None where there is none."""
+    entry = cache.get(key)
+    try:
+        return None if entry is None else parse_recipe(entry.data)
+    except ValueError:
+        return None
 
 
 def lay_out(recipe: Recipe, cache: Cache) -> tuple[Layout, bytes]:
