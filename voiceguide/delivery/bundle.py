@@ -30,9 +30,9 @@ from voiceguide.formats.chapters import render_chapters
 from voiceguide.formats.filename import safe_name
 from voiceguide.formats.sheet import SheetRow, list_doses, render_sheet
 from voiceguide.session.output import CHAPTERS_ENDING
-from voiceguide.session.recipe import Layout, Recipe
+from voiceguide.session.recipe import Splice, Recipe
 from voiceguide.session.request import Request
-from voiceguide.session.series import Wanted, lay_out
+from voiceguide.session.series import SessionWish, lay_out
 
 SHEET = "sheet.html"
 
@@ -41,7 +41,7 @@ class Sounding(Struct, frozen=True):
     """One session: the name of its file, and where each of its bytes is."""
 
     name: str
-    layout: Layout
+    layout: Splice
 
 
 class Bundle(Struct, frozen=True):
@@ -80,7 +80,7 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
 
 
 def _session(
-    member: Member, number: int, wanted: Wanted, recipe: Recipe, *, feed: str, cache: Cache
+    member: Member, number: int, wanted: SessionWish, recipe: Recipe, *, feed: str, cache: Cache
 ) -> tuple[Sounding, Issue, dict[str, bytes]]:
     timeline = recipe.timeline
     layout, cover = lay_out(recipe, cache)

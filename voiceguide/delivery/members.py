@@ -28,7 +28,7 @@ from voiceguide.routine.routine import Overrides
 from voiceguide.routine.schedule import next_of, overrides_of, sessions_of
 from voiceguide.routine.settings import merge
 from voiceguide.session.memory import code_stamp, languages_stamp
-from voiceguide.session.series import Series, Wanted
+from voiceguide.session.series import Series, SessionWish
 
 MOST_TEXT = 1_000_000
 """A file in a folder of scripts that has more bytes is known by its time."""
@@ -45,7 +45,7 @@ class Member(Struct, frozen=True):
     key: str
     """A digest of everything that what is made for them depends on."""
     token: str
-    sessions: tuple[Wanted, ...]
+    sessions: tuple[SessionWish, ...]
     published: tuple[datetime.datetime, ...]
     """One date for each session."""
     updated: datetime.datetime
@@ -128,7 +128,7 @@ class _Check:
         self._series = series
         self._known: dict[bytes, tuple[tuple[Problem, ...], tuple[object, ...]]] = {}
 
-    def settle(self, sessions: tuple[Wanted, ...]) -> None:
+    def settle(self, sessions: tuple[SessionWish, ...]) -> None:
         """Raises VoiceguideError for the first session that cannot be made."""
         for wanted in sessions:
             problems, _ = self._look(wanted)
@@ -136,11 +136,11 @@ class _Check:
                 error = VoiceguideError(problem.what, where=problem.where, remedy=problem.remedy)
                 raise error
 
-    def voices(self, sessions: tuple[Wanted, ...]) -> list[object]:
+    def voices(self, sessions: tuple[SessionWish, ...]) -> list[object]:
         """Who will speak."""
         return [self._look(one)[1] for one in sessions]
 
-    def _look(self, wanted: Wanted) -> tuple[tuple[Problem, ...], tuple[object, ...]]:
+    def _look(self, wanted: SessionWish) -> tuple[tuple[Problem, ...], tuple[object, ...]]:
         named = dict.fromkeys(wanted.overrides.vars, "")
         bare = replace(wanted, overrides=replace(wanted.overrides, vars=named))
         key = msgspec.msgpack.encode(bare)
@@ -155,7 +155,7 @@ class _Check:
         return self._known[key]
 
 
-def _sessions(row: RosterRow, asked: Overrides, since: datetime.date) -> tuple[Wanted, ...]:
+def _sessions(row: RosterRow, asked: Overrides, since: datetime.date) -> tuple[SessionWish, ...]:
     """Everything that is made for a row. Raises VoiceguideError."""
     mine = replace(
         asked,
@@ -166,11 +166,11 @@ def _sessions(row: RosterRow, asked: Overrides, since: datetime.date) -> tuple[W
     )
     if not row.programme:
         routine = row.routine or DEFAULT_ROUTINE
-        return (Wanted(routine, mine, row.start or since, row.skip),)
+        return (SessionWish(routine, mine, row.start or since, row.skip),)
     found, programme = _programme(row.programme)
     start = next_of(programme.weeks[0].days, row.start or programme.start or since)
     return tuple(
-        Wanted(
+        SessionWish(
             routine_of(one, found),
             overrides_of(one, programme, mine),
             one.date,
@@ -192,7 +192,9 @@ def _programme(name: str) -> tuple[Any, Any]:
         raise error.at("programme") from None
 
 
-def _dates(sessions: tuple[Wanted, ...], since: datetime.datetime) -> tuple[datetime.datetime, ...]:
+def _dates(
+    sessions: tuple[SessionWish, ...], since: datetime.datetime
+) -> tuple[datetime.datetime, ...]:
     """When each session was published: of a programme, in its order and never in the future."""
     last = len(sessions) - 1
     return tuple(since - datetime.timedelta(minutes=last - at) for at in range(len(sessions)))

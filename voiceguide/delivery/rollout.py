@@ -30,7 +30,7 @@ from voiceguide.delivery.ledger import (
     save_manifest,
 )
 from voiceguide.delivery.members import Enlisted, Member, Terms, column_of, enlist
-from voiceguide.delivery.tasks import Delivered, Site, Surveys, deliver, speak, survey
+from voiceguide.delivery.tasks import Delivered, Places, Surveys, deliver, speak, survey
 from voiceguide.delivery.tokens import keys_file, load_keys_of, save_keys
 from voiceguide.disk.cache import Cache, default_folder
 from voiceguide.disk.files import locked
@@ -122,7 +122,7 @@ class _Run:
         self.asked = asked
         self.file = str(asked.roster)
         self.progress = progress
-        self.site = Site(_absolute(asked.target), _absolute(asked.cache), secrets.token_hex(8))
+        self.site = Places(_absolute(asked.target), _absolute(asked.cache), secrets.token_hex(8))
         self.cache: Cache = open_cache(asked.cache, default_folder())
         self.store: Store = open_store(asked.target)
         self.results: dict[int, ResultRow] = {}

@@ -27,7 +27,7 @@ from voiceguide.session.recipe import Clip, Recipe, Reference, pack_recipe
 from voiceguide.session.series import Series, Speech, clips_of, load_recipe
 
 
-class Site(Struct, frozen=True):
+class Places(Struct, frozen=True):
     """Where it all lies: addresses or folders."""
 
     target: str
@@ -68,7 +68,7 @@ class Delivered(Struct, frozen=True):
 class _Local(threading.local):
     """What a thread keeps."""
 
-    site: Site | None = None
+    site: Places | None = None
     series: Series
     clip: Clip
     store: Store
@@ -77,7 +77,7 @@ class _Local(threading.local):
 _local = _Local()
 
 
-def _at(site: Site) -> _Local:
+def _at(site: Places) -> _Local:
     if _local.site != site:
         use_languages()
         cache = open_cache(site.cache, default_folder())
@@ -87,7 +87,7 @@ def _at(site: Site) -> _Local:
     return _local
 
 
-def survey(site: Site, members: Sequence[Member]) -> list[Surveys]:
+def survey(site: Places, members: Sequence[Member]) -> list[Surveys]:
     """Lay sessions out and keep their recipes, or tell what has to be spoken first."""
     here = _at(site)
     return [_survey(here.series, member) for member in members]
@@ -111,7 +111,7 @@ def _survey(series: Series, member: Member) -> Surveys:
     return Surveys(member.number, tuple(speech), notices=tuple(notices))
 
 
-def speak(site: Site, speech: Sequence[Speech]) -> list[str]:
+def speak(site: Places, speech: Sequence[Speech]) -> list[str]:
     """Speak sentences; all of them are then in the cache. Raises VoiceguideError."""
     here = _at(site)
     with _with_children():
@@ -119,7 +119,7 @@ def speak(site: Site, speech: Sequence[Speech]) -> list[str]:
     return [one.key for one in speech]
 
 
-def deliver(site: Site, members: Sequence[Member]) -> list[Delivered]:
+def deliver(site: Places, members: Sequence[Member]) -> list[Delivered]:
     """Put folders together from their recipes, and write them."""
     here = _at(site)
     return [_deliver(here, member) for member in members]

@@ -18,26 +18,24 @@ from msgspec import Struct
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.lang.toml import parse_toml
 from voiceguide.problem import Problem
-from voiceguide.routine.choice import parse_language
+from voiceguide.routine.heading import (
+    FACTS,
+    SECONDS,
+    SETTINGS_BY_NAME,
+    ReadCell,
+    cell_reader,
+    column_named,
+    is_known,
+    known_columns,
+)
 from voiceguide.routine.intake import decode_text
-from voiceguide.routine.kind import Duration
-from voiceguide.routine.settings import LIST_ROWS, OWN_ROWS, ROWS, Values
+from voiceguide.routine.settings import Values
 from voiceguide.text import composed, has_words, one_line, shorten
 
-FACTS = ("id", "name", "routine", "programme", "start", "language", "skip")
-"""The columns that are no setting."""
-SECONDS = "_s"
-"""Ends the name of a column that has bare seconds."""
 MOST_CELL = 1_000
 """Characters a cell may have; a name has thirty."""
 MOST_BYTES = 400_000_000
 """A larger file is refused unread: a million rows of twenty columns have a quarter of that."""
-ID = re.compile(r"[^\W_][\w-]{0,63}")
-"""It becomes a part of a folder's name, and of an address."""
-_SETTINGS = {name: key for key, row in ROWS.items() for name in (key, row.keyword)}
-"""What a setting may be called: as files name it, "voice.rate", or as options do."""
-_NUMBER = re.compile(r"[+-]?[\d\s.,]+")
-_NO_SIGNS = str.maketrans(dict.fromkeys("[]|#{}", " "))
 
 
 class RosterRow(Struct, frozen=True):
@@ -80,14 +78,13 @@ def place_of(file: str, number: int, column: str = "") -> str:
 
 Cells = Mapping[str, str]
 """Column -> text, without the empty ones."""
-Read = Callable[[str], Any]
 
 
 def parse_roster(data: bytes, file: str) -> Roster:
     """Read a roster as far as it can be read. Raises RoutineError for what is no table at all."""
     text = decode_table(data, file)
     table = _toml_rows(text, file) if file.lower().endswith(".toml") else _csv_rows(text, file)
-    columns: dict[str, Read] = {}
+    columns: dict[str, ReadCell] = {}
     problems: list[Problem] = []
     rows: list[RosterRow] = []
     bad: list[tuple[int, str]] = []
@@ -100,7 +97,7 @@ def parse_roster(data: bytes, file: str) -> Roster:
             continue
         for column in cells:
             if column not in columns:
-                columns[column] = _reader(column)
+                columns[column] = cell_reader(column)
         place = partial(place_of, file, number)
         row = _row(number, cells, columns=columns, read=read, place=place, problems=said)
         if row.id:
@@ -135,20 +132,13 @@ def decode_table(data: bytes, file: str) -> str:
     return composed(text)
 
 
-def known_columns() -> list[str]:
-    """Every column there may be, but for the names of exercises and variables."""
-    timed = [f"{key}{SECONDS}" for key, row in ROWS.items() if isinstance(row.kind, Duration)]
-    own = [f"EXERCISE.{key}" for key in OWN_ROWS]
-    return [*FACTS, *(row.keyword for row in ROWS.values()), *timed, *own, "var.NAME"]
-
-
 class _Cells:
     """Reads cells; what a column has often is read once."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Any] = {}
 
-    def __call__(self, column: str, text: str, read: Read) -> Any:
+    def __call__(self, column: str, text: str, read: ReadCell) -> Any:
         key = column, text
         if key not in self._known:
             if len(self._known) > 100_000:
@@ -161,7 +151,7 @@ def _row(
     number: int,
     cells: Cells,
     *,
-    columns: Mapping[str, Read],
+    columns: Mapping[str, ReadCell],
     read: _Cells,
     place: Callable[[str], str],
     problems: list[Problem],
@@ -180,8 +170,8 @@ def _row(
         key = column.removesuffix(SECONDS)
         if column in FACTS:
             facts[column] = value
-        elif key in _SETTINGS:
-            values[_SETTINGS[key]] = value
+        elif key in SETTINGS_BY_NAME:
+            values[SETTINGS_BY_NAME[key]] = value
         elif column.startswith("var."):
             variables[column[4:]] = value
         else:
@@ -196,115 +186,6 @@ def _row(
     found = {**facts, "values": values, "exercises": exercises, "vars": variables}
     return RosterRow(row.number, row.id, **found)
 
-
-def _reader(column: str) -> Read:
-    """What reads the cells of a column that is known."""
-    if column in _FACTS:
-        return _FACTS[column]
-    if column.startswith("var."):
-        return _plain
-    key = column.removesuffix(SECONDS)
-    timed = column != key
-    own = key.rpartition(".")[2]
-    row = ROWS[_SETTINGS[key]] if key in _SETTINGS else LIST_ROWS[own]
-
-    def read(text: str) -> Any:
-        text = _bare_seconds(text) if timed else text
-        value = row.kind.parse(text)
-        if row.check:
-            row.check(text)
-        return value
-
-    return read
-
-
-def _is_known(column: str) -> bool:
-    if column in FACTS:
-        return True
-    if column.startswith("var."):
-        return bool(re.fullmatch(r"var\.[^\W\d]\w*", column))
-    key = column.removesuffix(SECONDS)
-    exercise, _, own = key.rpartition(".")
-    row = ROWS.get(_SETTINGS.get(key, "")) or (OWN_ROWS.get(own) if exercise else None)
-    return row is not None and (key == column or isinstance(row.kind, Duration))
-
-
-def _column_of(cell: str) -> str:
-    """A column as we call it: names of exercises and variables keep their letters."""
-    text = one_line(cell).strip(" :*")
-    head, dot, rest = text.rpartition(".")
-    plain = re.sub(r"[\s-]+", "_", text.lower())
-    if plain in FACTS or plain.removesuffix(SECONDS) in _SETTINGS:
-        return plain
-    if text.lower().startswith("var."):
-        return f"var.{text[4:].strip()}"
-    return f"{head.strip()}.{rest.strip().lower()}" if dot else plain
-
-
-def _bare_seconds(text: str) -> str:
-    number = text.strip().replace(",", ".")
-    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", number):
-        raise RoutineError(f"{shorten(text)!r} is not a number of seconds", remedy="Write 45.")
-    return f"{number}s"
-
-
-def _plain(text: str) -> str:
-    """A text somebody will hear or see: one line, no formula, nothing that scripts read."""
-    line = one_line(text)
-    if line[:1] in ("=", "@") or (line[:1] in ("+", "-") and not _NUMBER.fullmatch(line)):
-        raise RoutineError(
-            f"{shorten(line)!r} looks like a formula", remedy="Write the text itself."
-        )
-    return " ".join(re.sub(r"(?:^|\s)/(?=\s|$)", " ", line.translate(_NO_SIGNS)).split())
-
-
-def _id(text: str) -> str:
-    line = _plain(text)
-    if not ID.fullmatch(line) or line != text.strip():
-        raise RoutineError(
-            f"{shorten(text)!r} cannot be a part of an address",
-            remedy="Use letters, digits, - and _, at most 64.",
-        )
-    return line
-
-
-def _date(text: str) -> datetime.date:
-    line = text.strip()
-    german = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", line)
-    try:
-        if german:
-            day, month, year = map(int, german.groups())
-            return datetime.date(year, month, day)
-        return datetime.date.fromisoformat(line[:10] if line[10:11] in ("", " ", "T") else line)
-    except ValueError:
-        raise RoutineError(
-            f"{shorten(line)!r} is not a date", remedy="Write 2026-12-07, or 7.12.2026."
-        ) from None
-
-
-def _name_of_routine(text: str) -> str:
-    """A routine by its name alone: a roster may come from elsewhere, and opens no file."""
-    line = one_line(text)
-    if re.search(r"[/\\]|^\.", line) or line.lower().endswith(".toml"):
-        raise RoutineError(
-            f"{shorten(line)!r} is not a name", remedy="Write a name that voiceguide list shows."
-        )
-    return line
-
-
-def _skip(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.split(r"[\s,;]+", text.strip())))
-
-
-_FACTS: Mapping[str, Read] = {
-    "id": _id,
-    "name": _plain,
-    "routine": _name_of_routine,
-    "programme": _name_of_routine,
-    "start": _date,
-    "language": parse_language,
-    "skip": _skip,
-}
 
 Table = Iterator[tuple[int, Cells | None, Sequence[Problem]]]
 """Number, cells and what is wrong with them; the head has no cells."""
@@ -343,7 +224,7 @@ def _sign(text: str) -> str:
 
     def known(sign: str) -> tuple[int, int]:
         cells = first.split(sign)
-        return sum(_is_known(_column_of(cell.strip('"'))) for cell in cells), len(cells)
+        return sum(is_known(column_named(cell.strip('"'))) for cell in cells), len(cells)
 
     return max(";\t,", key=known)
 
@@ -353,14 +234,14 @@ def _head(cells: Sequence[str], file: str, number: int) -> tuple[list[str], list
     columns: list[str] = []
     problems: list[Problem] = []
     for cell in cells:
-        column = _column_of(cell[:MOST_CELL])
+        column = column_named(cell[:MOST_CELL])
         where = place_of(file, number, shorten(one_line(cell[:MOST_CELL])) or str(len(columns) + 1))
-        if column and not _is_known(column):
+        if column and not is_known(column):
             error = UnknownName("column", shorten(column), known_columns())
             problems.append(error.fact._replace(where=where))
         elif column and column in columns:
             problems.append(Problem(where, "there are two columns of this name", "Leave one out."))
-        columns.append(column if _is_known(column) and column not in columns else "")
+        columns.append(column if is_known(column) and column not in columns else "")
     if "id" not in columns:
         what = "there is no column id"
         problems.insert(0, Problem(place_of(file, number), what, "Add one: id;name;routine;hold."))
@@ -400,15 +281,15 @@ def _toml_rows(text: str, file: str) -> Table:
     if not isinstance(people, list) or not all(isinstance(one, dict) for one in people):
         raise RoutineError("there is no [[person]]", where=file, remedy="Write one for each.")
     for number, person in enumerate(people, 1):
-        texts = {_column_of(key): value for key, value in _flat(person)}
+        texts = {column_named(key): value for key, value in _flat(person)}
         wrong = [
             UnknownName("column", key, known_columns()).fact._replace(
                 where=place_of(file, number, key)
             )
             for key in texts
-            if not _is_known(key)
+            if not is_known(key)
         ]
-        known = {key: value for key, value in texts.items() if _is_known(key) and value.strip()}
+        known = {key: value for key, value in texts.items() if is_known(key) and value.strip()}
         columns = list(known)
         cells, more = _cells(columns, list(known.values()), file, number)
         yield number, cells, [*wrong, *more]

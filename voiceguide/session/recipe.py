@@ -67,8 +67,11 @@ def pack_recipe(recipe: Recipe) -> bytes:
     head = [
         msgspec.to_builtins(msgspec.structs.replace(timeline, events=())),
         [recipe.date.toordinal(), recipe.encoder, recipe.album, recipe.track, recipe.caption],
-        [[after - before for before, after in pairwise(start)]]
-        + [[one.frames for one in recipe.segments], [one.clip for one in recipe.segments]],
+        [
+            [after - before for before, after in pairwise(start)],
+            [one.frames for one in recipe.segments],
+            [one.clip for one in recipe.segments],
+        ],
         _columns(timeline.events),
     ]
     packed = zlib.compress(msgspec.msgpack.encode(head), LEVEL)
@@ -121,7 +124,7 @@ def _events(columns: list[list[list[object]]]) -> list[dict[str, object]]:
     if not columns:
         return []
     whole = [[known[int(at)] for at in places] for known, places in columns]  # type: ignore[call-overload]
-    starts = list(accumulate(whole[0]))  # type: ignore[arg-type]
+    starts = list(accumulate(whole[0]))
     whole[1] = [start + length for start, length in zip(starts, whole[1], strict=True)]  # type: ignore[operator]
     whole[0] = starts
     rows = zip(*whole, strict=True)
@@ -131,7 +134,7 @@ def _events(columns: list[list[list[object]]]) -> list[dict[str, object]]:
     ]
 
 
-class Layout:
+class Splice:
     """The bytes of a session, any part of which costs what it is long."""
 
     def __init__(self, recipe: Recipe, tag: bytes) -> None:

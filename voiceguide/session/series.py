@@ -8,12 +8,8 @@ disk meanwhile counts in the next one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from functools import cached_property
-from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from voiceguide import __version__
 from voiceguide.audio.island import find_islands
@@ -21,7 +17,7 @@ from voiceguide.audio.mp3 import FRAME_BYTES
 from voiceguide.audio.speaker import Speaker
 from voiceguide.audio.studio import Studio
 from voiceguide.disk.cache import Cache, SessionCache
-from voiceguide.disk.library import Library, read_text
+from voiceguide.disk.library import Library
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.formats.artwork import find_cover, find_tag
@@ -35,16 +31,15 @@ from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.script.rendering import ReadTemplate
 from voiceguide.session.draft import Draft
-from voiceguide.session.recipe import Clip, Layout, Recipe, Segment, parse_recipe
+from voiceguide.session.recipe import Clip, Splice, Recipe, Segment, parse_recipe
 from voiceguide.session.reuse import StepMemory
 from voiceguide.session.settling import measure
-from voiceguide.text import composed
 
 MOST_HELD = 5_000
 """A studio that knows more sounds is left for a new one: names are many."""
 
 
-class Wanted(Struct, frozen=True):
+class SessionWish(Struct, frozen=True):
     """One session of a series."""
 
     routine: str
@@ -64,7 +59,7 @@ class Speech(Struct, frozen=True):
     key: str
     """What it is known by: two sessions may want the same."""
     sound: Sound
-    wanted: Wanted
+    wanted: SessionWish
 
 
 class Surveyed(Struct, frozen=True):
@@ -120,7 +115,7 @@ class Series:
         self._studios: dict[tuple[object, ...], Studio] = {}
         self._voices: dict[tuple[object, ...], tuple[str, ...]] = {}
 
-    def settle(self, wanted: Wanted) -> Settled:
+    def settle(self, wanted: SessionWish) -> Settled:
         """Read and decide; nothing is rendered. Raises VoiceguideError."""
         source = self._source(wanted.routine)
         routine = source.without(wanted.skip)
@@ -145,7 +140,7 @@ class Series:
             self._voices[key] = Speaker(*key, kept, lexicon=Lexicon()).identity
         return self._voices[key]
 
-    def open(self, wanted: Wanted) -> Draft:
+    def open(self, wanted: SessionWish) -> Draft:
         """See open_draft; scripts are rendered through what is remembered."""
         source = self._source(wanted.routine)
         settled = self.settle(wanted)
@@ -159,7 +154,7 @@ class Series:
             read=source.reader(language),
         )
 
-    def survey(self, wanted: Wanted) -> Surveyed:
+    def survey(self, wanted: SessionWish) -> Surveyed:
         """Lay a session out by what is in the cache, or tell what has to be spoken first.
 
         Nothing is spoken. Raises VoiceguideError.
@@ -216,7 +211,9 @@ class Series:
                 raise
         return self._sources[routine]
 
-    def _recipe(self, timeline: Timeline, draft: Draft, studio: Studio, wanted: Wanted) -> Recipe:
+    def _recipe(
+        self, timeline: Timeline, draft: Draft, studio: Studio, wanted: SessionWish
+    ) -> Recipe:
         """What a timeline is made of; islands of several sounds are mixed and encoded here."""
         clips: dict[str, int] = {}
         segments = []
@@ -245,10 +242,10 @@ def load_recipe(cache: Cache, key: str) -> Recipe | None:
         return None
 
 
-def lay_out(recipe: Recipe, cache: Cache) -> tuple[Layout, bytes]:
+def lay_out(recipe: Recipe, cache: Cache) -> tuple[Splice, bytes]:
     """Where every byte of a session is, and its cover."""
     cover = find_cover(recipe.timeline, cache, title=recipe.caption)
-    return Layout(recipe, find_tag(recipe.timeline, recipe.info(cover), cache)), cover
+    return Splice(recipe, find_tag(recipe.timeline, recipe.info(cover), cache)), cover
 
 
 def clips_of(cache: Cache, most: int = 32_000_000) -> Clip:

@@ -23,7 +23,7 @@ from voiceguide.disk.cache import Cache, default_folder
 from voiceguide.disk.folder import expand
 from voiceguide.disk.shared import open_cache
 from voiceguide.errors import VoiceguideError
-from voiceguide.session.recipe import Layout
+from voiceguide.session.recipe import Splice
 from voiceguide.session.series import clips_of, lay_out, load_recipe
 from voiceguide.web.spans import find_parts
 
@@ -41,7 +41,7 @@ StartResponse = Callable[..., Any]
 class _Open(Struct, frozen=True):
     """A session that can be heard."""
 
-    layout: Layout
+    layout: Splice
     etag: str
 
 
