@@ -109,8 +109,8 @@ def test_how_sounds_are_made_is_said_alike(command):
 
 @pytest.mark.parametrize("command", EVERY, ids=lambda command: command.name)
 def test_every_option_can_come_from_the_environment(command):
-    # what deletes, or makes links invalid, is for the command line alone
-    never = {"--clear", "--new-key"}
+    # what deletes, makes links invalid or notes something is for the command line alone
+    never = {"--clear", "--new-key", "--number", "--undo"}
     for option in command.params:
         if option.opts[0].startswith("-") and not never & set(option.opts):
             assert option.envvar.startswith("VOICEGUIDE_"), option.opts

@@ -1,5 +1,6 @@
 """What docs/ says is so: its tables are those of the code, and its examples work."""
 
+import datetime
 import re
 from functools import partial
 from itertools import product
@@ -17,6 +18,7 @@ from voiceguide.routine.block import BLOCK, MOST_ROUNDS
 from voiceguide.routine.exercise import MOST_COUNTED_IN
 from voiceguide.routine.kind import PHASE_LIMITS
 from voiceguide.routine.order import order_steps
+from voiceguide.routine.programme import parse_programme
 from voiceguide.routine.routine import (
     FILE,
     MOST_EXERCISES,
@@ -25,8 +27,10 @@ from voiceguide.routine.routine import (
     parse_overrides,
     parse_routine,
 )
+from voiceguide.routine.schedule import begin, sessions_of
 from voiceguide.routine.schema import render_table
 from voiceguide.routine.settle import settle
+from voiceguide.routine.week import MOST_WEEKS, PROGRAMME
 from voiceguide.script.compose import script_variables
 from voiceguide.script.guard import LIMITS
 from voiceguide.script.parse import parse_script
@@ -79,6 +83,11 @@ def test_settings_are_all_keys():
 )
 def test_the_other_keys(heading, shape):
     assert sorted(names("routines.md", heading)) == sorted(shape.keys)
+
+
+def test_keys_of_a_programme():
+    assert sorted(names("programmes.md", "The file")) == sorted(PROGRAMME.keys)
+    assert f"1 to {MOST_WEEKS}" in (DOCS / "programmes.md").read_text()
 
 
 def test_limits():
@@ -145,7 +154,18 @@ def test_engines_are_all_there_are():
     assert set(names("voices.md", "The engines")) == set(engine_names()) - {"https"}
 
 
-@pytest.mark.parametrize("text", blocks("toml"))
+def is_programme(block) -> bool:
+    return "days = [" in block.values[0]
+
+
+@pytest.mark.parametrize("text", [one for one in blocks("toml") if is_programme(one)])
+def test_programmes_parse(text):
+    programme = parse_programme(text)
+    assert programme.advice == ()
+    assert sessions_of(programme, begin(programme, datetime.date(2026, 12, 1)))
+
+
+@pytest.mark.parametrize("text", [one for one in blocks("toml") if not is_programme(one)])
 def test_routines_parse(text):
     routine = parse_routine(text)
     read = Library("hip-rotation").reader(routine, "en")  # every exercise has a script

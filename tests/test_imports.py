@@ -165,7 +165,11 @@ def test_help_starts_light():
 
 @pytest.mark.parametrize(
     ("module", "library"),
-    [("voiceguide.picture", "jinja2"), ("voiceguide.speech.http", "urllib3")],
+    [
+        ("voiceguide.delivery.weeks", "icalendar"),
+        ("voiceguide.picture", "jinja2"),
+        ("voiceguide.speech.http", "urllib3"),
+    ],
 )
 def test_a_library_is_loaded_where_it_is_needed(module, library):
     code = f"import sys, {module}; print({library!r} in sys.modules)"

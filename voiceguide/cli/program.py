@@ -17,6 +17,7 @@ from voiceguide.errors import VoiceguideError, suggest
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Sessions": ("build", "timeline", "verify", "list"),
+    "Over weeks": ("programme", "today", "done", "skip"),
     "On the phone": ("publish", "serve", "send", "roster"),
     "Routines of your own": ("new", "import", "check", "script", "record-list", "config", "schema"),
     "This computer": ("voices", "doctor", "history", "cache"),
@@ -27,6 +28,10 @@ MODULES = {
     "build": "making",
     "timeline": "looking",
     "verify": "looking",
+    "programme": "training",
+    "today": "training",
+    "done": "training",
+    "skip": "training",
     "list": "writing",
     "publish": "publishing",
     "serve": "serving",

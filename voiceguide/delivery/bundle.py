@@ -28,7 +28,7 @@ from voiceguide.disk.cache import Cache
 from voiceguide.formats.captions import RENDER
 from voiceguide.formats.chapters import render_chapters
 from voiceguide.formats.filename import safe_name
-from voiceguide.formats.sheet import SheetRow, list_doses, render_sheet
+from voiceguide.formats.weeksheet import SheetRow, list_doses, render_sheet
 from voiceguide.session.output import CHAPTERS_ENDING
 from voiceguide.session.recipe import Splice, Recipe
 from voiceguide.session.request import Request
@@ -120,5 +120,5 @@ def _rows(member: Member, recipes: list[Recipe]) -> Iterator[SheetRow]:
             one.exercise: one.exercise.replace("-", " ") for one in timeline.events if one.exercise
         }
         week = (wanted.date - first).days // 7 + 1
-        doses = list_doses(timeline, names)
+        doses = list_doses(timeline, {})
         yield SheetRow(number, week, wanted.date, doses, timeline.duration_ms)

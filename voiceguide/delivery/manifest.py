@@ -49,6 +49,8 @@ class FolderState(Struct, frozen=True):
     guid: str = ""
     title: str = ""
     base_url: str = ""
+    programme: str = ""
+    """The programme whose sessions it holds; "" where it holds routines."""
     updated: datetime.datetime | None = None
     episodes: tuple[PublishedEpisode, ...] = ()
     files: dict[str, str] = {}
@@ -65,6 +67,10 @@ class PublishedFolder:
         """Name -> digest of every file that is ours."""
         self.changed: list[str] = []
         """Names of the files that were written."""
+
+    def remembered(self) -> FolderState:
+        """The state, its episodes with their sounds."""
+        return replace(self.state, episodes=self.episodes_with_sounds())
 
     def episodes_with_sounds(self) -> tuple[PublishedEpisode, ...]:
         """The episodes as remembered; what earlier versions did not note is taken of the files."""

@@ -9,8 +9,9 @@ last: it tells of no file that is not there.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,18 +101,49 @@ class Published(Struct, frozen=True):
     """Episodes that were there before; their options are forgotten."""
 
 
+class FolderPlan(Struct, frozen=True):
+    """What a folder will hold, and how it is made."""
+
+    volumes: Sequence[Volume]
+    before: FolderState
+    state: FolderState
+    make: Callable[[Volume, Path, Report | None], session.Session]
+    """Builds the files of one session: its sound goes to the path."""
+    renew: Callable[[Volume], Volume]
+    """Makes a new episode of one whose sound has become another one."""
+    now: datetime.datetime
+    cache: Path
+    fresh: bool = False
+    lay_more: Callable[[PublishedFolder, Sequence[Issue]], list[str]] = lambda target, issues: []
+    """Lays down what else the folder holds; returns the names."""
+    more: tuple[str, ...] = ()
+    """These names, which are taken before anything is built."""
+
+
 def publish(publication: Publication, report: Report | None = None) -> Published:
     """Build every session and lay out the folder. Raises VoiceguideError.
 
     Files whose bytes stay the same are not touched, and files we did not write neither. What fails
     or is interrupted by hand leaves what is remembered as it was.
     """
-    folder = expand(publication.folder)
+
+    def plan(target: PublishedFolder) -> FolderPlan:
+        return _plan(publication, target)
+
+    return lay_folder(publication.folder, plan, report)
+
+
+def lay_folder(
+    folder: Path, plan: Callable[[PublishedFolder], FolderPlan], report: Report | None = None
+) -> Published:
+    """Lay out a folder as `plan` says; see `publish`."""
+    folder = expand(folder)
     _check_name(folder)
     try:
         with _alone_in(folder):
             sweep(folder)
-            return _lay_out(publication, folder, report)
+            target = PublishedFolder(folder)
+            return _lay_out(plan(target), target, report)
     except OSError as error:
         raise OutputError(
             f"the folder cannot be written ({error.strerror})", where=str(folder)
@@ -153,28 +185,26 @@ def _alone_in(folder: Path) -> Iterator[None]:
                 one.rmdir()
 
 
-def _lay_out(publication: Publication, folder: Path, report: Report | None) -> Published:
+def _lay_out(plan: FolderPlan, target: PublishedFolder, report: Report | None) -> Published:
     """Build and lay down everything, in a folder nobody else is publishing into."""
-    target = PublishedFolder(folder)
-    before = replace(target.state, episodes=target.episodes_with_sounds())
-    volumes, state = _plan(publication, before, folder)
-    possible = [name for volume in volumes for name in _possible(volume)]
-    target.claim([*possible, FEED, PAGE, PLAYLIST, COVER], state)
+    before, state = plan.before, plan.state
+    possible = [name for volume in plan.volumes for name in _possible(volume)]
+    target.claim([*possible, FEED, PAGE, PLAYLIST, COVER, *plan.more], state)
     try:
-        issues = [_build(volume, target, publication, len(volumes), report) for volume in volumes]
+        issues = [_build(volume, target, plan, report) for volume in plan.volumes]
     except BaseException:
         with suppress(OSError):
             target.save(replace(before, guid=state.guid))
         raise
     state = replace(state, episodes=tuple(one.volume.episode for one in issues))
-    overview = _lay_overview(publication, target, issues)
-    updated = _lay_feed(publication, target, issues)
+    overview = [*_lay_overview(plan, target, issues), *plan.lay_more(target, issues)]
+    updated = _lay_feed(plan, target, issues)
     ours = [name for one in issues for name in one.files]
     removed = target.drop_all_but([*ours, *overview, FEED])
     target.save(replace(state, updated=updated))
     there = {one.volume.episode.routine for one in issues}
     return Published(
-        folder,
+        target.folder,
         state.title,
         state.base_url,
         tuple(issues),
@@ -184,14 +214,26 @@ def _lay_out(publication: Publication, folder: Path, report: Report | None) -> P
     )
 
 
-def _plan(
-    publication: Publication, before: FolderState, folder: Path
-) -> tuple[list[Volume], FolderState]:
+def settle_state(before: FolderState, base_url: str | None) -> FolderState:
+    """What is remembered of a folder with its address and its id settled; None: as before."""
+    url = before.base_url if base_url is None else base_url
+    state = replace(before, base_url=parse_address(url) if url else "")
+    if state.guid:
+        return state
+    return replace(state, guid=make_guid(resolve(state.base_url, FEED) if url else ""))
+
+
+def _plan(publication: Publication, target: PublishedFolder) -> FolderPlan:
     """Settle title, address, options and dates; nothing is written yet."""
-    base_url = before.base_url if publication.base_url is None else publication.base_url
-    state = replace(before, base_url=parse_address(base_url) if base_url else "")
-    if not state.guid:
-        state = replace(state, guid=make_guid(resolve(state.base_url, FEED) if base_url else ""))
+    folder, before = target.folder, target.remembered()
+    if before.programme:
+        raise OutputError(
+            f"this folder holds the programme {before.programme!r}",
+            where=str(folder),
+            remedy=f"Write voiceguide programme {before.programme} --out {folder}, "
+            "or publish into another folder.",
+        )
+    state = settle_state(before, publication.base_url)
     wish = Wish(
         publication.request,
         publication.routines,
@@ -202,7 +244,16 @@ def _plan(
     volumes = plan_volumes(wish, folder, state, publication.now)
     title = publication.title or state.title or folder.resolve().name or volumes[0].title
     episodes = tuple(volume.episode for volume in volumes)
-    return volumes, replace(state, title=title, episodes=episodes)
+    return FolderPlan(
+        volumes,
+        before,
+        replace(state, title=title, episodes=episodes),
+        partial(_make, title),
+        lambda volume: renew(volume, publication.now, len(volumes)),
+        publication.now,
+        publication.request.cache,
+        publication.request.fresh,
+    )
 
 
 def _possible(volume: Volume) -> list[str]:
@@ -213,11 +264,7 @@ def _possible(volume: Volume) -> list[str]:
 
 
 def _build(
-    volume: Volume,
-    target: PublishedFolder,
-    publication: Publication,
-    count: int,
-    report: Report | None,
+    volume: Volume, target: PublishedFolder, plan: FolderPlan, report: Report | None
 ) -> Issue:
     """Build one session beside the folder, and lay its files into it.
 
@@ -225,11 +272,11 @@ def _build(
     its tag, and decides on which side it begins.
     """
     with temporary_folder() as bench:
-        made = _make(volume, bench / f"{volume.name}.mp3", target.state.title, report)
+        with explaining(volume.change):
+            made = plan.make(volume, bench / f"{volume.name}.mp3", report)
         sound = digest_sound(made.path)
         if volume.episode.sound not in {"", sound}:
-            renewed = renew(volume, publication.now, count)
-            return _build(renewed, target, publication, count, report)
+            return _build(plan.renew(volume), target, plan, report)
         episode = name_episode(volume.episode, sound, target.state.guid)
         files: dict[str, Path | bytes] = {made.path.name: made.path}
         files |= {path.name: path for path in made.beside}
@@ -249,7 +296,7 @@ def _build(
         )
 
 
-def _make(volume: Volume, path: Path, album: str, report: Report | None) -> session.Session:
+def _make(album: str, volume: Volume, path: Path, report: Report | None) -> session.Session:
     """Build the files of one session."""
     day = volume.episode.published.date()
     request = replace(
@@ -263,17 +310,14 @@ def _make(volume: Volume, path: Path, album: str, report: Report | None) -> sess
         track=volume.number,
         history=None,  # what others hear must not depend on how often it was built here
     )
-    with explaining(volume.change):
-        return session.build(request, report)
+    return session.build(request, report)
 
 
-def _lay_overview(
-    publication: Publication, target: PublishedFolder, issues: Sequence[Issue]
-) -> list[str]:
+def _lay_overview(plan: FolderPlan, target: PublishedFolder, issues: Sequence[Issue]) -> list[str]:
     """Lay down cover, playlist and page; returns their names."""
     title = target.state.title
     whole = bind(title, [issue.timeline for issue in issues])
-    cover = find_cover(whole, Cache(publication.request.cache), fresh=publication.request.fresh)
+    cover = find_cover(whole, Cache(plan.cache), fresh=plan.fresh)
     overview = {
         COVER: cover,
         PLAYLIST: render_list(title, issues).encode(),
@@ -285,12 +329,12 @@ def _lay_overview(
 
 
 def _lay_feed(
-    publication: Publication, target: PublishedFolder, issues: Sequence[Issue]
+    plan: FolderPlan, target: PublishedFolder, issues: Sequence[Issue]
 ) -> datetime.datetime:
     """Lay down the feed; returns when anything was changed last."""
     last = target.state.updated
     same = last and render_channel(target.state, issues, last)
     if last and same and not target.changed and target.holds(FEED, same):
         return last
-    target.put(FEED, render_channel(target.state, issues, publication.now))
-    return publication.now
+    target.put(FEED, render_channel(target.state, issues, plan.now))
+    return plan.now

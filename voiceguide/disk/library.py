@@ -303,6 +303,7 @@ def _find_routine(where: str, roots: list[Path]) -> Found:
     for root, folder in product(roots, names):
         if (root / folder / ROUTINE_FILE).is_file():
             return Found(root / folder / ROUTINE_FILE, composed(where))
+    _refuse_programme(where, [path, *(root / name for root in roots for name in names)])
     if path.is_dir():
         shown = where.rstrip(".") or "this folder"
         raise RoutineError(f"there is no {ROUTINE_FILE} in {shown}", remedy="Check the folder.")
@@ -322,6 +323,15 @@ def _find_routine(where: str, roots: list[Path]) -> Found:
         near = f"Did you mean {where + '.toml'!r}?"
     error.remedy = f"{near} A routine is a name, a folder or a .toml file.".strip()
     raise error
+
+
+def _refuse_programme(where: str, folders: list[Path]) -> None:
+    if any((folder / PROGRAMME_FILE).is_file() for folder in folders):
+        raise RoutineError(
+            "this is a programme over weeks, not a routine",
+            where=where,
+            remedy=f"Write voiceguide programme {where}; one session: voiceguide today {where}.",
+        )
 
 
 def name_of(path: Path, usual: str) -> str:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from voiceguide import __version__
 from voiceguide.formats.plain import plain
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 
 class Appointment(Struct, frozen=True):
@@ -48,7 +52,7 @@ def render_calendar(
     return bytes(calendar.to_ical())
 
 
-def _event(one: Appointment, stamp: datetime.datetime):  # type: ignore[no-untyped-def]
+def _event(one: Appointment, stamp: datetime.datetime) -> Event:
     from icalendar import Event
 
     event = Event()
@@ -73,7 +77,7 @@ def _event(one: Appointment, stamp: datetime.datetime):  # type: ignore[no-untyp
     return event
 
 
-def _alarm(one: Appointment):  # type: ignore[no-untyped-def]
+def _alarm(one: Appointment) -> Alarm:
     from icalendar import Alarm
 
     alarm = Alarm()

@@ -9,9 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.routine.growth import steps_of, values_of
-from voiceguide.routine.programme import Portion, Programme, Week
+from voiceguide.routine.programme import Programme
 from voiceguide.routine.routine import Overrides
 from voiceguide.routine.settings import ROWS, Values
+from voiceguide.routine.week import Portion, Week
 
 
 class Sitting(Struct, frozen=True):

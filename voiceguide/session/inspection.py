@@ -65,7 +65,11 @@ def inspect(
         library = Library(where)
         read.add(show(library.found.path))
         file = show(library.found.path)
-        routine, errors = check_routine_text(read_text(library.found.path), file)
+        routine, errors = (
+            (library.load_routine(), [])  # blocks of a programme, which is read as a whole
+            if library.found.own
+            else check_routine_text(read_text(library.found.path), file)
+        )
         found += problems_of(errors)
         if routine is not None:
             at = partial(settle_today, date=date, times_made=made)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from voiceguide.delivery.course import find_place, note_session
 from voiceguide.errors import VoiceguideError
 from voiceguide.formats.player import PAGE, Episode, describe_episode
 from voiceguide.lang.language import language_of
@@ -52,8 +54,22 @@ def play(session: str) -> str:
     file = url_for("sound.audio", session=kept.id)
     episode = describe_episode(Episode(kept.title, file, timeline, cover))
     return render_template(
-        "session.html", kept=kept, episode=episode, labels=language_of("en").words("player")
+        "session.html",
+        kept=kept,
+        episode=episode,
+        labels=language_of("en").words("player"),
+        place=find_place(kept.path.name),
     )
+
+
+@PAGES.post("/sessions/<session>/<any(done, skipped):what>")
+def note(session: str, what: str) -> Response:
+    """Note what became of a session of a programme: the button of its page."""
+    place = find_place(find(session).path.name)
+    if place is None:
+        abort(404)
+    note_session(place.key, what, datetime.date.today(), place.number)
+    return redirect(url_for("pages.play", session=session), 303)
 
 
 @PAGES.get("/sessions/<session>/delete")
