@@ -116,9 +116,6 @@ def _rows(member: Member, recipes: list[Recipe]) -> Iterator[SheetRow]:
     first = member.sessions[0].date
     for number, (wanted, recipe) in enumerate(zip(member.sessions, recipes, strict=True), 1):
         timeline = recipe.timeline
-        names = {
-            one.exercise: one.exercise.replace("-", " ") for one in timeline.events if one.exercise
-        }
         week = (wanted.date - first).days // 7 + 1
         doses = list_doses(timeline, {})
         yield SheetRow(number, week, wanted.date, doses, timeline.duration_ms)
