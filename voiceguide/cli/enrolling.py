@@ -21,6 +21,7 @@ from voiceguide.cli.terminal import message
 )
 @option("--workers", metavar="N", type=Number(1, 256), help="Processes.  [default: all cores]")
 @option("--keep-going", is_flag=True, help="Make the rows that are right, whatever the others are.")
+@option("--speak-only", is_flag=True, help="Speak every sentence that is new, and write nothing.")
 @option("--scheduler", metavar="ADDRESS", default="", help="A Dask cluster: tcp://host:8786.")
 @option(
     "--cache",

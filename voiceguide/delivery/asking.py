@@ -35,4 +35,5 @@ def read_rollout(
         given.get("workers") or os.cpu_count() or 1,
         given.get("scheduler", ""),
         given.get("keep_going", False),
+        given.get("speak_only", False),
     )

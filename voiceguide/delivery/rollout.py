@@ -69,6 +69,8 @@ class Rollout(Struct, frozen=True):
     workers: int = 1
     scheduler: str = ""
     keep_going: bool = False
+    speak_only: bool = False
+    """Have every sentence spoken, and write nothing: for workers that have no voice."""
 
 
 class Rolled(Struct, frozen=True):
@@ -157,10 +159,12 @@ class _Run:
         try:
             with open_crew(self.asked.workers, self.asked.scheduler) as crew:
                 ready = self._look(wanted, crew)
+                if self.asked.speak_only:
+                    return self._done(())
                 if not self.problems or self.asked.keep_going:
                     self._write(ready, crew, sizes)
         finally:
-            if self.entries or ready:
+            if (self.entries or ready) and not self.asked.speak_only:
                 order = [one.id.casefold() for one in enlisted.members]
                 there = dict.fromkeys(
                     [*(one for one in order if one in self.entries), *self.entries]
