@@ -21,8 +21,29 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 CORES = 2
-FIRST = "Anna Bert Carla Dora Emil Franz Greta Hanna Ida Jana Karl Lena Mia Nora Olga Paul Rosa Sara Tom Uwe".split()
-SECOND = ["", *"Vera Walter Xenia Yara Zoe Adam Beate Conrad Doris".split()]
+FIRST = [
+    "Anna",
+    "Bert",
+    "Carla",
+    "Dora",
+    "Emil",
+    "Franz",
+    "Greta",
+    "Hanna",
+    "Ida",
+    "Jana",
+    "Karl",
+    "Lena",
+    "Mia",
+    "Nora",
+    "Olga",
+    "Paul",
+    "Rosa",
+    "Sara",
+    "Tom",
+    "Uwe",
+]
+SECOND = ["", *["Vera", "Walter", "Xenia", "Yara", "Zoe", "Adam", "Beate", "Conrad", "Doris"]]
 Run = Callable[..., str]
 
 

@@ -30,7 +30,7 @@ from voiceguide.formats.chapters import render_chapters
 from voiceguide.formats.filename import safe_name
 from voiceguide.formats.weeksheet import SheetRow, list_doses, render_sheet
 from voiceguide.session.output import CHAPTERS_ENDING
-from voiceguide.session.recipe import Splice, Recipe
+from voiceguide.session.recipe import Recipe, Splice
 from voiceguide.session.request import Request
 from voiceguide.session.series import SessionWish, lay_out
 

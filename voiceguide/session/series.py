@@ -31,7 +31,7 @@ from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.script.rendering import ReadTemplate
 from voiceguide.session.draft import Draft
-from voiceguide.session.recipe import Clip, Splice, Recipe, Segment, parse_recipe
+from voiceguide.session.recipe import Clip, Recipe, Segment, Splice, parse_recipe
 from voiceguide.session.reuse import StepMemory
 from voiceguide.session.settling import measure
 
