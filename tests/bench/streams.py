@@ -30,7 +30,8 @@ def measure() -> Iterator[str]:
     roster = folder / "clients.csv"
     write_roster(roster, 60)
     options = {"target": str(folder / "out"), "workers": 2, "stream_url": "https://example.org/s"}
-    assert not roll_out(read_rollout(roster, options, os.environ)).problems
+    rolled = roll_out(read_rollout(roster, options, os.environ))
+    assert not rolled.problems, rolled.problems[:3]
     feeds = [one.read_text() for one in sorted((folder / "out").glob("*/feed.xml"))]
     found = [re.search(r'url="https://example.org/s(/[^"]+)"', one) for one in feeds]
     paths = [one[1] for one in found if one]
