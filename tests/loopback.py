@@ -1,6 +1,7 @@
 """A server on this computer that lives as long as a test does."""
 
 import http.server
+import socket
 import threading
 
 
@@ -26,3 +27,10 @@ class Loopback(http.server.ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """Clients that hang up are part of these tests."""
+
+
+def free_port():
+    """A port of the loopback address that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]

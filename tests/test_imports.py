@@ -46,6 +46,8 @@ GIVEN = {
     "routine/programme.py": {"datetime"},
     "routine/attendance.py": {"datetime"},
     "routine/schedule.py": {"datetime"},  # takes the first day
+    "routine/roster.py": {"datetime"},  # what a file has
+    "routine/heading.py": {"datetime"},
     "script/sandbox.py": {"random"},  # takes a seed
     "script/cage.py": {"os", "time"},  # the child
     "script/guard.py": {"io", "os", "subprocess", "pathlib"},  # our end of its pipe

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import cpu, intelligibility, recogniser, speech, teaching
+from tests.bench import cpu, intelligibility, many, recogniser, speech, streams, teaching
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -81,6 +81,8 @@ def measure() -> Iterator[str]:
     yield from teaching.measure(build)
     yield from speech.measure_voices(build)
     yield from recogniser.measure(build)
+    yield from many.measure(run, naive)
+    yield from streams.measure()
     yield f"{'peak memory, one round':<44}{short:>6.0f} MiB"
     yield f"{'peak memory, nine rounds (two hours)':<44}{long:>6.0f} MiB   {long / short:.2f} of one round"
 

@@ -42,7 +42,7 @@ def test_it_is_noted_once(tmp_path, make_app, sounds):
     answer = visitor.post(f"{first}/done", first)
     assert (answer.status_code, answer.headers["Location"]) == (303, first)
     page = visitor.get(first).text
-    assert f"Noted as done on {TODAY}." in page
+    assert "Noted as done." in page
     assert 'action="' not in page.partition("<main")[2].partition("links beneath")[0]
     [course] = Diary().all().values()
     assert course.notes == {1: Noted(TODAY, "done")}

@@ -189,7 +189,7 @@ class Speaker:
 
     def _gain_key(self, mode: Clarity) -> str:
         chain = (SIGNAL_CHAIN, mode, clarity.CHAIN)
-        return make_key("gain", chain, *self._identity, self.measured_by)
+        return make_key("gain", chain, *self.identity, self.measured_by)
 
     @cached_property
     def measured_by(self) -> list[Utterance]:
@@ -203,7 +203,7 @@ class Speaker:
         """The key of speech as it was spoken: everything that can change it."""
         if utterance.recording is not None:
             return make_key("recording", SIGNAL_CHAIN, ACCEPTED, digest_file(utterance.recording))
-        return make_key("raw", SIGNAL_CHAIN, *self._identity, utterance.rate, utterance.text)
+        return make_key("raw", SIGNAL_CHAIN, *self.identity, utterance.rate, utterance.text)
 
     def _measure_gains(self, mode: Clarity) -> Gains:
         said: Sequence[Utterance] = self.measured_by
@@ -212,7 +212,8 @@ class Speaker:
         return gains_for([clips[one] for one in said], mode)
 
     @cached_property
-    def _identity(self) -> tuple[str, ...]:
+    def identity(self) -> tuple[str, ...]:
+        """Who it is: engine, version, voice."""
         files = (self.voice.version,) if self.voice.version else ()
         return self.engine.name, self.engine.version(), self.voice.id, *files, f"check {ACCEPTED}"
 

@@ -75,6 +75,7 @@ class Studio:
         self._finished_of = finished or (lambda done, total: None)
         self._keys: dict[Sound, str] = {}
         self._mp3_keys: dict[tuple[Sound, int], str] = {}
+        self._island_keys: dict[tuple[object, ...], str] = {}
 
     def length_of(self, sound: Sound) -> Milliseconds | None:
         """The measured length of a sound in milliseconds; None when it has not been made yet."""
@@ -165,14 +166,32 @@ class Studio:
 
         return mix([(part.offset_ms, self.samples_of(part.sound)) for part in island.parts])
 
+    @property
+    def known(self) -> int:
+        """How many sounds it knows."""
+        return len(self._mp3_keys) + len(self._island_keys)
+
+    def key_of(self, sound: Sound) -> str:
+        """What a sound is known by, whoever wants it: everything that can change it."""
+        return self._mp3_key(sound, 0)
+
+    def frames_key(self, island: Island) -> str:
+        """What an island's frames are known by in the cache."""
+        if len(island.parts) == 1:
+            return self._mp3_key(island.parts[0].sound, island.phase)
+        known = island.phase, *((part.offset_ms, part.sound) for part in island.parts)
+        key = self._island_keys.get(known)
+        if key is None:
+            parts = [(part.offset_ms, self._key(part.sound)) for part in island.parts]
+            key = self._island_keys[known] = make_key("island", mp3.SETTINGS, parts, island.phase)
+        return key
+
     def _frames(self, island: Island) -> Entry:
+        key = self.frames_key(island)
+        entry = self._kept.get(key)
         if len(island.parts) == 1:
             sound = island.parts[0].sound
-            entry = self._kept.get(self._mp3_key(sound, island.phase))
             return entry or self._encode(sound, self.samples_of(sound), island.phase)
-        parts = [(part.offset_ms, self._key(part.sound)) for part in island.parts]
-        key = make_key("island", mp3.SETTINGS, parts, island.phase)
-        entry = self._kept.get(key)
         if entry is None:
             samples = self._samples(island)
             entry = self._kept.put(key, len(samples), mp3.encode(samples, island.phase))

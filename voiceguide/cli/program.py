@@ -18,7 +18,7 @@ from voiceguide.errors import VoiceguideError, suggest
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Sessions": ("build", "timeline", "verify", "list"),
     "Over weeks": ("programme", "today", "done", "skip"),
-    "On the phone": ("publish", "serve", "send"),
+    "On the phone": ("publish", "serve", "send", "roster"),
     "Routines of your own": ("new", "import", "check", "script", "record-list", "config", "schema"),
     "This computer": ("voices", "doctor", "history", "cache"),
 }
@@ -36,6 +36,7 @@ MODULES = {
     "publish": "publishing",
     "serve": "serving",
     "send": "sending",
+    "roster": "enrolling",
     "new": "writing",
     "import": "writing",
     "check": "writing",

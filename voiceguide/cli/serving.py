@@ -15,10 +15,16 @@ from voiceguide.cli.option import Number, command, option
 @option("--port", metavar="N", type=Number(0, 65535), help="0 takes a free one.  [default: 8765]")
 @option("--out", metavar="DIR", default="output", help="Where sessions are.  [default: output]")
 @option("--engine", metavar="NAME", help="What speaks, for every session made on the page.")
+@option("--roster", metavar="FILE", help="Stream its sessions under /stream; nobody stores them.")
 @click.option("--new-key", is_flag=True, help="Make all earlier links invalid.")
 @option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
 def serve(
-    port: int | None, engine: str | None, no_browser: bool, new_key: bool, **where: Any
+    port: int | None,
+    engine: str | None,
+    roster: str | None,
+    no_browser: bool,
+    new_key: bool,
+    **where: Any,
 ) -> None:
     """Serve a page on which sessions are chosen, built, played and subscribed to.
 
@@ -32,6 +38,7 @@ def serve(
         port=PORT if port is None else port,
         engine=engine or "",
         renew=new_key,
+        roster=roster or "",
     )
     click.echo(opened.link)
     if sys.stderr.isatty():

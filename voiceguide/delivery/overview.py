@@ -35,6 +35,12 @@ class Issue(Struct, frozen=True):
     size: int
     """Bytes of its sound."""
     notices: tuple[Problem, ...] = ()
+    stream: str = ""
+    """Where its sound comes from, where it lies in no folder."""
+
+    def url(self, base: str) -> str:
+        """The URL of its sound: in a folder at `base`, or relative where that is empty."""
+        return self.stream or resolve(base, self.sound)
 
     @property
     def sound(self) -> str:
@@ -50,7 +56,8 @@ class Issue(Struct, frozen=True):
 def render_list(title: str, issues: Sequence[Issue]) -> str:
     """The playlist of a folder."""
     entries = [
-        PlaylistEntry(one.sound, one.volume.title, one.timeline.duration_ms) for one in issues
+        PlaylistEntry(one.stream or one.sound, one.volume.title, one.timeline.duration_ms)
+        for one in issues
     ]
     return render_playlist(title, entries)
 
@@ -60,7 +67,7 @@ def render_page(title: str, issues: Sequence[Issue]) -> str:
     episodes = [
         Episode(
             one.volume.title,
-            resolve("", one.sound),
+            one.url(""),
             one.timeline,
             resolve("", one.file(".jpg")) or None,
             one.volume.episode.guid,
@@ -121,7 +128,7 @@ def _item(base: str, issue: Issue) -> Item:
         issue.volume.number,
         issue.volume.episode.published,
         issue.timeline,
-        resolve(base, issue.sound),
+        issue.url(base),
         issue.size,
         image=url(".jpg"),
         chapters=url(CHAPTERS_ENDING),

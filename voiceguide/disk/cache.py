@@ -69,7 +69,9 @@ class Cache:
             return kept
         path = self._place(key)
         try:
-            entry = _RECENT.find(path) or _unpack(key, read_file(path, MOST_BYTES, follow=False))
+            entry = _RECENT.find(path) or unpack_entry(
+                key, read_file(path, MOST_BYTES, follow=False)
+            )
         except OSError:
             return None
         if entry is not None:
@@ -137,7 +139,7 @@ class Cache:
         path.parent.mkdir(parents=True, exist_ok=True)
         # all parts lie in one folder, where they are soon found if nobody finishes them
         with part_beside(self.folder / "sound") as file:
-            file.write(_pack(key, entry))
+            file.write(pack_entry(key, entry))
             move(file, path)
         self._wrote += _HEAD.size + len(entry.data)
 
@@ -271,12 +273,13 @@ def _used(facts: os.stat_result, latest: float) -> float:
     return facts.st_mtime if facts.st_mtime <= latest else 0.0
 
 
-def _pack(key: str, entry: Entry) -> bytes:
+def pack_entry(key: str, entry: Entry) -> bytes:
+    """An entry as it is stored."""
     digest = _digest(key, entry.samples, entry.data)
     return _HEAD.pack(_MAGIC, entry.samples, digest) + entry.data
 
 
-def _unpack(key: str, stored: bytes) -> Entry | None:
+def unpack_entry(key: str, stored: bytes) -> Entry | None:
     """Read an entry; None where it is damaged, or is that of another key."""
     if len(stored) < _HEAD.size:
         return None

@@ -20,9 +20,9 @@ WORDING = 1
 """The same for what stands in a tag."""
 
 
-def find_cover(timeline: Timeline, cache: Cache, *, fresh: bool = False) -> bytes:
-    """The cover of a session, a JPEG."""
-    picture = picture_of(timeline)
+def find_cover(timeline: Timeline, cache: Cache, *, title: str = "", fresh: bool = False) -> bytes:
+    """The cover of a session, a JPEG, under its own title or another."""
+    picture = picture_of(replace(timeline, title=title) if title else timeline)
 
     def draw() -> bytes:
         from voiceguide.formats.cover import render_cover

@@ -41,8 +41,23 @@ class Caption(Struct, frozen=True):
     """False for what is not said but goes on: it stands in parentheses."""
 
 
+_last: list[tuple[Timeline, tuple[Caption, ...]]] = []
+
+
 def list_captions(timeline: Timeline) -> tuple[Caption, ...]:
-    """Every caption of a session, in order, none overlapping, none empty."""
+    """Every caption of a session, in order, none overlapping, none empty.
+
+    Those of the last one are remembered: each kind of file and the tag want the same.
+    """
+    for known, captions in _last[:1]:
+        if known is timeline:
+            return captions
+    captions = _list_captions(timeline)
+    _last[:] = [(timeline, captions)]
+    return captions
+
+
+def _list_captions(timeline: Timeline) -> tuple[Caption, ...]:
     words = language_of(timeline.language).words("captions")
     said = [
         Caption(event.start_ms, event.end_ms, text)

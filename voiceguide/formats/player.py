@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -89,7 +90,7 @@ def render_player(title: str, language: str, episodes: Sequence[Episode], home: 
             title=title,
             language=language,
             shown=describe_player(episodes, title, home) if episodes else None,
-            policy=player_policy(),
+            policy=player_policy(_origins(episodes)),
             style=load_asset("player.css"),
             script=load_script(),
         )
@@ -97,13 +98,15 @@ def render_player(title: str, language: str, episodes: Sequence[Episode], home: 
 
 
 @cache
-def player_policy() -> str:
+def player_policy(origins: tuple[str, ...] = ()) -> str:
     """The content security policy of such a page: its own script and style, sound and pictures from
-    where it lies, sound from memory (blob:), and nothing else."""
+    where it lies, sound from memory (blob:) and from the sites named, and nothing else."""
+    sites = "".join(f" {one}" for one in origins)
     return (
         f"default-src 'none'; script-src '{_hash(load_script())}'; "
-        f"style-src '{_hash(load_asset('player.css'))}'; media-src 'self' file: blob:; "
-        "connect-src 'self'; img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
+        f"style-src '{_hash(load_asset('player.css'))}'; media-src 'self' file: blob:{sites}; "
+        f"connect-src 'self'{sites}; img-src 'self' file: data:; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
@@ -117,6 +120,12 @@ def describe_player(episodes: Sequence[Episode], album: str, home: str = "") -> 
         album,
         home,
     )
+
+
+def _origins(episodes: Sequence[Episode]) -> tuple[str, ...]:
+    """The sites sounds come from that do not lie beside the page."""
+    found = {match[0] for one in episodes if (match := re.match(r"https?://[^/;,\s]+", one.file))}
+    return tuple(sorted(found))
 
 
 def describe_episode(episode: Episode) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def decode_list(data: bytes, file: str) -> str:
                 where=file,
                 remedy="Copy the list out of it, and paste it into: voiceguide import -",
             )
-    text = _decode(data)
+    text = decode_text(data)
     if text is None or _CONTROL.search(text):
         line = 1 if text is None else text.count("\n", 0, _CONTROL.search(text).start()) + 1  # type: ignore[union-attr]
         raise RoutineError(
@@ -77,7 +77,8 @@ def decode_list(data: bytes, file: str) -> str:
     return composed(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _decode(data: bytes) -> str | None:
+def decode_text(data: bytes) -> str | None:
+    """The text of bytes in UTF-8, UTF-16 or the code page of Windows; None where it is none."""
     codes = ["utf-8-sig", "cp1252"]
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         codes = ["utf-16"]

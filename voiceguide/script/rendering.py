@@ -49,6 +49,8 @@ class Job(Struct, frozen=True):
     """The names that scripts have from the session itself."""
     mending: bool = False
     """Whether to go on where something is wrong; otherwise the first error is raised."""
+    tracing: bool = False
+    """Whether to tell which variables each script mentions."""
 
 
 class Rendered(Struct, frozen=True):
@@ -63,6 +65,8 @@ class Rendered(Struct, frozen=True):
     """Whether a script looked up how long the session is."""
     numbers: tuple[str, ...] = ()
     """The numbers of the language in words, from 0; see learn_numbers."""
+    mentions: dict[str, frozenset[str]] | None = None
+    """The variables a script and its parts mention, by its name; None where nobody can tell."""
 
 
 def render_job(
@@ -90,7 +94,18 @@ def render_job(
 def _came_to(texts: Texts, renderers: Sequence[Renderer], job: Job) -> Rendered:
     chance = any(one.used_chance for one in renderers)
     minutes = any("minutes" in one.looked_up for one in renderers)
-    return Rendered(texts, chance, minutes, numbers_in(job.language))
+    mentions = _mentions(job, renderers[0]) if job.tracing else None
+    return Rendered(texts, chance, minutes, numbers_in(job.language), mentions)
+
+
+def _mentions(job: Job, renderer: Renderer) -> dict[str, frozenset[str]] | None:
+    found: dict[str, frozenset[str]] = {}
+    for name in {name for name, _ in job.scripts}:
+        names, whole = renderer.mentioned({name}, only=True)
+        if not whole:
+            return None
+        found[name] = frozenset(names)
+    return found
 
 
 def _render_all(job: Job, renderer: Renderer, begin: Begin) -> list[str]:

@@ -111,6 +111,7 @@ class Renderer:
         self._shown: dict[str, str] = {}
         self._texts: dict[str, str] = {}
         self._replaced: dict[str, str] = {}
+        self._parsed: dict[tuple[str, str], tuple[set[str], list[str | None]] | None] = {}
         self._read = read
         self._env = Sandbox(
             seed,
@@ -181,31 +182,43 @@ class Renderer:
         if self._env.cache is not None:
             self._env.cache.clear()
 
-    def mentioned(self, names: Iterable[str]) -> tuple[set[str], bool]:
-        """Every variable that templates use and do not set, those they include and import counted.
+    def mentioned(self, names: Iterable[str], *, only: bool = False) -> tuple[set[str], bool]:
+        """Every variable that templates use and do not set, those they include and import counted;
+        `only` of these, or of all that were read so far.
 
         Returns the names, and whether that is all: not so where the name of a part is reckoned, or
         a template cannot be read.
         """
-        from jinja2 import meta
-
         found: set[str] = set()
-        waiting, seen, whole = [*names, *self._shown], set[str](), True
+        waiting, seen, whole = [*names, *(() if only else self._shown)], set[str](), True
         while waiting:
             name = waiting.pop()
             if name in seen or (source := self._load(name)) is None:
                 continue
             seen.add(name)
-            try:
-                tree = self._env.parse(source[0], name, source[1])
-                found |= meta.find_undeclared_variables(tree)
-            except TemplateSyntaxError:
+            known = self._mentions(name, source[0], source[1])
+            if known is None:
                 whole = False
                 continue
-            parts = list(meta.find_referenced_templates(tree))
-            whole = whole and None not in parts
-            waiting += [part for part in parts if part is not None]
+            found |= known[0]
+            whole = whole and None not in known[1]
+            waiting += [part for part in known[1] if part is not None]
         return found - set(self._env.globals), whole
+
+    def _mentions(
+        self, name: str, text: str, file: str
+    ) -> tuple[set[str], list[str | None]] | None:
+        """The variables and the parts of one template, parsed once; None where it cannot be."""
+        from jinja2 import meta
+
+        if (name, text) not in self._parsed:
+            try:
+                tree = self._env.parse(text, name, file)
+                found = meta.find_undeclared_variables(tree)
+                self._parsed[name, text] = found, list(meta.find_referenced_templates(tree))
+            except TemplateSyntaxError:
+                self._parsed[name, text] = None
+        return self._parsed[name, text]
 
     def _bounded(self, pieces: Iterator[str], name: str) -> str:
         size, kept = 0, []

@@ -189,7 +189,7 @@ def _write(
     """Put the session together, and write it with what lies beside it."""
     if request.chosen:
         timed = replace(timed, timeline=replace(timed.timeline, chosen=dict(request.chosen)))
-    cover = find_cover(timed.timeline, studio.cache, fresh=request.fresh)
+    cover = find_cover(timed.timeline, studio.cache, title=piece.caption, fresh=request.fresh)
     date = request.dated or request.date
     maker = f"voiceguide {__version__}"
     info = FileInfo(date, maker, cover=cover, album=request.album, track=request.track)

@@ -42,10 +42,12 @@ from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.script.compose import make_job, read_cues
 from voiceguide.script.cue import Cue, tones_of
+from voiceguide.script.rendering import ReadTemplate
 from voiceguide.session.output import name_session
 from voiceguide.session.piece import Piece
-from voiceguide.session.renderings import find_cues
+from voiceguide.session.renderings import FindCues, find_cues
 from voiceguide.session.request import Request
+from voiceguide.text import one_line
 from voiceguide.tones import is_sound_file
 
 
@@ -59,21 +61,30 @@ class Draft(Piece):
         *,
         cache: Cache | None = None,
         incomplete: bool = False,
+        find: FindCues = find_cues,
+        read: ReadTemplate | None = None,
     ) -> None:
-        """`cache` remembers what was rendered; without it, everything is rendered anew."""
+        """`cache` remembers what was rendered; without it, everything is rendered anew. Whoever
+        makes many sessions of one routine has a `read` and a `find` that remember more."""
         self.library = library
         self.settled = settled
         self.routine = settled.routine
         self.own_bed = "bed" not in settled.above and "bed" in self.routine.settings
         self.cache = cache
         self.language = settled.language
-        self.title = self.routine.title_in(self.language)
+        self.title = title_for(settled)
         self.name = library.found.name
         self.file_name = name_session(self.name, self.language, self.routine.language)
-        self.read = library.reader(self.routine, self.language, incomplete=incomplete)
+        self.read = read or library.reader(self.routine, self.language, incomplete=incomplete)
+        self._find = find
         self._cues: dict[frozenset[tuple[str, object]], tuple[tuple[Cue, ...], int]] = {}
         self.chance = False
         """Whether a script has chosen something by chance, which goes by the day."""
+
+    @property
+    def caption(self) -> str:
+        """The routine's title: people who do the same share a cover."""
+        return self.routine.title_in(self.language)
 
     def settings(self) -> Settings:
         """The settings of the whole session."""
@@ -118,7 +129,7 @@ class Draft(Piece):
         if key not in self._cues:
             settled = self.settled.but(changed)
             measure = partial(self._measure, settled.settings.attention)
-            found = find_cues(settled, self.read, self.cache, measure)
+            found = self._find(settled, self.read, self.cache, measure)
             self.chance |= bool(found.basis.chance)
             for error in self.missing_sounds(found.cues):
                 raise error
@@ -240,6 +251,12 @@ def _is_chosen(step: Step, changed: Values) -> bool:
         changed.get("hold"),
         changed.get("reps"),
     )
+
+
+def title_for(settled: Settled) -> str:
+    """The title of a session, with the name of whom it is for."""
+    title, name = settled.routine.title_in(settled.language), settled.vars.get("name", "")
+    return f"{title} – {one_line(str(name))}" if name else title
 
 
 def open_draft(request: Request) -> Draft:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from voiceguide.disk.folder import expand
 from voiceguide.disk.library import MOST_BED_BYTES, MOST_SOUND_BYTES, check_size
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import FitError, VoiceguideError
+from voiceguide.lang.language import by_languages
 from voiceguide.plan.balance import Balance
 from voiceguide.plan.estimate import estimate
 from voiceguide.plan.fill import Filled
@@ -21,6 +22,14 @@ from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS, NO_BED
 from voiceguide.routine.settings import Settings, Values
+from voiceguide.tones import ToneSet
+
+
+@by_languages  # which say how long a number is
+@lru_cache(4)
+def _estimator(rate: int, language: str, tones: ToneSet) -> LengthOf:
+    """What estimates lengths; most sentences are those of the session before."""
+    return lru_cache(8192)(partial(estimate, rate=rate, language=language, tones=tones))
 
 
 class Piece(ABC):
@@ -40,6 +49,11 @@ class Piece(ABC):
     undecided: ClassVar[tuple[type[VoiceguideError], ...]] = (FitError,)
     """What is no error while lengths are estimated: measured, it may fit."""
 
+    @property
+    def caption(self) -> str:
+        """What its cover is called; "" for its title."""
+        return ""
+
     @abstractmethod
     def settings(self) -> Settings:
         """How it sounds."""
@@ -57,8 +71,7 @@ class Piece(ABC):
     def estimator(self) -> LengthOf:
         """What estimates the length of a sound, by the session's voice, language and tones."""
         settings = self.settings()
-        rate, tones = settings.voice.rate, settings.tones
-        return cache(partial(estimate, rate=rate, language=self.language, tones=tones))
+        return _estimator(settings.voice.rate, self.language, settings.tones)
 
     @abstractmethod
     def find_sound(self, name: str, most: int = MOST_SOUND_BYTES) -> Path:

@@ -36,6 +36,12 @@ class RenderedMemory(Struct, frozen=True):
     """The numbers of the language in words; see learn_numbers."""
 
 
+FindCues = Callable[
+    [Settled, ReadTemplate, "Cache | None", Callable[[Sequence[Cue]], int]], RenderedMemory
+]
+"""What finds the cues of a session; see find_cues."""
+
+
 def find_cues(
     settled: Settled,
     read: ReadTemplate,

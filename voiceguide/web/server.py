@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from msgspec import Struct
 
+from voiceguide.delivery.tokens import keys_file
 from voiceguide.disk.folder import data_folder, expand
 from voiceguide.disk.interrupt import Interrupted
 from voiceguide.errors import OutputError, VoiceguideError
@@ -27,6 +28,8 @@ PORT = 8765
 THREADS = 16
 """Sounds need no thread while they are sent, and nobody waits here for a build to go on."""
 KEY_FILE = "serve.key"
+STREAMS = "/stream"
+"""Where sessions are that nobody stores."""
 _M_MMAP_THRESHOLD = -3
 PREFETCH = ("jinja2", "num2words", "numpy", "pydub", "lameenc", "soxr", "mutagen.id3")
 """Loaded before the first visitor comes: the first build is not slower than the others, and no
@@ -45,9 +48,18 @@ class Opened(Struct, frozen=True):
 
 
 def open_page(
-    out: str, *, lan: bool = False, port: int = PORT, engine: str = "", renew: bool = False
+    out: str,
+    *,
+    lan: bool = False,
+    port: int = PORT,
+    engine: str = "",
+    renew: bool = False,
+    roster: str = "",
 ) -> Opened:
-    """Get ready to serve: take the port, read the keys. Raises VoiceguideError."""
+    """Get ready to serve: take the port, read the keys. Raises VoiceguideError.
+
+    With a `roster`, its sessions are streamed under /stream, by signed references.
+    """
     _check_installed()
     _check_folder(expand(out))
     if engine:
@@ -71,6 +83,11 @@ def open_page(
             episodes=file_for(folder, data_folder()),
         )
         app = create_app(site)
+        if roster:
+            from voiceguide.web.stream import make_app, mounted
+
+            streams = make_app(keys_file(expand(roster)))
+            app.wsgi_app = mounted(app.wsgi_app, streams, STREAMS)  # type: ignore[method-assign]
         link = f"{address}/?key={keys.enter}" if lan else f"{address}/"
         return Opened(link, lambda: serve(app, taken), lambda: close(app, taken))
     except BaseException:

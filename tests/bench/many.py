@@ -1,0 +1,231 @@
+"""Many people: sessions a second and CPU a session, on two cores, as ratios in one run.
+
+    python -m tests.bench.many FILE TARGET WORKERS [SCHEDULER]      one run, as JSON
+
+A computer that others use too gives fewer sessions a second; CPU a session hardly changes. So both
+are told, and what two idle cores would make of that CPU.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+CORES = 2
+FIRST = [
+    "Anna",
+    "Bert",
+    "Carla",
+    "Dora",
+    "Emil",
+    "Franz",
+    "Greta",
+    "Hanna",
+    "Ida",
+    "Jana",
+    "Karl",
+    "Lena",
+    "Mia",
+    "Nora",
+    "Olga",
+    "Paul",
+    "Rosa",
+    "Sara",
+    "Tom",
+    "Uwe",
+]
+SECOND = ["", *["Vera", "Walter", "Xenia", "Yara", "Zoe", "Adam", "Beate", "Conrad", "Doris"]]
+Run = Callable[..., str]
+
+
+def write_roster(path: Path, rows: int) -> None:
+    """The hip routine: other names, holds and sides."""
+    names = [f"{x} {y} {z}".split() for z in SECOND for y in SECOND for x in FIRST]
+    lines = ["id;name;hold_s;first_side;engine"]
+    lines += [
+        f"p{n};{' '.join(names[n % len(names)])};{45 + n % 16};{('left', 'right')[n % 2]};system"
+        for n in range(rows)
+    ]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def once(file: str, target: str, workers: str, scheduler: str = "", only: str = "") -> None:
+    """Make a roster, and print what it took."""
+    from voiceguide.delivery.asking import read_rollout
+    from voiceguide.delivery.rollout import roll_out
+
+    options = {
+        "target": target,
+        "workers": int(workers),
+        "scheduler": scheduler,
+        "speak_only": bool(only),
+    }
+    before, start = _cpu(), time.perf_counter()
+    rolled = roll_out(read_rollout(file, options, os.environ))
+    spent = {"seconds": time.perf_counter() - start, "cpu": _cpu() - before}
+    assert not rolled.problems, rolled.problems[:3]
+    made = {"made": rolled.count("made"), "unchanged": rolled.count("unchanged")}
+    print(json.dumps({**spent, **made, "spoken": rolled.spoken}))
+
+
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def measure(run: Run, naive: float, rows: int = 1000) -> Iterator[str]:
+    """Yield the rows of the table. `naive` is what the naive script takes for a session."""
+
+    def make(*arguments: str) -> dict[str, float]:
+        found: dict[str, float] = json.loads(run("-m", "tests.bench.many", *arguments))
+        return found
+
+    folder = Path("many")
+    folder.mkdir()
+    roster = folder / "clients.csv"
+    write_roster(roster, rows)
+    make(str(roster), "memory:x", "2", "", "speak")
+    _forget(roster)
+    first = make(str(roster), "memory:x", "2")
+    again = make(str(roster), "memory:x", "2")
+    yield _rate(f"{rows} people, clips spoken beforehand", first, rows, 45)
+    yield _rate("the same once more, into an empty target", again, rows, 100)
+    each = first["seconds"] / rows
+    yield f"{'the naive script, of each of them':<44}{naive:>9.3f}   {naive / each:.0f} times (at least 300: {_met(naive / each >= 300)})"
+    yield from _flat(make, folder, rows)
+    yield from _disk(make, folder)
+    yield from _changed(make, folder, rows)
+
+
+def _flat(make: Callable[..., dict[str, float]], folder: Path, rows: int) -> Iterator[str]:
+    """CPU a session of few people and of many."""
+    spent = {}
+    for count in (100, rows):
+        roster = folder / f"flat{count}.csv"
+        write_roster(roster, count)
+        spent[count] = make(str(roster), "memory:x", "2")["cpu"] / count
+    few, many = spent[100], spent[rows]
+    yield f"{f'CPU a session, {rows} people':<44}{many:>9.4f}   {many / few:.2f} of 100 people"
+
+
+def _disk(make: Callable[..., dict[str, float]], folder: Path) -> Iterator[str]:
+    """Onto a disk, against writing and syncing the same bytes; and the memory it takes."""
+    roster, target = folder / "disk.csv", folder / "out"
+    write_roster(roster, 100)
+    make(str(roster), "memory:x", "2")
+    peak = _Peak()
+    with peak:
+        made = make(str(roster), str(target), "2")
+    start = time.perf_counter()
+    for file in [one for one in target.rglob("*") if one.is_file()]:
+        with (folder / "copy").open("wb") as out:
+            out.write(file.read_bytes())
+            out.flush()
+            os.fsync(out.fileno())
+    plain = time.perf_counter() - start
+    ratio = made["seconds"] / plain
+    yield f"{'100 people onto a disk':<44}{made['seconds']:>9.3f}   {ratio:.2f} of writing the same bytes (at most 1.5: {_met(ratio <= 1.5)})"
+    yield f"{'memory of all processes, shared once':<44}{peak.most:>9.0f} MiB   (at most 400: {_met(peak.most <= 400)})"
+    shutil.rmtree(target)
+
+
+def _changed(make: Callable[..., dict[str, float]], folder: Path, rows: int) -> Iterator[str]:
+    """One row of a roster that was made is changed."""
+    count = min(rows, 300)
+    roster, target = folder / "changed.csv", folder / "changed"
+    write_roster(roster, count)
+    first = make(str(roster), str(target), "2")
+    text = roster.read_text()
+    roster.write_text(
+        text.replace("p7;", "p7x;", 1).replace("p7x;", "p7;").replace(";left;", ";right;", 1)
+    )
+    again = make(str(roster), str(target), "2")
+    assert again["made"] == 1
+    ratio = 100 * again["seconds"] / first["seconds"]
+    yield f"{f'one row of {count} changed':<44}{again['seconds']:>9.3f}   {ratio:.1f} % of the first run (at most 2: {_met(ratio <= 2)})"
+    shutil.rmtree(target)
+
+
+def _forget(roster: Path) -> None:
+    """Have the next run know nothing of the last but its sounds: another date, other recipes."""
+    roster.with_suffix(".keys").unlink(missing_ok=True)
+    time.sleep(1.1)
+
+
+def _rate(name: str, spent: dict[str, float], rows: int, goal: float) -> str:
+    rate, cpu = rows / spent["seconds"], spent["cpu"] / rows
+    idle = CORES / cpu
+    return (
+        f"{name:<44}{spent['seconds']:>9.2f}   {rate:.1f} a second, {1000 * cpu:.1f} ms of CPU each: "
+        f"{idle:.0f} a second on two idle cores (at least {goal:g}: {_met(rate >= goal)})"
+    )
+
+
+def _met(good: bool) -> str:
+    return "met" if good else "MISSED"
+
+
+class _Peak:
+    """The memory of our children, pages they share counted once (PSS), as it was at most, MiB."""
+
+    def __init__(self) -> None:
+        self.most = 0.0
+        self._over = threading.Event()
+
+    def __enter__(self) -> None:
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.2):
+            self.most = max(self.most, sum(map(_pss, _below(os.getpid()))) / 1024)
+
+
+def _below(parent: int) -> list[int]:
+    """Every process below one."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False
+    )
+    children = [int(one) for one in found.stdout.split()]
+    return children + [one for child in children for one in _below(child)]
+
+
+def _pss(process: int) -> int:
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")), 0)
+
+
+def latency(app: object, paths: list[str]) -> float:
+    """Median seconds to the first 64 kB of each of these."""
+    spent = []
+    for path in paths:
+        start = time.perf_counter()
+        assert len(fetch(app, path, "bytes=0-65535")) == 65536
+        spent.append(time.perf_counter() - start)
+    return statistics.median(spent)
+
+
+def fetch(app: object, path: str, part: str) -> bytes:
+    """A part of a session, as a server would ask for it."""
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_RANGE": part}
+    return b"".join(app(environ, lambda *_: None))  # type: ignore[operator]
+
+
+if __name__ == "__main__":
+    once(*sys.argv[1:])

@@ -1,0 +1,244 @@
+"""A roster made on one machine: what everybody gets, what is made again, and what is said."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import stat
+
+import pytest
+
+from voiceguide.delivery.asking import read_rollout
+from voiceguide.delivery.rollout import roll_out
+from voiceguide.errors import VoiceguideError
+from voiceguide.session.build import build
+from voiceguide.session.options import read_options
+
+HEAD = "id;name;routine;hold_s\n"
+ROWS = "a1;Anna;desk-break;20\nb2;Bert;desk-break;25\n"
+
+
+@pytest.fixture
+def roster(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "clients.csv"
+    path.write_text(HEAD + ROWS)
+    return path
+
+
+def make(path, target="out", **options):
+    given = {"target": str(target), "engine": "silent", "workers": 1, **options}
+    return roll_out(read_rollout(path, given, {"SOURCE_DATE_EPOCH": "1796000000"}))
+
+
+def folder_of(rolled, id, out):
+    return out / dict(rolled.folders)[id]
+
+
+def test_everybody_gets_what_publish_lays_out(roster, tmp_path):
+    rolled = make(roster, base_url="https://example.org/hips")
+    assert rolled.problems == ()
+    (folder,) = [one for one in (tmp_path / "out").iterdir() if one.name.startswith("a1-")]
+    names = {one.name for one in folder.iterdir()}
+    stem = "01 - Desk break for the hips – Anna"
+    assert names == {
+        *(stem + ending for ending in (".mp3", ".vtt", ".srt", ".lrc", ".chapters.json", ".jpg")),
+        "feed.xml", "folder.jpg", "index.html", "playlist.m3u8", "sheet.html",
+    }  # fmt: skip
+    assert "A break for your hips, Anna." in (folder / f"{stem}.srt").read_text()
+    assert f"https://example.org/hips/{folder.name}/feed.xml" in (folder / "feed.xml").read_text()
+    assert dict(rolled.folders)["a1"] == f"https://example.org/hips/{folder.name}/"
+
+
+def test_a_session_has_the_bytes_that_build_makes(roster, tmp_path):
+    rolled = make(roster)
+    options = {
+        "variables": ("name=Anna",), "hold": "20s", "engine": "silent", "out": "build.mp3",
+    }  # fmt: skip
+    request = read_options("desk-break", options, {"SOURCE_DATE_EPOCH": "1796000000"})
+    from msgspec.structs import replace
+
+    built = build(replace(request, track=1, album="Desk break for the hips – Anna", history=None))
+    mine = folder_of(rolled, "a1", tmp_path / "out") / "01 - Desk break for the hips – Anna.mp3"
+    assert mine.read_bytes() == built.path.read_bytes()
+
+
+def test_the_manifest_has_a_checksum_for_each_file_and_no_token(roster, tmp_path):
+    rolled = make(roster)
+    text = (tmp_path / "out" / "manifest.jsonl").read_text()
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [one["id"] for one in lines] == ["a1", "b2"]
+    for one in lines:
+        folder = folder_of(rolled, one["id"], tmp_path / "out")
+        for file in one["files"]:
+            data = (folder / file["name"]).read_bytes()
+            assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
+    results = (tmp_path / "out" / "results.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(results)))
+    assert [(row["row"], row["id"], row["result"]) for row in rows] == [
+        ("2", "a1", "made"),
+        ("3", "b2", "made"),
+    ]
+    for token in json.loads((tmp_path / "clients.keys").read_text())["people"].values():
+        assert token["token"] not in text + results
+
+
+def test_the_keys_are_for_their_owner_alone(roster, tmp_path):
+    make(roster)
+    assert stat.S_IMODE((tmp_path / "clients.keys").stat().st_mode) == 0o600
+
+
+def files(out):
+    return {
+        str(one.relative_to(out)): one.stat().st_mtime_ns for one in out.rglob("*") if one.is_file()
+    }
+
+
+def test_again_makes_only_what_is_missing_or_changed(roster, tmp_path):
+    first = make(roster)
+    out = tmp_path / "out"
+    before = files(out)
+    assert make(roster).count("unchanged") == 2
+    gone = next(name for name in before if name.startswith("a1-") and name.endswith(".vtt"))
+    (out / gone).unlink()
+    roster.write_text(HEAD + ROWS.replace("25", "30") + "c3;Carla;desk-break;20\n")
+    again = make(roster)
+    assert [(one.id, one.result) for one in again.results] == [
+        ("a1", "made"),
+        ("b2", "made"),
+        ("c3", "made"),
+    ]
+    assert dict(first.folders).items() <= dict(again.folders).items()  # the same addresses
+    assert set(before) <= set(files(out))
+    assert make(roster).count("unchanged") == 3
+
+
+def test_each_sentence_is_spoken_once_whoever_needs_it(roster):
+    roster.write_text(HEAD + "a1;Anna;desk-break;20\n")
+    alone = make(roster, "one").spoken
+    roster.write_text(
+        HEAD + "a1;Anna;desk-break;20\nb2;Bert;desk-break;20\nc3;Anna;desk-break;20\n"
+    )
+    assert alone > 5
+    assert make(roster, "three").spoken == 1  # "A break for your hips, Bert."
+
+
+def test_nothing_is_made_until_all_rows_are_good(roster, tmp_path):
+    roster.write_text(HEAD + ROWS + "c3;Carla;desk-breakk;20\nd4;Dora;desk-break;x\n")
+    rolled = make(roster)
+    assert {one.where for one in rolled.problems} == {
+        f"{roster}, row 4, column routine", f"{roster}, row 5, column hold_s",
+    }  # fmt: skip
+    assert not (tmp_path / "out").exists()
+    kept = make(roster, keep_going=True)
+    assert [(one.id, one.result) for one in kept.results] == [
+        ("a1", "made"), ("b2", "made"), ("c3", "failed"), ("d4", "failed"),
+    ]  # fmt: skip
+
+
+WRONG = [
+    ("id;var.coach;routine\na;Robin;desk-break\n", "column var.NAME", "coach"),
+    ("id;routine;skip\na;desk-break;nothing-like-it\n", "column skip", "unknown exercise"),
+    ("id;routine;nothing.hold\na;desk-break;30s\n", "column", "unknown exercise"),
+    ("id;routine;bed\na;desk-break;rain\n", "column bed", "encoded as a whole"),
+    ("id;routine;language\na;desk-break;fr\n", "row 2", "fr"),
+    ("id;programme\na;no-such-thing\n", "column programme", "unknown programme"),
+]
+
+
+@pytest.mark.parametrize(("text", "where", "what"), WRONG)
+def test_what_only_the_routine_knows_is_told_by_row(roster, text, where, what):
+    roster.write_text(text)
+    (problem,) = make(roster).problems
+    assert f"{roster}, row 2" in problem.where
+    assert where in problem.where
+    assert what in str(problem)
+
+
+def test_leaving_out_one_exercise_of_a_pair_leaves_out_the_pair(roster, tmp_path):
+    roster.write_text("id;routine;skip;hold_s\na;hip-rotation;external-rotation-lift;30\n")
+    rolled = make(roster)
+    (page,) = folder_of(rolled, "a", tmp_path / "out").glob("*.chapters.json")
+    assert "knee lift" not in page.read_text().lower()
+    assert "heel lift" in page.read_text().lower()
+
+
+def test_a_programme_makes_all_its_sessions(roster, tmp_path):
+    folder = tmp_path / "scripts" / "fortnight"
+    folder.mkdir(parents=True)
+    (folder / "programme.toml").write_text(
+        'title = "A fortnight"\nroutine = "desk-break"\nweeks = 2\ndays = ["mon", "thu"]\n'
+        '[grow]\nhold = { from = "20s", to = "25s", by = "5s" }\n'
+    )
+    roster.write_text("id;name;programme;start\na;Anna;fortnight;2026-12-07\n")
+    rolled = make(roster)
+    assert rolled.problems == ()
+    sounds = sorted(one.name for one in folder_of(rolled, "a", tmp_path / "out").glob("*.mp3"))
+    assert len(sounds) == 4
+    assert sounds[0].startswith("01 - ")
+
+
+def test_a_pool_makes_the_same(roster, tmp_path):
+    rows = "".join(f"p{n};Name{n % 3};desk-break;{20 + n % 2}\n" for n in range(20))
+    roster.write_text(HEAD + rows)
+    one, two = make(roster, "one"), make(roster, "two", workers=2)
+    assert one.problems == two.problems == ()
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    assert len(digests(tmp_path / "two")) == 20 * 11 + 2
+
+
+def digests(out):
+    return {
+        str(one.relative_to(out)): hashlib.sha256(one.read_bytes()).hexdigest()
+        for one in out.rglob("*") if one.is_file()
+    }  # fmt: skip
+
+
+def test_a_target_without_right_or_room(roster, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(VoiceguideError) as told:
+        make(roster, "file/inside")
+    assert "file/inside" in str(told.value)
+
+
+def test_a_cache_that_lost_a_clip_speaks_it_again(roster, own_folders, tmp_path):
+    make(roster)
+    before = digests(tmp_path / "out")
+    shutil.rmtree(own_folders / "cache")
+    shutil.rmtree(tmp_path / "out")
+    assert make(roster).spoken > 5
+    assert digests(tmp_path / "out") == before
+
+
+def test_a_clock_that_goes_back_dates_nothing_before_what_it_follows(roster, tmp_path):
+    first = make(roster)
+    roster.write_text((HEAD + ROWS).replace("20", "22"))
+    given = {"target": "out", "engine": "silent", "workers": 1}
+    again = roll_out(read_rollout(roster, given, {"SOURCE_DATE_EPOCH": "1000000000"}))
+    assert again.problems == ()
+    feed = folder_of(first, "a1", tmp_path / "out") / "feed.xml"
+    assert "2001" not in feed.read_text()
+    people = json.loads((tmp_path / "clients.keys").read_text())["people"]
+    assert people["a1"]["since"] > people["b2"]["since"]
+
+
+def test_keys_that_cannot_be_read_are_not_replaced(roster, tmp_path):
+    (tmp_path / "clients.keys").write_text("{}")
+    with pytest.raises(VoiceguideError, match="everybody gets a new address"):
+        make(roster)
+    assert (tmp_path / "clients.keys").read_text() == "{}"
+
+
+def test_results_hold_no_formula():
+    from voiceguide.delivery.ledger import ResultRow, render_results
+
+    text = render_results([ResultRow(2, "=1+1", "failed", problem="@x")]).decode("utf-8-sig")
+    assert "'=1+1,failed,0,0,'@x" in text
+
+
+def test_nothing_of_the_machine_is_left_running(roster):
+    make(roster, workers=2)
+    import multiprocessing
+
+    assert multiprocessing.active_children() == []

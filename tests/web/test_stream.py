@@ -1,0 +1,229 @@
+"""Sessions nobody stores: exact lengths, ranges, and the same bytes as the built file."""
+
+import hashlib
+import json
+import re
+import shutil
+import threading
+import urllib.error
+import urllib.request
+from wsgiref.validate import validator
+
+import pytest
+
+from voiceguide.delivery.asking import read_rollout
+from voiceguide.delivery.references import read_reference, sign
+from voiceguide.delivery.rollout import roll_out
+from voiceguide.web.stream import make_app
+
+URL = "https://example.org/s"
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory):
+    """A roster of two, stored and streamed; where its things are."""
+    folder = tmp_path_factory.mktemp("roster")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICEGUIDE_CACHE_DIR", str(folder / "cache"))
+        patch.chdir(folder)
+        path = folder / "clients.csv"
+        path.write_text(
+            "id;name;routine;hold_s;engine\na;Anna;desk-break;20;silent\nb;Bert;desk-break;25;silent\n"
+        )
+        for target, more in (("stored", {}), ("streamed", {"stream_url": URL})):
+            given = {"target": target, "workers": 1, "shared": str(folder / "cache"), **more}
+            rolled = roll_out(read_rollout(path, given, {"SOURCE_DATE_EPOCH": "1796000000"}))
+            assert rolled.problems == ()
+    return folder, dict(rolled.folders)
+
+
+@pytest.fixture
+def app(roster):
+    return make_app(roster[0] / "clients.keys", str(roster[0] / "cache"))
+
+
+def address(roster, id):
+    feed = (roster[0] / "streamed" / roster[1][id] / "feed.xml").read_text()
+    url, length = re.search(r'enclosure url="([^"]+)" length="(\d+)"', feed).groups()
+    assert url.startswith(URL)
+    return url.removeprefix(URL), int(length)
+
+
+def stored(roster, id):
+    (sound,) = (roster[0] / "stored" / roster[1][id]).glob("*.mp3")
+    return sound.read_bytes()
+
+
+def get(app, path, method="GET", **headers):
+    told = {}
+    environ = {
+        "REQUEST_METHOD": method, "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": "",
+        "SERVER_NAME": "x", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": Empty(),
+        "wsgi.errors": Empty(), "wsgi.multithread": True, "wsgi.multiprocess": False,
+        "wsgi.run_once": False, **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
+    }  # fmt: skip
+
+    def start(status, headers, exc_info=None):
+        told.update(status=int(status[:3]), **{k.lower(): v for k, v in headers})
+
+    answer = validator(app)(environ, start)
+    body = b"".join(answer)
+    answer.close()
+    return told, body
+
+
+class Empty:
+    def read(self, *_):
+        return b""
+
+    def readline(self, *_):
+        return b""
+
+    def readlines(self, *_):
+        return []
+
+    def __iter__(self):
+        return iter(())
+
+    def write(self, text): ...
+
+    def writelines(self, lines): ...
+
+    def flush(self): ...
+
+
+def test_no_sound_is_stored(roster):
+    assert list((roster[0] / "streamed").rglob("*.mp3")) == []
+    assert len(list((roster[0] / "stored").rglob("*.mp3"))) == 2
+
+
+@pytest.mark.parametrize("id", ["a", "b"])
+def test_the_same_bytes_as_the_built_file(roster, app, id):
+    path, length = address(roster, id)
+    told, body = get(app, path)
+    assert (told["status"], told["content-length"]) == (200, str(len(body)))
+    assert len(body) == length
+    assert hashlib.sha256(body).digest() == hashlib.sha256(stored(roster, id)).digest()
+
+
+def test_every_range_is_that_part(roster, app):
+    path, size = address(roster, "a")
+    whole = stored(roster, "a")
+    edges = [0, 1, 10, 191, 192, 1000, 65536, 100_001, size // 2, size - 193, size - 1]
+    for start in edges:
+        for length in (1, 2, 192, 7000, 300_000):
+            stop = min(start + length, size)
+            told, body = get(app, path, range=f"bytes={start}-{stop - 1}")
+            assert told["status"] == 206
+            assert told["content-range"] == f"bytes {start}-{stop - 1}/{size}"
+            assert body == whole[start:stop]
+    assert get(app, path, range="bytes=-500")[1] == whole[-500:]
+    assert get(app, path, range=f"bytes={size - 5}-")[1] == whole[-5:]
+
+
+ASKED = [
+    ({"range": "bytes=99999999-"}, 416, 0),
+    ({"range": "bytes=0-1,5-6"}, 200, None),
+    ({"range": "lines=0-1"}, 200, None),
+    ({"range": "bytes=0-9", "if_range": '"other"'}, 200, None),
+    ({"if_none_match": "*"}, 304, 0),
+]
+
+
+@pytest.mark.parametrize(("headers", "status", "length"), ASKED)
+def test_conditions(roster, app, headers, status, length):
+    path, size = address(roster, "a")
+    told, body = get(app, path, **headers)
+    assert told["status"] == status
+    if length is None:
+        assert len(body) == size
+
+
+def test_the_etag_is_the_sessions(roster, app):
+    path, size = address(roster, "a")
+    told, body = get(app, path, "HEAD")
+    assert (told["status"], told["content-length"], body) == (200, str(size), b"")
+    assert get(app, path, if_none_match=told["etag"])[0]["status"] == 304
+    assert get(app, path, range="bytes=0-9", if_range=told["etag"])[0]["status"] == 206
+    assert get(app, address(roster, "b")[0], "HEAD")[0]["etag"] != told["etag"]
+
+
+def test_nobody_can_ask_for_somebody_elses(roster, app):
+    path, _ = address(roster, "a")
+    other, _ = address(roster, "b")
+    key, signature = path[1:41], other[42:]
+    for wrong in (
+        f"/{key}-{signature}",
+        f"/{key}.mp3",
+        "/",
+        f"/{'0' * 40}-{'A' * 24}.mp3",
+        f"{path}x",
+    ):
+        assert get(app, wrong)[0]["status"] == 404
+    assert get(app, path, "POST")[0]["status"] == 405
+
+
+def test_a_signature_from_another_key_is_none():
+    one, two = "11" * 32, "22" * 32
+    reference = sign("ab" * 20, one)
+    assert read_reference(reference, one) == "ab" * 20
+    assert read_reference(reference, two) is None
+    assert read_reference("ä" * 65, one) is None
+
+
+def test_a_range_costs_what_it_is_long(roster, app):
+    """Only the clips of the range are read."""
+    path, size = address(roster, "a")
+    get(app, path, "HEAD")
+    asked = []
+    clip = app._clip
+    app._clip = lambda key: asked.append(key) or clip(key)
+    get(app, path, range=f"bytes={size // 2}-{size // 2 + 65535}")
+    few = len(asked)
+    get(app, path)
+    assert few <= (len(asked) - few) * 65536 / size + 8
+
+
+def test_what_is_gone_is_said(roster, app, tmp_path):
+    shutil.copytree(roster[0] / "cache", tmp_path / "cache")
+    for entry in list((tmp_path / "cache").rglob("*"))[::2]:
+        if entry.is_file():
+            entry.unlink()
+    empty = make_app(roster[0] / "clients.keys", str(tmp_path / "cache"))
+    assert get(empty, address(roster, "a")[0])[0]["status"] == 503
+
+
+def test_a_session_is_some_kilobytes(roster):
+    from voiceguide.disk.cache import Cache
+
+    path, _ = address(roster, "a")
+    entry = Cache(roster[0] / "cache").get(path[1:41])
+    assert len(entry.data) <= 8_000
+
+
+def test_serve_streams_them_too(roster, monkeypatch, tmp_path):
+    for name in ("flask", "waitress", "segno"):
+        pytest.importorskip(name, reason="the extra web is not installed")
+    from voiceguide.web.server import open_page
+
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(roster[0] / "cache"))
+    opened = open_page(str(tmp_path), port=0, roster=str(roster[0] / "clients.csv"))
+    server = threading.Thread(target=opened.run, daemon=True)
+    server.start()
+    path, _ = address(roster, "a")
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{opened.link}stream{path}", timeout=30) as answer:
+        assert answer.read() == stored(roster, "a")
+    with pytest.raises(urllib.error.HTTPError) as told:
+        opener.open(f"{opened.link}stream{path}x", timeout=30)
+    assert told.value.code == 404
+    told.value.close()
+
+
+def test_the_keys_tell_nothing_of_each_other(roster):
+    text = (roster[0] / "clients.keys").read_text()
+    signing = json.loads(text)["signing"]
+    for file in (roster[0] / "streamed").rglob("*"):
+        if file.is_file():
+            assert signing.encode() not in file.read_bytes()

@@ -1,0 +1,39 @@
+"""The options of `voiceguide roster` become what is asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from voiceguide.delivery.address import parse_address
+from voiceguide.delivery.members import Terms
+from voiceguide.delivery.rollout import Rollout
+from voiceguide.disk.folder import expand
+from voiceguide.session.options import read_captions, read_now, read_overrides
+
+
+def read_rollout(
+    file: str | Path, options: Mapping[str, Any], environment: Mapping[str, str]
+) -> Rollout:
+    """Make it of options by name; None is one that was not given. Raises RoutineError."""
+    given = {name: value for name, value in options.items() if value is not None}
+    base_url = given.get("base_url", "")
+    terms = Terms(
+        read_overrides({key: given[key] for key in ("engine", "voice") if given.get(key)}),
+        read_now(environment),
+        parse_address(base_url) if base_url else "",
+        read_captions(given.get("captions", "vtt,srt,lrc")),
+        parse_address(given["stream_url"]) if given.get("stream_url") else "",
+    )
+    return Rollout(
+        expand(str(file)),
+        str(given["target"]),
+        terms,
+        given.get("shared", ""),
+        given.get("workers") or os.cpu_count() or 1,
+        given.get("scheduler", ""),
+        given.get("keep_going", False),
+        given.get("speak_only", False),
+    )

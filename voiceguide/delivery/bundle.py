@@ -1,0 +1,121 @@
+"""What one person gets, as files in memory: sounds, captions, chapters, covers, page, sheet, feed.
+
+The folder is laid out as `publish` lays one out; nothing is written here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from voiceguide.delivery.manifest import FolderState, PublishedEpisode
+from voiceguide.delivery.members import Member
+from voiceguide.delivery.overview import (
+    COVER,
+    FEED,
+    PAGE,
+    PLAYLIST,
+    Issue,
+    render_channel,
+    render_list,
+    render_page,
+)
+from voiceguide.delivery.volume import PODCASTS, Volume
+from voiceguide.disk.cache import Cache
+from voiceguide.formats.captions import RENDER
+from voiceguide.formats.chapters import render_chapters
+from voiceguide.formats.filename import safe_name
+from voiceguide.formats.weeksheet import SheetRow, list_doses, render_sheet
+from voiceguide.session.output import CHAPTERS_ENDING
+from voiceguide.session.recipe import Recipe, Splice
+from voiceguide.session.request import Request
+from voiceguide.session.series import SessionWish, lay_out
+
+SHEET = "sheet.html"
+
+
+class Sounding(Struct, frozen=True):
+    """One session: the name of its file, and where each of its bytes is."""
+
+    name: str
+    layout: Splice
+
+
+class Bundle(Struct, frozen=True):
+    """Everything of one person: sounds by references, all else as bytes."""
+
+    title: str
+    stored: tuple[Sounding, ...]
+    """The sounds that lie in the folder: none where they are streamed."""
+    sides: dict[str, bytes]
+    """Captions, chapters and covers."""
+    fronts: dict[str, bytes]
+    """What tells of them: written last, the feed at the very end."""
+
+
+def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
+    """Put together what one person gets."""
+    title = recipes[0].album
+    feed = str(uuid.uuid5(PODCASTS, member.token))
+    made = [
+        _session(member, number, wanted, recipe, feed=feed, cache=cache)
+        for number, (wanted, recipe) in enumerate(zip(member.sessions, recipes, strict=True), 1)
+    ]
+    stored = () if member.streams else tuple(one for one, _, _ in made)
+    sides = {name: data for _, _, found in made for name, data in found.items()}
+    issues = [issue for _, issue, _ in made]
+    state = FolderState(guid=feed, title=title, base_url=member.base_url)
+    cover = sides[f"{issues[0].volume.name}.jpg"]
+    fronts = {
+        COVER: cover,
+        PLAYLIST: render_list(title, issues).encode(),
+        PAGE: render_page(title, issues).encode(),
+        SHEET: _sheet(title, member, recipes).encode(),
+        FEED: render_channel(state, issues, member.updated),
+    }
+    return Bundle(title, stored, sides, fronts)
+
+
+def _session(
+    member: Member, number: int, wanted: SessionWish, recipe: Recipe, *, feed: str, cache: Cache
+) -> tuple[Sounding, Issue, dict[str, bytes]]:
+    timeline = recipe.timeline
+    layout, cover = lay_out(recipe, cache)
+    name = safe_name(f"{number:02} - {safe_name(timeline.title)}")
+    sides = {f"{name}.{kind}": RENDER[kind](timeline).encode() for kind in member.captions}
+    sides[name + CHAPTERS_ENDING] = render_chapters(timeline).encode()
+    sides[f"{name}.jpg"] = cover
+    sound = f"{number} {member.edition} {sound_of(recipe)}"
+    episode = PublishedEpisode(
+        wanted.routine, str(uuid.uuid5(uuid.UUID(feed), sound)), member.published[number - 1]
+    )
+    request = Request(wanted.routine, wanted.date, cache.folder)
+    volume = Volume(number, wanted.routine, timeline.title, episode, name, request)
+    files = frozenset({f"{name}.mp3", *sides})
+    stream = member.streams[number - 1] if member.streams else ""
+    issue = Issue(volume, timeline, files, layout.size, stream=stream)
+    return Sounding(f"{name}.mp3", layout), issue, sides
+
+
+def sound_of(recipe: Recipe) -> str:
+    """A digest of what is heard."""
+    digest = hashlib.blake2b(repr(recipe.segments).encode(), digest_size=16)
+    digest.update("".join(recipe.clips).encode())
+    return digest.hexdigest()
+
+
+def _sheet(title: str, member: Member, recipes: list[Recipe]) -> str:
+    rows = list(_rows(member, recipes))
+    return render_sheet(title, recipes[0].timeline.language, rows)
+
+
+def _rows(member: Member, recipes: list[Recipe]) -> Iterator[SheetRow]:
+    first = member.sessions[0].date
+    for number, (wanted, recipe) in enumerate(zip(member.sessions, recipes, strict=True), 1):
+        timeline = recipe.timeline
+        week = (wanted.date - first).days // 7 + 1
+        doses = list_doses(timeline, {})
+        yield SheetRow(number, week, wanted.date, doses, timeline.duration_ms)

@@ -1,0 +1,345 @@
+"""A whole roster: every person gets a folder. The only module that knows the order of it.
+
+rows -> people -> recipes -> sentences, each once -> folders -> manifest, results
+
+All rows are looked at before anything is spoken, and laid out before anything is written. Running
+it again makes what is missing or has changed.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from voiceguide.delivery.crew import Crew, open_crew
+from voiceguide.delivery.ledger import (
+    RESULTS,
+    Entered,
+    ResultRow,
+    is_there,
+    load_manifest,
+    render_results,
+    save_manifest,
+)
+from voiceguide.delivery.members import Enlisted, Member, Terms, column_of, enlist
+from voiceguide.delivery.tasks import Delivered, Places, Surveys, deliver, speak, survey
+from voiceguide.delivery.tokens import keys_file, load_keys_of, save_keys
+from voiceguide.disk.cache import Cache, default_folder
+from voiceguide.disk.files import locked
+from voiceguide.disk.folder import expand
+from voiceguide.disk.shared import open_cache
+from voiceguide.disk.store import Store, is_address, open_store
+from voiceguide.errors import OutputError, VoiceguideError, each_of
+from voiceguide.problem import Problem
+from voiceguide.progress import Progress, Report
+from voiceguide.routine.roster import MOST_BYTES, Roster, parse_roster, place_of
+from voiceguide.session.recipe import dereference
+from voiceguide.session.series import Series, Speech, clips_of
+
+SHARES = {"look": 30, "speak": 30, "write": 40}
+BATCH = 8
+"""People in a piece of work, which takes so long that handing it out is little."""
+SENTENCES = 6
+"""Sentences in a piece of work."""
+SAVE_S = 10.0
+"""How often the manifest is written while people are made, seconds."""
+MOST_TURNS = 12
+"""How often sessions are laid out anew: a sentence that was spoken may ask for another one."""
+PATIENCE = 2.0
+
+Item = TypeVar("Item")
+
+
+class Rollout(Struct, frozen=True):
+    """What is asked for."""
+
+    roster: Path
+    target: str
+    terms: Terms
+    cache: str = ""
+    """A folder or an address that all workers share; "" for each computer's own."""
+    workers: int = 1
+    scheduler: str = ""
+    keep_going: bool = False
+    speak_only: bool = False
+    """Have every sentence spoken, and write nothing: for workers that have no voice."""
+
+
+class Rolled(Struct, frozen=True):
+    """What became of it."""
+
+    target: str
+    results: tuple[ResultRow, ...]
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    spoken: int = 0
+    """Sentences that had to be spoken."""
+    folders: tuple[tuple[str, str], ...] = ()
+    """Id and folder, or address where one is known, of everybody who has one."""
+
+    def count(self, result: str) -> int:
+        """How many rows came to this."""
+        return sum(one.result == result for one in self.results)
+
+
+def roll_out(asked: Rollout, report: Report | None = None) -> Rolled:
+    """Make a roster. Raises VoiceguideError where nothing can be begun."""
+    with _alone_with(asked.roster):
+        return _Run(asked, Progress(report, SHARES)).do()
+
+
+@contextmanager
+def _alone_with(roster: Path) -> Iterator[None]:
+    try:
+        with locked(roster.with_name(f".{roster.name}.lock"), PATIENCE):
+            yield
+    except TimeoutError:
+        raise OutputError(
+            "another voiceguide is at work on this roster", where=str(roster), remedy="Wait for it."
+        ) from None
+
+
+def read_roster(path: Path) -> Roster:
+    """Read a roster file. Raises RoutineError, and OutputError where there is none."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise OutputError(f"this is larger than {MOST_BYTES // 10**6} MB", where=str(path))
+        return parse_roster(path.read_bytes(), str(path))
+    except OSError as error:
+        raise OutputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+
+
+class _Run:
+    """One run over a roster."""
+
+    def __init__(self, asked: Rollout, progress: Progress) -> None:
+        self.asked = asked
+        self.file = str(asked.roster)
+        self.progress = progress
+        self.site = Places(_absolute(asked.target), _absolute(asked.cache), secrets.token_hex(8))
+        self.cache: Cache = open_cache(asked.cache, default_folder())
+        self.store: Store = open_store(asked.target)
+        self.results: dict[int, ResultRow] = {}
+        self.problems: list[Problem] = []
+        self.notices: dict[Problem, None] = {}
+        self.spoken = 0
+        self.entries: dict[str, Entered] = {}
+        self.clip = clips_of(self.cache)
+        self.awaited: dict[int, set[str]] = {}
+        """Row -> the sentences it waits for."""
+        self.saved = time.monotonic()
+
+    def do(self) -> Rolled:
+        """Everything, in order."""
+        roster = read_roster(self.asked.roster)
+        keys = load_keys_of(keys_file(self.asked.roster))
+        enlisted = enlist(roster, keys, self.asked.terms, Series(self.cache))
+        self._refuse(enlisted)
+        if self.problems and not self.asked.keep_going:
+            return self._done(())
+        save_keys(keys_file(self.asked.roster), keys)  # before anything has such an address
+        self.entries = load_manifest(self.store)
+        sizes = self.store.sizes()
+        wanted = []
+        for one in enlisted.members:
+            entry = self.entries.get(one.id.casefold())
+            if is_there(entry, one.key, one.folder, sizes) and entry:
+                self._enter(one, entry, "unchanged")
+            else:
+                wanted.append(one)
+        ready: list[Member] = []
+        try:
+            with open_crew(self.asked.workers, self.asked.scheduler) as crew:
+                ready = self._look(wanted, crew)
+                if self.asked.speak_only:
+                    return self._done(())
+                if not self.problems or self.asked.keep_going:
+                    self._write(ready, crew, sizes)
+        finally:
+            if (self.entries or ready) and not self.asked.speak_only:
+                order = [one.id.casefold() for one in enlisted.members]
+                there = dict.fromkeys(
+                    [*(one for one in order if one in self.entries), *self.entries]
+                )
+                save_manifest(self.store, {one: self.entries[one] for one in there})
+        rolled = self._done(enlisted.members)
+        self.store.put(RESULTS, [render_results(rolled.results)])
+        self.progress.end()
+        return rolled
+
+    def _look(self, members: Sequence[Member], crew: Crew) -> list[Member]:
+        """Lay all sessions out and have every sentence spoken, each once, until none is missing."""
+        waiting, ready = {one.number: one for one in members}, []
+        look, say = self.progress.stage("look"), self.progress.stage("speak")
+        said: set[str] = set()
+        for _ in range(MOST_TURNS):
+            speech: dict[str, Speech] = {}
+            again: dict[int, Member] = {}
+            rows = list(waiting.values())
+            done = 0
+            for batch, found in crew.run(partial(survey, self.site), _batches(rows, BATCH)):
+                done += len(batch)
+                look(done, len(rows))
+                if isinstance(found, VoiceguideError):
+                    self._fail(batch, found)
+                    continue
+                for one in found:
+                    member = waiting[one.number]
+                    if self._surveyed(member, one, speech):
+                        again[one.number] = member
+                    elif not one.problems:
+                        ready.append(member)
+            news = [one for one in speech.values() if one.key not in said]
+            if not again or (self.problems and not self.asked.keep_going):
+                break
+            if not news:
+                self._fail(list(again.values()), OutputError("its sentences are not to be had"))
+                break
+            failed = self._speak(news, crew, say)
+            said |= {one.key for one in news}
+            waiting = {n: m for n, m in again.items() if not self._lost(m, speech, failed)}
+        return sorted(ready, key=lambda one: one.number)
+
+    def _surveyed(self, member: Member, found: Surveys, speech: dict[str, Speech]) -> bool:
+        """Note what was found of one person; whether they have to be looked at again."""
+        self._tell(member, found.problems)
+        for notice in found.notices:
+            self.notices[notice] = None
+        for one in found.speech:
+            speech.setdefault(one.key, one)
+        self.awaited[member.number] = {one.key for one in found.speech}
+        return bool(found.speech) and not found.problems
+
+    def _speak(self, news: list[Speech], crew: Crew, report: Report) -> dict[str, VoiceguideError]:
+        """Speak sentences; returns what is wrong with those that could not be."""
+        failed: dict[str, VoiceguideError] = {}
+        work, done = partial(speak, self.site), 0
+        batches = _batches(news, SENTENCES)
+        for batch, found in crew.run(work, batches):
+            done += len(batch)
+            report(done, len(news))
+            if isinstance(found, VoiceguideError) and len(batch) > 1:
+                for few, alone in crew.run(work, _batches(list(batch), 1)):
+                    if isinstance(alone, VoiceguideError):
+                        failed[few[0].key] = alone
+            elif isinstance(found, VoiceguideError):
+                failed[batch[0].key] = found
+        self.spoken += len(news) - len(failed)
+        return failed
+
+    def _lost(
+        self, member: Member, speech: dict[str, Speech], failed: dict[str, VoiceguideError]
+    ) -> bool:
+        """Whether somebody's session cannot be spoken; it is told."""
+        key = next((one for one in self.awaited[member.number] if one in failed), None)
+        if key is None:
+            return False
+        error = failed[key]
+        self._tell(member, [one.fact for one in each_of(error)])
+        return True
+
+    def _write(self, members: Sequence[Member], crew: Crew, sizes: dict[str, int]) -> None:
+        """Write the folders, and keep the manifest up to date with them."""
+        by_number = {one.number: one for one in members}
+        report, done = self.progress.stage("write"), 0
+        batches = _batches(members, BATCH)
+        for batch, found in crew.run(partial(deliver, self.site), batches):
+            done += len(batch)
+            report(done, len(members))
+            if isinstance(found, VoiceguideError):
+                self._fail(batch, found)
+                continue
+            for one in found:
+                self._delivered(by_number[one.number], one, sizes)
+            if time.monotonic() - self.saved > SAVE_S:
+                save_manifest(self.store, self.entries)
+                self.saved = time.monotonic()
+
+    def _delivered(self, member: Member, found: Delivered, sizes: dict[str, int]) -> None:
+        if found.problems:
+            self._tell(member, found.problems)
+            return
+        try:
+            for name, references in found.contents:
+                self.store.put(f"{member.folder}/{name}", dereference(references, self.clip))
+            entry = Entered(member.id, member.key, found.files)
+            before = self.entries.get(member.id.casefold())
+            for name in {one.name for one in before.files} if before else ():
+                gone = f"{member.folder}/{name}"
+                if name not in {one.name for one in found.files} and gone in sizes:
+                    self.store.drop(gone)
+        except VoiceguideError as error:
+            self._tell(member, [error.fact])
+            return
+        self._enter(member, entry, "made")
+
+    def _enter(self, member: Member, entry: Entered, result: str) -> None:
+        self.entries[member.id.casefold()] = entry
+        size = sum(one.bytes for one in entry.files)
+        self.results[member.number] = ResultRow(
+            member.number, member.id, result, len(entry.files), size
+        )
+
+    def _refuse(self, enlisted: Enlisted) -> None:
+        """Note the rows that nothing can be made of."""
+        self.problems += enlisted.problems
+        said: dict[int, list[str]] = {}
+        for one in enlisted.problems:
+            number = re.match(r"\d+", one.where.removeprefix(place_of(self.file, 0)[:-1]))
+            said.setdefault(int(number[0]) if number else 0, []).append(str(one))
+        for row, id in enlisted.bad:
+            self.results[row] = ResultRow(row, id, "failed", problem=" ".join(said.get(row, ())))
+
+    def _fail(self, members: Sequence[Member], error: VoiceguideError) -> None:
+        for member in members:
+            self._tell(member, [one.fact for one in each_of(error)])
+
+    def _tell(self, member: Member, problems: Sequence[Problem]) -> None:
+        """Note what is wrong with somebody's row, at its place."""
+        if not problems:
+            return
+        for one in problems:
+            self.problems.append(_at_row(one, member.number, self.file))
+        said = " ".join(str(one) for one in problems)
+        self.results[member.number] = ResultRow(member.number, member.id, "failed", problem=said)
+
+    def _done(self, members: Sequence[Member]) -> Rolled:
+        good = {n for n, one in self.results.items() if one.result != "failed"}
+        return Rolled(
+            self.asked.target,
+            tuple(self.results[number] for number in sorted(self.results)),
+            tuple(self.problems),
+            tuple(self.notices),
+            self.spoken,
+            tuple(
+                (one.id, f"{one.base_url}/" if one.base_url else one.folder)
+                for one in members
+                if one.number in good
+            ),
+        )
+
+
+def _absolute(text: str) -> str:
+    """An address, or a folder as it is found from anywhere; "" stays."""
+    return text if not text or is_address(text) else str(expand(text).absolute())
+
+
+def _at_row(problem: Problem, number: int, file: str) -> Problem:
+    """A problem of one person: the row comes first, and the script's line stays in it."""
+    column = column_of(problem.where)
+    where = place_of(file, number, column)
+    if problem.where and not column:
+        where = f"{where}: {problem.where}"
+    return problem._replace(where=where)
+
+
+def _batches(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
+    return [items[at : at + most] for at in range(0, len(items), most)]

@@ -1,0 +1,217 @@
+"""A session as references: what is heard when, and which frames of the cache that is made of.
+
+Some kilobytes stand for a session of any length. From them, and the clips they name, the very same
+bytes come as from `build`, whole or any part of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, pairwise
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from voiceguide.audio.mp3 import FRAME_BYTES, SILENT_FRAME, count_frames, info_frame
+from voiceguide.audio.sample import to_samples
+from voiceguide.errors import OutputError
+from voiceguide.formats.fileinfo import FileInfo
+from voiceguide.plan.timeline import Event, Timeline
+
+Clip = Callable[[str], "bytes | None"]
+"""The frames of a clip by its key; None where they are gone."""
+Piece = bytes | memoryview
+Reference = bytes | int | str
+"""Bytes as they are, a number of silent frames, or the key of a clip."""
+_ROW_FIELDS = Event.__struct_fields__
+_SILENCE = memoryview(SILENT_FRAME * 256)
+LEVEL = 9
+"""zlib's: a recipe is written once and read often."""
+
+
+class Segment(Struct, frozen=True, array_like=True):
+    """Frames of one clip, and the frame of the session they start at."""
+
+    frame: int
+    frames: int
+    clip: int
+    """Its place among the recipe's clips."""
+
+
+class Recipe(Struct, frozen=True):
+    """Everything a session is made of."""
+
+    timeline: Timeline
+    date: datetime.date
+    encoder: str
+    album: str
+    track: int
+    caption: str
+    """What the cover is called."""
+    clips: tuple[str, ...]
+    """Keys of the cache, each once."""
+    segments: tuple[Segment, ...]
+
+    def info(self, cover: bytes) -> FileInfo:
+        """What the tag says beside the timeline."""
+        return FileInfo(self.date, self.encoder, cover, self.album, self.track)
+
+
+def pack_recipe(recipe: Recipe) -> bytes:
+    """A recipe as it is stored."""
+    timeline = recipe.timeline
+    start = [0, *(one.frame for one in recipe.segments)]
+    head = [
+        msgspec.to_builtins(msgspec.structs.replace(timeline, events=())),
+        [recipe.date.toordinal(), recipe.encoder, recipe.album, recipe.track, recipe.caption],
+        [
+            [after - before for before, after in pairwise(start)],
+            [one.frames for one in recipe.segments],
+            [one.clip for one in recipe.segments],
+        ],
+        _columns(timeline.events),
+    ]
+    packed = zlib.compress(msgspec.msgpack.encode(head), LEVEL)
+    keys = b"".join(bytes.fromhex(one) for one in recipe.clips)  # chance does not compress
+    return len(recipe.clips).to_bytes(4, "big") + keys + packed
+
+
+def parse_recipe(data: bytes) -> Recipe:
+    """The reverse. Raises ValueError for anything else."""
+    count = int.from_bytes(data[:4], "big")
+    keys = data[4 : 4 + 20 * count]
+    clips = tuple(keys[at : at + 20].hex() for at in range(0, len(keys), 20))
+    try:
+        packed = zlib.decompress(data[4 + 20 * count :])
+        timeline, facts, (gaps, frames, numbers), columns = msgspec.msgpack.decode(packed)
+    except (zlib.error, msgspec.MsgspecError, TypeError) as error:
+        raise ValueError(f"not a recipe: {error}") from None
+    whole = msgspec.convert({**timeline, "events": _events(columns)}, Timeline)
+    starts = list(accumulate(gaps))
+    segments = tuple(map(Segment, starts, frames, numbers))
+    date, encoder, album, track, caption = facts
+    return Recipe(
+        whole, datetime.date.fromordinal(date), encoder, album, track, caption, clips, segments
+    )
+
+
+def _columns(events: Iterable[Event]) -> list[list[object]]:
+    """Events by their fields: what is alike stands together, and a start is told by the one before
+    it. Texts stand once."""
+    rows = [
+        tuple(None if value is UNSET else value for value in msgspec.structs.astuple(event))
+        for event in events
+    ]
+    columns: list[list[object]] = [list(one) for one in zip(*rows, strict=True)]
+    if not columns:
+        return []
+    starts, ends = columns[0], columns[1]
+    columns[1] = [end - start for start, end in zip(starts, ends, strict=True)]  # type: ignore[operator]
+    columns[0] = [after - before for before, after in pairwise([0, *starts])]  # type: ignore[operator]
+    return [_short(one) for one in columns]
+
+
+def _short(column: list[object]) -> list[object]:
+    """What differs in a column, and where each is: a number below 128 is one byte."""
+    known = {value: at for at, value in enumerate(dict.fromkeys(column))}
+    return [list(known), [known[value] for value in column]]
+
+
+def _events(columns: list[list[list[object]]]) -> list[dict[str, object]]:
+    if not columns:
+        return []
+    whole = [[known[int(at)] for at in places] for known, places in columns]  # type: ignore[call-overload]
+    starts = list(accumulate(whole[0]))
+    whole[1] = [start + length for start, length in zip(starts, whole[1], strict=True)]  # type: ignore[operator]
+    whole[0] = starts
+    rows = zip(*whole, strict=True)
+    return [
+        {name: value for name, value in zip(_ROW_FIELDS, row, strict=True) if value is not None}
+        for row in rows
+    ]
+
+
+class Splice:
+    """The bytes of a session, any part of which costs what it is long."""
+
+    def __init__(self, recipe: Recipe, tag: bytes) -> None:
+        samples = to_samples(recipe.timeline.duration_ms)
+        self._recipe = recipe
+        self._head = tag + info_frame(samples)
+        self._starts = [one.frame for one in recipe.segments]
+        self._frames = count_frames(samples)
+        self.size = len(self._head) + self._frames * FRAME_BYTES
+
+    def read(self, start: int, stop: int, clip: Clip) -> Iterator[Piece]:
+        """The bytes from `start` up to `stop`. Raises OutputError where a clip is gone."""
+        head = len(self._head)
+        if start < head:
+            yield memoryview(self._head)[start : min(stop, head)]
+        yield from self._sound(max(start - head, 0), min(stop, self.size) - head, clip)
+
+    def pieces(self, clip: Clip) -> Iterator[Piece]:
+        """All of it."""
+        return self.read(0, self.size, clip)
+
+    def references(self) -> Iterator[Reference]:
+        """All of it by references: bytes, a number of silent frames, or the key of a clip."""
+        yield self._head
+        at = 0
+        for one in self._recipe.segments:
+            yield one.frame - at
+            yield self._recipe.clips[one.clip]
+            at = one.frame + one.frames
+        yield self._frames - at
+
+    def _sound(self, start: int, stop: int, clip: Clip) -> Iterator[Piece]:
+        """Bytes of the sound, counted from its first frame behind the Info frame."""
+        segments = self._recipe.segments
+        at = max(bisect_right(self._starts, start // FRAME_BYTES) - 1, 0)
+        while start < stop:
+            while at < len(segments) and _end(segments[at]) <= start:
+                at += 1
+            one = segments[at] if at < len(segments) else None
+            begin = one.frame * FRAME_BYTES if one else self._frames * FRAME_BYTES
+            if start < begin:
+                first = start % FRAME_BYTES
+                length = min(begin, stop, start + len(_SILENCE) - first) - start
+                yield _SILENCE[first : first + length]
+                start += length
+            elif one:
+                end = min(_end(one), stop)
+                yield memoryview(self._clip(one, clip))[start - begin : end - begin]
+                start = end
+
+    def _clip(self, segment: Segment, clip: Clip) -> bytes:
+        key = self._recipe.clips[segment.clip]
+        return _there(key, clip(key), segment.frames * FRAME_BYTES)
+
+
+def dereference(references: Iterable[Reference], clip: Clip) -> Iterator[Piece]:
+    """The bytes that references stand for. Raises OutputError where a clip is gone."""
+    for one in references:
+        if isinstance(one, bytes):
+            yield one
+        elif isinstance(one, int):
+            whole, rest = divmod(one, 256)
+            yield from (_SILENCE for _ in range(whole))
+            yield _SILENCE[: rest * FRAME_BYTES]
+        else:
+            yield _there(one, clip(one))
+
+
+def _there(key: str, data: bytes | None, size: int | None = None) -> bytes:
+    if data is None or (size is not None and len(data) != size):
+        raise OutputError(
+            "a sound of this session is no longer in the cache",
+            where=key,
+            remedy="Make the roster again: what is missing is spoken anew.",
+        )
+    return data
+
+
+def _end(segment: Segment) -> int:
+    return (segment.frame + segment.frames) * FRAME_BYTES

@@ -1,0 +1,270 @@
+"""Many sessions, one after another in one process: what they share is found out once.
+
+The routine and its scripts are read once, a step is rendered once for all it is the same for
+(`reuse.py`), and the sounds of one voice have one studio. It is for one run: what is changed on the
+disk meanwhile counts in the next one.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from msgspec import Struct
+
+from voiceguide import __version__
+from voiceguide.audio.island import find_islands
+from voiceguide.audio.mp3 import FRAME_BYTES
+from voiceguide.audio.speaker import Speaker
+from voiceguide.audio.studio import Studio
+from voiceguide.disk.cache import Cache, SessionCache
+from voiceguide.disk.library import Library
+from voiceguide.duration import Milliseconds
+from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.formats.artwork import find_cover, find_tag
+from voiceguide.plan.timeline import Sound, Timeline
+from voiceguide.problem import Problem
+from voiceguide.routine.lexicon import Lexicon
+from voiceguide.routine.mix import NO_BED
+from voiceguide.routine.omission import leave_out
+from voiceguide.routine.routine import Overrides, Routine
+from voiceguide.routine.settle import Settled, settle
+from voiceguide.routine.today import settle_today
+from voiceguide.script.rendering import ReadTemplate
+from voiceguide.session.draft import Draft
+from voiceguide.session.recipe import Clip, Recipe, Segment, Splice, parse_recipe
+from voiceguide.session.reuse import StepMemory
+from voiceguide.session.settling import measure
+
+MOST_HELD = 5_000
+"""A studio that knows more sounds is left for a new one: names are many."""
+
+
+class SessionWish(Struct, frozen=True):
+    """One session of a series."""
+
+    routine: str
+    overrides: Overrides
+    date: datetime.date
+    skip: tuple[str, ...] = ()
+    fit: Milliseconds | None = None
+    album: str = ""
+    track: int = 1
+    turn: int = 0
+    """Its number in a programme, from 1; 0 where it is in none."""
+
+
+class Speech(Struct, frozen=True):
+    """What has to be spoken: one sound, as one session wants it."""
+
+    key: str
+    """What it is known by: two sessions may want the same."""
+    sound: Sound
+    wanted: SessionWish
+
+
+class Surveyed(Struct, frozen=True):
+    """What became of looking at a session: it can be put together, or something is to be said."""
+
+    recipe: Recipe | None = None
+    speech: tuple[Speech, ...] = ()
+    notices: tuple[Problem, ...] = ()
+
+
+class _Source:
+    """One routine in one language."""
+
+    def __init__(self, name: str) -> None:
+        self.library = Library(name)
+        self.routine = self.library.load_routine()
+        self._left: dict[tuple[str, ...], Routine] = {}
+        self._readers: dict[str, ReadTemplate] = {}
+        self._steps: dict[tuple[str, tuple[str, ...]], StepMemory] = {}
+
+    def without(self, skip: tuple[str, ...]) -> Routine:
+        if skip not in self._left:
+            try:
+                self._left[skip] = leave_out(self.routine, skip)
+            except RoutineError as error:
+                raise error.at("skip") from None
+        return self._left[skip]
+
+    def reader(self, language: str) -> ReadTemplate:
+        """What reads a script, once. Raises UnknownName, RoutineError."""
+        if language not in self._readers:
+            read = self.library.reader(self.routine, language)
+            known: dict[str, tuple[str, str] | None] = {}
+
+            def once(name: str) -> tuple[str, str] | None:
+                if name not in known:
+                    known[name] = read(name)
+                return known[name]
+
+            self._readers[language] = once
+        return self._readers[language]
+
+    def steps(self, language: str, skip: tuple[str, ...]) -> StepMemory:
+        return self._steps.setdefault((language, skip), StepMemory())
+
+
+class Series:
+    """Makes sessions of any routines, from one cache."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self._sources: dict[str, _Source] = {}
+        self._studios: dict[tuple[object, ...], Studio] = {}
+        self._voices: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def settle(self, wanted: SessionWish) -> Settled:
+        """Read and decide; nothing is rendered. Raises VoiceguideError."""
+        source = self._source(wanted.routine)
+        routine = source.without(wanted.skip)
+        made = max(wanted.turn - 1, 0)
+        settled = settle_today(settle(routine, wanted.overrides), wanted.date, made, wanted.turn)
+        source.reader(settled.language)
+        if settled.settings.bed != NO_BED:
+            raise RoutineError(
+                "a session over a bed is encoded as a whole, and shares nothing with others",
+                where="bed",
+                remedy="Leave it out, or use voiceguide publish.",
+            )
+        for one in routine.exercises:
+            settled.dose(one)
+        return settled
+
+    def identity(self, settled: Settled) -> tuple[str, ...]:
+        """Who speaks: another version of a voice says it otherwise. Raises SpeechError."""
+        key = (settled.settings.voice, settled.language)
+        if key not in self._voices:
+            kept = SessionCache(self.cache)
+            self._voices[key] = Speaker(*key, kept, lexicon=Lexicon()).identity
+        return self._voices[key]
+
+    def open(self, wanted: SessionWish) -> Draft:
+        """See open_draft; scripts are rendered through what is remembered."""
+        source = self._source(wanted.routine)
+        settled = self.settle(wanted)
+        language = settled.language
+        steps = source.steps(language, wanted.skip)
+        return Draft(
+            source.library,
+            settled,
+            cache=self.cache,
+            find=steps.find,
+            read=source.reader(language),
+        )
+
+    def survey(self, wanted: SessionWish) -> Surveyed:
+        """Lay a session out by what is in the cache, or tell what has to be spoken first.
+
+        Nothing is spoken. Raises VoiceguideError.
+        """
+        draft = self.open(wanted)
+        studio = self.studio(draft, wanted.routine)
+        missing: dict[Sound, None] = {}
+        length_of = measure(studio, draft.estimator(), missing)
+        try:
+            timeline, notices = draft.place(length_of)
+        except draft.undecided:
+            if not missing:
+                raise
+        if missing:
+            return Surveyed(
+                speech=tuple(Speech(studio.key_of(one), one, wanted) for one in missing)
+            )
+        return Surveyed(self._recipe(timeline, draft, studio, wanted), notices=notices)
+
+    def speak(self, speech: list[Speech]) -> None:
+        """Speak what is missing. Raises SpeechError, OutputError."""
+        groups: dict[int, tuple[Studio, list[Sound]]] = {}
+        for one in speech:
+            draft = self.open(one.wanted)
+            studio = self.studio(draft, one.wanted.routine)
+            if studio.length_of(one.sound) is None:
+                groups.setdefault(id(studio), (studio, []))[1].append(one.sound)
+        for studio, sounds in groups.values():
+            studio.record(sounds)
+
+    def studio(self, draft: Draft, routine: str) -> Studio:
+        """What makes the sounds of a voice."""
+        settings = draft.settings()
+        key = (settings.voice, draft.language, settings.mix, routine)
+        studio = self._studios.get(key)
+        if studio is None or studio.known > MOST_HELD:
+            studio = self._studios[key] = Studio(
+                settings.voice,
+                draft.language,
+                self.cache,
+                find_sound=draft.find_sound,
+                mix=settings.mix,
+                lexicon=draft.load_lexicon(),
+            )
+        return studio
+
+    def _source(self, routine: str) -> _Source:
+        if routine not in self._sources:
+            try:
+                self._sources[routine] = _Source(routine)
+            except RoutineError as error:
+                if isinstance(error, UnknownName):
+                    error.at("routine")
+                raise
+        return self._sources[routine]
+
+    def _recipe(
+        self, timeline: Timeline, draft: Draft, studio: Studio, wanted: SessionWish
+    ) -> Recipe:
+        """What a timeline is made of; islands of several sounds are mixed and encoded here."""
+        clips: dict[str, int] = {}
+        segments = []
+        islands = find_islands(timeline.sounding)
+        for island, placed in zip(islands, studio.placed(islands), strict=True):
+            clip = clips.setdefault(studio.frames_key(island), len(clips))
+            segments.append(Segment(placed.frame, len(placed.data) // FRAME_BYTES, clip))
+        return Recipe(
+            timeline,
+            wanted.date,
+            f"voiceguide {__version__}",
+            wanted.album or draft.title,
+            wanted.track,
+            draft.caption,
+            tuple(clips),
+            tuple(segments),
+        )
+
+
+def load_recipe(cache: Cache, key: str) -> Recipe | None:
+    """A recipe by its key; None where there is none."""
+    entry = cache.get(key)
+    try:
+        return None if entry is None else parse_recipe(entry.data)
+    except ValueError:
+        return None
+
+
+def lay_out(recipe: Recipe, cache: Cache) -> tuple[Splice, bytes]:
+    """Where every byte of a session is, and its cover."""
+    cover = find_cover(recipe.timeline, cache, title=recipe.caption)
+    return Splice(recipe, find_tag(recipe.timeline, recipe.info(cover), cache)), cover
+
+
+def clips_of(cache: Cache, most: int = 32_000_000) -> Clip:
+    """What reads clips from a cache; `most` bytes of those used last are held."""
+    held: dict[str, bytes] = {}
+    size = 0
+
+    def clip(key: str) -> bytes | None:
+        nonlocal size
+        data = held.pop(key, None)
+        if data is None:
+            entry = cache.get(key)
+            if entry is None:
+                return None
+            data = entry.data
+            size += len(data)
+        held[key] = data
+        while size > most:
+            size -= len(held.pop(next(iter(held))))
+        return data
+
+    return clip
