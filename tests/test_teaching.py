@@ -230,7 +230,7 @@ def test_sentences_can_be_followed(name, language, detail, pace):
 # In the hold
 
 
-HALF = {"en": "halfway", "de": "halbzeit", "es": "mitad"}
+HALF = {"en": "halfway", "de": "hälfte", "es": "mitad"}
 
 
 @every
