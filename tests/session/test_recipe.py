@@ -50,8 +50,7 @@ def test_every_part_is_that_part_of_the_whole():
     assert splice.size == len(WHOLE)
     assert b"".join(splice.pieces(CLIPS.get)) == WHOLE
     for start in range(0, splice.size, 61):
-        for stop in (start + 1, start + 193, splice.size):
-            stop = min(stop, splice.size)
+        for stop in {min(start + 1, splice.size), min(start + 193, splice.size), splice.size}:
             assert b"".join(splice.read(start, stop, CLIPS.get)) == WHOLE[start:stop]
 
 
