@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,7 @@ def count_frames(samples: int, delay: int = DELAY) -> int:
     return -(-(delay + samples + DECODER_DELAY) // FRAME)
 
 
+@lru_cache(512)  # many sessions are as long as another
 def info_frame(samples: int, delay: int = DELAY, extra: int = 0) -> bytes:
     """Make the frame that tells players the exact length: an `Info` tag with LAME's extension.
 
