@@ -47,7 +47,7 @@ GIVEN = {
     "routine/attendance.py": {"datetime"},
     "routine/schedule.py": {"datetime"},  # takes the first day
     "routine/roster.py": {"datetime"},  # what a file has
-    "routine/heading.py": {"datetime"},
+    "routine/columns.py": {"datetime"},
     "script/sandbox.py": {"random"},  # takes a seed
     "script/cage.py": {"os", "time"},  # the child
     "script/guard.py": {"io", "os", "subprocess", "pathlib"},  # our end of its pipe

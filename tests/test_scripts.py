@@ -331,7 +331,7 @@ FACTS = {
         ),
         "external-rotation-lift": (
             "face the front knee", "hands light", "breathe in, and lean", "long back", "breathe out, and press the front leg",
-            "eight times", "chest and leg together", "inner thigh", "buttock", "hip, back long", "ribs down so you don't arch",
+            "eight times", "chest and leg together", "inner thigh", "buttock", "bend the hips, not the back", "ribs down so you don't arch",
         ),
         "internal-rotation-stretch": (
             "one hand on the floor", "belly", "both legs stay down", "belly and chest toward the knee behind, as far as they go",
@@ -581,7 +581,9 @@ def test_stretch_then_strengthen_both_sides_of_each(name, language):
 # In its own language
 
 SCRIPT_FOLDERS = [
-    path.name for path in sorted(SCRIPTS.iterdir()) if path.name not in {"_new", "_lexicon"}
+    path.name
+    for path in sorted(SCRIPTS.iterdir())
+    if path.name not in {"_new", "_lexicon"} and any(path.glob("*.j2"))  # else it is a programme
 ]
 
 

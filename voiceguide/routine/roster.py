@@ -18,7 +18,7 @@ from msgspec import Struct
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.lang.toml import parse_toml
 from voiceguide.problem import Problem
-from voiceguide.routine.heading import (
+from voiceguide.routine.columns import (
     FACTS,
     SECONDS,
     SETTINGS_BY_NAME,
