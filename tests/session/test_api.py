@@ -82,7 +82,7 @@ def test_a_routine_can_be_a_path(here, routine):
         ("preview", "detial", "Did you mean 'detail'?"),
         ("preview", "out", "It belongs to build()."),
         ("check", "fit", "It belongs to build(), preview()."),
-        ("check", "wieght", "Choose from: attention, bed, "),
+        ("check", "wieght", "Choose from: attention, back_to_back, "),
     ],
 )
 def test_a_keyword_nobody_knows(function, name, said):
