@@ -70,7 +70,7 @@ def test_a_link_nobody_asks_for_and_one_without_another_of_its_name(home):
 
 NOBODY = "no routine or script is in {!r}, so this lexicon is not used"
 NOT_ITS_CODE = "this lexicon is not used: its name is not the code of its language"
-CHOOSE = "Choose from: de, en, es, fr, it, nl, pl, pt."
+CHOOSE = "Choose from: cs, da, de, en, es, fi, fr, it, ja, nb, nl, pl, pt, ru, sv, tr, uk, zh."
 
 
 @pytest.mark.parametrize(
