@@ -21,7 +21,7 @@ TYPE = $$(command -v voiceguide >/dev/null && echo voiceguide || echo $(BIN)/voi
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := session
-.PHONY: session test lint format bench faults clean
+.PHONY: session test long lint format bench faults clean
 
 session: $(SESSION)  ## build the default session into output/
 	@echo "== Making the built-in session"
@@ -32,6 +32,9 @@ session: $(SESSION)  ## build the default session into output/
 
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+long: $(READY)  ## run what takes as long as all other tests together: whole sessions in a browser, a cluster
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m long
 
 lint: $(READY)  ## formatting, style, types
 	$(BIN)/ruff format --check .

@@ -77,6 +77,7 @@ def test_an_error_is_that_of_its_batch():
     assert failed == [([12, 13], "here: no.")]
 
 
+@pytest.mark.long
 def test_a_scheduler_that_is_not_there():
     pytest.importorskip("distributed", reason="the extra cluster is not installed")
     from tests.loopback import free_port
@@ -101,6 +102,7 @@ def roster(tmp_path, monkeypatch):
     return path
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_cluster_makes_the_same_into_s3(roster, tmp_path):
     make(roster, "here")
@@ -122,6 +124,7 @@ def test_a_cluster_makes_the_same_into_s3(roster, tmp_path):
         )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_loses_no_row(roster, tmp_path):
     make(roster, "here")

@@ -25,7 +25,11 @@ def watched(tmp_path):
         return [sys.executable, "-m", "voiceguide", *arguments]
 
     subprocess.run(
-        run("new", "calves"), cwd=tmp_path, env=environment, check=True, capture_output=True
+        run("new", "calves", "--scripts"),
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
     )
     command = run("build", "calves", "--engine", "silent", "--watch", "--quiet")
     log = (tmp_path / "errors.txt").open("w")

@@ -34,7 +34,7 @@ def test_it_is_noted_once(tmp_path, make_app, sounds):
     app = make_app()
     begin(tmp_path, parts_of(app).site.out, sounds)
     visitor = Visitor(app)
-    pages = sorted(set(re.findall(r'"(/sessions/[0-9a-f]{16})"', visitor.get("/").text)))
+    pages = sorted(set(re.findall(r'"(/sessions/[0-9a-f]{16})"', visitor.get("/sessions").text)))
     by_title = {re.search(r"<title>(.*?)</title>", visitor.get(one).text)[1]: one for one in pages}
     first, second = (next(v for k, v in by_title.items() if f"day {n}" in k) for n in (1, 2))
 
@@ -43,7 +43,7 @@ def test_it_is_noted_once(tmp_path, make_app, sounds):
     assert (answer.status_code, answer.headers["Location"]) == (303, first)
     page = visitor.get(first).text
     assert "Noted as done." in page
-    assert 'action="' not in page.partition("<main")[2].partition("links beneath")[0]
+    assert 'action="' not in page.partition("<main")[2].partition('class="beneath"')[0]
     [course] = Diary().all().values()
     assert course.notes == {1: Noted(TODAY, "done")}
 

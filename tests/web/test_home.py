@@ -11,7 +11,7 @@ import pytest
 from tests.web.chromium import DESK, PHONE, Window, needs_chromium, open_browser
 from tests.web.program import serving
 
-pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech]
+pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech, pytest.mark.long]
 WEIGHT = 100_000
 """The most bytes of the first screen with everything in it."""
 TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}

@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(params=MOST_MIB)
+@pytest.fixture(params=["system", pytest.param("auto", marks=pytest.mark.long)])
 def served(request, tmp_path):
     with serving(tmp_path, "--engine", request.param) as (process, link):
         yield process, port_of(link), MOST_MIB[request.param]

@@ -14,7 +14,7 @@ from voiceguide.formats.player import (
 )
 from voiceguide.formats.player import _environment as environment
 
-pytestmark = [needs_chromium, pytest.mark.tool]
+pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.long]
 HOST = """{% from "parts.html" import player_parts %}<!doctype html><html lang="en"><head>
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Host</title>
 <link rel="icon" href="data:,"><style>{{ style|safe }}

@@ -9,7 +9,7 @@ from tests.web.chromium import Window, needs_chromium, open_browser
 from tests.web.listening import Server, publish_sessions
 from voiceguide.plan.timeline import Event, Mark, Timeline
 
-pytestmark = [needs_chromium, pytest.mark.tool]
+pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.long]
 SIZES = {
     "small-phone": (320, 568),
     "phone": (360, 740),

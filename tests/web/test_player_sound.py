@@ -7,7 +7,7 @@ from tests.web.chromium import PHONE, Window, needs_chromium, open_browser
 from tests.web.listening import Server, make_session, publish_sessions
 from tests.web.program import port_of, serving
 
-pytestmark = [needs_chromium, pytest.mark.tool]
+pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.long]
 FROM_MEMORY = "document.querySelector('audio').src.startsWith('blob:')"
 START = """async () => {
   const audio = document.querySelector('audio'), started = performance.now();

@@ -78,13 +78,15 @@ class Draft(Piece):
         self.read = read or library.reader(self.routine, self.language, incomplete=incomplete)
         self._find = find
         self._cues: dict[frozenset[tuple[str, object]], tuple[tuple[Cue, ...], int]] = {}
+        self.called = ""
+        """What whoever asks for it calls it, as programmes do."""
         self.chance = False
         """Whether a script has chosen something by chance, which goes by the day."""
 
     @property
     def caption(self) -> str:
-        """The routine's title: people who do the same share a cover."""
-        return self.routine.title_in(self.language)
+        """What it is called, or the routine's title: people who do the same share a cover."""
+        return self.called or self.routine.title_in(self.language)
 
     def settings(self) -> Settings:
         """The settings of the whole session."""
@@ -267,5 +269,6 @@ def open_draft(request: Request) -> Draft:
     settled = settle(routine, request.overrides)
     settled = settle_today(settled, request.date, made, request.turn)
     draft = Draft(library, settled, cache=Cache(request.cache))
+    draft.called = request.title
     draft.title = request.title or draft.title
     return draft

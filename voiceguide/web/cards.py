@@ -6,10 +6,11 @@ moment; a card that is not ready by then says so, and is asked for again.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from msgspec import Struct
@@ -84,7 +85,8 @@ class Cards:
                 for offer in list_offers():
                     if self._closed:
                         return
-                    self._ask(offer, minutes, "en").exception()
+                    with contextlib.suppress(CancelledError, RuntimeError):  # it is being closed
+                        self._ask(offer, minutes, "en").exception()
                     time.sleep(0.02)
 
         threading.Thread(target=work, name="cards", daemon=True).start()
