@@ -238,7 +238,8 @@ def test_results_hold_no_formula():
 
 
 def test_nothing_of_the_machine_is_left_running(roster):
-    make(roster, workers=2)
     import multiprocessing
 
-    assert multiprocessing.active_children() == []
+    before = multiprocessing.active_children()  # a voice that an earlier test had load may be kept
+    make(roster, workers=2)
+    assert set(multiprocessing.active_children()) <= set(before)

@@ -14,7 +14,7 @@ from voiceguide.speech.engine import Voice, find_engine, pick_voice
 from voiceguide.speech.http import KEY, Server, parse_server
 from voiceguide.speech.pool import Utterance, list_voices, speak_all
 
-SECRET = "sk-3141592653589793"
+SECRET = "sk-qxjzvkwpbyfghmnc"  # no digits: a port could have some of them
 TEXT = "Breathe slowly, deep into your belly."
 
 
