@@ -10,7 +10,7 @@ from voiceguide.routine.routine import parse_overrides
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
 
-pytestmark = pytest.mark.speech
+pytestmark = [pytest.mark.speech, pytest.mark.long]
 pytest.importorskip("pocketsphinx", reason="pocketsphinx, which listens, is not installed")
 
 DAY = datetime.date(2026, 11, 24)

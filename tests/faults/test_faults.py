@@ -15,9 +15,12 @@ from tests.faults.stage import may_mount
 from tests.faults.table import ROWS
 from tests.faults.without import TAKEN_OUT
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="processes are watched by /proc"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="processes are watched by /proc"
+    ),
+]
 SECURITY = Path(__file__).parents[2] / "SECURITY.md"
 BY_NAME = {row.name: row for row in ROWS}
 BARE = ("disk full", "cache swapped", "an engine's sound is no speech", "another name for the page",

@@ -25,7 +25,7 @@ from voiceguide.session import build as session
 from voiceguide.session.request import Request
 from voiceguide.session.verify import verify
 
-pytestmark = pytest.mark.speech
+pytestmark = [pytest.mark.speech, pytest.mark.long]
 DAY = datetime.date(2026, 11, 24)
 
 
@@ -97,7 +97,6 @@ def test_tones_that_are_not_where_they_should_be_are_found(made, tmp_path, tones
     assert any(problem in one.what for one in problems), problems
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("kind", ["calm", "bright", "wood"])
 def test_every_set_is_proved_over_the_beds(make, kind):
     for bed in BEDS:
@@ -229,7 +228,6 @@ def test_a_file_with_pauses_is_told_of(make, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak memory from /proc")
-@pytest.mark.long
 def test_a_quarter_of_an_hour_costs_little_more_than_encoding_it(folder, sounds):
     """CPU seconds, which do not depend on what else this computer does. Speech is there already."""
     environment = {**os.environ, "VOICEGUIDE_CACHE_DIR": str(sounds)}

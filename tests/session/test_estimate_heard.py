@@ -17,6 +17,7 @@ from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
 from voiceguide.tones import TONES
 
+pytestmark = pytest.mark.long
 DAY = datetime.date(2026, 11, 24)
 LIMIT = 0.05
 """How far an estimate may be from what is built, as a share."""
