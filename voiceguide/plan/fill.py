@@ -84,7 +84,7 @@ def fill_time(target: int, settings: Settings, fixed: Values, length_with: Lengt
     nearest: list[int] = []
     for detail, holds, reps in _tiers(list(searches)):
         search = searches[detail]
-        low, high = search.at(holds[0], reps[0]), search.at(holds[1], reps[1])
+        low, high = search.span(holds, reps)
         nearest += [low, high]
         if low <= target <= high + _slack(target):
             return _chosen(target, holds, reps, search, list(searches.values()))
@@ -137,8 +137,7 @@ def _enough_rounds(
     for rounds in range(settings.rounds + 1, MOST_ROUNDS + 1):
         for detail in _details(settings, fixed):
             search = _Search(settings, fixed, detail, partial(in_rounds, rounds))
-            low = search.at(RECOMMENDED_HOLD[0], RECOMMENDED_REPS[0])
-            high = search.at(RECOMMENDED_HOLD[1], RECOMMENDED_REPS[1])
+            low, high = search.span(RECOMMENDED_HOLD, RECOMMENDED_REPS)
             if low <= target <= high + _slack(target):
                 return rounds
         if low > target:  # even with the fewest words
@@ -155,7 +154,7 @@ def fill_near(target: int, settings: Settings, fixed: Values, length_with: Lengt
         if detail == "tones" and near:
             break
         search = _Search(settings, fixed, detail, length_with)
-        low, high = search.at(short, few), search.at(long, many)
+        low, high = search.span(RECOMMENDED_HOLD, RECOMMENDED_REPS)
         if low <= target <= high + _slack(target):
             found = search.best(target, RECOMMENDED_HOLD, RECOMMENDED_REPS)
             return Filled(search.values(*found), search.at(*found), True)
@@ -199,6 +198,10 @@ class _Search:
         """The settings that stand for a choice."""
         hold, reps = self._choice(hold, reps)
         return {"hold": hold, "reps": reps, "detail": self._detail}
+
+    def span(self, holds: Range, reps: Range) -> Range:
+        """The shortest and the longest session these allow."""
+        return self.at(holds[0], reps[0]), self.at(holds[1], reps[1])
 
     def at(self, hold: int, reps: int) -> int:
         """The session's length with this hold (ms) and so many repetitions."""
