@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from voiceguide.disk import history
+from voiceguide.disk import notebook
 from voiceguide.disk.files import locked
 from voiceguide.disk.history import History, Made
 from voiceguide.errors import OutputError
@@ -87,7 +87,7 @@ def test_several_processes_lose_none(tmp_path):
 
 
 def test_a_process_that_never_lets_go(tmp_path, monkeypatch):
-    monkeypatch.setattr(history, "PATIENCE", 0.1)
+    monkeypatch.setattr(notebook, "PATIENCE", 0.1)
     past = History(tmp_path / "history.json")
     busy = pytest.raises(OutputError, match="another voiceguide is writing it")
     with locked(tmp_path / ".history.json.lock", 0), busy:

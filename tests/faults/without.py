@@ -259,7 +259,7 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
     },
     "a broken plug-in is named": {"voiceguide.speech.engine:make_engine": bare_engine},
     "files move together": {"voiceguide.disk.files:_alone_in": always(contextlib.nullcontext())},
-    "the history is locked": {"voiceguide.disk.history:locked": always(contextlib.nullcontext())},
+    "the history is locked": {"voiceguide.disk.notebook:locked": always(contextlib.nullcontext())},
     "a published folder is locked": {
         "voiceguide.delivery.publish:locked": always(contextlib.nullcontext())
     },
@@ -306,7 +306,7 @@ TAKEN_OUT: dict[str, dict[str, Replacement]] = {
     "JSON that is wrong is an error": {
         "voiceguide.plan.timeline:parse_timeline": bare_json("Timeline")
     },
-    "a past that is wrong is put aside": {"voiceguide.disk.history:History._read": bare_past},
+    "a past that is wrong is put aside": {"voiceguide.disk.notebook:Notebook._read": bare_past},
     "a state that is wrong is an error": {
         "voiceguide.delivery.manifest:load_state": bare_json("State")
     },

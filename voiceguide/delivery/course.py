@@ -123,7 +123,8 @@ def note_session(
         chosen.append(sitting.number)
         return note(course, sitting.number, Noted(today, "done" if what == "done" else "skipped"))
 
-    following = _make(found, programme, diary.change(key_of(found), change), today)
+    course, _ = diary.change(key_of(found), change)
+    following = _make(found, programme, course, today)
     said = {"undo": "taken back"}.get(what, what)
     return Told(following, following.sittings[chosen[0] - 1], said)
 

@@ -1,30 +1,19 @@
-"""What was done of which programme: one JSON file in the folder for a user's data.
-
-Several processes may write at once: each waits until it is alone, and nothing is forgotten. A file
-that cannot be read is put aside.
-"""
+"""What was done of which programme: one JSON file in the folder for a user's data."""
 
 from __future__ import annotations
 
 import datetime
-import os
-from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.disk.files import locked, read_file, replacing
 from voiceguide.disk.folder import data_folder
 from voiceguide.disk.library import Found
+from voiceguide.disk.notebook import Notebook
 from voiceguide.disk.programmes import find_programme, list_programmes
-from voiceguide.errors import OutputError, RoutineError
+from voiceguide.errors import RoutineError
 from voiceguide.routine.attendance import Noted
-
-PATIENCE = 10.0
-"""Seconds another process may take to write it; it takes some milliseconds."""
-MOST_BYTES = 10_000_000
 
 
 class Course(Struct, frozen=True):
@@ -46,56 +35,14 @@ class Course(Struct, frozen=True):
         return len(self.notes) >= self.count
 
 
-class Diary:
+class Diary(Notebook[Course]):
     """Every programme that was begun, by its name, or its file where it has to be named so."""
 
+    entry = Course
+    trouble = "what was done cannot be noted"
+
     def __init__(self, file: Path | None = None) -> None:
-        self.file = file or data_folder() / "programmes.json"
-
-    def all(self) -> dict[str, Course]:
-        """Every programme that was begun."""
-        return self._read() or {}
-
-    def change(self, key: str, change: Callable[[Course | None], Course]) -> Course:
-        """Change what is written of one, alone. Raises OutputError, and what `change` raises."""
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with locked(self.file.with_name(f".{self.file.name}.lock"), PATIENCE):
-                return self._change(key, change)
-        except OSError as error:
-            busy = isinstance(error, TimeoutError) and "another voiceguide is writing it"
-            raise OutputError(
-                f"what was done cannot be noted ({busy or error.strerror})",
-                where=str(self.file),
-                remedy="Name another folder in VOICEGUIDE_DATA_DIR.",
-            ) from error
-
-    def _change(self, key: str, change: Callable[[Course | None], Course]) -> Course:
-        read = self._read()
-        courses = read or {}
-        course = change(courses.get(key))
-        if read is None:
-            self._put_aside()
-        if courses.get(key) != course:
-            with replacing(self.file) as file:
-                data = msgspec.json.encode({**courses, key: course})
-                file.write(msgspec.json.format(data, indent=1) + b"\n")
-        return course
-
-    def _read(self) -> dict[str, Course] | None:
-        """What the file says; None for one that is there and cannot be read."""
-        try:
-            return msgspec.json.decode(read_file(self.file, MOST_BYTES), type=dict[str, Course])
-        except (FileNotFoundError, NotADirectoryError):
-            return {}
-        except (OSError, ValueError, RecursionError):
-            return None
-
-    def _put_aside(self) -> None:
-        number = 1
-        while os.path.lexists(aside := self.file.with_suffix(f".damaged-{number}.json")):
-            number += 1
-        self.file.rename(aside)
+        super().__init__(file or data_folder() / "programmes.json")
 
 
 def key_of(found: Found) -> str:
