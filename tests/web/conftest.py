@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from tests.web.chromium import Window, open_browser
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
@@ -91,6 +92,26 @@ def visitor(app):
 def network(make_app):
     """The app as it is on the local network."""
     return make_app(lan=True, address="http://192.168.1.5:8765")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def make_window(browser):
+    """Make a page of a visitor of one's own, at an address; they are closed after the test."""
+    opened = []
+
+    def make(home, **settings):
+        opened.append(Window(browser, home, **settings))
+        return opened[-1]
+
+    yield make
+    for window in opened:
+        window.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,18 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from tests.web.chromium import DESK, PHONE, Window, needs_chromium, open_browser
+from tests.web.chromium import DESK, PHONE, Window, needs_chromium
 from tests.web.program import serving
 
 pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech]
 WEIGHT = 150_000
 """The most bytes of a page with everything but the sound."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -29,17 +23,13 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture
-def open_window(browser, home):
-    opened = []
-
+def open_window(make_window, home):
     def open_(path="", **settings):
-        opened.append(Window(browser, home, **settings))
-        opened[-1].go(path)
-        return opened[-1]
+        window = make_window(home, **settings)
+        window.go(path)
+        return window
 
-    yield open_
-    for window in opened:
-        window.close()
+    return open_
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import urllib.parse
 
 import pytest
 
-from tests.web.chromium import DESK, PHONE, Window, needs_chromium, open_browser
+from tests.web.chromium import DESK, PHONE, Window, needs_chromium
 from voiceguide.formats.player import Episode, render_player
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session.build import build
@@ -37,12 +37,6 @@ def published(tmp_path_factory):
         )
     (folder / "index.html").write_text(render_player("Our sessions", "en", episodes), "utf-8")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(("name", "settings"), [("phone", PHONE), ("desk", DESK)])

@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from tests.web.chromium import DESK, PHONE, Window, needs_chromium, open_browser
+from tests.web.chromium import DESK, PHONE, Window, needs_chromium
 from tests.web.program import serving
 
 pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech, pytest.mark.long]
@@ -18,12 +18,6 @@ TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
 SIZES = {"phone": PHONE, "tablet": TABLET, "desk": DESK}
 SOUNDS = "document.querySelector('#sound').duration > 10 && document.querySelector('#sound').currentTime > 0"
 PAUSE = "document.querySelector('#sound').pause()"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -39,17 +33,13 @@ def home(folder):
 
 
 @pytest.fixture
-def open_window(browser, home):
-    opened = []
-
+def open_window(make_window, home):
     def open_(path="", **settings):
-        opened.append(Window(browser, home, **settings))
-        opened[-1].go(path)
-        return opened[-1]
+        window = make_window(home, **settings)
+        window.go(path)
+        return window
 
-    yield open_
-    for window in opened:
-        window.close()
+    return open_
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.chromium import PHONE, Window, needs_chromium, open_browser
+from tests.web.chromium import PHONE, needs_chromium
 from tests.web.listening import Server, make_session
 from voiceguide.formats.player import (
     PAGE,
@@ -35,12 +35,6 @@ document.getElementById("tap").onclick = async () => {
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def server(tmp_path_factory):
     import msgspec
 
@@ -61,11 +55,10 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture
-def window(browser, server):
-    window = Window(browser, server.home, **PHONE)
+def window(make_window, server):
+    window = make_window(server.home, **PHONE)
     window.go()
-    yield window
-    window.close()
+    return window
 
 
 def test_it_opens_plays_and_closes(window):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.web.chromium import Window, needs_chromium, open_browser
+from tests.web.chromium import Window, needs_chromium
 from tests.web.listening import Server, publish_sessions
 from voiceguide.plan.timeline import Event, Mark, Timeline
 
@@ -49,12 +49,6 @@ FOLLOW = """(names) => {
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("published")
     publish_sessions(folder)
@@ -64,25 +58,15 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture
-def open_window(browser, home):
-    opened = []
-
+def open_window(make_window, home):
     def open_(size=SIZES["phone"], **settings):
         width, height = size
-        window = Window(
-            browser,
-            home,
-            viewport={"width": width, "height": height},
-            **settings,
-        )
-        opened.append(window)
+        window = make_window(home, viewport={"width": width, "height": height}, **settings)
         window.go()
         window.page.wait_for_selector(".player.ready")
         return window
 
-    yield open_
-    for window in opened:
-        window.close()
+    return open_
 
 
 def episode_of(window, number=0):

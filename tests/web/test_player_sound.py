@@ -3,7 +3,7 @@ stop it for good."""
 
 import pytest
 
-from tests.web.chromium import PHONE, Window, needs_chromium, open_browser
+from tests.web.chromium import PHONE, Window, needs_chromium
 from tests.web.listening import Server, make_session, publish_sessions
 from tests.web.program import port_of, serving
 
@@ -26,12 +26,6 @@ SLOW = 24_000
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("published")
     publish_sessions(folder)
@@ -47,18 +41,14 @@ def server(folder):
 
 
 @pytest.fixture
-def open_window(browser):
-    opened = []
-
+def open_window(make_window):
     def open_(home, path="", **settings):
-        opened.append(Window(browser, home, **{**PHONE, **settings}))
-        opened[-1].go(path)
-        opened[-1].page.wait_for_selector(".player.ready")
-        return opened[-1]
+        window = make_window(home, **{**PHONE, **settings})
+        window.go(path)
+        window.page.wait_for_selector(".player.ready")
+        return window
 
-    yield open_
-    for window in opened:
-        window.close()
+    return open_
 
 
 def press(window, name) -> None:
