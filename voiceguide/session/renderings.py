@@ -58,7 +58,7 @@ def find_cues(
     key = _key(job, steps)
     memory = _recall(key, job, read, store) if store else None
     if memory is None or memory.measured not in ("", _measured_by(settled)):
-        memory = _render(settled, steps, read, minutes_of)
+        memory = _render(settled, steps, job, read, minutes_of)
         if store:
             store.put(key, 0, msgspec.json.encode(memory))
     return memory
@@ -92,6 +92,7 @@ def _decode(data: bytes) -> RenderedMemory:
 def _render(
     settled: Settled,
     steps: Sequence[Step],
+    job: Job,
     read: ReadTemplate,
     minutes_of: Callable[[Sequence[Cue]], int],
 ) -> RenderedMemory:
@@ -104,7 +105,6 @@ def _render(
         scripts[name] = digest_of(found)
         return found
 
-    job = make_job(settled, steps)
     rendered, minutes, measured = run_bounded(job, note), MINUTES, ""
     learn_numbers(job.language, rendered.numbers)
     cues, chance = tuple(read_cues(steps, rendered)), rendered.chance
