@@ -17,10 +17,9 @@ from voiceguide.session.request import Request
 NAMES = {"desk-break": "01 - Desk & more #1.mp3", "hip-rotation": "02 - Hüfte.mp3"}
 
 
-def make_session(folder, routine, name="", language=None):
+def make_session(folder, routine, name="", **settings):
     """Build a session with the silent engine: its tones are there, its sentences are not heard."""
-    settings = {"voice": {"engine": "silent"}}
-    overrides = parse_overrides(settings, {}, {})
+    overrides = parse_overrides({"voice": {"engine": "silent"}, **settings}, {}, {})
     request = Request(
         routine,
         datetime.date(2026, 11, 25),

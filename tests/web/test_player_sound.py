@@ -259,6 +259,27 @@ def test_what_is_kept_plays_without_the_computer(browser, tmp_path):
     window.close()
 
 
+def test_what_is_kept_is_renewed_where_the_session_was_built_anew(make_window, tmp_path):
+    made = make_session(tmp_path / "out", "desk-break")
+    with serving(tmp_path) as (_, link):
+        window = make_window(link, **PHONE)
+        window.go("sessions/" + session_id(made))
+        window.page.wait_for_selector(".player.ready")
+        press(window, "Keep on this device")
+        window.until("document.querySelector('.keep').ariaPressed === 'true'", timeout=20_000)
+        longer = make_session(tmp_path / "out", "desk-break", hold="45s")
+        assert longer.path == made.path
+        loads = []
+        window.page.on("load", lambda page: loads.append(page.url))
+        window.go(window.page.url.removeprefix(link))
+        while len(loads) < 2:  # out of the browser's cache, and anew
+            window.page.wait_for_timeout(50)
+        window.page.wait_for_selector(".player.ready")
+        assert duration_of(window) == longer.timeline.duration_ms / 1000
+        assert window.page.evaluate("document.querySelector('.keep').ariaPressed") == "false"
+        window.check()
+
+
 def test_the_page_of_serve_goes_on_when_it_is_back(browser, tmp_path):
     made = make_session(tmp_path / "out", "hip-rotation")
     with serving(tmp_path) as (_, link):

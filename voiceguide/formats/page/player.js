@@ -195,6 +195,16 @@
       if (kept && !same) PlayerStore.drop(one.id); // the session was built anew
       showKept(Boolean(same));
       if (same) sound.use(kept.blob);
+      renew(one);
+    };
+    // A page out of the browser's cache may show a session that was built anew since: where the
+    // computer is on, it is asked.
+    const renew = async (one) => {
+      if (!one.page || new URL(one.page, location).pathname !== location.pathname) return;
+      try {
+        const now = await (await fetch("player.json", { cache: "no-store", signal })).json();
+        if (now.version !== one.version && !sound.playing) location.reload();
+      } catch { /* it is off, which is what the page was kept for */ }
     };
 
     // One session.
