@@ -362,7 +362,7 @@ do = [{ title = "Bridge", reps = [3, 2, 1], sides = "once", say = "Lift your hip
     [
         ("en", "Rest for twenty seconds. Set two of three. Next: Bridge."),
         ("de", "Pause, zwanzig Sekunden. Runde zwei von drei. Als Nächstes: Bridge."),
-        ("es", "Descansa veinte segundos. Serie dos de tres. Sigue: Bridge."),
+        ("es", "Descansa veinte segundos. Serie dos de tres. Luego: Bridge."),
     ],
 )
 def test_rounds_of_a_block(language, expected):

@@ -365,8 +365,8 @@ FACTS = {
     },
     "es": {
         "external-rotation-stretch": (
-            "apoya las manos", "cojín", "planta", "espalda recta", "abdomen firme", "pelvis", "manos junto a la pierna", "queda abajo",
-            "desde las caderas", "pecho a la rodilla", "caderas niveladas", "fuera de esa cadera", "glúteo",
+            "manos atrás, rodillas dobladas", "cojín", "planta", "espalda recta", "abdomen firme", "pelvis", "manos junto a la pierna", "déjala abajo",
+            "desde las caderas", "pecho a la rodilla", "caderas niveladas", "esa cadera por fuera", "glúteo",
             "hacia el vientre", "sueltas el aire, afloja", "espalda redonda.*cadera", "cuarenta y cinco segundos",
         ),
         "external-rotation-lift": (
@@ -380,7 +380,7 @@ FACTS = {
         "internal-rotation-lift": (
             "rodilla de delante", "manos en el suelo", "pierna de delante no se mueven", "suelta el aire y sube el talón",
             "rodilla, abajo", "ocho veces", "por fuera", "intentarlo también cuenta", "inclínate un poco",
-            "calambre no hace daño", "aguanta un poco o estira esa pierna",
+            "calambre no es grave", "aguanta un poco o estira esa pierna",
         ),
     },
 }  # fmt: skip

@@ -13,7 +13,7 @@ from voiceguide.routine.telling import name_language, options_of, tell_choices
         ({"hold": "60s", "lang": "de"}, "en", "60 s holds, German"),
         ({"hold": "1m30s"}, "en", "90 s holds"),
         ({"hold": "60s", "lang": "en"}, "de", "60 s halten, English"),
-        ({"reps": "6", "detail": "brief"}, "es", "6 repeticiones, lo breve"),
+        ({"reps": "6", "detail": "brief"}, "es", "6 repeticiones, lo esencial"),
         ({"fit": "12m"}, "en", "about 12 min"),
         ({"bed": "rain", "tv": "true"}, "en", "background: rain, television: on"),
         ({"calf-stretch.hold": "70s"}, "en", "calf stretch: 70 s holds"),

@@ -455,9 +455,9 @@ def test_reflow_at_320(open_window, heard):
         ("de-AT", "Abspielen, Handy weglegen", "Eine Stimme", "Schreibtischpause für die Hüften"),
         (
             "es-MX",
-            "Dale a reproducir y deja el móvil",
+            "Dale a reproducir y deja el teléfono",
             "Una voz",
-            "Pausa de escritorio para las caderas",
+            "Pausa para las caderas",
         ),
         ("fr-FR", "Press play, put the phone down", "A voice", "Desk break for the hips"),
     ],
