@@ -347,11 +347,11 @@ FACTS = {
         "external-rotation-stretch": (
             "auf die hände", "kissen", "sohle", "aufrecht", "bauch fest", "becken", "hände neben das bein", "bleibt am boden",
             "aus der hüfte vor", "rücken lang", "brust zum knie", "hüften gleich hoch", "außen an dieser hüfte", "po",
-            "tief in den bauch", "ausatmen .*weicher", "rundem rücken.*hüfte", "fünfundvierzig sekunden",
+            "tief in den bauch", "ausatmen .*weicher", "runder rücken.*hüfte", "fünfundvierzig sekunden",
         ),
         "external-rotation-lift": (
             "zum vorderen knie", "hände locker", "atmest du ein", "langem rücken", "atmest du aus und drückst", "acht mal",
-            "brust und das bein zueinander", "innen am schenkel", "pobacke", "aus der hüfte, rücken lang", "rippen tief, ohne hohlkreuz",
+            "brust und bein zueinander", "innen am schenkel", "schiebt der po", "aus der hüfte, rücken lang", "rippen unten, kein hohlkreuz",
         ),
         "internal-rotation-stretch": (
             "eine hand auf den boden", "bauch", "beide beine bleiben unten", "bauch und brust zum hinteren knie, so weit es geht",
@@ -359,7 +359,7 @@ FACTS = {
         ),
         "internal-rotation-lift": (
             "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "ausatmen und die hintere ferse heben",
-            "knie bleibt unten", "acht mal", "außen am bein", "versuch zählt", "neig dich etwas vor",
+            "knie bleibt unten", "acht mal", "außen am bein", "versuch zählt", "etwas vorneigen hilft",
             "krampf tut dir nichts", "bleib kurz oder streck das bein aus",
         ),
     },
