@@ -564,6 +564,21 @@ def test_a_cramp_and_its_way_out_follow_one_another(language, reps):
     assert then == at + 1
 
 
+MANY_OF_ONE = {
+    "en": r"\bone (times|repetitions|reps|breaths)\b",
+    "de": r"\beins? (Male|Wiederholungen|Atemzüge)\b|\beins Mal\b",
+    "es": r"\buno? (veces|repeticiones|respiraciones)\b",
+}
+
+
+@pytest.mark.parametrize(("name", "language"), list(product(EVERY, LANGUAGES)))
+def test_once_is_once(name, language):
+    for detail in ("full", "brief"):
+        _, cues = compose(name, language, detail, (("reps", "1"), ("rounds", "1")))
+        said = [text for cue in cues for text in wordings(cue)]
+        assert [text for text in said if re.search(MANY_OF_ONE[language], text, re.I)] == []
+
+
 @pytest.mark.parametrize(("name", "language"), list(product(EVERY, LANGUAGES)))
 def test_stretch_then_strengthen_both_sides_of_each(name, language):
     routine, cues = compose(name, language, "full", (("rounds", "1"),))
