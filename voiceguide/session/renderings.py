@@ -65,8 +65,9 @@ def find_cues(
 
 
 def _key(job: Job, steps: Sequence[Step]) -> str:
-    scenes = [step.scene for step in steps]
-    return make_key("cues", code_stamp(), languages_stamp(), _written(job), scenes)
+    # joining reads of a step whatever it needs, so that all of every step belongs to the key
+    whole = msgspec.json.encode(steps).decode()
+    return make_key("cues", code_stamp(), languages_stamp(), _written(job), whole)
 
 
 def _measured_by(settled: Settled) -> str:
