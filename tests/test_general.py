@@ -142,7 +142,7 @@ def test_sentences_and_chapters_are_short(name, language, detail):
 
 NUMBERS = {
     "en": {6: "six times", 20: "twenty", 45: "forty-five", 60: "one minute", 120: "two minutes", 180: "three minutes"},
-    "de": {6: "sechs mal", 20: "zwanzig", 45: "fünfundvierzig", 60: "eine minute", 120: "zwei minuten", 180: "drei minuten"},
+    "de": {6: "sechsmal", 20: "zwanzig", 45: "fünfundvierzig", 60: "eine minute", 120: "zwei minuten", 180: "drei minuten"},
     "es": {6: "seis veces", 20: "veinte", 45: "cuarenta y cinco", 60: "un minuto", 120: "dos minutos", 180: "tres minutos"},
 }  # fmt: skip
 
@@ -263,14 +263,14 @@ def coming(do, rest="10s", **more):
          ["Bridge.", "Two times.", "Good work."]),
         ('{ title = "Bridge", reps = 2, sides = "once" }', "tones", ["Bridge."]),
         ('{ title = "Bridge", reps = 1, sides = "once", say = ["Lie down.", "Lift your hips."] }', "full",
-         ["Next: Bridge.", "Lie down.", "One time.", "Lift your hips.", "Good work."]),
+         ["Next: Bridge.", "Lie down.", "Once.", "Lift your hips.", "Good work."]),
         ('{ title = "Bridge", reps = 1, sides = "once", say = ["Lie down.", "Lift your hips."] }', "brief",
-         ["Bridge.", "One time.", "Lift your hips.", "Good work."]),
+         ["Bridge.", "Once.", "Lift your hips.", "Good work."]),
         ('{ title = "Lift", reps = 1, say = ["Lie down.", "Lift that leg."] }', "full",
-         ["Next: Lift, left side.", "Lie down.", "One time.", "Lift that leg.",
+         ["Next: Lift, left side.", "Lie down.", "Once.", "Lift that leg.",
           "Now the right side.", "Lift that leg.", "You kept going."]),
         ('{ title = "Lift, {{ side }}", reps = 1 }', "brief",
-         ["Lift, left.", "One time.", "Now the right side.", "You kept going."]),
+         ["Lift, left.", "Once.", "Now the right side.", "You kept going."]),
         ('{ title = "Upright row", reps = 1 }', "tones",
          ["Upright row, left side.", "Right side."]),
         ('{ title = "Lift", reps = 1, say = "Lift that leg." }', "tones",
@@ -377,8 +377,8 @@ def test_rounds_of_a_block(language, expected):
 
 def test_each_round_says_its_own_number():
     told = words(tell(ROUNDS))
-    assert [one for one in told if re.search(r"\btimes?\.$", one)] == [
-        "Three times.", "Two times.", "One time.",
+    assert [one for one in told if re.search(r"\b(times|Once)\.$", one)] == [
+        "Three times.", "Two times.", "Once.",
     ]  # fmt: skip
 
 
@@ -412,6 +412,144 @@ def test_back_to_back(rest, detail, expected):
     starts = [e.start_ms for e in events if e.kind == "hold"]
     every = 30_000 + int(rest[:-1]) * 1000
     assert [after - before for before, after in pairwise(starts)] == 3 * [every]
+
+
+LADDER = """title = "T"
+[settings]
+back_to_back = true
+rest = "20s"
+[[block]]
+rounds = 3
+do = [{{ title = "Run", {dose}, sides = "once", say = "Long steps." }}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("dose", "rest", "language", "expected"),
+    [
+        ("reps = [2, 3, 3]", "20s", "en", ["First: Run.", "Two times.", "Long steps.",
+         "Set two of three. Next: Run. Three times.", "Set three of three. Next: Run."]),
+        ("reps = [3, 2, 1]", "20s", "de", ["Zuerst: Run.", "Dreimal.", "Lang.",
+         "Runde zwei von drei. Als Nächstes: Run. Zweimal.", "Runde drei von drei. Als Nächstes: Run. Einmal."]),
+        ("reps = [3, 2, 1]", "20s", "es", ["Primero: Run.", "Tres veces.", "Largo.",
+         "Serie dos de tres. Luego: Run. Dos veces.", "Serie tres de tres. Luego: Run. Una vez."]),
+        ('hold = ["30s", "60s", "60s"]', "0s", "en", ["First: Run.", "Thirty seconds.", "Long steps.",
+         "Run, two of three, one minute.", "Run, three of three."]),
+        ('hold = ["30s", "60s", "90s"]', "0s", "de", ["Zuerst: Run.", "Dreißig Sekunden.", "Lang.",
+         "Run, zwei von drei, eine Minute.", "Run, drei von drei, eine Minute dreißig Sekunden."]),
+    ],
+)  # fmt: skip
+def test_another_dose_is_said_where_it_comes(dose, rest, language, expected):
+    text = LADDER.format(dose=dose).replace("20s", rest)
+    more = 'titles = { de = "Run", es = "Run" }, says = { de = "Lang.", es = "Largo." }, say = '
+    told = words(tell(text.replace("say = ", more), language))
+    named = [one for one in told if "Run" in one]
+    assert [*told[:3], *named[1:]] == expected
+
+
+@pytest.mark.parametrize(
+    ("do", "detail", "expected"),
+    [
+        ("reps = 1", "full", ["Next: Lift, left side.", "Once.", "Now the right side.", "Three times.", "Last one.",
+                     "You kept going."]),
+        ("reps = 1", "tones", ["Lift, left side.", "Right side.", "Last one."]),
+        ('hold = "5s"', "brief", ["Lift, left side.", "Five seconds.", "Now the right side.", "Twenty seconds.", "Halfway.",
+                                  "You kept going."]),
+    ],
+)  # fmt: skip
+def test_the_other_dose_of_a_weak_side_is_said(do, detail, expected):
+    told = words(coming(f'{{ title = "Lift", {do} }}', detail=detail, weak_side="right"))
+    assert told == expected
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Walk"), ("de", "Gehen"), ("es", "Caminar")])
+def test_what_begins_without_a_rest_is_named_behind_any_tone(language, name):
+    own = f'title = "{name}", hold = "30s", start = "chime", sides = "once", say = "S.", says = {{ de = "S.", es = "S." }}, titles = {{ de = "{name}", es = "{name}" }}'
+    text = f"""title = "T"
+[settings]
+back_to_back = true
+rest = "0s"
+[[block]]
+rounds = 2
+do = [{{ title = "Run", hold = "30s", sides = "once", titles = {{ de = "Run", es = "Run" }} }}, {{ {own} }}]
+"""
+    told = words(tell(text, language))
+    assert [one.split(",")[0].rstrip(".") for one in told if name in one] == [name] * 2
+    assert "S." in told
+
+
+GAP = """title = "T"
+[settings]
+back_to_back = true
+rest = "{rest}"
+[[block]]
+rounds = 2
+do = [{{ title = "Run", hold = "40s", sides = "once" }},
+      {{ title = "Squat", {dose}, sides = "once", count_in = 3, say = ["Feet wide.", "Sit back."] }}]
+"""
+
+
+@pytest.mark.parametrize("rest", ["0s", "5s", "10s", "30s"])
+@pytest.mark.parametrize("dose", ['hold = "40s"', 'reps = 8, tempo = "3-1-3"'])
+def test_what_there_was_no_time_to_say_is_said_in_the_work(rest, dose):
+    if rest == "0s" and "reps" in dose:
+        pytest.skip("its seconds cannot be counted, which check tells")
+    told = " ".join(words(tell(GAP.format(rest=rest, dose=dose))))
+    assert told.count("Feet wide.") == told.count("Sit back.") == 1
+
+
+AS_IT_STANDS = ["countdown 5", "breathe 4-6", "Lift [x] now", "Up / and down", "Here | there", "#1 # two",
+                "3 | three", "up | press", "{{ side", "{% if x %}", "}}", "[hold 5s]", "hold 45s"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", AS_IT_STANDS)
+@pytest.mark.parametrize("joined", ["false", "true"])
+def test_words_of_a_routine_are_said_as_they_stand(text, joined):
+    routine = f"""title = "T"
+[settings]
+rest = "30s"
+back_to_back = {joined}
+[[block]]
+do = [{{ title = "Walk", hold = "9s", sides = "once" }},
+      {{ title = "{text} a", hold = "9s", sides = "once", say = "{text}" }},
+      {{ title = "Nod", hold = "40s", sides = "once", announce = false, say = "{text}" }}]
+"""
+    if "}}" in text:
+        routine = routine.replace('say = "}}" }', 'say = "}} x" }')
+    timeline, notices = lay_out(parse_routine(routine), Library("hip-rotation"), "en", "full")
+    spoken = " ".join(e.text for e in timeline.events if e.kind == "say")
+    assert spoken.count(text) == 3, spoken
+    assert text in " ".join(mark.title for mark in timeline.chapters)
+    assert notices == ()
+
+
+@pytest.mark.parametrize(
+    ("tempo", "own", "shown"),
+    [
+        ("2-0-2", "", ["start", "halfway", "end", "return"]),
+        ("2-1-2", "", ["start", "halfway", "end", "beat", "return"]),
+        ("2-1-2", ', start = "bell"', ["bell", "start", "halfway", "end", "beat", "return"]),
+        ("2-1-2", ', start = "bell", end = "chime"', ["bell", "start", "halfway", "chime", "beat", "return"]),
+    ],
+)  # fmt: skip
+def test_the_tones_that_are_heard_are_shown(tempo, own, shown):
+    routine = parse_routine(
+        f'title = "T"\n[settings]\ntempo = "{tempo}"\n[[block]]\n'
+        f'do = [{{ title = "A", hold = "9s"{own} }}, {{ title = "B", reps = 4 }}]\n'
+    )
+    timeline, _ = lay_out(routine, Library("hip-rotation"), "en", "full")
+    begins = timeline.chapters[1].start_ms
+    tones = [e.tone for e in timeline.events if e.kind == "tone" and e.start_ms < begins]
+    assert [one for one in tones if one != "attention"][1:] == shown
+
+
+def test_three_starts_are_told_apart():
+    routine = parse_routine(
+        'title = "T"\n[[block]]\ndo = [{ title = "A", hold = "9s", start = "bell" }, { title = "B", hold = "9s", start = "chime" }]\n'
+    )
+    timeline, _ = lay_out(routine, Library("hip-rotation"), "en", "full")
+    told = [e.text for e in timeline.events if e.kind == "say"]
+    assert told[told.index("This is the start.") + 1] == "Or this."
 
 
 @inside

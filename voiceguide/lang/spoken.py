@@ -74,6 +74,23 @@ def say_duration(length: int, language: str = "en") -> str:
     return " ".join(said) or f"{say_number(0, base)} {units['s'].many}"
 
 
+def say_times(count: int, language: str = "en") -> str:
+    """How often, in words: "once", "eight times"; "treinta y una veces"."""
+    from voiceguide.lang.reading import units_of
+
+    base = base_of(language)
+    unit = units_of(base).get("×")
+    if unit is None:
+        raise RoutineError(
+            f"nobody knows how 'eight times' is said in {language!r}",
+            remedy="Write the words out in the script.",
+        )
+    if count == 1:
+        return unit.one
+    number = agree(say_number(count, base), unit.one, base)
+    return number + (unit.many[1:] if unit.many.startswith("-") else f" {unit.many}")
+
+
 def write_duration(length: int, language: str = "en") -> str:
     """Return milliseconds as one reads them in a sentence: 90000 -> "one minute 30 seconds".
 

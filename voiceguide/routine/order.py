@@ -52,6 +52,9 @@ class Step(Struct, frozen=True):
     """The side it begins with."""
     next_dose: Dose | None = None
     dose: Dose | None = None
+    differs: bool = False
+    """Whether it is held longer or shorter, or counted more or less often, than the last time: on
+    this side in the round before, or else on the other side."""
     gap: Milliseconds = Milliseconds(0)
     """How long a switch or a rest lasts; of an exercise, that before it."""
     last_side: Side | None = None
@@ -94,7 +97,7 @@ class Step(Struct, frozen=True):
 
 def order_steps(settled: Settled) -> list[Step]:
     """Lay out a whole session, opening to closing, in the order it is done."""
-    work = _with_next(list(_work(settled)))
+    work = _with_next(list(_compared(_work(settled))))
     total = max((step.index for step in work), default=0)
     short = settled.routine.short
     steps = [Step("opening", "opening", total=total, short=short)]
@@ -146,6 +149,19 @@ def _work(settled: Settled) -> Iterator[Step]:
                         short=routine.short,
                     )
                 before += len(block.exercises)
+
+
+def _compared(work: Iterator[Step]) -> Iterator[Step]:
+    """Tell each step whether its dose is another than the last time."""
+    last: dict[tuple[object, ...], tuple[int, int]] = {}
+    for step in work:
+        assert step.exercise is not None and step.dose is not None
+        own, counts = step.exercise, step.exercise.counts
+        dose = (0 if counts else step.dose.hold, step.dose.reps if counts else 0)
+        place = (own.path, own.label, step.block)
+        before = last.get((*place, step.side), last.get(place, dose))
+        last[*place, step.side] = last[place] = dose
+        yield replace(step, differs=dose != before)
 
 
 def walk_block(block: RoutineBlock, order: SideOrder, sides: tuple[Side, Side]) -> Iterator[Turn]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -20,6 +18,7 @@ from voiceguide.scene import Side
 from voiceguide.script.cue import Chapter, Cue, Rest
 from voiceguide.script.joining import SECOND, counted_in, join_steps
 from voiceguide.script.length import Length
+from voiceguide.script.literal import literal
 from voiceguide.script.rendering import Job, Rendered
 from voiceguide.script.turns import thin_chapters
 
@@ -48,6 +47,8 @@ def heard_in(step: Step, cues: list[Cue]) -> list[Cue]:
     return [replace(cue, lines=()) if isinstance(cue, Rest) else cue for cue in cues]
 
 
+MOST_SHOWN = 3
+"""So many tones that begin or end work are shown before they count."""
 MINUTES = 10
 """How long a script takes the session to be while nobody has laid it out, minutes."""
 
@@ -105,7 +106,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
     own_breath = step.exercise.breath if step.exercise else ""
     block = settled.routine.block[step.block - 1] if step.block else None
     return {
-        "title": _sayable(title),
+        "title": literal(title),
         "exercise": _called(step.exercise, *_turn_of(step), settled),
         "script": step.scene.exercise,
         "kind": step.kind,
@@ -113,7 +114,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "counts": bool(named and named.counts),
         "say": _words(step, named, settled),
         "announce": named.announce if named else True,
-        "target": _sayable(step.target),
+        "target": literal(step.target),
         "side": step.side,
         "other_side": other_side(step.side),
         "first": step.first,
@@ -123,10 +124,11 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "sets": step.sets,
         "set_over": step.set_over,
         "block": step.block or None,
-        "block_title": _sayable(block.title_in(settled.language)) if block else "",
+        "block_title": literal(block.title_in(settled.language)) if block else "",
         "hold": Length(dose.hold) if dose else None,
         "reps": dose.reps if dose else None,
         "tempo": str(dose.tempo) if dose else None,
+        "differs": step.differs,
         "switch": Length(settings.switch),
         "rest": Length(step.gap if step.part == "rest" else settings.rest),
         "back_to_back": is_back_to_back(block, settings) if block else settings.back_to_back,
@@ -140,9 +142,15 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "total": step.total,
         "exercises": len(settled.routine.exercises),
         "counting": any(_may_count(one) for one in settled.routine.exercises),
+        "staying": any(
+            _may_count(one) and settled.dose(one).tempo.pause for one in settled.routine.exercises
+        ),
+        "start_tones": _tones(one.start or "start" for one in settled.routine.exercises),
+        "end_tones": _tones(one.end or "end" for one in settled.routine.exercises if not one.counts)
+        or ["end"],
         "minutes": minutes,
         "last_side": step.last_side,
-        "last_target": _sayable(step.last_target),
+        "last_target": literal(step.last_target),
         "last_script": step.last_script,
     }
 
@@ -175,6 +183,11 @@ def _paced(exercise: Exercise | None, settled: Settled) -> int:
     return paced.index(exercise) + 1
 
 
+def _tones(names: Iterable[str]) -> list[str]:
+    """Tones to be shown before they count, each once."""
+    return list(dict.fromkeys(names))[:MOST_SHOWN]
+
+
 def _may_count(exercise: Exercise) -> bool:
     """Whether repetitions may be counted in it; a script of a list decides that itself."""
     return exercise.counts or (exercise.kind == "exercise" and exercise.script != GENERAL)
@@ -189,7 +202,7 @@ def _words(step: Step, exercise: Exercise | None, settled: Settled) -> list[str]
 
 
 def _filled(text: str, side: Side | None, dose: Dose | None, settled: Settled) -> str:
-    """A text of the routine with its names filled in, and nothing in it that scripts read."""
+    """A text of the routine with its names filled in; scripts read nothing else in it."""
     values = {
         "side": _side_in(side, settled.language),
         "other_side": _side_in(other_side(side), settled.language),
@@ -198,7 +211,7 @@ def _filled(text: str, side: Side | None, dose: Dose | None, settled: Settled) -
         **settled.routine.vars,
         **settled.vars,
     }
-    return _sayable(fill_places(text, values))
+    return literal(fill_places(text, values))
 
 
 def other_side(side: Side | None) -> Side | None:
@@ -210,9 +223,3 @@ def other_side(side: Side | None) -> Side | None:
 
 def _side_in(side: Side | None, language: str) -> str | None:
     return language_of(language).words("sides")[side] if side else None
-
-
-@lru_cache(256)
-def _sayable(name: str) -> str:
-    """A name without the signs that mean something in a script."""
-    return " ".join(re.sub(r"(?:^|\s)/(?=\s|$)|[\[\]|#]", " ", name).split())

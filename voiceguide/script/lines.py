@@ -29,6 +29,7 @@ from voiceguide.script.cue import (
     When,
     Words,
 )
+from voiceguide.script.literal import restored
 from voiceguide.text import has_words, without_emoji
 from voiceguide.tones import TONES, is_sound_file
 
@@ -273,7 +274,7 @@ def remarks_on(row: Row) -> Iterator[str]:
         name, *rest = match.group(1).rstrip(".").split()
         hint = f"A directive is written [{' '.join([name.lower(), *rest])}]"
     if hint:
-        yield f"{row.text!r} is said as it stands. {hint.rstrip('.')}"
+        yield f"{restored(row.text)!r} is said as it stands. {hint.rstrip('.')}"
 
 
 def timed_form(text: str) -> str:
@@ -344,19 +345,20 @@ def read_words(text: str, source: Source) -> Words:
         )
     for part in parts:
         _check_wording(part, source)
-    return Words(tuple(parts), tone)
+    return Words(tuple(map(restored, parts)), tone)
 
 
 def _check_wording(part: str, source: Source) -> None:
     """Raise ScriptError unless a wording can be said."""
+    shown = restored(part)
     problem, remedy = "", "Write a text, or [tone NAME]."
     if not has_words(without_emoji(part)):
-        problem = f"{part!r} has no words to say" if part else "there is nothing to say"
+        problem = f"{shown!r} has no words to say" if part else "there is nothing to say"
     elif "|" in part:
-        problem = f"{part!r} has a | in it"
+        problem = f"{shown!r} has a | in it"
         remedy = "One stands between the time of a line and its text, and no other."
     elif "[" in part or "]" in part:
-        problem = f"{part!r} mixes a directive into a sentence"
+        problem = f"{shown!r} mixes a directive into a sentence"
         remedy = "Only [tone NAME] may stand there, as the last wording after ' / '."
     elif len(part) > MOST_LETTERS:
         problem = f"a text has {len(part)} characters"

@@ -51,6 +51,7 @@ from voiceguide.script.lines import (
     read_words,
     remarks_on,
 )
+from voiceguide.script.literal import restored
 from voiceguide.text import one_line
 from voiceguide.tones import is_sound_file
 
@@ -249,7 +250,7 @@ def _chapter(row: Row, scene: Scene) -> Chapter:
             where=str(row.source),
             remedy="Write one after the #, like # Welcome.",
         )
-    return Chapter(title, row.source, scene)
+    return Chapter(restored(title), row.source, scene)
 
 
 def _say(rows: list[Row], scene: Scene) -> Say:

@@ -19,7 +19,8 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from voiceguide.errors import ScriptError, VoiceguideError
-from voiceguide.lang.spoken import say_duration, say_number
+from voiceguide.lang.language import base_of
+from voiceguide.lang.spoken import agree, say_duration, say_number, say_times
 from voiceguide.script.length import Length
 from voiceguide.script.lines import MARK, SOFT_END
 from voiceguide.script.messages import complain_of_fault, complain_of_syntax, complain_of_undefined
@@ -124,6 +125,7 @@ class Renderer:
             bytecode_cache=None if compiled is None else _Kept(compiled, language),
         )
         self._env.filters["spoken"] = partial(_spoken, language)
+        self._env.filters["times"] = partial(_times, language)
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """Render the template `name`. The result carries line marks; see parse_script.
@@ -252,18 +254,29 @@ class Renderer:
         return place
 
 
-def _spoken(language: str, value: object) -> str:
-    """The filter `spoken`: a duration or a number in words."""
+def _spoken(language: str, value: object, article: str = "") -> str:
+    """The filter `spoken`: a duration or a number in words; before a noun with this article."""
     if isinstance(value, Length):
         return say_duration(value, language)
+    number = say_number(_number(value, "spoken"), language)
+    return agree(number, article, base_of(language)) if article else number
+
+
+def _times(language: str, value: object) -> str:
+    """The filter `times`: how often, in words."""
+    return say_times(int(_number(value, "times")), language)
+
+
+def _number(value: object, name: str) -> float:
     if isinstance(value, int | float):
-        return say_number(value, language)
+        return value
     try:
-        return say_number(float(str(value)), language)
+        return float(str(value))
     except ValueError:
+        either = "neither a number nor a duration" if name == "spoken" else "no number"
+        are = "Only those are" if name == "spoken" else "Only a number is"
         raise ScriptError(
-            f"{str(value)!r} is neither a number nor a duration",
-            remedy="Only those are written out by |spoken.",
+            f"{str(value)!r} is {either}", remedy=f"{are} written out by |{name}."
         ) from None
 
 

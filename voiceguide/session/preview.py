@@ -14,6 +14,7 @@ from voiceguide.duration import render_clock
 from voiceguide.errors import OutputError
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
+from voiceguide.script.literal import restored
 from voiceguide.session.memory import Basis, basis_of, remembered
 from voiceguide.session.request import Request
 from voiceguide.text import how_many, shorten
@@ -44,7 +45,7 @@ def plain_script(request: Request) -> str:
     from voiceguide.script.lines import MARK, SOFT_END
     from voiceguide.session.draft import open_draft
 
-    plain = "\n\n".join(MARK.sub("", text) for text in open_draft(request).texts())
+    plain = "\n\n".join(restored(MARK.sub("", text)) for text in open_draft(request).texts())
     lines = (line.strip() for line in plain.replace(SOFT_END, "").splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
