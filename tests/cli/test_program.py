@@ -272,7 +272,7 @@ def test_ctrl_c_leaves_nothing(here, environment):
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err.strip()) == (130, "", "Aborted!")
+    assert (process.returncode, out, err.strip()) == (130, "", "Stopped.")
     assert files(here) == before
     assert sessions(here / "output") == {"hips.mp3": "the last session"}
 
@@ -291,7 +291,7 @@ def test_ctrl_c_while_starting(here, environment, after):
     said = process.communicate(timeout=30)[1]
     # Python itself may be interrupted before the program has begun, and then says so
     assert process.returncode in {130, -signal.SIGINT}
-    assert process.returncode != 130 or said in {"", "Aborted!\n", "\nAborted!\n"}, said
+    assert process.returncode != 130 or said in {"", "Stopped.\n", "\nStopped.\n"}, said
     assert sessions(here / "output") == {"hips.mp3": "the last session"}
 
 

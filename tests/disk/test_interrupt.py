@@ -45,7 +45,7 @@ def run(*arguments):
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize(
     ("module", "says"),
-    [("voiceguide.cli.program", ""), ("click", ""), ("voiceguide.cli.option", ""), ("voiceguide.disk.library", "Aborted!\n")],
+    [("voiceguide.cli.program", ""), ("click", ""), ("voiceguide.cli.option", ""), ("voiceguide.disk.library", "Stopped.\n")],
 )  # fmt: skip
 def test_a_signal_while_the_program_starts(module, says, number):
     done = run(module, int(number))
@@ -94,7 +94,7 @@ def test_every_command_says_how_it_ended(monkeypatch, name, number):
     ]
     done = CliRunner().invoke(cli.main, [name, *given])
     assert done.exit_code == 128 + number
-    assert done.output == ("Aborted!\n" if number == signal.SIGINT else "")
+    assert done.output == ("Stopped.\n" if number == signal.SIGINT else "")
     assert [signal.getsignal(one) for one in NUMBERS] == before
 
 

@@ -190,7 +190,8 @@ def test_fit_leaves_alone_what_a_list_states_and_says_so(write):
     with pytest.raises(RoutineError) as caught:
         voiceguide.preview(file, fit="3m")
     assert caught.value.remedy.endswith(
-        "What exercises of a list say of themselves stays as it is."
+        "What exercises of a list say of themselves stays as it is: leave out their hold or reps, "
+        "or change rest and rounds."
     )
 
 

@@ -191,7 +191,7 @@ def test_nothing_outlives_the_command(tmp_path, how, code):
         process.send_signal(getattr(signal, how))
         assert process.wait(10) == code
         _until(lambda: not any(map(_alive, pids)), 2)
-        assert process.stderr.read() == ("Aborted!\n" if how == "SIGINT" else "")
+        assert process.stderr.read() == ("Stopped.\n" if how == "SIGINT" else "")
 
 
 def _until(what, seconds=20):

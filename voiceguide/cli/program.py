@@ -112,7 +112,7 @@ class Commands(click.Group):
             with leaving_in_order():
                 return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
-            click.echo("Aborted!", err=True)
+            click.echo("Stopped.", err=True)
             ctx.exit(INTERRUPTED)
         except click.UsageError as error:
             said = dress(error.format_message(), sys.stderr)

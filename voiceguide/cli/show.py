@@ -46,7 +46,7 @@ def render_built(session: Session) -> str:
     if session.parts:
         lines.append(f"{session.parts[0].parent}: {how_many(len(session.parts), 'chapter')}.")
     sides = dict.fromkeys(map(str, session.balance))  # of pairs that are alike, one
-    lines += [f"{'; '.join(sides)}."]
+    lines += [f"{'; '.join(sides)}."] if sides else []  # of lists there are none
     return "\n".join([*lines, *render_notes(session.notices, str(session.filled or ""))])
 
 

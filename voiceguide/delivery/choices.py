@@ -43,7 +43,10 @@ class Change(Struct, frozen=True):
 
     def __str__(self) -> str:
         """All of it on one line; "" where there is nothing to tell."""
-        changed = [f"{show(name, new)} (was {old})" for name, (old, new) in self.changed.items()]
+        changed = [
+            f"{show(name, new)} (was {show(name, old) if isinstance(old, bool) else old})"
+            for name, (old, new) in self.changed.items()
+        ]
         parts = {
             "as before": _show_all(self.kept),
             "now": [*changed, *_show_all(self.added)],

@@ -96,7 +96,6 @@ def advise_titles(routine: Routine, language: str) -> Iterator[Problem]:
     if code == base_of(routine.language):
         return
     said = {one.name: one.titles for one in routine.exercises if one.title is not UNSET}
-    said |= {one.title: one.titles for one in routine.block if one.title}
     for name, titles in said.items():
         if not in_language(language, titles):
             yield warning(

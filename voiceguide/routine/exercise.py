@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.lang.language import base_of
-from voiceguide.routine.choice import parse_language
+from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.kind import Duration, Flag, Whole, Word
 from voiceguide.routine.placeholder import without_places
 from voiceguide.routine.row import Setting
@@ -237,11 +237,11 @@ def _parse_tone(text: str) -> str:
 
 
 def _parse_sides(text: str) -> str:
-    if text not in SIDES:
-        error = UnknownName("value", text, SIDES)
+    try:
+        return parse_choice(text, SIDES)
+    except UnknownName as error:
         error.remedy = AS_SIDES
-        raise error
-    return text
+        raise
 
 
 _TONE = Word((*TONES, "FILE.mp3"), _parse_tone)

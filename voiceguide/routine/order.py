@@ -155,7 +155,8 @@ def _compared(work: Iterator[Step]) -> Iterator[Step]:
     """Tell each step whether its dose is another than the last time."""
     last: dict[tuple[object, ...], tuple[int, int]] = {}
     for step in work:
-        assert step.exercise is not None and step.dose is not None
+        assert step.exercise is not None
+        assert step.dose is not None
         own, counts = step.exercise, step.exercise.counts
         dose = (0 if counts else step.dose.hold, step.dose.reps if counts else 0)
         place = (own.path, own.label, step.block)

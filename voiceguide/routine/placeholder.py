@@ -6,12 +6,35 @@ import re
 from collections.abc import Collection, Mapping
 
 from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.text import has_words, without_emoji
 
 PLACES = ("side", "other_side", "reps", "hold")
 """What can be filled in besides the routine's own [vars]."""
 _BEGINS = re.compile(r"(?:^|[.!?…]\s)[\s\"'“„«¿¡(]*$")
 """What stands before the first word of a sentence."""
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+MOST_LETTERS = 1000
+"""How long one title or text of a routine may be: a minute of speech."""
+_STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
+
+
+def stray_sign(text: str) -> str:
+    """What looks like a part of a template in a text and is none; "" where nothing does."""
+    match = _STRAY.search(without_places(text))
+    return match[0] if match else ""
+
+
+def check_text(text: str) -> None:
+    """Raise RoutineError for a text that nobody could say."""
+    if not has_words(without_emoji(text)):
+        raise RoutineError(f"{text!r} has no words to say", remedy="Write some, or leave it out.")
+    if len(text) > MOST_LETTERS:
+        raise RoutineError(
+            f"a text has {len(text)} characters",
+            remedy=f"It may have {MOST_LETTERS}: make several of it, say = [...].",
+        )
 
 
 def check_places(text: str, own: Collection[str], *, once: bool) -> None:
@@ -23,7 +46,7 @@ def check_places(text: str, own: Collection[str], *, once: bool) -> None:
                 f"{match[0]!r} is not a name", remedy="Between {{ and }} stands a name alone."
             )
         if name not in {*PLACES, *own}:
-            raise UnknownName("variable", name, [*PLACES, *own])
+            raise UnknownName("variable", name, dict.fromkeys([*PLACES, *own]))
         if once and name in {"side", "other_side"} and name not in own:
             raise RoutineError(
                 f"{name!r} stands for nothing: this exercise is done once",

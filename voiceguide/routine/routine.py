@@ -16,7 +16,7 @@ from voiceguide.lang.toml import parse_toml
 from voiceguide.routine.block import BLOCK, EITHER, PAIR, RoutineBlock, make_block
 from voiceguide.routine.choice import parse_language
 from voiceguide.routine.exercise import Exercise, in_language
-from voiceguide.routine.placeholder import check_places
+from voiceguide.routine.placeholder import check_places, check_text
 from voiceguide.routine.settings import LIST_ROWS, OWN_ROWS, ROWS, Values
 from voiceguide.routine.shape import (
     Each,
@@ -30,7 +30,7 @@ from voiceguide.routine.shape import (
     place_faults,
     shape_settings,
 )
-from voiceguide.text import composed, one_line
+from voiceguide.text import composed, how_many, one_line
 
 Variable = str | int | float | bool
 """What a variable of scripts can be."""
@@ -162,7 +162,7 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Voice
     for path, fault in faults:
         _say_where_it_belongs(path, fault)
     made = make_routine(found)
-    faults += wrong_places(made)
+    faults += [*wrong_places(made), *_wrong_rounds(made)]
     errors = place_faults(faults[:MOST_ERRORS], text, file)
     if not made.block or len(faults) >= MOST_ERRORS:
         return None, errors
@@ -188,6 +188,37 @@ def _crowd(data: Mapping[str, Any]) -> tuple[Path, VoiceguideError] | None:
             )
             return place, _too_many(_count_exercises(blocks), "exercise", MOST_EXERCISES)
     return None
+
+
+def too_many_rounds(routine: Routine, rounds: int) -> RoutineError | None:
+    """What to say of more than a session may have."""
+    if routine.short:
+        if rounds * len(routine.block) > MOST_PAIRS:
+            return RoutineError(
+                f"{how_many(rounds, 'round')} of {len(routine.block)} pairs are too many",
+                remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
+            )
+        return None
+    count = rounds * sum(len(one.exercises) * one.rounds for one in routine.block)
+    if count > MOST_EXERCISES:
+        return RoutineError(
+            f"the session has {count} exercises, all rounds counted",
+            remedy=f"It may have {MOST_EXERCISES}: take fewer rounds.",
+        )
+    return None
+
+
+def _wrong_rounds(routine: Routine) -> Iterator[tuple[Path, VoiceguideError]]:
+    """The rounds of a file that are too many, at the block that has most of them."""
+    rounds = int(routine.settings.get("rounds", 1))
+    error = too_many_rounds(routine, rounds)
+    if error is None or not routine.block:
+        return
+    number, longest = max(
+        enumerate(routine.block), key=lambda one: one[1].rounds * len(one[1].exercises)
+    )
+    own = ("block", str(number), "rounds")
+    yield own if longest.rounds >= rounds else ("settings", "rounds"), error
 
 
 def _count_exercises(blocks: Iterable[Any]) -> int:
@@ -220,15 +251,21 @@ def _nothing_to_do(data: Mapping[str, Any]) -> RoutineError:
     )
 
 
+def texts_of(one: Exercise) -> Iterator[tuple[str, str]]:
+    """Title and words of an exercise in all languages, each after its key."""
+    if one.title is not UNSET:
+        yield "title", one.title
+    yield from (("say", text) for text in one.say)
+    yield from (("titles", text) for text in one.titles.values())
+    yield from (("says", text) for say in one.says.values() for text in say)
+
+
 def wrong_places(routine: Routine) -> Iterator[tuple[Path, VoiceguideError]]:
     """Every name in titles and words for which nothing can be filled in."""
     for one in routine.exercises:
-        texts = [("title", one.title if one.title is not UNSET else "")]
-        texts += [("say", text) for text in one.say]
-        texts += [("titles", text) for text in one.titles.values()]
-        texts += [("says", text) for say in one.says.values() for text in say]
-        for key, text in texts:
+        for key, text in texts_of(one):
             try:
+                check_text(text)
                 check_places(text, routine.vars, once=one.once)
             except RoutineError as error:
                 yield (*one.path, key), error

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.routine.exercise import Exercise
-from voiceguide.routine.routine import MOST_EXERCISES, MOST_PAIRS, Overrides, Routine, Variable
+from voiceguide.routine.routine import Overrides, Routine, Variable, too_many_rounds
 from voiceguide.routine.settings import (
     HOLD_LIMITS,
     OWN_ROWS,
@@ -23,7 +23,6 @@ from voiceguide.routine.settings import (
     merge,
 )
 from voiceguide.scene import Side
-from voiceguide.text import how_many
 
 
 class Dose(Struct, frozen=True):
@@ -112,7 +111,9 @@ def settle(routine: Routine, asked: Overrides = Overrides()) -> Settled:
     """
     _check_sets(routine, asked.exercises)
     settings = settle_sound(asked, routine.settings)
-    _check_rounds(routine, settings.rounds)
+    error = too_many_rounds(routine, settings.rounds)
+    if error:
+        raise error.at("--rounds" if "rounds" in asked.settings else "")
     below = merge(asked.personal, routine.settings)
     language = (asked.language or routine.language).lower()
     return Settled(routine, settings, below, asked.settings, asked.exercises, language, asked.vars)
@@ -142,7 +143,7 @@ def _check_set(name: str, key: str, value: int, meant: Sequence[Exercise]) -> No
             where=f"--set {name}.hold",
             remedy=f"It may be {low} to {high}.",
         )
-    used = {one for exercise in meant for one in _doses_of(exercise)}
+    used = {one for exercise in meant for one in doses_of(exercise)}
     if key not in used:
         raise RoutineError(
             f"{name!r} does not use {key}",
@@ -151,25 +152,8 @@ def _check_set(name: str, key: str, value: int, meant: Sequence[Exercise]) -> No
         )
 
 
-def _doses_of(exercise: Exercise) -> tuple[str, ...]:
+def doses_of(exercise: Exercise) -> tuple[str, ...]:
     """The settings that change something in an exercise; of one with a script, nobody knows yet."""
     if exercise.exercise:
         return tuple(OWN_ROWS)
     return ("reps", "tempo") if exercise.counts else ("hold",)
-
-
-def _check_rounds(routine: Routine, rounds: int) -> None:
-    """Raise RoutineError for more than a session may have."""
-    if routine.short:
-        if rounds * len(routine.block) > MOST_PAIRS:
-            raise RoutineError(
-                f"{how_many(rounds, 'round')} of {len(routine.block)} pairs are too many",
-                remedy=f"A session may have {MOST_PAIRS} pairs: take fewer rounds.",
-            )
-        return
-    count = rounds * sum(len(one.exercises) * one.rounds for one in routine.block)
-    if count > MOST_EXERCISES:
-        raise RoutineError(
-            f"the session has {count} exercises, all rounds counted",
-            remedy=f"It may have {MOST_EXERCISES}: take fewer rounds.",
-        )

@@ -112,7 +112,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "kind": step.kind,
         "general": bool(named and named.script == GENERAL),
         "counts": bool(named and named.counts),
-        "say": _words(step, named, settled),
+        "say": words_of(step, named, settled),
         "announce": named.announce if named else True,
         "target": literal(step.target),
         "side": step.side,
@@ -193,7 +193,7 @@ def _may_count(exercise: Exercise) -> bool:
     return exercise.counts or (exercise.kind == "exercise" and exercise.script != GENERAL)
 
 
-def _words(step: Step, exercise: Exercise | None, settled: Settled) -> list[str]:
+def words_of(step: Step, exercise: Exercise | None, settled: Settled) -> list[str]:
     """What the routine says of an exercise, one text after the other."""
     if exercise is None:
         return []

@@ -111,7 +111,7 @@ def refuse_others(wanted: Iterable[Path], ours: frozenset[Path], folder: Path) -
             raise OutputError(
                 "this file is there already, and voiceguide did not write it, or it was changed",
                 where=str(path),
-                remedy="Move it away, or build without --split.",
+                remedy="Move it away, or build with --no-split.",
             )
 
 

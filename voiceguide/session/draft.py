@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -43,12 +43,19 @@ from voiceguide.routine.today import settle_today
 from voiceguide.script.compose import make_job, read_cues
 from voiceguide.script.cue import Cue, tones_of
 from voiceguide.script.rendering import ReadTemplate
+from voiceguide.session.attribution import Authors, attribute, authors_of
 from voiceguide.session.output import name_session
 from voiceguide.session.piece import Piece
 from voiceguide.session.renderings import FindCues, find_cues
 from voiceguide.session.request import Request
 from voiceguide.text import one_line
 from voiceguide.tones import is_sound_file
+
+AS_STATED = (
+    " What exercises of a list say of themselves stays as it is: leave out their hold or reps,"
+    " or change rest and rounds."
+)
+"""What can be done where --fit finds too little to change."""
 
 
 class Draft(Piece):
@@ -133,10 +140,17 @@ class Draft(Piece):
             measure = partial(self._measure, settled.settings.attention)
             found = self._find(settled, self.read, self.cache, measure)
             self.chance |= bool(found.basis.chance)
-            for error in self.missing_sounds(found.cues):
+            cues = tuple(attribute(found.cues, self.authors))
+            for error in self.missing_sounds(cues):
                 raise error
-            self._cues[key] = found.cues, found.minutes
+            self._cues[key] = cues, found.minutes
         return self._cues[key]
+
+    @cached_property
+    def authors(self) -> Authors:
+        """Where the exercises that have no script were written."""
+        file = self.library.found.path
+        return authors_of(self.routine, read_text(file), show(file))
 
     def texts(self) -> list[str]:
         """What the scripts come to, one text a step. Raises RoutineError and ScriptError."""
@@ -193,9 +207,11 @@ class Draft(Piece):
             filled = fill_time(target, self.settings(), self.settled.above, length_with)
         except RoutineError as error:
             if left:
-                error.remedy += " What exercises of a list say of themselves stays as it is."
+                error.remedy += AS_STATED
             raise
-        return replace(filled, left=left)
+        # ranges are recommended for pairs alone
+        recommended = filled.recommended or not self.routine.pair
+        return replace(filled, left=left, recommended=recommended)
 
     def fill_near(self, target: Milliseconds, length_of: LengthOf) -> Filled:
         """The same, or what comes nearest to it within the recommended ranges."""

@@ -42,8 +42,10 @@ from voiceguide.script.guard import run_bounded
 from voiceguide.script.joining import bound, join_steps
 from voiceguide.script.parse import check_script
 from voiceguide.script.rendering import Texts
+from voiceguide.session.attribution import attribute
 from voiceguide.session.draft import Draft
 from voiceguide.session.memory import Basis, basis_of
+from voiceguide.session.unheard import advise_idle, advise_stray, advise_uneven, advise_unheard
 from voiceguide.tones import is_sound_file
 
 DAY = datetime.date(2000, 1, 1)
@@ -149,9 +151,15 @@ def _script_problems(draft: Draft, *, clean: bool) -> list[Problem]:
     clean = clean and not findings.broken and not any(one.wrong for one in problems)
     problems += [*advise_tones(settings), *advise_doses(findings.steps)]
     problems += [*advise_intervals(findings.steps), *findings.one_sided()]
+    problems += [
+        *advise_stray(draft),
+        *advise_idle(draft, findings.mentions),
+        *advise_uneven(findings.steps),
+    ]
     problems += [*advise_weak_side(settings), *advise_titles(draft.routine, draft.language)]
     if clean and timeline is not None:
         problems += advise_balance(list(draft.balance(timeline)))
+        problems += advise_unheard(draft, findings.steps, timeline.events)
         entries = findings.entries
         problems += advise_leads(timeline.events, lambda hold: entries.get(hold.scene, "hold"))
     return problems
@@ -167,6 +175,8 @@ class _Findings:
         """Where templates are wrong."""
         self.entries: dict[Scene, str] = {}
         """Where a script says [enter]."""
+        self.mentions: dict[str, frozenset[str]] = {}
+        """The variables that each script mentions, as far as that is known."""
         self.steps = [
             step
             for step in order_steps(draft.settled)
@@ -230,13 +240,13 @@ class _Findings:
         return join_steps(self.steps, self._parts())
 
     def _parts(self) -> Iterator[list[Cue]]:
-        rendered = iter(_render(self.draft, self.steps))
+        rendered = iter(self._render())
         self.problems += _until_text(rendered)[0]
         for step in self.steps:
             faults, text = _until_text(rendered)
             self.broken.update(fault.where for fault in faults)
             found, unread = check_script(text, _name(step), step.scene)
-            found = heard_in(step, found)
+            found = list(attribute(heard_in(step, found), self.draft.authors))
             heard = bound(step, found)
             wrong = problems_of([*unread, *_bad_sounds(self.draft, heard)])
             kept = [fault for fault in faults if fault.what]
@@ -250,6 +260,18 @@ class _Findings:
                 if isinstance(cue, Enter):
                     self.entries.setdefault(step.scene, str(cue.source))
             yield found
+
+    def _render(self) -> Texts:
+        """Render every script as far as it can be: what is wrong with each, then its text.
+
+        First comes what is wrong with the variables, and an empty text.
+        """
+        job = make_job(self.draft.settled, self.steps, mending=True)
+        rendered = run_bounded(replace(job, tracing=True), self.draft.read)
+        self.draft.chance |= rendered.chance
+        for name, found in (rendered.mentions or {}).items():
+            self.mentions[name.removesuffix(SCRIPT_ENDING)] = found
+        return rendered.texts
 
 
 def _bad_sounds(draft: Draft, cues: list[Cue]) -> Iterator[VoiceguideError]:
@@ -291,17 +313,6 @@ def _file(draft: Draft, step: Step) -> str:
 
 def _name(step: Step) -> str:
     return step.script + SCRIPT_ENDING
-
-
-def _render(draft: Draft, steps: list[Step]) -> Texts:
-    """Render every script as far as it can be: what is wrong with each, then its text.
-
-    First comes what is wrong with the variables, and an empty text.
-    """
-    job = make_job(draft.settled, steps, mending=True)
-    rendered = run_bounded(job, draft.read)
-    draft.chance |= rendered.chance
-    return rendered.texts
 
 
 def _shown(problem: Problem, read: set[str]) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,13 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
         raise OutputError("there is no such file", where=str(path), remedy=remedy)
     _check_file(path, MOST_SESSION_BYTES)
     plan = timeline_file or timeline_path(path)
+    whole = None if plan.exists() else _whole_of(path)
+    if whole:
+        raise OutputError(
+            f"this is a part of {whole}",
+            where=str(path),
+            remedy=f"Write voiceguide verify {shlex.quote(str(whole))}: its parts are proved with it.",
+        )
     _check_file(plan, MOST_TIMELINE_BYTES)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
     proof = prove(path, timeline, _decoded(path))
@@ -42,6 +50,16 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
     marks = tuple(replace(mark, title=plain(mark.title)) for mark in timeline.chapters)
     chapters = prove_chapters(read_marks(path), replace(timeline, chapters=marks))
     return replace(proof, checks=(*proof.checks, chapters, *_prove_parts(path, timeline)))
+
+
+def _whole_of(part: Path) -> Path | None:
+    """The session that a file is a part of; None where it is of none."""
+    beside = part.parent.parent / f"{part.parent.name}.mp3"
+    try:
+        ours = beside.is_file() and part in find_ours(part.parent)
+    except OutputError:
+        return None
+    return beside if ours else None
 
 
 def _prove_parts(path: Path, timeline: Timeline) -> Iterator[Check]:
