@@ -203,7 +203,7 @@ def each_of(error: VoiceguideError) -> tuple[VoiceguideError, ...]:
     return error.errors if isinstance(error, ManyErrors) else (error,)
 
 
-MOST_LISTED = 40
+MOST_LISTED = 45
 """Names that a message lists: room for every setting or variable, not for every voice."""
 
 

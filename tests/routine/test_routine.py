@@ -1,5 +1,7 @@
 """The routine file, and which value counts."""
 
+import re
+
 import pytest
 
 from voiceguide.duration import Tempo
@@ -212,13 +214,16 @@ def test_five_hundred_pairs_and_no_more():
     ],
 )  # fmt: skip
 def test_rounds_count_too(pairs, rounds, message):
-    made = routine(f"rounds = {rounds}", PAIR * pairs)
     if not message:
-        assert settle(made).settings.rounds == rounds
+        assert settle(routine(f"rounds = {rounds}", PAIR * pairs)).settings.rounds == rounds
         return
     with pytest.raises(RoutineError) as caught:
-        settle(made)
-    assert str(caught.value) == message
+        routine(f"rounds = {rounds}", PAIR * pairs)
+    assert str(caught.value).partition(": ")[2] == message
+    assert re.fullmatch(r"\S+:\d+", caught.value.where)
+    with pytest.raises(RoutineError) as caught:
+        settle(routine("", PAIR * pairs), parse_overrides({"rounds": str(rounds)}, {}, {}))
+    assert str(caught.value) == f"--rounds: {message}"
 
 
 @pytest.mark.parametrize(

@@ -111,16 +111,16 @@ def test_what_set_cannot_do(sets, message):
     ],
 )  # fmt: skip
 def test_rounds_count(rounds, session, message):
-    routine = parse_routine(
+    text = (
         f'title = "T"\n[settings]\nrounds = {session}\n[[block]]\nrounds = {rounds}\n'
         'do = [{ title = "A" }, { title = "B" }]'
     )
     if not message:
-        assert settle(routine).settings.rounds == session
+        assert settle(parse_routine(text)).settings.rounds == session
         return
     with pytest.raises(RoutineError) as caught:
-        settle(routine)
-    assert str(caught.value) == message
+        parse_routine(text)
+    assert str(caught.value) == f"routine.toml:5: {message}"
 
 
 def test_the_weak_side_of_a_list():

@@ -1,4 +1,4 @@
-"""Keys of a routine that do nothing: what is written there is asked for, and nobody would hear it."""
+"""Keys of a routine that do nothing: somebody asked for something there that nobody hears."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from voiceguide.script.length import Length
 from voiceguide.script.literal import literal
 from voiceguide.script.rendering import Job, Rendered
 from voiceguide.script.turns import thin_chapters
+from voiceguide.tones import is_sound_file
 
 
 def read_cues(steps: Sequence[Step], rendered: Rendered) -> list[Cue]:
@@ -57,11 +58,12 @@ def make_job(
     settled: Settled, steps: Sequence[Step], *, minutes: int = MINUTES, mending: bool = False
 ) -> Job:
     """What has to be rendered for the steps of a session."""
+    whole = whole_variables(settled)
     return Job(
         settled.language,
         seed_of(settled),
         tuple(
-            (step.script + SCRIPT_ENDING, script_variables(step, settled, minutes))
+            (step.script + SCRIPT_ENDING, script_variables(step, settled, minutes, whole))
             for step in steps
         ),
         frozenset(settled.routine.vars),
@@ -89,16 +91,25 @@ def seed_of(settled: Settled) -> str:
     return f"{settled.routine.title} {settled.date}"
 
 
-def script_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> dict[str, Any]:
+def script_variables(
+    step: Step, settled: Settled, minutes: int = MINUTES, whole: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """What a script can use: what is known about the step, and the routine's own [vars].
 
     A name that both have is the routine's, so that a new one of ours breaks no script.
     """
-    return {**session_variables(step, settled, minutes), **settled.routine.vars, **settled.vars}
+    return {
+        **session_variables(step, settled, minutes, whole),
+        **settled.routine.vars,
+        **settled.vars,
+    }
 
 
-def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> dict[str, Any]:
-    """What every script knows of its session and its step, whatever the routine."""
+def session_variables(
+    step: Step, settled: Settled, minutes: int = MINUTES, whole: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What every script knows of its session and its step, whatever the routine; `whole` is what
+    is the same in every step."""
     settings = settled.settings
     title = settled.routine.title_in(settled.language)
     dose = step.dose
@@ -141,13 +152,7 @@ def session_variables(step: Step, settled: Settled, minutes: int = MINUTES) -> d
         "index": step.index,
         "total": step.total,
         "exercises": len(settled.routine.exercises),
-        "counting": any(_may_count(one) for one in settled.routine.exercises),
-        "staying": any(
-            _may_count(one) and settled.dose(one).tempo.pause for one in settled.routine.exercises
-        ),
-        "start_tones": _tones(one.start or "start" for one in settled.routine.exercises),
-        "end_tones": _tones(one.end or "end" for one in settled.routine.exercises if not one.counts)
-        or ["end"],
+        **(whole_variables(settled) if whole is None else whole),
         "minutes": minutes,
         "last_side": step.last_side,
         "last_target": literal(step.last_target),
@@ -183,9 +188,22 @@ def _paced(exercise: Exercise | None, settled: Settled) -> int:
     return paced.index(exercise) + 1
 
 
+def whole_variables(settled: Settled) -> dict[str, Any]:
+    """What scripts know of all the exercises of a session."""
+    every = settled.routine.exercises
+    counted = [one for one in every if _may_count(one)]
+    held = [one for one in every if not one.counts]
+    return {
+        "counting": bool(counted),
+        "staying": any(settled.dose(one).tempo.pause for one in counted),
+        "start_tones": _tones(one.start or "start" for one in every),
+        "end_tones": _tones([one.end or "end" for one in held] or ["end"]),
+    }
+
+
 def _tones(names: Iterable[str]) -> list[str]:
-    """Tones to be shown before they count, each once."""
-    return list(dict.fromkeys(names))[:MOST_SHOWN]
+    """Tones to be shown before they count, each once; a sound of somebody's own they know."""
+    return list(dict.fromkeys(name for name in names if not is_sound_file(name)))[:MOST_SHOWN]
 
 
 def _may_count(exercise: Exercise) -> bool:

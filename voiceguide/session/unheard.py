@@ -1,4 +1,4 @@
-"""What a routine has to say and nobody hears: worth a warning, for nothing is left out in silence."""
+"""What a routine has to say and nobody hears: nothing is left out in silence."""
 
 from __future__ import annotations
 

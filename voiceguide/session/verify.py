@@ -40,7 +40,7 @@ def verify(path: Path, timeline_file: Path | None = None) -> Proof:
         raise OutputError(
             f"this is a part of {whole}",
             where=str(path),
-            remedy=f"Write voiceguide verify {shlex.quote(str(whole))}: its parts are proved with it.",
+            remedy=f"Write voiceguide verify {shlex.quote(str(whole))}: it proves the parts too.",
         )
     _check_file(plan, MOST_TIMELINE_BYTES)
     timeline = parse_timeline(plan.read_bytes(), str(plan))
