@@ -14,7 +14,7 @@ from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.lang.language import base_of
 from voiceguide.routine.choice import parse_choice, parse_language
 from voiceguide.routine.kind import Duration, Flag, Whole, Word
-from voiceguide.routine.placeholder import without_places
+from voiceguide.routine.placeholder import parse_text, without_places
 from voiceguide.routine.row import Setting
 from voiceguide.routine.settings import GAP_LIMITS, LIST_ROWS, OWN_ROWS, ROWS, Rows, Values
 from voiceguide.routine.shape import (
@@ -192,11 +192,11 @@ def exercise_shape(key: str, *, short: bool = False) -> ExerciseTable:
         "exercise": Text(
             'Write exercise = "NAME": its script is NAME.cue.j2.', _parse_exercise_name
         ),
-        "title": Text(),
+        "title": Text(parse=parse_text),
         **dose_shapes(rows),
-        "say": Texts(),
-        "titles": Each(Text(), 'Write titles = { de = "..." }.', parse_language),
-        "says": Each(Texts(), 'Write says = { de = "..." }.', parse_language),
+        "say": Texts(parse_text),
+        "titles": Each(Text(parse=parse_text), 'Write titles = { de = "..." }.', parse_language),
+        "says": Each(Texts(parse_text), 'Write says = { de = "..." }.', parse_language),
         **{name: Value(row) for name, row in EXERCISE_ROWS.items() if not short or name != "rest"},
     }
     remedy = 'Write { title = "..." }.' if in_list else f'Write {key} = {{ exercise = "NAME" }}.'

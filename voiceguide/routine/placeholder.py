@@ -26,8 +26,8 @@ def stray_sign(text: str) -> str:
     return match[0] if match else ""
 
 
-def check_text(text: str) -> None:
-    """Raise RoutineError for a text that nobody could say."""
+def parse_text(text: str) -> str:
+    """The text. Raises RoutineError for one that nobody could say."""
     if not has_words(without_emoji(text)):
         raise RoutineError(f"{text!r} has no words to say", remedy="Write some, or leave it out.")
     if len(text) > MOST_LETTERS:
@@ -35,6 +35,7 @@ def check_text(text: str) -> None:
             f"a text has {len(text)} characters",
             remedy=f"It may have {MOST_LETTERS}: make several of it, say = [...].",
         )
+    return text
 
 
 def check_places(text: str, own: Collection[str], *, once: bool) -> None:

@@ -16,7 +16,7 @@ from voiceguide.lang.toml import parse_toml
 from voiceguide.routine.block import BLOCK, EITHER, PAIR, RoutineBlock, make_block
 from voiceguide.routine.choice import parse_language
 from voiceguide.routine.exercise import Exercise, in_language
-from voiceguide.routine.placeholder import check_places, check_text
+from voiceguide.routine.placeholder import check_places
 from voiceguide.routine.settings import LIST_ROWS, OWN_ROWS, ROWS, Values
 from voiceguide.routine.shape import (
     Each,
@@ -265,7 +265,6 @@ def wrong_places(routine: Routine) -> Iterator[tuple[Path, VoiceguideError]]:
     for one in routine.exercises:
         for key, text in texts_of(one):
             try:
-                check_text(text)
                 check_places(text, routine.vars, once=one.once)
             except RoutineError as error:
                 yield (*one.path, key), error

@@ -108,14 +108,16 @@ class ByRound(Value, frozen=True):
 
 
 class Texts(Shape, frozen=True):
-    """A text, or a list of them."""
+    """A text, or a list of them; `parse` reads each, and raises RoutineError."""
+
+    parse: Callable[[str], str] = str
 
     def take(self, value: Any, path: Path, faults: Faults) -> Any:
         texts = value if isinstance(value, list) else [value]
         if not all(isinstance(one, str) for one in texts):
             wrong = next(one for one in texts if not isinstance(one, str))
             raise _misfit(path, "a text in quotes, or a list of them", show_value(wrong))
-        return tuple(one for one in texts if one.strip())
+        return tuple(self.parse(one) for one in texts if one.strip())
 
     def schema(self) -> dict[str, Any]:
         text = {"type": "string"}

@@ -81,6 +81,8 @@ def inspect(
         if routine is not None:
             at = partial(settle_today, date=date, times_made=made)
             asked, draft = _routine_problems(library, routine, overrides, at)
+            known = {one.what for one in found}  # of the file, which then has no place
+            asked = [one for one in asked if one.where or one.what not in known]
             inside = [one for one in asked if one.where.startswith(f"{file}:")]
             found = sorted([*found, *inside], key=lambda one: _line(one.where))
             found += [one for one in asked if one not in inside]
