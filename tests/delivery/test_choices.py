@@ -95,6 +95,7 @@ def test_own_defaults_stay_under_them():
          "as before --set b.reps=6; forgotten --set a.hold=9s --set a.reps=5"),
         ({"var.coach": "R", "var.coachman": "S"}, {}, "--var.coach", {"var.coachman": "S"},
          "as before --var coachman=S; forgotten --var coach=R"),
+        ({"split": True}, {"split": False}, "", {"split": False}, "now --no-split (was --split)"),
         ({"voice": "a"}, {"voice": "b"}, "voice", {"voice": "b"}, "now --voice b (was a)"),
     ],
 )  # fmt: skip

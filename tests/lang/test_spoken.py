@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.errors import RoutineError
-from voiceguide.lang.spoken import say_duration, say_number, write_duration
+from voiceguide.lang.spoken import say_duration, say_number, say_times, write_duration
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,29 @@ def test_numbers(number, language, said):
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en-gb", ["once", "two times", "eight times", "twenty-one times"]),
+        ("de", ["einmal", "zweimal", "achtmal", "einundzwanzigmal"]),
+        ("es", ["una vez", "dos veces", "ocho veces", "veintiuna veces"]),
+    ],
+)
+def test_how_often(language, said):
+    assert [say_times(count, language) for count in (1, 2, 8, 21)] == said
+
+
+def test_feminine_numbers_to_a_hundred():
+    assert [say_times(count, "es") for count in range(31, 101, 10)] == [
+        f"{tens} y una veces"
+        for tens in ("treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa")
+    ]
+
+
+@pytest.mark.parametrize(
     ("say", "message"),
     [
         (lambda: say_number(1, "xx"), "numbers cannot be said in 'xx'. num2words does not know this language; write the words out in the script."),
+        (lambda: say_times(2, "fr"), "nobody knows how 'eight times' is said in 'fr'. Write the words out in the script."),
         (lambda: say_duration(1000, "fr"), "durations cannot be said in 'fr'. They can in: de, en, es. Write the words out in the script."),
     ],
 )  # fmt: skip

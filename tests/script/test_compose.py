@@ -9,6 +9,7 @@ from voiceguide.routine.routine import Overrides, parse_overrides, parse_routine
 from voiceguide.routine.settle import settle
 from voiceguide.script.compose import script_variables
 from voiceguide.script.cue import Chapter, Say
+from voiceguide.script.literal import literal
 
 ROUTINE = parse_routine(
     'title = "A [loud] / title"\ntitles = { de = "Titel" }\n[vars]\ncoach = "Robin"\n'
@@ -37,7 +38,7 @@ def said(**settings):
 
 def test_everything_in_its_order():
     assert said() == [
-        "# A loud title", "Hello, Robin.",
+        "# A [loud] / title", "Hello, Robin.",
         "fold, left not right, stretch, rise, 1/2", "Switch to right.",
         "fold, right not left, stretch, rise, 1/2", "fold is done. Next, rise.",
         "rise, left, True, 8, 3-1-3, 45s", "Switch to right.",
@@ -92,7 +93,7 @@ def test_scenes():
 
 def test_the_title_in_a_language():
     [step, *_] = order_steps(settle(ROUTINE))
-    assert script_variables(step, settle(ROUTINE))["title"] == "A loud title"
+    assert script_variables(step, settle(ROUTINE))["title"] == literal("A [loud] / title")
     german = settle(ROUTINE, Overrides(language="de-at"))
     assert script_variables(step, german)["title"] == "Titel"
 
@@ -180,7 +181,10 @@ def test_what_a_script_sees_of_a_list():
     assert (left["exercise"], left["script"], left["kind"], left["counts"]) == (
         "Knee, left", "knee", "exercise", True,
     )  # fmt: skip
-    assert left["say"] == ["Lift the left knee, 4 times.", "Robin pause 3s 45 seconds"]
+    assert left["say"] == [
+        "Lift the left knee, 4 times.",
+        literal("# Robin / [pause 3s] | 45 seconds"),
+    ]
     assert right["say"][0] == "Lift the right knee, 4 times."
     assert (left["block"], left["block_title"], left["set"], left["sets"]) == (1, "Strength", 1, 2)
     assert (switch["exercise"], switch["next"]) == ("Knee, right", "Knee, right")
@@ -256,6 +260,23 @@ def test_whose_breath_is_paced(do, breath, paced):
     seen = [script_variables(s, settled) for s in order_steps(settled) if s.part == "exercise"]
     assert seen[0]["breath"] == breath
     assert [one["paced"] for one in seen if one["first"]] == paced
+
+
+@pytest.mark.parametrize(
+    ("block", "weak", "differs"),
+    [
+        ('hold = "9s"', "none", [False] * 6),
+        ('hold = ["9s", "9s", "8s"]', "none", [False] * 4 + [True] * 2),
+        ("reps = [1, 2, 2]", "none", [False] * 2 + [True] * 2 + [False] * 2),
+        ('hold = "9s"', "right", [False, True] + [False] * 4),
+        ('reps = 3, tempo = "1-0-1", exercise = "a"', "right", [False, True] + [False] * 4),
+    ],
+)
+def test_a_dose_that_is_another_than_before(block, weak, differs):
+    text = f'title = "T"\n[settings]\nweak_side = "{weak}"\n[[block]]\nrounds = 3\ndo = [{{ title = "A", {block} }}]'
+    settled = settle(parse_routine(text))
+    seen = [script_variables(s, settled) for s in order_steps(settled) if s.part == "exercise"]
+    assert [one["differs"] for one in seen] == differs
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,7 @@ BROKEN = {
     "{{ side|spokn }}": "dir/a:1: unknown filter 'spokn'. Did you mean 'spoken'?",
     '{% include "b.j2" %}': "dir/a:1: there is no script 'b.j2'",
     "{{ side.__class__ }}": "dir/a:1: not allowed in a script: access to attribute '__class__' of 'str' object is unsafe",
+    "{{ side|times }}": "dir/a:1: 'left' is no number. Only a number is written out by |times.",
     "{{ side|spoken }}": "dir/a:1: 'left' is neither a number nor a duration. Only those are written out by |spoken.",
     "\n{{ 9**(9**9) }}": "dir/a:2: a number has more than 300 digits. Use smaller numbers.",
     "{{ 2**1 * 3 }}{{ 10**400 }}": "dir/a:1: a number has more than 300 digits.",

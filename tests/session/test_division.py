@@ -351,6 +351,17 @@ def test_verify_tells_what_is_missing_or_not_of_this_session(build):
 
 
 @pytest.mark.tool
+def test_verify_of_a_part_names_the_session(build):
+    made = build()
+    with pytest.raises(OutputError) as caught:
+        verify(made.parts[1])
+    assert caught.value.problem == f"this is a part of {made.path}"
+    assert caught.value.remedy == f"Write voiceguide verify {made.path}: it proves the parts too."
+    made.parts[1].with_name("other.mp3").write_bytes(made.parts[1].read_bytes())
+    with pytest.raises(OutputError, match="there is no such file"):
+        verify(made.parts[1].with_name("other.mp3"))
+
+
 def test_programs_open_each_part(build, tmp_path):
     made = build(bed="brown-noise")
     for program, command in {

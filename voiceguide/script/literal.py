@@ -14,20 +14,22 @@ _FIRST = 0xE100
 """Of Unicode's private use area."""
 _PLAIN = "\ue0ff"
 """Before a text that begins like a line of its own."""
-_SIGNS = "[]|/#{}%"
-_HIDDEN = {ord(sign): chr(_FIRST + ord(sign)) for sign in _SIGNS}
-_SHOWN = {_FIRST + ord(sign): sign for sign in _SIGNS} | {ord(_PLAIN): ""}
+_SIGNS = re.compile(r"[\[\]|]|(?<!\S)/(?!\S)|^#")
+_SHOWN = {_FIRST + ord(sign): sign for sign in "[]|/#"} | {ord(_PLAIN): ""}
 _BEGINS = re.compile(
-    r"\W*(countdown|count|breathe|every|hold|pause|rest|reps|tone|phases|enter|end|up|down|next|\d)",
+    r"\W*(?:(?:count ?down|breathe|every|hold|pause|rest|reps)\W*\d|tone\s|end\W*$"
+    r"|(?:up|down|pause|count)\s*[:\u2013\u2014-])"
+    r"|[-\u2212\u2013]\s*\d|\d\S*(?:\s\S+)?\s*[:\u2013\u2014-]\s",
     re.IGNORECASE,
 )
-"""What a directive or a time of the cue language begins with."""
+"""What a directive or a time of the cue language begins with, and few titles do."""
 
 
 def literal(text: str) -> str:
     """A text on one line, as it can stand in a script."""
     line = " ".join(text.split())
-    return (_PLAIN if _BEGINS.match(line) else "") + line.translate(_HIDDEN)
+    hidden = _SIGNS.sub(lambda sign: chr(_FIRST + ord(sign[0])), line)
+    return (_PLAIN if _BEGINS.match(line) else "") + hidden
 
 
 def restored(text: str) -> str:

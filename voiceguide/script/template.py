@@ -218,7 +218,7 @@ class Renderer:
                 tree = self._env.parse(text, name, file)
                 found = meta.find_undeclared_variables(tree)
                 self._parsed[name, text] = found, list(meta.find_referenced_templates(tree))
-            except TemplateSyntaxError:
+            except (TemplateSyntaxError, RecursionError):
                 self._parsed[name, text] = None
         return self._parsed[name, text]
 
