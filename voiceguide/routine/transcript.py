@@ -102,6 +102,8 @@ def _section(section: Section) -> Iterator[str]:
             yield f"{key} = {_quoted(render_duration(length))}"
     if section.reps is not None and section.hold is None:
         yield f"reps = {section.reps}"
+    if section.tempo is not None:
+        yield f"tempo = {_quoted(str(section.tempo))}"
     yield "do = ["
     for item in section.items:
         yield from (f"  {line}" for line in _item(item))
@@ -158,7 +160,8 @@ def length_of(section: Section, usual: int | None = None) -> int:
     rest = next((one for one in (section.rest, usual) if one is not None), _REST)
     total = 0
     for move in section.moves:
-        rep = move.tempo.rep if move.tempo else _REP
+        tempo = move.tempo or section.tempo
+        rep = tempo.rep if tempo else _REP
         held = move.hold or section.hold or (0 if section.reps else _HOLD)
         reps = move.reps or (section.reps if move.hold is None else None)
         work = (reps * rep if reps else held) + _SPOKEN
