@@ -20,7 +20,7 @@ from voiceguide.web.answer import FAULT, field_of_error, refuse, sentence, wants
 from voiceguide.web.builds import Builds
 from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
-from voiceguide.web.gate import csrf_token, guard
+from voiceguide.web.gate import csrf_token, guard, may_write
 from voiceguide.web.pagewords import fill, page_language, page_words, tell_moment, words_in
 from voiceguide.web.parts import Parts
 from voiceguide.web.sessions import SessionFolder
@@ -124,8 +124,13 @@ def _prepare_templates(app: Flask, site: Site) -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
-        """What every page has: its words, and whether other computers get in."""
-        return {"w": page_words(), "page_language": page_language(), "lan": site.lan}
+        """What every page has: its words, and who gets in and may write."""
+        return {
+            "w": page_words(),
+            "page_language": page_language(),
+            "lan": site.lan,
+            "editing": may_write(site),
+        }
 
     app.jinja_env.filters.update(
         clock=render_clock,
