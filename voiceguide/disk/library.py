@@ -3,8 +3,9 @@
 Folders are searched in this order: the routine's own, `./scripts`, the user's folder for data, the
 one that comes with voiceguide. In the last three, a folder with the routine's name comes first: so
 `./scripts/hip-rotation/closing.cue.j2` replaces the built-in one. After that a script may lie in
-`_parts/` or in any routine's folder, so a routine of your own can use the built-in exercises
-without copying them.
+a `_parts/`, and then in any routine's folder, so a routine of your own can use the built-in exercises
+without copying them. A built-in routine's folder comes before the others: a copy of its script in
+the folder of your own routine is said there, and nowhere else.
 
 A script in another language lies in a folder named by its code (`de/`) beside the one it
 translates.
@@ -191,8 +192,11 @@ class Library:
         for root in self.roots:
             yield root, root
             yield root, in_language_of(root / PARTS, language)
-            for path in _routine_files(root):
-                yield path.parent, in_language_of(path.parent, language, path)
+        # what a routine of the user's says differently is for that routine, and no built-in one
+        # hears it; where a folder stands in for a built-in one, it comes before that
+        paths = [path for root in self.roots for path in _routine_files(root)]
+        for path in sorted(paths, key=lambda path: not _is_built_in(path.parent.name)):
+            yield path.parent, in_language_of(path.parent, language, path)
 
 
 def search_roots() -> list[Path]:
@@ -267,6 +271,11 @@ def _spellings(name: str) -> tuple[str, ...]:
     if name.isascii():
         return (name,)
     return composed(name), unicodedata.normalize("NFD", name)
+
+
+@cache
+def _is_built_in(name: str) -> bool:
+    return (built_in_scripts() / name / ROUTINE_FILE).is_file()
 
 
 @cache
