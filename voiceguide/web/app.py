@@ -35,7 +35,7 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-    from voiceguide.web import adjust, attending, audition, building, pages, plan, sound
+    from voiceguide.web import adjust, attending, audition, building, pages, plan, sound, wordsheet
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
@@ -65,6 +65,7 @@ def create_app(site: Site) -> Flask:
         building.BUILDING,
         sound.SOUND,
         audition.AUDITION,
+        wordsheet.WORDS,
         feed.FEED,
     ):
         app.register_blueprint(blueprint)

@@ -37,7 +37,7 @@ LISTENING = {"feed.feed", "sound.audio", "sound.captions", "sound.chapters", "so
 """What the key of the feed opens."""
 
 
-WRITING = {"own"}
+WRITING = {"own", "words"}
 """The blueprints that write a person's own routines, or lead to it."""
 MOST_PARTS = 5_000
 """Fields of a form that carries a routine."""
