@@ -3,9 +3,9 @@
 Folders are searched in this order: the routine's own, `./scripts`, the user's folder for data, the
 one that comes with voiceguide. In the last three, a folder with the routine's name comes first: so
 `./scripts/hip-rotation/closing.cue.j2` replaces the built-in one. After that a script may lie in
-a `_parts/`, and then in any routine's folder, so a routine of your own can use the built-in exercises
-without copying them. A built-in routine's folder comes before the others: a copy of its script in
-the folder of your own routine is said there, and nowhere else.
+a `_parts/`, and then in any routine's folder, so a routine of your own can use the built-in
+exercises without copying them. A built-in routine's folder comes before the others: a copy of its
+script in the folder of your own routine is said there, and nowhere else.
 
 A script in another language lies in a folder named by its code (`de/`) beside the one it
 translates.

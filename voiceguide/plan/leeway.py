@@ -29,6 +29,7 @@ def excess(
     line: int,
     wording: int,
     length_of: LengthOf,
+    *,
     language: str,
     before: Sequence[Cue] = (),
 ) -> Milliseconds:

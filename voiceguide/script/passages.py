@@ -2,8 +2,8 @@
 
 A passage is one wording: what stands between the time of a line and its end, or between two ` / `;
 or a text that a macro is told, `felt="..."`. To replace one changes its span of the template and
-not a character besides. Tags, directives and values are never part of a span that is written anew,
-except where a value stands inside a sentence: then it is written as `{{ hold }}`, and kept as it is.
+not a character besides. Tags and directives are never part of it; a value that stands inside a
+sentence is shown as it is written, `{{ hold }}`, and kept as it is.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _BARE = re.compile(rf"{BARE_TIME}|(?:countdown|breathe)[\s{HOLE}\d.-]*|count")
 """A line of a block that has no words."""
 _ENDED = re.compile("[.!?…:,;][\"'”»)]*$")
 
-Kind = Literal["line", "text"]
+Kind = Literal["line", "text", "say"]
 
 
 class Passage(Struct, frozen=True):
@@ -46,7 +46,7 @@ class Passage(Struct, frozen=True):
     """Where it stands in the template, in characters from its beginning."""
     end: int
     kind: Kind
-    """A line of the cue language, or a text inside a tag."""
+    """A line of the cue language, a text inside a tag, or a text of the routine file."""
     source: str
     """As it stands in the template."""
     shown: str

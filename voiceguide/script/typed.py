@@ -56,9 +56,16 @@ def write_typed(passage: Passage, typed: str, known: Collection[str] = ()) -> st
     if text == passage.shown:
         return passage.source
     pieces = list(_pieces(text, passage, known))
-    check_typed("".join(piece for piece, value in pieces if not value), text)
+    words = "".join(piece for piece, value in pieces if not value)
+    check_typed(words, text)
     if "{n}" in text and "{n}" not in passage.shown:
         raise refusal("counted", "{n} is a number only in a line that counts")
+    if passage.kind == "say":
+        if "#" in words:
+            raise refusal("signs", "what a routine says has no #")
+        if "{{" in words:
+            raise refusal("unknown", "there is no such value")
+        return "".join(piece for piece, _ in pieces)
     if passage.quote:
         return re.sub(rf"([\\{passage.quote}])", r"\\\1", text)
     return "".join(piece if value else _escaped(piece) for piece, value in pieces)
@@ -75,7 +82,7 @@ def check_typed(words: str, text: str) -> None:
     if any(sign in words for sign in "[]|"):
         raise refusal("signs", "a sentence has no [, ] or |")
     if text.startswith("#"):
-        raise refusal("chapter", "a sentence does not begin with #")
+        raise refusal("signs", "a sentence does not begin with #")
     if SLASH.search(text):
         raise refusal("slash", "a / between spaces parts two wordings")
     if re.fullmatch(rf"{BARE_TIME}|(countdown|breathe|count)\b[\s\d.-]*", text):
@@ -98,7 +105,7 @@ def _pieces(text: str, passage: Passage, known: Collection[str]) -> list[tuple[s
     pieces, at = [], 0
     for match in re.finditer(either, text):
         raw = own.get(match[0], "")
-        if not raw and match[1] not in known:
+        if not raw and (match[1] not in known or (match[2] and passage.kind == "say")):
             continue
         pieces += [(text[at : match.start()], False)]
         pieces += [(raw or f"{{{{ {match[1]}{'|spoken' if match[2] else ''} }}}}", True)]

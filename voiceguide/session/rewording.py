@@ -1,5 +1,5 @@
-"""The sentences of one exercise: how each is heard in its routine, whether it fits, and the same with
-one of them in other words. Nothing is spoken, and nothing written."""
+"""The sentences of one exercise: how each is heard in its routine, whether it fits, and the same
+with one of them in other words. Nothing is spoken, and nothing written."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.disk.library import in_language_of, read_text, show
+from voiceguide.disk.library import ROUTINE_FILE, in_language_of, read_text, show
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import UnknownName
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.leeway import excess
 from voiceguide.routine.exercise import Exercise
 from voiceguide.routine.order import SCRIPT_ENDING, order_steps
+from voiceguide.routine.routine import parse_routine
 from voiceguide.scene import Scene
 from voiceguide.script.compose import script_variables
 from voiceguide.script.cue import Cue, Hold, Reps, Rest, Say, Source, Words
 from voiceguide.script.passages import Passage, find_passages
+from voiceguide.script.sayings import list_sayings, replace_saying
 from voiceguide.script.typed import refusal, replace_passage
-from voiceguide.session.draft import Draft, open_draft
+from voiceguide.session.draft import Draft, draft_of, open_draft
 from voiceguide.session.request import Request
 from voiceguide.text import has_words
 
@@ -53,23 +55,33 @@ class Fare(Struct, frozen=True):
 class Phrasing(Struct, frozen=True):
     """What is said in one exercise of a routine."""
 
+    request: Request
     draft: Draft
     exercise: Exercise
     path: Path
-    """Its script, wherever it lies."""
+    """Its script, wherever it lies; the routine's file where it has none of its own."""
     text: str
 
     @property
     def own_file(self) -> str:
-        """Where its script lies, or would lie, in the folder of its routine."""
+        """Where its words lie, or would lie, in the folder of its routine."""
         found = self.draft.library.found.path
+        if not self.scripted:
+            return ROUTINE_FILE
         folder = in_language_of(found.parent, self.draft.language, found)
         return (folder / self.path.name).relative_to(found.parent).as_posix()
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """What can be said in other words; nothing where the script is the general one."""
-        return find_passages(self.text) if self.exercise.exercise else ()
+        """What can be said in other words."""
+        if self.scripted:
+            return find_passages(self.text)
+        return list_sayings(self.exercise, self.draft.language, self.draft.routine.language)
+
+    @property
+    def scripted(self) -> bool:
+        """Whether it has a script of its own."""
+        return bool(self.exercise.exercise)
 
     @property
     def known(self) -> frozenset[str]:
@@ -87,12 +99,18 @@ class Phrasing(Struct, frozen=True):
 def open_phrasing(request: Request, name: str) -> Phrasing:
     """The words of an exercise of a routine. Raises VoiceguideError."""
     draft = open_draft(request)
-    exercises = {one.name: one for one in draft.routine.exercises}
+    exercise, path = find_exercise(draft, name), draft.library.found.path
+    if exercise.exercise:
+        path = Path(draft.library.find_script(exercise.script + SCRIPT_ENDING, draft.language))
+    return Phrasing(request, draft, exercise, path, read_text(path))
+
+
+def find_exercise(draft: Draft, name: str) -> Exercise:
+    """The first exercise of its name. Raises UnknownName."""
+    exercises = {one.name: one for one in reversed(draft.routine.exercises)}
     if name not in exercises:
         raise UnknownName("exercise", name[:80], exercises)
-    exercise = exercises[name]
-    path = Path(draft.library.find_script(exercise.script + SCRIPT_ENDING, draft.language))
-    return Phrasing(draft, exercise, path, read_text(path))
+    return exercises[name]
 
 
 def reword(phrasing: Phrasing, number: int, typed: str) -> Phrasing:
@@ -102,16 +120,36 @@ def reword(phrasing: Phrasing, number: int, typed: str) -> Phrasing:
     cannot be laid out any more.
     """
     passage = phrasing.passages[number]
+    if not phrasing.scripted:
+        return _resay(phrasing, passage, typed)
     text = replace_passage(phrasing.text, passage, typed, phrasing.known)
-    changed = replace(phrasing, text=text, draft=_with_text(phrasing, text))
+    changed = replace(phrasing, text=text, draft=_with_script(phrasing, text))
     changed.draft.place(changed.draft.estimator())
-    if _shape(phrasing) != _shape(changed):
-        raise refusal("entangled", "this sentence steers something else in its script")
-    lines, others = _lines(phrasing), _lines(changed)
     after = changed.passages[number]
-    if _is_heard(passage, lines, phrasing.path) != _is_heard(after, others, phrasing.path):
-        raise refusal("entangled", "what is said is made of this sentence")
+    said = _is_heard(passage, _lines(phrasing), phrasing.path)
+    stays = said == _is_heard(after, _lines(changed), phrasing.path)
+    if not stays or _shape(phrasing) != _shape(changed):
+        raise refusal("entangled", "this sentence steers something else in its script")
     return changed
+
+
+def _resay(phrasing: Phrasing, passage: Passage, typed: str) -> Phrasing:
+    """The same with a sentence of the routine file."""
+    draft, exercise = phrasing.draft, phrasing.exercise
+    text = replace_saying(
+        phrasing.text,
+        exercise,
+        passage,
+        typed,
+        language=draft.language,
+        own=draft.routine.vars,
+    )
+    routine = parse_routine(text, show(phrasing.path))
+    changed = draft_of(draft.library, routine, phrasing.request)
+    changed.place(changed.estimator())
+    return replace(
+        phrasing, text=text, draft=changed, exercise=find_exercise(changed, exercise.name)
+    )
 
 
 def tell(phrasing: Phrasing) -> list[Fare]:
@@ -201,7 +239,7 @@ def _fare(passage: Passage, lines: Sequence[SpokenLine], phrasing: Phrasing) -> 
 def _excess(line: SpokenLine, at: int, length_of: LengthOf, language: str) -> Milliseconds:
     if line.block is None:
         return Milliseconds(0)
-    return excess(line.block, line.number, at, length_of, language, line.before)
+    return excess(line.block, line.number, at, length_of, language=language, before=line.before)
 
 
 def _lines(phrasing: Phrasing) -> list[SpokenLine]:
@@ -212,7 +250,7 @@ def _is_heard(passage: Passage, lines: Iterable[SpokenLine], path: Path) -> bool
     return any(where_heard(passage, lines, show(path)))
 
 
-def _with_text(phrasing: Phrasing, text: str) -> Draft:
+def _with_script(phrasing: Phrasing, text: str) -> Draft:
     """The draft, with another text in the place of the script; nothing of it is remembered."""
     draft, file = phrasing.draft, show(phrasing.path)
 
