@@ -74,6 +74,7 @@ class Bit(Struct, frozen=True):
     end: int
 
 
+@lru_cache(16)
 def find_passages(template: str) -> tuple[Passage, ...]:
     """Every passage of a template in its order; none where it is no template, or a huge one."""
     if len(template) > MOST_LETTERS:
@@ -113,7 +114,7 @@ def _line_passages(template: str, bits: list[Bit]) -> Iterator[Passage]:
     mask, block, joined = _mask(template, bits), "", list[tuple[int, int]]()
     for start, end in _lines(mask):
         line = mask[start:end]
-        words = line.replace(CUT, "").strip()
+        words = line.replace(CUT, "").lstrip("\ufeff").strip()
         if opener := _OPENER.match(words):
             block = _inside(block, opener.group(1))
         plain = bool(words) and not words.startswith(("[", "#")) and "|" not in words
