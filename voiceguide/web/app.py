@@ -35,7 +35,7 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-    from voiceguide.web import adjust, attending, audition, building, pages, plan, sound
+    from voiceguide.web import adjust, attending, audition, building, editor, pages, plan, sound
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
@@ -56,7 +56,11 @@ def create_app(site: Site) -> Flask:
         site, sessions, builds, voices, Episodes(site.episodes), Cards(site, voices)
     )
     guard(app, site)
-    app.jinja_env.globals["place_of"] = attending.place_of
+    app.jinja_env.globals.update(
+        place_of=attending.place_of,
+        edit_address=editor.edit_address,
+        is_own_routine=editor.is_own_routine,
+    )
     for blueprint in (
         attending.ATTENDING,
         pages.PAGES,
@@ -66,6 +70,7 @@ def create_app(site: Site) -> Flask:
         sound.SOUND,
         audition.AUDITION,
         feed.FEED,
+        editor.OWN,
     ):
         app.register_blueprint(blueprint)
     _prepare_templates(app, site)
