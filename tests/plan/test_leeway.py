@@ -24,26 +24,26 @@ def find(text, wording, place=0):
     [
         # from 5 s to the end of 10 s, less the clear 150 ms
         ("[hold 10s]\n5s | short\n[end]", (0, 0), 0),
-        ("[hold 10s]\n5s | long\n[end]", (0, 0), 1200),
-        ("[hold 10s]\n5s | long / short\n[end]", (0, 0), 1200),
+        ("[hold 10s]\n5s | long\n[end]", (0, 0), 1152),
+        ("[hold 10s]\n5s | long / short\n[end]", (0, 0), 1152),
         ("[hold 10s]\n5s | long / short\n[end]", (0, 1), 0),
         ("[hold 10s]\n9s | long / short\n[end]", (0, 1), 1160),
         # up to the line behind it, and up to a countdown
-        ("[hold 20s]\n2s | long\n5s | tiny\n[end]", (0, 0), 3168),
+        ("[hold 20s]\n2s | long\n5s | tiny\n[end]", (0, 0), 3144),
         ("[hold 20s]\n2s | long\n5s | tiny\n[end]", (1, 0), 0),
         ("[hold 20s]\n-9s | long\ncountdown 5\n[end]", (0, 0), 2160),
         # until the next beat of a series
-        ("[reps 3 tempo 3-1-3]\n2 up | long / [tone tick]\n[end]", (0, 0), 3192),
+        ("[reps 3 tempo 3-1-3]\n2 up | long / [tone tick]\n[end]", (0, 0), 3168),
         ("[reps 3 tempo 3-1-3]\nup | short / [tone tick]\n[end]", (0, 0), 0),
         ("[reps 3 tempo 3-1-3]\nnext up | tiny / [tone tick]\nup | tiny\n[end]", (0, 0), 0),
         # in a rest one after another
         ("[rest 10s]\nshort\nlong\n[end]", (1, 0), 0),
-        ("[rest 6s]\nshort\nlong / tiny\n[end]", (1, 0), 3168),
+        ("[rest 6s]\nshort\nlong / tiny\n[end]", (1, 0), 3192),
         # again and again, where nothing else is heard
         ("[hold 30s]\nevery 5s | short\n[end]", (0, 0), 0),
-        ("[hold 30s]\nevery 5s | long\n[end]", (0, 0), 1248),
+        ("[hold 30s]\nevery 5s | long\n[end]", (0, 0), 0),
         # out of a breath
-        ("[hold 30s]\nbreathe 4-6 | tiny | long\n[end]", (0, 1), 0),
+        ("[hold 30s]\nbreathe 4-6 | tiny | long\n[end]", (0, 1), 144),
     ],
 )
 def test_how_much_too_long(text, wording, too_long):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError, raise_all
-from voiceguide.lang.language import base_of
+from voiceguide.lang.language import base_of, by_languages
 from voiceguide.lang.spots import find_comments, find_spots
 from voiceguide.lang.toml import parse_toml
 from voiceguide.routine.block import BOTH
@@ -30,6 +31,8 @@ At = tuple[int, ...]
 """Where something is: (block,) or (block, exercise), from 0."""
 
 
+TRANSLATED = ("title", "say", "about")
+"""What stands in other languages under the same name with an s."""
 Spot = tuple[int, int, Path]
 """A line, how deep what stands there is, and its path."""
 
@@ -94,6 +97,8 @@ class Revision(Struct, frozen=True):
         return (self.key, str(at[0]), *inside)
 
 
+@by_languages
+@lru_cache(32)  # every page that is edited on offers what all routines have
 def read_revision(text: str, file: str = "routine.toml") -> Revision:
     """Read a routine file to edit it; one that has no block yet is one, too. Raises RoutineError."""
     data = parse_toml(text, file)
@@ -182,21 +187,49 @@ def change(revision: Revision, at: At, keys: Keys) -> Revision:
     return _with_block(replace(revision, short=short), at[0], replace(block, exercises=exercises))
 
 
+def count_exercises(revision: Revision) -> int:
+    """How many exercises there are."""
+    return sum(len(block.exercises) for block in revision.blocks)
+
+
 def speak(one: ExerciseDraft, own: str, wanted: str) -> ExerciseDraft | None:
     """An exercise of a routine in the language `own`, for one in another; None where nobody knows
     how it is said there."""
-    keys, code, native = dict(one.keys), base_of(wanted), base_of(own)
-    if code == native:
-        return one
-    for single, several in (("title", "titles"), ("say", "says")):
-        others = dict(keys.get(several, {}))
-        if single not in keys:
-            continue
-        if code not in others:
-            return None
-        others, keys[single] = {**others, native: keys[single]}, others.pop(code)
-        keys[several] = {name: text for name, text in others.items() if name != code}
-    return replace(one, keys=keys, notes=())
+    if any(
+        key in one.keys and base_of(wanted) not in {base_of(own), *one.keys.get(f"{key}s", {})}
+        for key in TRANSLATED
+    ):
+        return None
+    return replace(one, keys=_turned(one.keys, own, wanted))
+
+
+def speak_all(revision: Revision, wanted: str) -> Revision:
+    """A routine in another language of those it is written in; the same where one is missing."""
+    own, code = revision.language, base_of(wanted)
+    if code == base_of(own):
+        return revision
+    blocks = []
+    for block in revision.blocks:
+        found = [speak(one, own, code) for one in block.exercises]
+        exercises = tuple(one for one in found if one is not None)
+        if len(exercises) < len(found):
+            return revision
+        keys = _turned(block.keys, own, code)
+        blocks.append(replace(block, keys=keys, exercises=exercises))
+    head = {**_turned(revision.head, own, code), "language": code}
+    beside = {path: end for path, end in revision.beside.items() if path != ("language",)}
+    return replace(revision, head=head, blocks=tuple(blocks), beside=beside)
+
+
+def _turned(keys: Keys, own: str, wanted: str) -> Keys:
+    """Texts in another language, where they are known, with those there were as its translation."""
+    made, code = {**keys}, base_of(wanted)
+    for key in TRANSLATED:
+        others = dict(keys.get(f"{key}s", {}))
+        if key in keys and code in others:
+            made[key] = others.pop(code)
+            made[f"{key}s"] = {base_of(own): keys[key], **others}
+    return made
 
 
 def _block(data: Keys) -> BlockDraft:

@@ -35,7 +35,11 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
+<<<<<<< HEAD
     from voiceguide.web import adjust, attending, audition, building, pages, plan, sound, wordsheet
+=======
+    from voiceguide.web import adjust, attending, audition, building, editor, pages, plan, sound
+>>>>>>> own-a
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
@@ -56,7 +60,11 @@ def create_app(site: Site) -> Flask:
         site, sessions, builds, voices, Episodes(site.episodes), Cards(site, voices)
     )
     guard(app, site)
-    app.jinja_env.globals["place_of"] = attending.place_of
+    app.jinja_env.globals.update(
+        place_of=attending.place_of,
+        edit_address=editor.edit_address,
+        is_own_routine=editor.is_own_routine,
+    )
     for blueprint in (
         attending.ATTENDING,
         pages.PAGES,
@@ -67,6 +75,7 @@ def create_app(site: Site) -> Flask:
         audition.AUDITION,
         wordsheet.WORDS,
         feed.FEED,
+        editor.OWN,
     ):
         app.register_blueprint(blueprint)
     _prepare_templates(app, site)

@@ -54,6 +54,7 @@ ASSETS = {
             "page.js",
             "listen.js",
             "sheet.js",
+            "editor.js",
             "words.js",
             "icon.svg",
             "icon-180.png",
