@@ -99,7 +99,9 @@ def test_any_text_is_said_as_it_was_typed_or_refused(typed, number):
     assert changed.startswith(SCRIPT[: passage.start])
     assert changed.endswith(SCRIPT[passage.end :])
     again = find_passages(changed)[number]
-    assert " ".join(again.shown.split()) == one_line(typed).replace("{{reps|spoken}}", "{{ reps|spoken }}")
+    assert " ".join(again.shown.split()) == one_line(typed).replace(
+        "{{reps|spoken}}", "{{ reps|spoken }}"
+    )
     assert changed == replace_passage(SCRIPT, passage, again.shown, KNOWN)
     texts, shape = outcome(changed)
     assert shape == SHAPE

@@ -173,9 +173,14 @@ def test_what_the_routine_says_itself(visitor, mine):
     address = "/words?routine=listed&exercise=chin-in"
     was = "Draw your {{ side }} side long."
     fields = find(visitor, was, address)
-    told = visitor.get("/words.json", query_string={**fields, "text": "Make the {{ side }} long, 3 {% %}."})
+    told = visitor.get(
+        "/words.json", query_string={**fields, "text": "Make the {{ side }} long, 3 {% %}."}
+    )
     assert told.get_json()["heard"] == "Heard: Make the left long, 3 {% %}."
-    assert visitor.client.post("/words", data={**fields, "text": "Long {{ side }}."}).status_code == 303
+    assert (
+        visitor.client.post("/words", data={**fields, "text": "Long {{ side }}."}).status_code
+        == 303
+    )
     text, _ = read_own("listed")
     assert "# what the neck likes" in text
     assert 'say = ["Sit tall.", "Long {{ side }}."]' in text
@@ -273,7 +278,10 @@ def test_forms_that_no_page_of_ours_sends(visitor, mine):
 
 def test_who_may_not(make_app, mine):
     """Another host, the network without --edit, and without the key."""
-    alone, network = Visitor(make_app()), Visitor(make_app(lan=True, address="http://192.168.1.5:8765"))
+    alone, network = (
+        Visitor(make_app()),
+        Visitor(make_app(lan=True, address="http://192.168.1.5:8765")),
+    )
     paths = ("/words?routine=mine", "/words.json?routine=mine", "/words.mp3?routine=mine")
     for path in paths:
         assert alone.get(path, headers={"Host": "evil.example"}).status_code == 421

@@ -35,11 +35,17 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-<<<<<<< HEAD
-    from voiceguide.web import adjust, attending, audition, building, pages, plan, sound, wordsheet
-=======
-    from voiceguide.web import adjust, attending, audition, building, editor, pages, plan, sound
->>>>>>> own-a
+    from voiceguide.web import (
+        adjust,
+        attending,
+        audition,
+        building,
+        editor,
+        pages,
+        plan,
+        sound,
+        wordsheet,
+    )
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
