@@ -92,8 +92,7 @@ def test_any_text_is_said_as_it_was_typed_or_refused(typed, number):
     passage = PASSAGES[number]
     try:
         changed = replace_passage(SCRIPT, passage, typed, KNOWN)
-    except TypedError as error:
-        assert error.reason
+    except TypedError:
         return
     # exactly its span
     assert changed.startswith(SCRIPT[: passage.start])
