@@ -83,7 +83,8 @@ def test_the_page_says_of_each_sentence_whether_it_fits(visitor, mine):
 def test_the_first_exercise_and_another_language(visitor, mine):
     page = visitor.get("/words?routine=mine&lang=de").get_data(as_text=True)
     assert "Dreh das ganze Becken zum vorderen Knie." in page
-    assert 'aria-current="true" lang="de"' in page
+    assert re.search(r'aria-current="true" lang="de">Deutsch</a>', page)
+    assert '<span lang="de">Vorbeuge</span></h1>' in page
 
 
 @pytest.mark.parametrize(

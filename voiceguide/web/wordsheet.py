@@ -22,6 +22,8 @@ from voiceguide.script.typed import MOST_TYPED, TypedError
 from voiceguide.session.rewording import Fare, Phrasing, open_phrasing, reword, tell, tell_others
 from voiceguide.web.answer import field_of_error, sentence, wants_json
 from voiceguide.web.audition import sample_of, send_sample
+from voiceguide.web.contents import name_exercises
+from voiceguide.web.field import all_fields
 from voiceguide.web.form import FormValues, make_request, parse_form
 from voiceguide.web.offers import languages_of
 from voiceguide.web.pagewords import Words, capitalize, fill, page_language, page_words
@@ -160,21 +162,20 @@ def show_page(asked: Asked, wrong: str = "", *, confirm: bool = False) -> str:
     phrasing, given = asked.phrasing, request.form if wrong else request.args
     language, offer = phrasing.draft.language, asked.wanted.offer
     number = given.get("number", given.get("saved", ""))
+    called = dict(all_fields(page_language())["lang"].options)
     with turn():
         sentences = list_sentences(tell(phrasing), page_words())
         others = tell_others(phrasing)
+        exercises = name_all(asked)
     return render_template(
         "words.html",
         asked=asked,
         language=language,
-        title=title_of(phrasing, language),
+        title=exercises[phrasing.exercise.name],
         routine=offer.routine.title_in(language),
         given=chosen(given),
-        exercises=[
-            (name, capitalize(without_places(one.spoken_in(language))))
-            for name, one in offer.exercises.items()
-        ],
-        languages=languages_of(offer),
+        exercises=exercises,
+        languages={code: called.get(code, code) for code in languages_of(offer)},
         sentences=sentences,
         others=others,
         most=MOST_TYPED,
@@ -185,9 +186,15 @@ def show_page(asked: Asked, wrong: str = "", *, confirm: bool = False) -> str:
     )
 
 
-def title_of(phrasing: Phrasing, language: str) -> str:
-    """What an exercise is called."""
-    return capitalize(without_places(phrasing.exercise.spoken_in(language)).strip(" ,"))
+def name_all(asked: Asked) -> dict[str, str]:
+    """What the exercises are called, as in the chapters of the session where they have a name."""
+    draft, each = asked.phrasing.draft, asked.wanted.offer.exercises
+    called = name_exercises(draft.place(draft.estimator())[0])
+    own = {
+        name: without_places(one.spoken_in(draft.language)).strip(" ,")
+        for name, one in each.items()
+    }
+    return {name: called.get(name) or capitalize(own[name]) for name in each}
 
 
 def list_sentences(told: Sequence[Fare], words: Words) -> list[Sentence]:
