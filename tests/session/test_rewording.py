@@ -157,7 +157,7 @@ def test_nothing_is_written(folder):
 
 
 def test_an_exercise_or_a_script_that_is_not_there(folder):
-    with pytest.raises(UnknownName, match="unknown exercise 'laen'. Did you mean 'lean'"):
+    with pytest.raises(UnknownName, match=r"unknown exercise 'laen'\. Did you mean 'lean'"):
         open_mine("laen")
     (folder / "lean.cue.j2").write_text("{% if %}")
     with pytest.raises(VoiceguideError):

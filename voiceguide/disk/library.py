@@ -3,8 +3,8 @@
 Folders are searched in this order: the routine's own, `./scripts`, the user's folder for data, the
 one that comes with voiceguide. In the last three, a folder with the routine's name comes first: so
 `./scripts/hip-rotation/closing.cue.j2` replaces the built-in one. After that a script may lie in
-a `_parts/`, or in any routine's folder, a built-in one's first, so a routine of your own can use the
-built-in exercises without copying them, and a copy in its folder is heard in it alone.
+a `_parts/`, or in any routine's folder, a built-in one's first, so a routine of your own can use
+the built-in exercises without copying them, and a copy in its folder is heard in it alone.
 
 A script in another language lies in a folder named by its code (`de/`) beside the one it
 translates.

@@ -248,6 +248,7 @@ def _said_texts(template: str) -> Counter[str]:
 
 def _said(node: nodes.Node, *, said: bool) -> Iterator[nodes.Const]:
     """Every text under a node that is told to a macro, set, listed or put out."""
+    parts: list[tuple[nodes.Node | None, bool]]
     match node:
         case nodes.Const():
             if said and isinstance(node.value, str):
