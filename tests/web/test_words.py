@@ -133,6 +133,17 @@ def test_another_language_has_its_own_script(visitor, mine):
     assert "Dreh dich zum Knie." in plan
 
 
+def test_a_routine_in_another_language_has_it_beside_its_file(visitor, own_folders):
+    write_new("deins", {"routine.toml": ROUTINE.replace("[settings]", 'language = "de"\n[settings]')})
+    was, address = "Jetzt kräftigen wir, was du gedehnt hast.", f"/words?routine=deins&exercise={LIFT}"
+    fields = find(visitor, was, address)
+    answer = visitor.client.post("/words", data={**fields, "text": "Jetzt wird es stark."})
+    assert answer.status_code == 303
+    script = own_folders / "data" / "scripts" / "deins" / SCRIPT
+    assert "\nJetzt wird es stark.\n" in script.read_text("utf-8")
+    assert find(visitor, "Jetzt wird es stark.", address)["number"] == "0"
+
+
 def test_a_script_answers_in_a_few_words(visitor, mine):
     fields = {**find(visitor, FIRST), "text": "Now we get strong."}
     ask = {"headers": {"Accept": "application/json"}, "data": fields}
