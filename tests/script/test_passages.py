@@ -69,8 +69,34 @@ def test_where_it_stands():
         ("Two.", 6, 6, True),
     ]
     assert found[0].values == ("{{ a }}",)
-    assert found[0].pattern().fullmatch("Do this and that, and go.")
-    assert not found[1].pattern().search("Someone.")
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "found"),
+    [
+        ("Sit tall.", "Well done. Sit tall.", "Sit tall."),
+        ("Sit.", "Transit. Sit.", "Sit."),
+        ("tall", "Taller, tall.", "tall"),
+        ("Do {{ a }}, and go.", "Do this and that, and go.", "Do this and that, and go."),
+        ("Go {{ a }}", "Now go. Go left, slowly.", "Go left, slowly."),
+        ("{{ a }} times.", "Eight times. Go.", "Eight times."),
+        ("Do {{ a }} it {{ b }}.", "Do it.", "Do it."),
+        ("Do {{ a }} it {{ b }}.", "Do now it so.", "Do now it so."),
+        ("Sit {{ a }}.", "Stand left.", ""),
+    ],
+)
+def test_where_a_text_says_it(template, text, found):
+    assert find_passages(template)[0].find(text) == found
+
+
+def test_many_values_take_no_time():
+    (passage,) = find_passages("Now " + "{{ a }} {{ b }} so " * 40 + "never.")
+    assert passage.find("Now " + "so " * 2000) == ""
+
+
+@pytest.mark.parametrize("template", ["{{ " + "(" * 20_000, "{{ " + "1" * 20_000 + " }} Sit."])
+def test_what_no_template_engine_reads_has_none(template):
+    assert find_passages(template) == ()
 
 
 def test_every_exercise_that_comes_with_us_can_be_said_in_other_words():

@@ -107,7 +107,7 @@ def test_any_text_is_said_as_it_was_typed_or_refused(typed, number):
     if passage.shown == "Never.":
         assert texts == TEXTS
     else:
-        own = next(at for at, text in enumerate(TEXTS) if passage.pattern().fullmatch(text))
+        own = next(at for at, text in enumerate(TEXTS) if passage.find(text) == text)
         assert texts[own] == expected(typed)
         assert texts[:own] + texts[own + 1 :] == TEXTS[:own] + TEXTS[own + 1 :]
 

@@ -27,6 +27,13 @@ LEAN = """{% import "cues.j2" as cues with context %}
 In brief.
 {% else %}
 In full, {{ side }}.
+{% if first %}
+And on.
+{% endif %}
+{% endif %}
+
+{% if detail == "tones" %}
+Soon.
 {% endif %}
 
 {% set word = "Steer it." %}
@@ -77,9 +84,11 @@ def fares(phrasing):
 
 
 def test_each_is_heard_or_not_and_fits_or_not(folder):
+    assert [one.heard for one in tell(open_mine()) if one.passage.shown == "Soon."] == ["", "Soon."]
     assert fares(open_mine()) == {
         "In brief.": ("", 0),
-        "In full, {{ side }}.": ("In full, left.", 0),
+        "In full, {{ side }}.": ("In full, right.", 0),
+        "And on.": ("And on.", 0),
         "Steer it.": ("", 0),
         "Loud one.": ("", 0),
         "Feel it.": ("Feel it.", 0),
@@ -114,6 +123,8 @@ def test_the_values_that_can_be_named(folder):
         ("Feel.", "Feel.", "Feel.", False),
         ("Told to a macro.", "Said by a macro.", "Said by a macro.", False),
         ("In brief.", "Shorter.", "", False),
+        ("Soon.", "Never said.", "", False),
+        ("And on.", "On and on.", "On and on.", False),
     ],
 )  # fmt: skip
 def test_in_other_words(folder, shown, typed, heard, too_long):

@@ -87,6 +87,10 @@ def test_the_first_exercise_and_another_language(visitor, mine):
     assert '<span lang="de">Vorbeuge</span></h1>' in page
 
 
+def test_without_a_name_it_is_the_first_routine(visitor):
+    assert "Forward stretch</span></h1>" in visitor.get("/words").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("was", "text", "says", "fits", "heard"),
     [
@@ -164,7 +168,7 @@ def test_what_was_written_by_hand_is_written_over_only_if_one_says_so(visitor, m
     answer = save(visitor, FIRST, "Now we get strong.")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 400
-    assert "This script was written or changed by hand. Tick the box to write over it." in page
+    assert "This was written or changed by hand. Tick the box to write over it." in page
     assert ">Now we get strong.</textarea>" in page
     assert (mine / SCRIPT).read_bytes() == before
     assert save(visitor, FIRST, "Now we get strong.", replace="yes").status_code == 303

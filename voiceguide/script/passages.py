@@ -61,9 +61,19 @@ class Passage(Struct, frozen=True):
     shorter: bool = False
     """Whether it is said only where the one before it is too long."""
 
-    def pattern(self) -> re.Pattern[str]:
-        """What it looks like when its values are filled in."""
-        return _pattern(self.shown, self.values)
+    def find(self, text: str) -> str:
+        """The part of a text that says it, whatever its values are; "" where none does.
+
+        Not by an expression: many values in a sentence would keep one busy for hours.
+        """
+        first, *others = _fixed(self.shown, self.values)
+        start = text.find(first)
+        while start >= 0:
+            end = _end_of(text, start + len(first), others)
+            if end >= 0 and not (_joins(text, start) or _joins(text, end)):
+                return text[start:end]
+            start = text.find(first, start + 1) if first else -1
+        return ""
 
 
 class Bit(Struct, frozen=True):
@@ -76,13 +86,13 @@ class Bit(Struct, frozen=True):
 
 @lru_cache(16)
 def find_passages(template: str) -> tuple[Passage, ...]:
-    """Every passage of a template in its order; none where it is no template, or a huge one."""
+    """Every passage of a template in its order; none where it cannot be read, or is a huge one."""
     if len(template) > MOST_LETTERS:
         return ()
     try:
         bits = list(_bits(template))
         said = _said_texts(template)
-    except TemplateSyntaxError:
+    except (TemplateSyntaxError, RecursionError, ValueError):
         return ()
     found = [*_line_passages(template, bits), *_text_passages(template, bits, said)]
     return tuple(sorted(found, key=lambda one: one.start))[:MOST_PASSAGES]
@@ -285,8 +295,22 @@ def _value(inner: str) -> str:
 
 
 @lru_cache(1024)
-def _pattern(shown: str, values: tuple[str, ...]) -> re.Pattern[str]:
+def _fixed(shown: str, values: tuple[str, ...]) -> list[str]:
+    """What stands between the values of a sentence."""
     holes = "|".join(re.escape(" ".join(one.split())) for one in values)
-    pieces = re.split(holes, shown) if holes else [shown]
-    told = [r"\s+".join(re.escape(word) for word in re.split(r"\s+", one)) for one in pieces]
-    return re.compile(rf"(?<!\w){'.*?'.join(told)}(?!\w)")
+    return [one.strip() for one in re.split(holes, shown)] if holes else [shown]
+
+
+def _end_of(text: str, at: int, pieces: list[str]) -> int:
+    """Where the last of some pieces ends that follow each other in a text; -1 where they do not."""
+    for piece in pieces:
+        found = text.find(piece, at)
+        if found < 0:
+            return -1
+        at = found + len(piece)
+    return at if not pieces or pieces[-1] else len(text)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a place is in the middle of a word."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()

@@ -3,7 +3,7 @@ with one of them in other words. Nothing is spoken, and nothing written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -125,9 +125,9 @@ def reword(phrasing: Phrasing, number: int, typed: str) -> Phrasing:
     text = replace_passage(phrasing.text, passage, typed, phrasing.known)
     changed = replace(phrasing, text=text, draft=_with_script(phrasing, text))
     changed.draft.place(changed.draft.estimator())
-    after = changed.passages[number]
-    said = _is_heard(passage, _lines(phrasing), phrasing.path)
-    stays = said == _is_heard(after, _lines(changed), phrasing.path)
+    before, after = _lines(phrasing), _lines(changed)
+    heard = where_heard(changed.passages[number], after, show(phrasing.path))
+    stays = heard or [one.texts for one in before] == [one.texts for one in after]
     if not stays or _shape(phrasing) != _shape(changed):
         raise refusal("entangled", "this sentence steers something else in its script")
     return changed
@@ -194,46 +194,34 @@ def _lines_of(cue: Hold | Reps | Rest, before: tuple[Cue, ...]) -> Iterator[Spok
 
 
 def where_heard(
-    passage: Passage, lines: Iterable[SpokenLine], file: str
-) -> Iterator[tuple[SpokenLine, int]]:
+    passage: Passage, lines: Sequence[SpokenLine], file: str
+) -> list[tuple[SpokenLine, int]]:
     """The lines that say a passage, and with which of their wordings.
 
-    A line of the cue language is known by its place; a text that a macro was told, by itself.
+    A line of the cue language is known by its place, or stands in the paragraph that began before
+    it; a text that a macro was told is known by itself.
     """
-    every = list(lines)
-    here = [
-        one
-        for one in every
-        if one.source.file == file and passage.first <= one.source.line <= passage.last
-    ]
-    pattern = passage.pattern()
-    for among in (here, every):
+    own = [one for one in lines if one.source.file == file]
+    here = [one for one in own if passage.first <= one.source.line <= passage.last]
+    began = [one for one in own if one.block is None and one.source.line < passage.first]
+    for among in (here, began if passage.kind == "line" else lines):
         found = [
-            (line, at)
-            for line in among
-            for at, text in enumerate(line.texts)
-            if pattern.fullmatch(text)
-        ] or [
-            (line, at)
-            for line in among
-            for at, text in enumerate(line.texts)
-            if pattern.search(text)
+            (line, at, passage.find(text)) for line in among for at, text in enumerate(line.texts)
         ]
-        if found:
-            yield from found
-            return
+        whole = [(line, at) for line, at, said in found if said and said == line.texts[at]]
+        if some := whole or [(line, at) for line, at, said in found if said]:
+            return list(dict.fromkeys(some))
+    return []
 
 
 def _fare(passage: Passage, lines: Sequence[SpokenLine], phrasing: Phrasing) -> Fare:
-    found = list(where_heard(passage, lines, show(phrasing.path)))
+    found = where_heard(passage, lines, show(phrasing.path))
     if not found:
         return Fare(passage)
     line, at = found[0]
-    text = line.texts[at]
-    match = passage.pattern().fullmatch(text) or passage.pattern().search(text)
     length_of, language = phrasing.draft.estimator(), phrasing.draft.language
-    most = max(_excess(one, at, length_of, language) for one, at in dict.fromkeys(found))
-    return Fare(passage, match[0] if match else text, most)
+    most = max(_excess(one, at, length_of, language) for one, at in found)
+    return Fare(passage, passage.find(line.texts[at]), most)
 
 
 def _excess(line: SpokenLine, at: int, length_of: LengthOf, language: str) -> Milliseconds:
@@ -244,10 +232,6 @@ def _excess(line: SpokenLine, at: int, length_of: LengthOf, language: str) -> Mi
 
 def _lines(phrasing: Phrasing) -> list[SpokenLine]:
     return list(list_heard(phrasing.draft.cues(), phrasing.exercise.name))
-
-
-def _is_heard(passage: Passage, lines: Iterable[SpokenLine], path: Path) -> bool:
-    return any(where_heard(passage, lines, show(path)))
 
 
 def _with_script(phrasing: Phrasing, text: str) -> Draft:

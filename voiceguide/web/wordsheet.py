@@ -173,7 +173,7 @@ def show_page(asked: Asked, wrong: str = "", *, confirm: bool = False) -> str:
         language=language,
         title=exercises[phrasing.exercise.name],
         routine=offer.routine.title_in(language),
-        given=chosen(given),
+        given={**chosen(given), "routine": offer.name},
         exercises=exercises,
         languages={code: called.get(code, code) for code in languages_of(offer)},
         sentences=sentences,

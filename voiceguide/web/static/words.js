@@ -20,7 +20,7 @@ const tell = (form, told, before = "") => {
 };
 const ask = async (address, options) => {
   try {
-    return await read(address, options);
+    return await read(address, { headers: { Accept: "application/json" }, ...options });
   } catch {
     return { problem: words.unreachable };
   }
@@ -36,7 +36,7 @@ const save = async (form) => {
   if (form.getAttribute("aria-busy")) return;
   form.setAttribute("aria-busy", "true");
   const body = new URLSearchParams([...new FormData(form)]);
-  const told = await ask(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
+  const told = await ask(form.getAttribute("action"), { method: "POST", body });
   form.removeAttribute("aria-busy");
   tell(form, told, `${words.saved} · `);
   if (told.problem) return;
