@@ -82,7 +82,10 @@ class Revision(Struct, frozen=True):
     @property
     def data(self) -> Keys:
         """The whole file as it is read."""
-        return {**self.head, **({self.key: [one.data for one in self.blocks]} if self.blocks else {})}
+        return {
+            **self.head,
+            **({self.key: [one.data for one in self.blocks]} if self.blocks else {}),
+        }
 
     @property
     def language(self) -> str:
@@ -100,7 +103,7 @@ class Revision(Struct, frozen=True):
 @by_languages
 @lru_cache(32)  # every page that is edited on offers what all routines have
 def read_revision(text: str, file: str = "routine.toml") -> Revision:
-    """Read a routine file to edit it; one that has no block yet is one, too. Raises RoutineError."""
+    """Read a routine file to edit it, also one that has no block yet. Raises RoutineError."""
     data = parse_toml(text, file)
     key = "pair" if "pair" in data else "block"
     faults = check_routine(data)[1]

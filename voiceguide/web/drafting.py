@@ -18,6 +18,7 @@ from voiceguide.disk.library import ROUTINE_FILE, Found, read_text, user_scripts
 from voiceguide.disk.own import (
     ChangedMeanwhile,
     NotOurs,
+    check_name,
     files_beside,
     free_name,
     read_own,
@@ -124,6 +125,8 @@ def read_pasted(text: str) -> Handout:
 
 def open_form(form: Mapping[str, str], language: str) -> OpenRoutine:
     """What a form carries. Raises RoutineError."""
+    if form.get("name"):
+        check_name(form["name"])
     return OpenRoutine(
         _read(form.get("text", ""), language),
         form.get("name", ""),

@@ -80,9 +80,7 @@ def _known_of(
             pair = BlockDraft(tuple(_alone(one) for one, _ in each), True, target)
             yield KnownExercise(f"{offer.name}:{number}", label, pair)
         for place, (one, label) in enumerate(each if not block.pair else ()):
-            yield KnownExercise(
-                f"{offer.name}:{number}:{place}", label, BlockDraft((_alone(one),))
-            )
+            yield KnownExercise(f"{offer.name}:{number}:{place}", label, BlockDraft((_alone(one),)))
 
 
 def _alone(one: ExerciseDraft) -> ExerciseDraft:
