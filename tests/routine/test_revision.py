@@ -12,6 +12,7 @@ from voiceguide.errors import RoutineError
 from voiceguide.lang.quoting import write_key, write_value
 from voiceguide.lang.spots import find_comments
 from voiceguide.lang.toml import parse_toml
+from voiceguide.routine.commented import read_revision
 from voiceguide.routine.placeholder import as_data
 from voiceguide.routine.revision import (
     BlockDraft,
@@ -23,7 +24,6 @@ from voiceguide.routine.revision import (
     change,
     check_revision,
     move,
-    read_revision,
     remove,
     speak,
     speak_all,

@@ -27,6 +27,7 @@ from voiceguide.disk.own import (
 )
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.lang.language import base_of
+from voiceguide.routine.commented import read_revision
 from voiceguide.routine.handout import Handout
 from voiceguide.routine.intake import parse_handout
 from voiceguide.routine.revision import (
@@ -37,7 +38,6 @@ from voiceguide.routine.revision import (
     check_revision,
     count_exercises,
     move,
-    read_revision,
     remove,
     speak_all,
 )

@@ -10,6 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from voiceguide.disk.library import read_text
 from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.routine.commented import read_revision
 from voiceguide.routine.placeholder import without_places
 from voiceguide.routine.revision import (
     BlockDraft,
@@ -17,7 +18,6 @@ from voiceguide.routine.revision import (
     Revision,
     add_block,
     add_exercise,
-    read_revision,
     speak,
 )
 from voiceguide.text import one_line
