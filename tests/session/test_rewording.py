@@ -101,7 +101,7 @@ def test_each_is_heard_or_not_and_fits_or_not(folder):
 
 
 def test_what_else_is_said_is_told_with_its_file(folder):
-    others = dict(tell_others(open_mine()))
+    others = dict(tell_others([open_mine()]))
     assert others["Change sides. The right side is next."] == "switch.cue.j2"
     assert "LOUD ONE." in others
     assert not any("macro" in text for text in others)

@@ -90,6 +90,14 @@ def free_name(title: str) -> str:
     raise _full()
 
 
+def check_name(name: str) -> None:
+    """Raise RoutineError for what is no name, but a path or worse."""
+    if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
+        raise RoutineError(
+            f"{name[:80]!r} cannot be a routine's name", remedy="Use a to z, digits and hyphens."
+        )
+
+
 def read_own(name: str, file: str = ROUTINE_FILE) -> tuple[str, str]:
     """A file's text and its digest; both "" where there is none. Raises OutputError."""
     path = _place(name, file)
@@ -159,10 +167,7 @@ def files_beside(found: Found) -> dict[str, str]:
 def _place(name: str, file: str) -> Path:
     """Where a file of a routine lies. Raises RoutineError for what is no name, OutputError where a
     link is on the way to it."""
-    if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
-        raise RoutineError(
-            f"{name[:80]!r} cannot be a routine's name", remedy="Use a to z, digits and hyphens."
-        )
+    check_name(name)
     if _is_taken(name):
         raise RoutineError(
             f"{name!r} is a routine that comes with voiceguide, and yours would hide it",

@@ -1,6 +1,7 @@
 """Where the keys and the comments of a TOML text stand: the line of each key, by its path.
 
-tomllib tells no lines, and leaves comments out. What is read here was read by tomllib before, so nothing is checked.
+tomllib tells no lines, and leaves comments out. What is read here was read by tomllib before, so
+nothing is checked.
 """
 
 from __future__ import annotations

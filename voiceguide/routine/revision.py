@@ -1,26 +1,23 @@
 """A routine file as it is edited: its blocks and exercises, to be moved, left out and added to.
 
-It is what tomllib reads, and the comments, each with what it stands above; `rewrite.py` writes it
-again. What is in it is not checked here: `check_revision` asks what checks every routine file.
+It is what tomllib reads, and the comments, each with what it stands above: `commented.py` reads it,
+`rewrite.py` writes it. What is in it is not checked here: `check_revision` asks what checks every
+routine file.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.errors import RoutineError, raise_all
-from voiceguide.lang.language import base_of, by_languages
-from voiceguide.lang.spots import find_comments, find_spots
-from voiceguide.lang.toml import parse_toml
+from voiceguide.errors import RoutineError
+from voiceguide.lang.language import base_of
 from voiceguide.routine.block import BOTH
 from voiceguide.routine.routine import Routine, check_routine
-from voiceguide.routine.shape import Faults, Path, place_faults
+from voiceguide.routine.shape import Faults, Path
 
 Keys = Mapping[str, Any]
 """Keys of a file, as tomllib reads them."""
@@ -33,8 +30,6 @@ At = tuple[int, ...]
 
 TRANSLATED = ("title", "say", "about")
 """What stands in other languages under the same name with an s."""
-Spot = tuple[int, int, Path]
-"""A line, how deep what stands there is, and its path."""
 
 
 class ExerciseDraft(Struct, frozen=True):
@@ -82,7 +77,10 @@ class Revision(Struct, frozen=True):
     @property
     def data(self) -> Keys:
         """The whole file as it is read."""
-        return {**self.head, **({self.key: [one.data for one in self.blocks]} if self.blocks else {})}
+        return {
+            **self.head,
+            **({self.key: [one.data for one in self.blocks]} if self.blocks else {}),
+        }
 
     @property
     def language(self) -> str:
@@ -95,20 +93,6 @@ class Revision(Struct, frozen=True):
             return (self.key, str(at[0]))
         inside = (BOTH[at[1]],) if self.blocks[at[0]].pair else ("do", str(at[1]))
         return (self.key, str(at[0]), *inside)
-
-
-@by_languages
-@lru_cache(32)  # every page that is edited on offers what all routines have
-def read_revision(text: str, file: str = "routine.toml") -> Revision:
-    """Read a routine file to edit it; one that has no block yet is one, too. Raises RoutineError."""
-    data = parse_toml(text, file)
-    key = "pair" if "pair" in data else "block"
-    faults = check_routine(data)[1]
-    wrong = [(path, error) for path, error in faults if path or key in data]
-    raise_all(place_faults(wrong, text, file))
-    head = {name: value for name, value in data.items() if name not in {"pair", "block"}}
-    blocks = tuple(_block(one) for one in data.get(key, []))
-    return _with_comments(Revision(head, blocks, key == "pair"), text)
 
 
 def check_revision(revision: Revision) -> tuple[Routine | None, Faults]:
@@ -232,13 +216,6 @@ def _turned(keys: Keys, own: str, wanted: str) -> Keys:
     return made
 
 
-def _block(data: Keys) -> BlockDraft:
-    rest = {key: value for key, value in data.items() if key not in {*BOTH, "do"}}
-    if "do" in data:
-        return BlockDraft(tuple(ExerciseDraft(one) for one in data["do"]), False, rest)
-    return BlockDraft(tuple(ExerciseDraft(data[key]) for key in BOTH), True, rest)
-
-
 def _find(revision: Revision, at: At) -> BlockDraft:
     """The block something is in. Raises RoutineError where there is none."""
     if not (len(at) in {1, 2} and 0 <= at[0] < len(revision.blocks)):
@@ -279,56 +256,3 @@ def _changed(keys: Keys, new: Keys) -> Keys:
 
 def _no_room() -> RoutineError:
     return RoutineError("there is nothing beyond it")
-
-
-def _with_comments(revision: Revision, text: str) -> Revision:
-    """Give each comment to what it stands above or beside."""
-    spots = sorted((line, len(path), path) for path, line in find_spots(text).items())
-    above, beside, tail = dict[Path, Notes](), dict[Path, str](), Notes()
-    lines = text.split("\n")
-    for line, words, alone in find_comments(text):
-        at, path = _owner(spots, line, alone=alone)
-        if path[-1:] == ("do",) and lines[at - 1].lstrip().startswith("[["):
-            path = (*path, "0")
-        if not path:
-            tail = (*tail, words)
-        elif alone or path[0] in {"pair", "block"}:
-            path = _of_block(path)
-            above[path] = (*above.get(path, ()), words)
-        else:
-            beside[path] = f"{beside[path]} {words}" if path in beside else words
-    blocks = tuple(
-        _with_notes(revision, number, block, above) for number, block in enumerate(revision.blocks)
-    )
-    head = {path: notes for path, notes in above.items() if path[0] not in {"pair", "block"}}
-    return replace(revision, blocks=blocks, notes=head, beside=beside, tail=tail)
-
-
-def _owner(spots: Sequence[Spot], line: int, *, alone: bool) -> tuple[int, Path]:
-    """What a comment belongs to, and its line: what comes next, or what stands on its own line;
-    () for nothing. `spots` are sorted: what is outermost on a line comes first."""
-    after = bisect_left(spots, (line + 1, 0, ()))
-    if not alone:
-        after = bisect_left(spots, (spots[after - 1][0], 0, ()))
-    return (spots[after][0], spots[after][2]) if after < len(spots) else (0, ())
-
-
-def _of_block(path: Path) -> Path:
-    """The block or exercise that a key in it belongs to."""
-    if path[0] not in {"pair", "block"}:
-        return path
-    if len(path) > 3 and path[2] == "do":
-        return path[:4]
-    return path[:3] if len(path) > 2 and path[2] in BOTH else (*path, "0")[:2]
-
-
-def _with_notes(
-    revision: Revision, number: int, block: BlockDraft, above: Mapping[Path, Notes]
-) -> BlockDraft:
-    def notes(*at: int) -> Sequence[str]:
-        return above.get(revision.path((number, *at)), ())
-
-    exercises = tuple(
-        replace(one, notes=tuple(notes(place))) for place, one in enumerate(block.exercises)
-    )
-    return replace(block, exercises=exercises, notes=tuple(notes()))

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.disk.library import ROUTINE_FILE, in_language_of, read_text, show
+from voiceguide.disk.library import PARTS, ROUTINE_FILE, in_language_of, read_text, show
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import UnknownName
 from voiceguide.plan.fit import LengthOf
@@ -59,8 +59,10 @@ class Phrasing(Struct, frozen=True):
     draft: Draft
     exercise: Exercise
     path: Path
-    """Its script, wherever it lies; the routine's file where it has none of its own."""
+    """The file its words stand in, wherever it lies: a script, or the routine's."""
     text: str
+    scripted: bool
+    """Whether that is a script."""
 
     @property
     def own_file(self) -> str:
@@ -77,11 +79,6 @@ class Phrasing(Struct, frozen=True):
         if self.scripted:
             return find_passages(self.text)
         return list_sayings(self.exercise, self.draft.language, self.draft.routine.language)
-
-    @property
-    def scripted(self) -> bool:
-        """Whether it has a script of its own."""
-        return bool(self.exercise.exercise)
 
     @property
     def known(self) -> frozenset[str]:
@@ -101,8 +98,21 @@ def open_phrasing(request: Request, name: str) -> Phrasing:
     draft = open_draft(request)
     exercise, path = find_exercise(draft, name), draft.library.found.path
     if exercise.exercise:
-        path = Path(draft.library.find_script(exercise.script + SCRIPT_ENDING, draft.language))
-    return Phrasing(request, draft, exercise, path, read_text(path))
+        path = _script_of(exercise, draft)
+    return Phrasing(request, draft, exercise, path, read_text(path), bool(exercise.exercise))
+
+
+def general_phrasing(phrasing: Phrasing) -> Phrasing | None:
+    """What else is said of an exercise without a script, where its routine has a general script of
+    its own; None for others."""
+    path = _script_of(phrasing.exercise, phrasing.draft)
+    if phrasing.scripted or PARTS in path.parts:
+        return None
+    return replace(phrasing, path=path, text=read_text(path), scripted=True)
+
+
+def _script_of(exercise: Exercise, draft: Draft) -> Path:
+    return Path(draft.library.find_script(exercise.script + SCRIPT_ENDING, draft.language))
 
 
 def find_exercise(draft: Draft, name: str) -> Exercise:
@@ -158,10 +168,15 @@ def tell(phrasing: Phrasing) -> list[Fare]:
     return [_fare(one, lines, phrasing) for one in phrasing.passages]
 
 
-def tell_others(phrasing: Phrasing) -> list[tuple[str, str]]:
+def tell_others(phrasings: Sequence[Phrasing]) -> list[tuple[str, str]]:
     """What else is said: each text once, and the file that has it. Raises VoiceguideError."""
-    lines, file = _lines(phrasing), show(phrasing.path)
-    own = {line for one in phrasing.passages for line, _ in where_heard(one, lines, file)}
+    lines = _lines(phrasings[0])
+    own = {
+        line
+        for phrasing in phrasings
+        for one in phrasing.passages
+        for line, _ in where_heard(one, lines, show(phrasing.path))
+    }
     told = [
         (line.texts[0], Path(line.source.file).name)
         for line in lines

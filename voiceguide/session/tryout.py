@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from voiceguide.disk.files import temporary_folder
 from voiceguide.disk.library import ROUTINE_FILE
+from voiceguide.disk.own import check_name
 from voiceguide.session.draft import open_draft
 from voiceguide.session.options import read_options
 from voiceguide.session.preview import Plan
@@ -15,6 +16,7 @@ from voiceguide.session.preview import Plan
 
 def try_out(name: str, files: Mapping[str, str], environment: Mapping[str, str]) -> Plan:
     """Lay out the routine in `files`, by their places in its folder. Raises VoiceguideError."""
+    check_name(name)
     with temporary_folder() as bench:
         folder = bench / name  # what is found by the routine's name is found
         for file, text in files.items():

@@ -24,7 +24,7 @@ from voiceguide.routine.row import Setting
 from voiceguide.routine.settings import LIST_ROWS, ROWS
 from voiceguide.routine.shape import Faults, Path
 from voiceguide.routine.telling import words_of
-from voiceguide.text import one_line
+from voiceguide.text import has_words, one_line
 from voiceguide.web.answer import refuse, sentence
 from voiceguide.web.pagewords import Words, capitalize, fill, words_in
 
@@ -102,11 +102,16 @@ def tell_faults(revision: Revision, faults: Faults, language: str) -> dict[str, 
     }
     told: dict[str, str] = {}
     for path, error in faults:
-        # an exercise without a name misses its script, which nobody writes here, or its title
-        own = (*path[:-1], "title") if path[-1:] == ("exercise",) else path
+        own = path
+        if path[-1:] == ("exercise",):  # nobody names a script here: what is missing is its title
+            own = (*path[:-1], "title")
+        elif error.problem.startswith("title:"):
+            own = (*path, "title")
         name = ".".join(own)
         field = fields.get(name)
-        told.setdefault(name if field else "", _tell(field, own or ("",), error, words_in(language)))
+        told.setdefault(
+            name if field else "", _tell(field, own or ("",), error, words_in(language))
+        )
     return told
 
 
@@ -162,7 +167,7 @@ def _field(name: str, key: str, value: Any, language: str, typed: str | None = N
     words = words_in(language)
     label, unit = (words[_LABELS[key]], "") if key in _LABELS else words_of(key, language)[:2]
     unit = words[_UNITS[key]] if key in _UNITS else unit
-    if key == "rounds" and name.split(".")[0] != "settings":
+    if key == "rounds" and not name.startswith("settings."):
         label, unit = words["own_rounds_of"], ""
     if key in BY_ROUND:
         unit = words["own_by_round" if key == "hold" else "own_reps_by_round"]
@@ -172,7 +177,7 @@ def _field(name: str, key: str, value: Any, language: str, typed: str | None = N
 
 
 def _row(key: str) -> Setting | None:
-    return {**BLOCK_ROWS, **EXERCISE_ROWS, **ROWS}.get(key)
+    return {**ROWS, **BLOCK_ROWS, **EXERCISE_ROWS}.get(key)
 
 
 def _show(key: str, value: Any) -> str:
@@ -200,7 +205,7 @@ def _seconds(value: Any) -> str:
 def _read(field: EditField, text: str) -> Any:
     """What a file has for what was typed; None for nothing."""
     if field.kind == "lines":
-        lines = [one for line in text.split("\n") if (one := one_line(line))]
+        lines = [one for line in text.split("\n") if has_words(one := one_line(line))]
         return (lines if len(lines) > 1 else lines[0]) if lines else None
     text = one_line(text)
     if field.kind == "sides":
@@ -244,5 +249,7 @@ def _tell(field: EditField | None, path: Path, error: VoiceguideError, words: Wo
 
 def _kind_at(path: Path) -> Duration | Whole | None:
     """The kind of the value at a place, where it has limits."""
-    row = LIST_ROWS["hold"] if path[-1] == "hold" and "do" in path else _row(path[-1])
+    key = path[-1]
+    row = ROWS.get(key) if path[0] == "settings" else _row(key)
+    row = LIST_ROWS["hold"] if key == "hold" and "do" in path else row
     return row.kind if row and isinstance(row.kind, Duration | Whole) else None

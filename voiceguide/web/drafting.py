@@ -18,6 +18,7 @@ from voiceguide.disk.library import ROUTINE_FILE, Found, read_text, user_scripts
 from voiceguide.disk.own import (
     ChangedMeanwhile,
     NotOurs,
+    check_name,
     files_beside,
     free_name,
     read_own,
@@ -26,6 +27,7 @@ from voiceguide.disk.own import (
 )
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.lang.language import base_of
+from voiceguide.routine.commented import read_revision
 from voiceguide.routine.handout import Handout
 from voiceguide.routine.intake import parse_handout
 from voiceguide.routine.revision import (
@@ -36,7 +38,6 @@ from voiceguide.routine.revision import (
     check_revision,
     count_exercises,
     move,
-    read_revision,
     remove,
     speak_all,
 )
@@ -124,6 +125,8 @@ def read_pasted(text: str) -> Handout:
 
 def open_form(form: Mapping[str, str], language: str) -> OpenRoutine:
     """What a form carries. Raises RoutineError."""
+    if form.get("name"):
+        check_name(form["name"])
     return OpenRoutine(
         _read(form.get("text", ""), language),
         form.get("name", ""),

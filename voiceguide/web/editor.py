@@ -80,15 +80,19 @@ def paste() -> tuple[str, int]:
 def act() -> BaseResponse | tuple[str, int]:
     """A button of the editor: change something, or save."""
     language, form = page_language(), request.form
-    opened = press(open_form(form, language), form, language)
     verb = form.get("do", "")
-    if opened.wrong:
-        return _show(opened), 400
-    if verb not in {"save", "replace"}:
-        return _show(opened), 200
-    if not opened.revision.blocks:
-        return _show(replace(opened, wrong={"": page_words()["own_nothing"]})), 400
-    saved = save(opened, replace_it=verb == "replace")
+    before = open_form(form, language)
+    try:
+        opened = press(before, form, language)
+        if opened.wrong:
+            return _show(opened), 400
+        if verb not in {"save", "replace"}:
+            return _show(opened), 200
+        if not opened.revision.blocks:
+            return _show(replace(opened, wrong={"": page_words()["own_nothing"]})), 400
+        saved = save(opened, replace_it=verb == "replace")
+    except VoiceguideError as error:  # and what was typed stays
+        return _show(replace(before, given=form, wrong={"": _tell(error)})), 400
     if saved.asks:
         return _show(saved), 409
     return redirect(url_for("adjust.sheet", routine=saved.name), 303)

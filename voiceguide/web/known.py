@@ -10,6 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from voiceguide.disk.library import read_text
 from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.routine.commented import read_revision
 from voiceguide.routine.placeholder import without_places
 from voiceguide.routine.revision import (
     BlockDraft,
@@ -17,7 +18,6 @@ from voiceguide.routine.revision import (
     Revision,
     add_block,
     add_exercise,
-    read_revision,
     speak,
 )
 from voiceguide.text import one_line
@@ -80,9 +80,7 @@ def _known_of(
             pair = BlockDraft(tuple(_alone(one) for one, _ in each), True, target)
             yield KnownExercise(f"{offer.name}:{number}", label, pair)
         for place, (one, label) in enumerate(each if not block.pair else ()):
-            yield KnownExercise(
-                f"{offer.name}:{number}:{place}", label, BlockDraft((_alone(one),))
-            )
+            yield KnownExercise(f"{offer.name}:{number}:{place}", label, BlockDraft((_alone(one),)))
 
 
 def _alone(one: ExerciseDraft) -> ExerciseDraft:

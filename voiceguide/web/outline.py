@@ -92,7 +92,9 @@ def settle_draft(revision: Revision) -> Settled | None:
 def inherited(revision: Revision) -> dict[str, str]:
     """What an empty field of the whole routine stands for."""
     whole = list_edited(revision, None, "en")
-    plain = settle_draft(Revision({**revision.head, "settings": {}}, revision.blocks, revision.short))
+    plain = settle_draft(
+        Revision({**revision.head, "settings": {}}, revision.blocks, revision.short)
+    )
     if plain is None:
         return {}
     return {

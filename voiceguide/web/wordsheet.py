@@ -19,7 +19,15 @@ from voiceguide.disk.own import ChangedMeanwhile, NotOurs, own_name, read_own, w
 from voiceguide.errors import RoutineError, VoiceguideError
 from voiceguide.routine.placeholder import without_places
 from voiceguide.script.typed import MOST_TYPED, TypedError
-from voiceguide.session.rewording import Fare, Phrasing, open_phrasing, reword, tell, tell_others
+from voiceguide.session.rewording import (
+    Fare,
+    Phrasing,
+    general_phrasing,
+    open_phrasing,
+    reword,
+    tell,
+    tell_others,
+)
 from voiceguide.web.answer import field_of_error, sentence, wants_json
 from voiceguide.web.audition import sample_of, send_sample
 from voiceguide.web.contents import name_exercises
@@ -31,6 +39,7 @@ from voiceguide.web.parts import parts
 from voiceguide.web.plan import turn
 
 WORDS = Blueprint("words", __name__)
+GENERAL_PART = "general"
 CHOSEN = ("routine", "lang")
 """What of the address says which session it is."""
 
@@ -39,6 +48,8 @@ class Sentence(Struct, frozen=True):
     """A sentence as the page shows it."""
 
     number: int
+    part: str
+    """ "general" for one of the general script of a routine; else ""."""
     text: str
     shorter: bool
     status: str
@@ -46,6 +57,12 @@ class Sentence(Struct, frozen=True):
     fits: bool
     heard: str
     """How its values are filled in; "" where it has none, or is not said."""
+    said: bool
+
+    @property
+    def key(self) -> str:
+        """What it is called in an address."""
+        return f"{self.part}{self.number}"
 
 
 class Asked(Struct, frozen=True):
@@ -53,6 +70,7 @@ class Asked(Struct, frozen=True):
 
     wanted: FormValues
     phrasing: Phrasing
+    part: str
     own: str
     """The name of the routine, where it is the visitor's own."""
 
@@ -76,8 +94,8 @@ def save() -> BaseResponse | tuple[str | Response, int]:
         return show_page(asked, said, confirm=confirm), 400
     if wants_json():
         return jsonify(**describe(told)), 200
-    given = {**chosen(request.form), "exercise": asked.phrasing.exercise.name, "saved": told.number}
-    return redirect(url_for("words.page", **given, _anchor=f"sentence-{told.number}"), 303)
+    given = {**chosen(request.form), "exercise": asked.phrasing.exercise.name, "saved": told.key}
+    return redirect(url_for("words.page", **given, _anchor=f"sentence-{told.key}"), 303)
 
 
 @WORDS.get("/words.json")
@@ -87,7 +105,7 @@ def look() -> tuple[Response, int]:
     try:
         changed, number = change(asked, request.args)
         with turn():
-            told = list_sentences(tell(changed), page_words())[number]
+            told = list_sentences(tell(changed), asked.part, page_words())[number]
     except VoiceguideError as error:
         return jsonify(problem=say_error(error)), 400
     return jsonify(**describe(told)), 200
@@ -116,7 +134,12 @@ def ask(given: Mapping[str, str]) -> Asked:
     name = given.get("exercise", "") or next(iter(exercises))
     with turn():
         phrasing = open_phrasing(make_request(wanted, parts().site), name)
-    return Asked(wanted, phrasing, own_name(phrasing.draft.library.found.path))
+    part = given.get("part", "")
+    general = general_phrasing(phrasing) if part == GENERAL_PART else None
+    if part and general is None:
+        abort(404)
+    own = own_name(phrasing.draft.library.found.path)
+    return Asked(wanted, general or phrasing, part, own)
 
 
 def chosen(given: Mapping[str, str]) -> dict[str, Any]:
@@ -152,20 +175,24 @@ def save_sentence(asked: Asked, given: Mapping[str, str]) -> Sentence:
     now = replace(asked, phrasing=replace(asked.phrasing, text=text)) if seen else asked
     changed, number = change(now, given)
     with turn():
-        told = list_sentences(tell(changed), page_words())[number]
+        told = list_sentences(tell(changed), asked.part, page_words())[number]
     write_own(asked.own, file, changed.text, seen=seen, replace=given.get("replace") == "yes")
     return told
 
 
 def show_page(asked: Asked, wrong: str = "", *, confirm: bool = False) -> str:
     """The page; where something was wrong with a sentence, as it was typed."""
-    phrasing, given = asked.phrasing, request.form if wrong else request.args
+    given = request.form if wrong else request.args
+    phrasing = open_phrasing(asked.phrasing.request, asked.phrasing.exercise.name)
     language, offer = phrasing.draft.language, asked.wanted.offer
-    number = given.get("number", given.get("saved", ""))
     called = dict(all_fields(page_language())["lang"].options)
     with turn():
-        sentences = list_sentences(tell(phrasing), page_words())
-        others = tell_others(phrasing)
+        general = general_phrasing(phrasing)
+        sentences = list_sentences(tell(phrasing), "", page_words())
+        if general:  # it has those of all exercises
+            every = list_sentences(tell(general), GENERAL_PART, page_words())
+            sentences += [one for one in every if one.said]
+        others = tell_others([phrasing, *([general] if general else [])])
         exercises = name_all(asked)
     return render_template(
         "words.html",
@@ -179,7 +206,7 @@ def show_page(asked: Asked, wrong: str = "", *, confirm: bool = False) -> str:
         sentences=sentences,
         others=others,
         most=MOST_TYPED,
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 5 else -1,
+        here=given.get("saved", f"{asked.part}{given.get('number', '')}"),
         typed=given.get("text", ""),
         wrong=wrong,
         confirm=confirm,
@@ -197,12 +224,12 @@ def name_all(asked: Asked) -> dict[str, str]:
     return {name: called.get(name) or capitalize(own[name]) for name in each}
 
 
-def list_sentences(told: Sequence[Fare], words: Words) -> list[Sentence]:
+def list_sentences(told: Sequence[Fare], part: str, words: Words) -> list[Sentence]:
     """How every sentence fares, in words."""
-    return list(_sentences(told, words))
+    return list(_sentences(told, part, words))
 
 
-def _sentences(told: Sequence[Fare], words: Words) -> Iterator[Sentence]:
+def _sentences(told: Sequence[Fare], part: str, words: Words) -> Iterator[Sentence]:
     for number, one in enumerate(told):
         passage, following = one.passage, told[number + 1] if number + 1 < len(told) else None
         status = words["fits"] if one.heard else words["not_said"]
@@ -212,7 +239,8 @@ def _sentences(told: Sequence[Fare], words: Words) -> Iterator[Sentence]:
             status = fill(words["shorter_said" if helped else "too_long"], seconds)
         filled = one.heard if one.heard != passage.shown else ""
         fits = bool(one.heard) and not one.excess_ms
-        yield Sentence(number, passage.shown, passage.shorter, status, fits, filled)
+        said = bool(one.heard)
+        yield Sentence(number, part, passage.shown, passage.shorter, status, fits, filled, said)
 
 
 def describe(told: Sentence) -> dict[str, Any]:
