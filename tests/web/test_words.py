@@ -138,8 +138,13 @@ def test_another_language_has_its_own_script(visitor, mine):
 
 
 def test_a_routine_in_another_language_has_it_beside_its_file(visitor, own_folders):
-    write_new("deins", {"routine.toml": ROUTINE.replace("[settings]", 'language = "de"\n[settings]')})
-    was, address = "Jetzt kräftigen wir, was du gedehnt hast.", f"/words?routine=deins&exercise={LIFT}"
+    write_new(
+        "deins", {"routine.toml": ROUTINE.replace("[settings]", 'language = "de"\n[settings]')}
+    )
+    was, address = (
+        "Jetzt kräftigen wir, was du gedehnt hast.",
+        f"/words?routine=deins&exercise={LIFT}",
+    )
     fields = find(visitor, was, address)
     answer = visitor.client.post("/words", data={**fields, "text": "Jetzt wird es stark."})
     assert answer.status_code == 303
@@ -200,6 +205,34 @@ def test_what_the_routine_says_itself(visitor, mine):
     text, _ = read_own("listed")
     assert "# what the neck likes" in text
     assert 'say = ["Sit tall.", "Long {{ side }}."]' in text
+
+
+def test_what_a_general_script_of_the_routine_says(visitor, own_folders):
+    """It has the sentences of all its exercises: an exercise shows its own."""
+    folder = built_in_scripts() / "hip-evening"
+    script = (folder / "exercise.cue.j2").read_text("utf-8")
+    write_new(
+        "evening",
+        {"routine.toml": (folder / "routine.toml").read_text("utf-8"), "exercise.cue.j2": script},
+    )
+    address, was = (
+        "/words?routine=evening&exercise=butterfly",
+        "You feel it along your inner thighs.",
+    )
+    page = visitor.get(address).get_data(as_text=True)
+    assert "Sit tall, on the cushion if you like, and bring your soles together.</textarea>" in page
+    assert "You feel it at the front of this hip." not in page
+    fields = find(visitor, was, address)
+    assert (fields["part"], fields["number"]) == ("general", "0")
+    answer = visitor.client.post("/words", data={**fields, "text": "You feel it inside."})
+    assert answer.headers["Location"].endswith("saved=general0#sentence-general0")
+    changed = (own_folders / "data/scripts/evening/exercise.cue.j2").read_text("utf-8")
+    assert changed == script.replace(was, "You feel it inside.")
+    plan = visitor.get("/plan?routine=evening").get_data(as_text=True)
+    assert "You feel it inside." in plan
+    for part, exercise in (("other", "butterfly"), ("general", STRETCH)):
+        wrong = {**fields, "part": part, "exercise": exercise}
+        assert visitor.get("/words.json", query_string=wrong).status_code == 404
 
 
 def test_a_sentence_is_heard(visitor, mine):

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from voiceguide.lang.language import base_of
+from voiceguide.routine.commented import read_revision
 from voiceguide.routine.exercise import Exercise
 from voiceguide.routine.placeholder import PLACES
-from voiceguide.routine.revision import At, Revision, change, read_revision
+from voiceguide.routine.revision import At, Revision, change
 from voiceguide.routine.rewrite import render_revision
 from voiceguide.script.passages import Passage
 from voiceguide.script.typed import write_typed

@@ -206,7 +206,7 @@ def show_page(asked: Asked, wrong: str = "", *, confirm: bool = False) -> str:
         sentences=sentences,
         others=others,
         most=MOST_TYPED,
-        here=given.get("saved", f"{asked.part}{given.get('number', '')}"),
+        meant=given.get("saved", f"{asked.part}{given.get('number', '')}"),
         typed=given.get("text", ""),
         wrong=wrong,
         confirm=confirm,
