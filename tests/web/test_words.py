@@ -254,7 +254,7 @@ REFUSED = [
     ("Long. / Short.", "Leave out the / between spaces: the shorter sentence has a field of its own."),
     ("countdown 5", "That would be an order to the script. Say it in other words."),
     ("a\u202eb", "There is an invisible sign in it. Type it anew."),
-    ("{n} to go.", "{n} stands for a number only where one counts. Leave it out."),
+    ("{n} to go.", "Leave out the n in braces: it is a number only where one counts."),
     ("\x00", "Write something that can be said."),
     ("...", "Write something that can be said."),
     ("{{}}", "Write something that can be said."),
