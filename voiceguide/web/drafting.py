@@ -103,7 +103,7 @@ def open_copy(name: str, language: str) -> OpenRoutine:
         for code, text in revision.head.get("titles", {}).items()
     }
     renamed = change(revision, (), {"title": title, "titles": titles or None})
-    return OpenRoutine(renamed, model=name, edited=True)
+    return OpenRoutine(renamed, model=name)
 
 
 def open_empty(language: str) -> OpenRoutine:

@@ -9,7 +9,7 @@ const openOnes = () => [...form().querySelectorAll("details[open] > summary")].m
 
 const send = async (button) => {
   const number = ++asked;
-  const sent = new FormData(form());
+  const sent = new URLSearchParams(new FormData(form()));
   sent.set("do", button.value);
   let answer;
   try {
