@@ -74,7 +74,7 @@ const start = () => {
     typed = true;
     if (event.target.name === "known" || event.target.name.startsWith("new.")) return;
     clearTimeout(timer);
-    timer = setTimeout(() => send(form().querySelector("#show")), 300);
+    timer = setTimeout(() => send(form().querySelector("#show")), 200);
   });
 };
 
