@@ -10,7 +10,6 @@ import pytest
 from tests.web.conftest import HOSTILE, KEYS, Visitor
 from voiceguide.disk.library import built_in_scripts, user_scripts
 from voiceguide.session.api import check
-from voiceguide.web import gate
 from voiceguide.web.parts import parts_of
 
 LIST = "Knees\n\nClamshell, 3 x 10, each side\nPlank 45 s\n{{ config }} 20 s\n"
@@ -41,9 +40,7 @@ class Editor:
     def press(self, do, **fields):
         """Press a button, with some fields filled in ("_" for what a keyword cannot have)."""
         data = {**self.fields, **fields.pop("typed", {}), **fields, "do": do}
-        answer = self.visitor.client.post(
-            "/own/edit", data=data, headers=self.headers, content_type="multipart/form-data"
-        )
+        answer = self.visitor.client.post("/own/edit", data=data, headers=self.headers)
         if answer.status_code != 303:
             self.read(answer)
         self.location = answer.headers.get("Location", "")
@@ -314,6 +311,19 @@ def test_more_exercises_than_a_page_shows(visitor):
     assert "More than 150 exercises" in answer.get_data(as_text=True)
 
 
+def test_as_many_as_a_page_shows_are_all_moved_and_kept(visitor):
+    """Such a form has 90 kB. It is not sent in parts: werkzeug 3.1.9 lets an empty one at the edge
+    of a block of 64 kB take in the one behind it."""
+    listed = "".join(f"Move {number} 5 s\n" for number in range(150))
+    one = Editor.__new__(Editor)
+    one.visitor, one.headers = visitor, {}
+    one.read(visitor.post("/own/paste", "/own", list=listed))
+    assert "multipart" not in one.page
+    assert one.press("up 0 149") == 200
+    expected = [f"Move {number}" for number in (*range(148), 149, 148)]
+    assert [exercise["title"] for exercise in one.draft["block"][0]["do"]] == expected
+
+
 @pytest.mark.parametrize(
     "address", ["copy/nothing", "edit/nothing", "copy/..%2F..", "edit/Hip", "x"]
 )
@@ -488,8 +498,8 @@ def test_many_at_once_make_one_routine_each(app):
     for thread in threads:
         thread.join()
     made = [name for name in everything() if name.endswith("/routine.toml")]
-    assert len(made) == answers.count(303)
-    assert set(answers) <= {303, 400}
+    assert answers == [303] * 4
+    assert {name.partition("/")[0] for name in made} == {"desk", "desk-2", "desk-3", "desk-4"}
 
 
 TYPED = [
@@ -563,7 +573,7 @@ def test_buttons_that_there_are_not(edit, do):
     assert everything() == {}
 
 
-def test_bounds_of_what_is_sent(edit, app, monkeypatch):
+def test_bounds_of_what_is_sent(edit, app):
     limit = parts_of(app).site.limits.text
     one = edit("copy/desk-break")
     sent = {**one.fields, "do": "show"}
@@ -575,8 +585,4 @@ def test_bounds_of_what_is_sent(edit, app, monkeypatch):
     ):
         answer = one.visitor.client.post(path, data={**sent, **more})
         assert answer.status_code == code, (path, [*more])
-    monkeypatch.setattr(gate, "MOST_PARTS", 100)
-    many = {**sent, **{f"x{number}": "" for number in range(100)}}
-    answer = one.visitor.client.post("/own/edit", data=many, content_type="multipart/form-data")
-    assert answer.status_code == 413
     assert everything() == {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from voiceguide.disk.own import (
     write_new,
     write_own,
 )
-from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.errors import OutputError, RoutineError, UnknownName
 from voiceguide.lang.language import base_of
 from voiceguide.routine.commented import read_revision
 from voiceguide.routine.handout import Handout
@@ -55,6 +56,8 @@ MOST_ON_PAGE = 150
 """Exercises that are edited on one page."""
 UNSAVED = "unsaved"
 """The folder of a routine that has no name yet, where it is tried out."""
+TRIES = 9
+"""Names that are tried for a new one."""
 PASTED = "pasted"
 """What a list is called that has no title."""
 
@@ -103,7 +106,7 @@ def open_copy(name: str, language: str) -> OpenRoutine:
         for code, text in revision.head.get("titles", {}).items()
     }
     renamed = change(revision, (), {"title": title, "titles": titles or None})
-    return OpenRoutine(renamed, model=name, edited=True)
+    return OpenRoutine(renamed, model=name)
 
 
 def open_empty(language: str) -> OpenRoutine:
@@ -167,9 +170,7 @@ def save(opened: OpenRoutine, *, replace_it: bool) -> OpenRoutine:
     """Write it; its name stands in what is returned, or what has to be asked. Raises
     VoiceguideError."""
     if not opened.name:
-        name = free_name(str(opened.revision.head.get("title", "")))
-        write_new(name, files_of(opened))
-        return replace(opened, name=name)
+        return replace(opened, name=_save_new(opened))
     try:
         write_own(opened.name, ROUTINE_FILE, opened.text, seen=opened.seen, replace=replace_it)
     except ChangedMeanwhile:
@@ -177,6 +178,17 @@ def save(opened: OpenRoutine, *, replace_it: bool) -> OpenRoutine:
     except NotOurs:
         return replace(opened, asks="replace")
     return replace(opened, asks="")
+
+
+def _save_new(opened: OpenRoutine) -> str:
+    """Write it under a name that is free, and under the next one where somebody was faster."""
+    files = files_of(opened)
+    for _ in range(TRIES):
+        name = free_name(str(opened.revision.head.get("title", "")))
+        with suppress(ChangedMeanwhile):
+            write_new(name, files)
+            return name
+    raise OutputError("too many are saved at once", remedy="Try again in a moment.")
 
 
 def plan_draft(opened: OpenRoutine) -> Plan:

@@ -39,8 +39,6 @@ LISTENING = {"feed.feed", "sound.audio", "sound.captions", "sound.chapters", "so
 
 WRITING = {"own", "words"}
 """The blueprints that write a person's own routines, or lead to it."""
-MOST_PARTS = 5_000
-"""Fields of a form that carries a routine."""
 
 
 class NoKey(Forbidden):
@@ -141,7 +139,6 @@ def check_writer(site: Site) -> None:
     if not may_write(site):
         abort(403, page_words()["no_writing"])
     request.max_content_length = request.max_form_memory_size = site.limits.text
-    request.max_form_parts = MOST_PARTS
 
 
 def _is_loopback(address: str) -> bool:

@@ -65,11 +65,12 @@ def outline(revision: Revision, names: Mapping[str, str], language: str) -> list
             for place, one in enumerate(block.exercises)
         ]
         rounds = block.keys.get("rounds", 1)
+        kind = "own_pair" if block.pair else "own_list"
         title = block.keys.get("target" if block.pair else "title", "")
         blocks.append(
             OutlineBlock(
                 str(number),
-                capitalize(one_line(title)) or words["own_pair" if block.pair else "own_list"],
+                f"{number + 1}. {capitalize(one_line(title)) or words[kind]}",
                 f"× {rounds}" if rounds != 1 else "",
                 block.pair,
                 list_edited(revision, (number,), language),

@@ -9,7 +9,7 @@ const openOnes = () => [...form().querySelectorAll("details[open] > summary")].m
 
 const send = async (button) => {
   const number = ++asked;
-  const sent = new FormData(form());
+  const sent = new URLSearchParams(new FormData(form()));
   sent.set("do", button.value);
   let answer;
   try {
@@ -74,7 +74,7 @@ const start = () => {
     typed = true;
     if (event.target.name === "known" || event.target.name.startsWith("new.")) return;
     clearTimeout(timer);
-    timer = setTimeout(() => send(form().querySelector("#show")), 300);
+    timer = setTimeout(() => send(form().querySelector("#show")), 200);
   });
 };
 
