@@ -33,8 +33,8 @@ STRETCH, LIFT = "external-rotation-stretch", "external-rotation-lift"
 SCRIPT = f"{LIFT}.cue.j2"
 BUILT_IN = (built_in_scripts() / "hip-rotation" / SCRIPT).read_text("utf-8")
 FIRST = "Now we strengthen what you just stretched."
-TIMES = "We do this {{ reps|spoken }} times."
-LEAN = "The inner thigh works."
+TIMES = "Do this {{ reps|spoken }} times."
+LEAN = "Feel the inner thigh."
 
 
 @pytest.fixture
@@ -72,9 +72,9 @@ def look(visitor, was, text, **more):
 
 def test_the_page_says_of_each_sentence_whether_it_fits(visitor, mine):
     page = visitor.get(f"/words?routine=mine&exercise={LIFT}").get_data(as_text=True)
-    assert page.count('<form id="sentence-') == 19
-    assert ">We do this {{ reps|spoken }} times.</textarea>" in page
-    assert "Heard: We do this eight times." in page
+    assert page.count('<form id="sentence-') == 20
+    assert ">Do this {{ reps|spoken }} times.</textarea>" in page
+    assert "Heard: Do this eight times." in page
     assert page.count(">fits</span>") >= 15
     # what stands in files of others is shown, and no field
     assert re.search(r"<li>Two more\. <span[^>]*>cues\.j2</span></li>", page)
@@ -94,7 +94,7 @@ def test_without_a_name_it_is_the_first_routine(visitor):
 @pytest.mark.parametrize(
     ("was", "text", "says", "fits", "heard"),
     [
-        (LEAN, "The thigh works.", "fits", True, ""),
+        (LEAN, "Feel the thigh.", "fits", True, ""),
         (LEAN, "Your inner thigh works hard, and so do you, and nobody minds at all.", r"too long by \d\.\d s", False, ""),
         ("Bend at the hip, back long.", "Bend at the hip, with a long back, and take your time, all of you.", r"too long by \d\.\d s: the shorter one is said", False, ""),
         (TIMES, "{{ reps }} times for {{ side }}, and {{ ''.x }}.", "fits", True, "Heard: 8 times for left, and {{ ''.x }}."),
@@ -123,7 +123,7 @@ def test_saving_writes_a_copy_that_differs_in_one_sentence(visitor, mine):
     # the next one goes into the same copy
     assert save(visitor, LEAN, 'The "inner" thigh {{ x }} \\ works.').status_code == 303
     assert '"The \\"inner\\" thigh {{ x }} \\\\ works."' in (mine / SCRIPT).read_text("utf-8")
-    assert find(visitor, 'The "inner" thigh {{ x }} \\ works.')["number"] == "12"
+    assert find(visitor, 'The "inner" thigh {{ x }} \\ works.')["number"] == "13"
 
 
 def test_another_language_has_its_own_script(visitor, mine):
@@ -182,7 +182,7 @@ def test_what_was_written_by_hand_is_written_over_only_if_one_says_so(visitor, m
 
 def test_a_routine_that_comes_with_voiceguide_is_only_looked_at(visitor):
     page = visitor.get(f"/words?routine=hip-rotation&exercise={LIFT}").get_data(as_text=True)
-    assert page.count(" readonly>") == 19
+    assert page.count(" readonly>") == 20
     assert 'type="submit"' not in page
     fields = find(visitor, FIRST, f"/words?routine=hip-rotation&exercise={LIFT}")
     answer = visitor.client.post("/words", data={**fields, "text": "Mine."})
@@ -291,7 +291,7 @@ def test_what_looks_like_a_template_is_said(visitor, mine, was):
         assert answer.status_code == 303, text
         fields["was"] = text
     assert html(DATA[-1]) in visitor.get("/plan?routine=mine").get_data(as_text=True)
-    assert find(visitor, DATA[-1])["number"] == ("0" if was == FIRST else "12")
+    assert find(visitor, DATA[-1])["number"] == ("0" if was == FIRST else "13")
 
 
 def test_lines_and_zeros_become_one_line(visitor, mine):

@@ -56,7 +56,7 @@ def open_window(browser, home):
 
 def test_a_sentence_is_typed_heard_and_saved(open_window, folder):
     window = open_window(PATH, locale="en-GB", **SMALL)
-    form = window.page.locator("form.sentence", has_text="The inner thigh works.")
+    form = window.page.locator("form.sentence", has_text="Feel the inner thigh.")
     text, status, save = form.locator("textarea"), form.locator(".status"), form.locator(".save")
     assert (status.inner_text(), save.is_disabled(), window.width()) == ("fits", True, 320)
     text.fill(LONG)
