@@ -56,7 +56,7 @@ def create_app(site: Site) -> Flask:
         site, sessions, builds, voices, Episodes(site.episodes), Cards(site, voices)
     )
     guard(app, site)
-    app.jinja_env.globals["place_of"] = attending.place_of
+    app.jinja_env.globals["attended"] = attending.attended_on_page
     for blueprint in (
         attending.ATTENDING,
         pages.PAGES,
