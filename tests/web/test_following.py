@@ -116,7 +116,7 @@ def look(window):
 def test_today_is_heard_and_noted(open_window, folder, name, size):
     window = open_window(**size)
     page = window.page
-    window.until("document.querySelector('.due .length')")
+    window.until("document.querySelector('.due .length')", timeout=60_000)
     assert window.text(".due .badge") == "Today"
     assert window.text(".due h2") == "Week 1, day 1"
     assert window.text(".due .what-for") == "Six weeks for stiff hips · Session 1 of 14"
@@ -201,7 +201,7 @@ def test_the_computer_is_away_at_the_end(open_window, folder):
 
 def test_it_speaks_as_the_session_does(open_window, folder):
     window = open_window(**PHONE, locale="de-DE")
-    window.until("document.querySelector('.due .length')")
+    window.until("document.querySelector('.due .length')", timeout=60_000)
     assert window.text(".due h2") == "Woche 1, Tag 1"
     assert window.text(".due .what-for") == "Zwei Wochen laufen · Einheit 1 von 14"
     window.page.locator(".due .go").click()
