@@ -39,6 +39,7 @@ SCRIPTS = (
     "sound.js",
     "system.js",
     "face.js",
+    "attend.js",
     "player.js",
 )
 """Its script, in the order in which it is loaded."""
@@ -61,6 +62,9 @@ class Episode(Struct, frozen=True):
     """Another one where the sound is another; what was kept of it is then dropped."""
     page: str = ""
     """Where a page lies that a browser may keep beside the sound: a relative URL."""
+    attending: str = ""
+    """Where one is told what became of it, a session of a programme: a relative URL. "done",
+    "skipped" and "undo" lie beside it."""
 
 
 class Player(Struct, frozen=True):
@@ -141,6 +145,7 @@ def describe_episode(episode: Episode) -> dict[str, Any]:
         "file": episode.file,
         "cover": episode.cover,
         "page": episode.page,
+        "attending": episode.attending,
         "language": timeline.language,
         "words": language_of_words(timeline.language),
         "duration": timeline.duration_ms,
