@@ -98,7 +98,7 @@ def _survey(series: Series, member: Member) -> Surveys:
     notices: list[Problem] = []
     for number, wanted in enumerate(member.sessions, 1):
         key = recipe_key(member.key, number)
-        if load_recipe(series.cache, key) is not None:
+        if series.cache.get(key) is not None:  # read when it is put together
             continue
         try:
             found = series.survey(wanted)
