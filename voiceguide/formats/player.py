@@ -116,10 +116,11 @@ def player_policy(origins: tuple[str, ...] = ()) -> str:
 
 def describe_player(episodes: Sequence[Episode], album: str, home: str = "") -> Player:
     """What `player` in parts.html needs to show these sessions."""
-    described = [describe_episode(episode) for episode in episodes]
+    sheets = [print_chapters(episode.timeline) for episode in episodes]
+    described = [_describe(one, sheet) for one, sheet in zip(episodes, sheets, strict=True)]
     return Player(
         described,
-        [print_chapters(episode.timeline) for episode in episodes],
+        sheets,
         {one["words"]: _words(one["words"]) for one in described},
         album,
         home,
@@ -136,6 +137,10 @@ def describe_episode(episode: Episode) -> dict[str, Any]:
     """What the script needs of a session: title, file, cover, language and the one its words are
     in, duration, chapters and their doses, silences, and events as rows [start, end, kind, what,
     exercise, side]; times in milliseconds."""
+    return _describe(episode, print_chapters(episode.timeline))
+
+
+def _describe(episode: Episode, sheet: Sequence[PrintedChapter]) -> dict[str, Any]:
     timeline = episode.timeline
     rows = [_row(event) for event in timeline.events if event.kind != "tone"]
     return {
@@ -150,7 +155,7 @@ def describe_episode(episode: Episode) -> dict[str, Any]:
         "words": language_of_words(timeline.language),
         "duration": timeline.duration_ms,
         "chapters": [[mark.start_ms, mark.title] for mark in timeline.chapters],
-        "doses": [chapter.dose for chapter in print_chapters(timeline)],
+        "doses": [chapter.dose for chapter in sheet],
         "quiet": find_silences(timeline),
         "events": rows,
     }
