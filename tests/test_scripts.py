@@ -327,20 +327,20 @@ FACTS = {
         "external-rotation-stretch": (
             "on your hands|on the floor beside", "cushion", "sole", "tall", "belly firm", "pelvis", "beside that shin",
             "stays down", "hips, back long", "chest to that knee", "hips level", "outside of that hip",
-            "buttock", "deep into your belly", "soften .*breathe out", "round back.*hip", "forty-five seconds",
+            "buttock", "deep into your belly", "soften .*breathe out", "round back.*stretch", "forty-five seconds",
         ),
         "external-rotation-lift": (
             "face the front knee", "hands light", "breathe in, and lean", "long back", "breathe out, and press the front leg",
             "eight times", "chest and leg together", "inner thigh", "buttock", "bend at the hip", "ribs down so you don't arch",
         ),
         "internal-rotation-stretch": (
-            "one hand on the floor", "belly", "both legs stay down", "belly and chest toward the knee behind, as far as they go",
-            "deep in the hip behind", "lower back arches", "press the knee behind into the floor", "in deep, and let it all out",
+            "one hand on the floor", "belly", "both legs stay down", "belly and chest toward the back knee, as far as they go",
+            "deep in that hip", "lower back arches", "press the back knee into the floor", "in deep, and let it all out",
         ),
         "internal-rotation-lift": (
-            "face the front knee", "hands on the floor", "chest and front leg stay still", "breathe out and lift the heel",
+            "face the front knee", "hands on the floor", "chest and front leg stay still", "breathe out and lift the back heel",
             "knee stays down", "eight times", "on the outside", "trying still counts", "leaning forward a little",
-            "cramp is safe to stay with", "free to stretch it out",
+            "if it cramps, it.s safe", "stay with it or stretch it out",
         ),
     },
     "de": {
@@ -448,7 +448,7 @@ PRESSED = {
            "empuja el suelo", "suave", "empuja otra vez", "mitad"),
 }  # fmt: skip
 LEG = {
-    "en": ("the front leg", "the leg behind"),
+    "en": ("the front leg", "the back leg"),
     "de": ("das vordere bein", "das hintere bein"),
     "es": ("la pierna de delante", "la pierna de atrás"),
 }
@@ -499,7 +499,7 @@ OPENING = {
     "es": ("siéntate en el suelo", "cojín", r"minutos"),
 }
 CLOSING = {
-    "en": ("thank you", "more room", "further", "three to four times a week", "film", "stand up"),
+    "en": ("thank you", "more room", "further", "three or four times a week", "film", "stand up"),
     "de": ("danke", "mehr spielraum", "leichter", "drei bis vier mal in der woche", "film", "steh in ruhe auf"),
     "es": ("gracias", "más libertad", "más lejos", "tres o cuatro veces por semana", "película", "levántate"),
 }  # fmt: skip

@@ -29,6 +29,7 @@ FILES = {
     "a list without rounds": ('[[block]]\ndo = [{ title = "B", hold = ["3s", "2s"] }]', ["3: hold: a list of 2 values for a block of 1 round. Give one value for each round, or one alone for all of them."]),
     "a list of a block": ('[[block]]\nrounds = 2\nhold = ["3s"]\ndo = [{ title = "B" }]', ["4: hold: a list of 1 value for a block of 2 rounds. Give one value for each round, or one alone for all of them."]),
     "a list of a pair": ('[[block]]\nrounds = 2\nstretch = { title = "A", hold = ["30s"] }\nstrengthen = { title = "B" }', ["4: hold: a list of 1 value for a block of 2 rounds. Give one value for each round, or one alone for all of them."]),
+    "a list in [[pair]]": ('[[pair]]\nstretch = { exercise = "a", hold = ["30s", "40s"] }\nstrengthen = { exercise = "b", reps = [5] }', ["3: hold: a list of 2 values for a block of 1 round. Give one value for each round, or one alone for all of them."]),
     "an empty list of values": ('[[block]]\ndo = [{ title = "B", reps = [] }]', ["3: reps: there is no value in it."]),
     "a wrong value in a list": ('[[block]]\nrounds = 2\ndo = [{ title = "B", reps = [3, 0] }]', ["4: reps: 0 is out of range. It may be 1 to 100."]),
     "a side": ('[[block]]\ndo = [{ title = "B", sides = "both" }]', ["3: sides: unknown value 'both'. Write \"each\" for left and right, \"once\" where there are no sides."]),

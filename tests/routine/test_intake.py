@@ -82,6 +82,37 @@ def test_tables(sign, end):
     ]
 
 
+def notes(data: str) -> list[str]:
+    return list(map(str, read(data.encode()).notes))
+
+
+def test_rests_of_a_table():
+    rows = ["Rest 1 min,-", "Plank,45", "Rest,60", "Boat,-", "Rest 20 min,"]
+    assert notes("\n".join(["Exercise,Time", *rows])) == [
+        'line 2: "Rest 1 min" left out: there is no exercise before it to rest from',
+        "line 3: Plank: 45s",
+        "line 4: rest 1m after Plank",
+        "line 5: Boat: as long as the routine says",
+        'line 6: "Rest 20 min" left out: a rest of 20m is out of range',
+    ]
+
+
+def test_rests_of_timers_stay_within_the_limits():
+    plank, rest = {"name": "Plank", "duration": 30}, {"name": "Rest", "duration": 600}
+    jawt = {"title": "A", "sets": [{"repetitions": 1, "exercises": [plank, rest, rest]}]}
+    assert notes(json.dumps(jawt)) == ["Plank: 30s, rest 10m", "Rest: 10m"]
+    times = {"workTime": 20, "restTime": 1200}
+    openhiit = [{"name": "A", "timeSettings": times, "activities": ["Plank"]}]
+    assert notes(json.dumps(openhiit))[0] == "a rest of 20m: 15m taken, the longest there may be"
+
+
+def test_a_pause_of_w2a_is_told_as_it_is_written():
+    told = "line 2: rest 1m30s between exercises"
+    assert told in notes(
+        "pause:\n  duration: 90s\nexercises:\n  - name: Plank\n    duration: 30s\n"
+    )
+
+
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{new}: &{new} [{','.join(['*' + old] * 10)}]\n" for old, new in ("ab", "bc", "cd", "de")
 )

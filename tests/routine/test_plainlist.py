@@ -39,6 +39,33 @@ BLOCKS = {
         "[[block]]", 'title = "Circuit"', "rounds = 3", 'hold = "40s"', 'rest = "20s"',
         '{ title = "Squats"! }', '{ title = "Plank"! }',
     ],
+    "Circuit, 3 rounds, 20 s rest:\n40 s work\nSquats": [
+        "[[block]]", 'title = "Circuit"', "rounds = 3", 'hold = "40s"', 'rest = "20s"', '{ title = "Squats"! }',
+    ],
+    "Circuit, 40 s work:\n3 rounds:\nSquats": [
+        "[[block]]", 'title = "Circuit"', "rounds = 3", 'hold = "40s"', '{ title = "Squats"! }',
+    ],
+    "Stretches, 30 s each side:\nCalf\nThigh": [
+        "[[block]]", 'title = "Stretches"', 'hold = "30s"', '{ title = "Calf" }', '{ title = "Thigh" }',
+    ],
+    "Strength:\n10 reps, hold 5 s, per leg\nBridge": [
+        "[[block]]", 'title = "Strength"', "reps = 10", 'tempo = "3-5-3"', '{ title = "Bridge" }',
+    ],
+    "Stretches, each side:\nCalf 30 s\nBalance:\nTree 20 s": [
+        "[[block]]", 'title = "Stretches"', '{ title = "Calf", hold = "30s" }',
+        "[[block]]", 'title = "Balance"', '{ title = "Tree", hold = "20s"! }',
+    ],
+    "Clamshell, 10 reps.\nBridge, 12 reps.\nBoat 30 sec.": [
+        "[[block]]", '{ title = "Clamshell", reps = 10! }', '{ title = "Bridge", reps = 12! }',
+        '{ title = "Boat", hold = "30s"! }',
+    ],
+    "Muschel 10 Wdh.\nBrücke 30 Sek.": ["[[block]]", '{ title = "Muschel", reps = 10! }', '{ title = "Brücke", hold = "30s"! }'],
+    "Bridge 10\nSqueeze for 5 seconds.\nLift slowly 10 times.": [
+        "[[block]]", '{ title = "Bridge", reps = 10!, say = ["Squeeze for 5 seconds.", "Lift slowly 10 times."] }',
+    ],
+    "Plank (- - -) 45 s\n(( : on your )) toes 10 s": [
+        "[[block]]", '{ title = "Plank", hold = "45s"! }', '{ title = "(( : on your )) toes", hold = "10s"! }',
+    ],
     "Intervals:\n8 rounds of:\nRun 60 s\nWalk 90 s": [
         "[[block]]", 'title = "Intervals"', "rounds = 8",
         '{ title = "Run", hold = "1m"! }', '{ title = "Walk", hold = "1m30s"! }',

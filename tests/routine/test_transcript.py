@@ -13,15 +13,16 @@ from voiceguide.routine.routine import parse_routine
 from voiceguide.routine.transcript import write_transcript
 
 NAMES = st.sampled_from(
-    ["Clamshell", "Bridge", "90/90 stretch", "Warrior 2", "Cat and cow", "Push-ups", "Brücke", "Übung für Zoë"]
+    ["Clamshell", "Bridge", "90/90 stretch", "Warrior 2", "Cat and cow", "Push-ups", "Brücke", "Übung für Zoë", "Plank (- - -)", "(( : a b )) c"]
 )  # fmt: skip
 DOSES = st.sampled_from(
-    ["45 s", "1:30", "1 min", "3 x 10", "3 × 30 s", "10 reps", "2 sets of 8-12", "30–45 sec", "", "x 15", "hold 5 s, 10 reps", "600 min", "0 s", "200 reps"]
+    ["45 s", "1:30", "1 min", "3 x 10", "3 × 30 s", "10 reps", "2 sets of 8-12", "30–45 sec", "", "x 15", "hold 5 s, 10 reps", "1 min - 30 s", "10 reps, each side", "600 min", "0 s", "200 reps"]
 )  # fmt: skip
 LINES = st.one_of(
     st.builds("{}, {}".format, NAMES, DOSES),
     st.builds("- {} {}, each side".format, NAMES, DOSES),
     st.builds("{}:".format, NAMES),
+    st.builds("{}, {}:".format, NAMES, DOSES),
     st.builds("# {}".format, NAMES),
     st.sampled_from(["", "Rest 1 min", "Rest 30 s between sets", "3 rounds", "3 rounds of:", "Keep your back long.", "Hi Anna,", "Best regards,", "> quoted", "3 x 10", "hold 30 s", "Pause 20 Sek", "x", "{{ side }}", "--"]),
     st.text(max_size=30),

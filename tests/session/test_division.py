@@ -82,7 +82,10 @@ def test_the_parts_are_the_session(build, bed):
 
 @pytest.mark.parametrize(
     ("language", "album"),
-    [("", "Desk break for the hips (Chapters)"), ("de", "Hüftpause am Schreibtisch (Kapitel)")],
+    [
+        ("", "Desk break for the hips (Chapters)"),
+        ("de", "Schreibtischpause für die Hüften (Kapitel)"),
+    ],
 )
 def test_tags(build, language, album):
     made = build(language)
@@ -90,8 +93,7 @@ def test_tags(build, language, album):
         tag, whole = ID3(path), ID3(made.path)
         assert str(tag["TIT2"]) == mark.title
         assert str(tag["TRCK"]) == f"{number}/6"
-        assert str(tag["TALB"]).endswith(album[album.index(" (") :])
-        assert str(tag["TALB"]) == f"{made.timeline.title}{album[album.index(' (') :]}"
+        assert str(tag["TALB"]) == album
         for same in ("TPE1", "TLAN", "TCON", "TDRC", "TSSE"):
             assert str(tag[same]) == str(whole[same])
         assert tag.getall("APIC")[0].data == made.cover

@@ -361,7 +361,7 @@ def test_sixty_sessions(open_window, home, sixty):
     assert all("33 s holds" in one for one in seen)
     assert window.page.locator(".group-of:visible").count() == 1
     window.page.locator("#search").fill("nobody")
-    assert window.text(".none") == "Nothing has these words."
+    assert window.text(".none") == "Nothing found with these words."
     window.check()
 
 
@@ -525,7 +525,7 @@ def test_by_keyboard_alone(open_window, heard):
     window = open_window(**DESK)
     page = window.page
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "To the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     for _ in range(40):
         page.keyboard.press("Tab")
         if (

@@ -78,6 +78,15 @@ BLOCK_ROWS = {
 """What a block can have that no exercise has."""
 
 
+class PairTable(Table, frozen=True):
+    """The table of a pair in the short form, which is done in one round."""
+
+    def take(self, value: Any, path: Path, faults: Faults) -> Any:
+        found = Table.take(self, value, path, faults)
+        faults += _wrong_lists(found, path) if found is not UNSET else ()
+        return found
+
+
 class BlockTable(Table, frozen=True):
     """The table of a block: a pair or a list, and not both."""
 
@@ -95,21 +104,9 @@ class BlockTable(Table, frozen=True):
                 faults.append(((*path, key), missing(key, path, self.keys[key].remedy)))
         usable = {*BOTH} <= found.keys() if there else bool(found.get("do"))
         known = "rounds" in found or "rounds" not in value  # else that is what is wrong
-        faults += self._wrong_lists(found, path) if known else ()
+        faults += _wrong_lists(found, path) if known else ()
         faults += self._wrong_doses(found, path, bool(there))
         return found if usable else UNSET
-
-    def _wrong_lists(self, found: dict[str, Any], path: Path) -> Iterator[Any]:
-        """Every list of values that has not one for each round; it is taken out."""
-        rounds = found.get("rounds", 1)
-        tables = [(path, found), *(((*path, key), found[key]) for key in BOTH if key in found)]
-        tables += [((*path, "do", str(one["#"])), one) for one in found.get("do", [])]
-        for where, table in tables:
-            for key in ("hold", "reps"):
-                count = len(table[key]) if isinstance(table.get(key), tuple) else rounds
-                if count != rounds:
-                    del table[key]
-                    yield (*where, key), _misfitting(key, count, rounds)
 
     def _wrong_doses(self, found: dict[str, Any], path: Path, pair: bool) -> Iterator[Any]:
         """What is wrong with the doses of the block itself."""
@@ -129,6 +126,19 @@ class BlockTable(Table, frozen=True):
         return {**Table.schema(self), "oneOf": either}
 
 
+def _wrong_lists(found: dict[str, Any], path: Path) -> Iterator[Any]:
+    """Every list of values that has not one for each round; it is taken out."""
+    rounds = found.get("rounds", 1)
+    tables = [(path, found), *(((*path, key), found[key]) for key in BOTH if key in found)]
+    tables += [((*path, "do", str(one["#"])), one) for one in found.get("do", [])]
+    for where, table in tables:
+        for key in ("hold", "reps"):
+            count = len(table[key]) if isinstance(table.get(key), tuple) else rounds
+            if count != rounds:
+                del table[key]
+                yield (*where, key), _misfitting(key, count, rounds)
+
+
 class Do(Numbered, frozen=True):
     """The list of a block."""
 
@@ -141,7 +151,7 @@ def pair_shape(*, short: bool = False) -> dict[str, Any]:
     return {**{key: exercise_shape(key, short=short) for key in BOTH}, "target": Text()}
 
 
-PAIR = Table(pair_shape(short=True), needed=BOTH)
+PAIR = PairTable(pair_shape(short=True), needed=BOTH)
 """[[pair]], the short form."""
 BLOCK = BlockTable(
     {

@@ -68,8 +68,9 @@ class Dosage(Struct, frozen=True):
 
     @property
     def pieces(self) -> list[str]:
-        """What is no dose, cut at the doses."""
-        return [piece for part in self.text.split(CUT) if (piece := trim(part))]
+        """What is no dose, cut at the doses; a cross between two of them is none either."""
+        pieces = [piece for part in self.text.split(CUT) if (piece := trim(part))]
+        return [one for one in pieces if not re.fullmatch(CROSS, one, re.IGNORECASE)] or pieces
 
     @property
     def states(self) -> bool:

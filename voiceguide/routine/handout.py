@@ -58,6 +58,9 @@ class Section(Struct, frozen=True):
     reps: int | None = None
     rest: int | None = None
     between: int | None = None
+    tempo: Tempo | None = None
+    each: bool = False
+    """Whether what comes under it is done on each side; its moves say so themselves."""
 
     @property
     def moves(self) -> list[Move]:

@@ -90,14 +90,18 @@ def mark_lengths(line: str, language: str) -> tuple[str, list[FoundLength]]:
     """The line with a mark in the place of every length of time, and the lengths."""
     words, found = wording_of(language), list[FoundLength]()
 
-    def mark(match: re.Match[str]) -> str:
-        read = _read_length(match[0], words) if len(found) < _MOST_MARKS else None
+    def mark(text: str) -> str:
+        read = _read_length(text, words) if len(found) < _MOST_MARKS else None
         if read is None:
-            return match[0]
+            return text
         found.append(read)
         return chr(_FIRST_MARK + len(found) - 1)
 
-    return _lengths(language).sub(mark, re.sub(MARK, " ", line)), found
+    def mark_all(match: re.Match[str]) -> str:
+        first, between, second = _apart(match[0], words)
+        return f"{mark(first)}{between}{mark(second)}" if second else mark(first)
+
+    return _lengths(language).sub(mark_all, re.sub(MARK, " ", line)), found
 
 
 def marked(mark: str, found: Sequence[FoundLength]) -> FoundLength:
@@ -137,11 +141,23 @@ def between_ends(words: Wording) -> str:
 def _low(text: str, words: Wording) -> tuple[str, str]:
     """The lower end of a range, with the unit of both; and what to say of it, "" for no range."""
     to = rf"\s*(?:{_DASH}|{words.any_of('to')})\s*"
-    match = re.fullmatch(rf"({_NUMBER})\s*(?:{_unit()})?{to}({_NUMBER})(\D*)", text, re.IGNORECASE)
+    match = re.fullmatch(rf"({_NUMBER})\s*({_unit()})?{to}{_NUMBER}(\D*)", text, re.IGNORECASE)
     if match is None:
         return text, ""
-    low, _, unit = match.groups()
-    return f"{low}{unit}", f"{' '.join(text.split())}: {low} taken"
+    low, own, unit = match.groups()
+    return f"{low}{own or unit}", f"{' '.join(text.split())}: {low}{own or ''} taken"
+
+
+def _apart(text: str, words: Wording) -> tuple[str, str, str]:
+    """Two lengths with what stands between them, where the first is not the shorter one: "40 s - 20
+    s rest" is no range. Otherwise the text alone."""
+    to = rf"\s*(?:{_DASH}|{words.any_of('to')})\s*"
+    length = rf"{_NUMBER}\s*{_unit()}"
+    match = re.fullmatch(rf"({length})({to})({length})", text, re.IGNORECASE)
+    ends = [_read_length(match[at], words) for at in (1, 3)] if match else []
+    if match and ends[0] and ends[1] and ends[0].ms >= ends[1].ms:
+        return match[1], match[2], match[3]
+    return text, "", ""
 
 
 def _read_length(text: str, words: Wording) -> FoundLength | None:

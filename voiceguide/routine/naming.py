@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from voiceguide.routine.dosage import Dosage, trim
+from voiceguide.text import has_words
 
 SENTENCE = 3
 """From so many words on, what stands behind a name says how it is done."""
@@ -20,7 +21,8 @@ def name_of(dosage: Dosage) -> tuple[str | None, tuple[str, ...]]:
     title, *more = pieces
     say: list[str] = []
     split = re.match(r"(.{2,60}?)(?::\s+|\.\s+|\s+[–—-]\s+|,\s+)(.+)", title)
-    if split and len(split[2].split()) >= SENTENCE and len(title.split()) > SENTENCE + 1:
+    longer = len(title.split()) > SENTENCE + 1
+    if split and longer and len(split[2].split()) >= SENTENCE and has_words(split[1]):
         title, rest = trim(split[1]), trim(split[2])
         say.append(rest)
     aside = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", title)
@@ -33,7 +35,7 @@ def name_of(dosage: Dosage) -> tuple[str | None, tuple[str, ...]]:
         else:
             title = f"{title} {piece}"
     title = title[0].upper() + title[1:]
-    return without_braces(title), tuple(as_sentence(text) for text in say)
+    return without_braces(title), tuple(as_sentence(text) for text in say if has_words(text))
 
 
 def without_braces(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
-from voiceguide.routine.dosage import Dosage, held_in_each, read_dosage, trim
+from voiceguide.routine.dosage import Dosage, read_dosage, trim
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import (
     MOST_WORDS,
@@ -21,6 +21,7 @@ from voiceguide.routine.handout import (
 )
 from voiceguide.routine.letter import WrittenLine, read_lines, subject_of
 from voiceguide.routine.naming import SENTENCE, as_sentence, is_prose, is_sentence, name_of
+from voiceguide.routine.stated import amend, move_of, with_dose
 from voiceguide.routine.wording import tell_language, wording_of
 from voiceguide.text import how_many
 
@@ -140,6 +141,8 @@ class _Reader:
         ):
             return False
         words = len(line.text.split())
+        if self._is_next(line, dosage):
+            return False
         if self.waiting is not None:
             return not line.bullet and is_sentence(line.text) and words >= SENTENCE
         if self.owner is None:
@@ -148,6 +151,19 @@ class _Reader:
         if self.parted and not deeper:
             return False
         return (is_sentence(line.text) and words >= SENTENCE) or (deeper and dosage.empty)
+
+    def _is_next(self, line: WrittenLine, dosage: Dosage) -> bool:
+        """Whether a few words and their dose are the next exercise, though they end in a full stop.
+
+        The one above has a dose already, and this is no "Squeeze for 5 s." or "Lift 10 times.".
+        """
+        at = self._last() if self.owner else None
+        if at is None or not (at[2].hold or at[2].reps or at[2].sets):
+            return False
+        words = wording_of(self.language)
+        told = re.search(rf"^\D*{words.any_of('filler')}\s+\d", line.text, re.IGNORECASE)
+        amount = dosage.states and dosage.count is None and not told
+        return amount and len(" ".join(dosage.pieces).split()) <= SENTENCE
 
     # what becomes of it
 
@@ -158,26 +174,19 @@ class _Reader:
         rounds = dosage.rounds or dosage.sets or dosage.count
         hold = dosage.hold if dosage.states and _is_for_each(line.text, dosage, self) else None
         reps = dosage.reps if dosage.reps != dosage.count else None
-        between = dosage.rest if dosage.where == "sets" else None
-        rest = dosage.rest if between is None else None
         last = self.sections[-1]
         if not title and last.title and not last.items:
-            self.sections.pop()  # "Intervals", and under it "8 rounds of:"
-        section = Section(
-            title or (last.title if not last.items else ""),
-            (),
-            rounds or 1,
-            hold,
-            reps,
-            rest,
-            between,
-        )
-        self.sections.append(section)
+            section = self.sections.pop()  # "Intervals", and under it "8 rounds of:"
+        else:
+            section = Section(title)
+        self.sections.append(with_dose(section, dosage, rounds, hold, reps))
         parts = [
             f'"{title}" is a heading' if title else "what follows belongs together",
             how_many(rounds, "round") if rounds else "",
             f"{render_duration(hold)} for each" if hold else "",
             how_many(reps, "rep") if reps else "",
+            f"tempo {dosage.tempo}" if dosage.tempo else "",
+            "each side" if dosage.each else "",
             f"rest {render_duration(dosage.rest)}" if dosage.rest is not None else "",
         ]
         left = render_duration(dosage.hold) if dosage.hold and hold is None else ""
@@ -201,9 +210,10 @@ class _Reader:
             self._leave(line, "it says how often, not what")
         else:
             self.owner = line
-            self._append(line, _move(title, say, dosage), dosage)
+            self._append(line, move_of(title, say, dosage), dosage)
 
     def _append(self, line: WrittenLine, move: Move, dosage: Dosage) -> None:
+        move = replace(move, each=move.each or self.sections[-1].each)
         self._put(move)
         told = "; ".join((describe(move), *dosage.taken))
         why = "a session is done once" if dosage.left else ""
@@ -223,7 +233,7 @@ class _Reader:
             if title is None or not slug_of(title):
                 self._leave(heading, "its name has no letters of the alphabet a to z")
                 return
-            move = _move(title, (*say, *(as_sentence(one.text) for one in texts)), dosage)
+            move = move_of(title, (*say, *(as_sentence(one.text) for one in texts)), dosage)
             self.notes += [Note(one.number, f"said of {title}") for one in (heading, *texts)]
             self.owner = line
             self._append(line, move, dosage)
@@ -280,14 +290,14 @@ class _Reader:
             )
             self.notes.append(Note(line.number, f"{how_many(rounds, 'round')} of all of it"))
         elif at is None or not section.moves:
-            self.sections[-1] = replace(
-                section, rounds=dosage.rounds or dosage.sets or section.rounds,
-                hold=dosage.hold, reps=dosage.reps, rest=dosage.rest,
-            )  # fmt: skip
-            self.notes.append(Note(line.number, "the dose of what follows"))
+            self.sections[-1] = with_dose(
+                section, dosage, dosage.rounds or dosage.sets, dosage.hold, dosage.reps
+            )
+            told = "; ".join(("the dose of what follows", *dosage.taken))
+            self.notes.append(Note(line.number, told))
         else:
             place, index, move = at
-            amended = _amended(move, dosage)
+            amended = amend(move, dosage)
             self._replace(place, index, amended)
             self.notes.append(Note(line.number, "; ".join((describe(amended), *dosage.taken))))
 
@@ -300,7 +310,7 @@ class _Reader:
         assert at is not None
         place, index, move = at
         if move.hold is None and move.reps is None and move.sets is None and dosage.states:
-            move = _amended(move, dosage)
+            move = amend(move, dosage)
         text = as_sentence(line.text)
         self._replace(place, index, replace(move, say=(*move.say, text)))
         self.notes.append(Note(line.number, f"said of {move.title}"))
@@ -337,34 +347,6 @@ class _Reader:
         section = self.sections[place]
         items = (*section.items[:index], move, *section.items[index + 1 :])
         self.sections[place] = replace(section, items=items)
-
-
-def _move(title: str, say: tuple[str, ...], dosage: Dosage) -> Move:
-    return Move(
-        title, dosage.hold, dosage.reps, dosage.tempo, dosage.rest, dosage.each, say,
-        dosage.sets if dosage.sets is not None else dosage.rounds,
-    )  # fmt: skip
-
-
-def _amended(move: Move, dosage: Dosage) -> Move:
-    """A move with what a later line says of it."""
-    count = dosage.count if move.hold or move.reps else None
-    sets = dosage.sets or dosage.rounds or count
-    reps = dosage.reps if dosage.reps != count else None
-    hold, tempo = dosage.hold, dosage.tempo
-    if hold is not None and move.reps is not None:
-        # told later of something that is counted, it is held in every repetition
-        tempo = move.tempo or tempo or held_in_each(hold)
-        hold = None
-    return replace(
-        move,
-        sets=move.sets or sets,
-        reps=move.reps or (reps if move.hold is None else None),
-        hold=move.hold or hold,
-        tempo=move.tempo or tempo,
-        rest=dosage.rest if dosage.rest is not None else move.rest,
-        each=move.each or dosage.each,
-    )
 
 
 def _is_for_each(text: str, dosage: Dosage, reader: _Reader) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
+from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError
 from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.dosage import Dosage, read_dosage
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import HOLD_LIMITS, Handout, Move, Note, Remark, Section, describe
 from voiceguide.routine.settings import GAP_LIMITS
-from voiceguide.routine.wording import readable_languages, tell_language, wording_of
+from voiceguide.routine.wording import readable_languages, rest_names, tell_language, wording_of
 from voiceguide.text import has_words, one_line
 
 _COLUMNS = {
@@ -93,7 +94,7 @@ def _rows(text: str, sign: str, columns: tuple[str, ...], file: str) -> Iterator
                 row = dict.fromkeys(columns, "")
                 for at, cell in enumerate(cells):
                     key = columns[at] if at < len(columns) else f"column {at + 1}:"
-                    row[key] = one_line(cell)
+                    row[key] = one_line(cell) if has_words(cell) else ""  # "-" is none
                 yield begun, row
             head = False
     except csv.Error as error:
@@ -115,11 +116,10 @@ class _Reader:
         if row.get("part") and row["part"] != self.sections[-1].title:
             self.sections.append(Section(row["part"]))
         shown = ", ".join(cell for cell in row.values() if cell)
-        dosage = read_dosage(row["exercise"], self.language)
-        if dosage.rest is not None and not dosage.pieces and self.sections[-1].moves:
-            self._rest(line, dosage.rest)
+        rest = self._rest_of(row)
+        move = self._move(row) if rest is None else self._rest(line, rest)
+        if move is None:
             return
-        move = self._move(row)
         if isinstance(move, str):
             self._put(Remark(line, shown))
             self.notes.append(Note(line, "", shown, move))
@@ -201,17 +201,30 @@ class _Reader:
         except RoutineError:
             return None
 
-    def _rest(self, line: int, rest: int) -> None:
+    def _rest_of(self, row: Row) -> int | None:
+        """How long the rest of a row is that is nothing else: "Rest 1 min", or "Rest" and "60"."""
+        dosage = read_dosage(row["exercise"], self.language)
+        if dosage.rest is not None and not dosage.pieces:
+            return dosage.rest
+        if row["exercise"].lower() not in rest_names():
+            return None
+        return self._length(row.get("hold", "") or row.get("rest", ""))
 
+    def _rest(self, line: int, rest: int) -> str | None:
+        """Put a rest after the exercise above; or say why not."""
+        if not GAP_LIMITS[0] <= rest <= GAP_LIMITS[1]:
+            return f"a rest of {render_duration(rest)} is out of range"
         section = self.sections[-1]
+        if not section.moves:
+            return "there is no exercise before it to rest from"
         at = max(at for at, item in enumerate(section.items) if isinstance(item, Move))
         move = section.items[at]
         assert isinstance(move, Move)
         items = (*section.items[:at], replace(move, rest=rest), *section.items[at + 1 :])
         self.sections[-1] = replace(section, items=items)
-        self.notes.append(Note(line, f"rest {rest // 1000}s after {move.title}"))
+        self.notes.append(Note(line, f"rest {render_duration(rest)} after {move.title}"))
+        return None
 
     def _put(self, item: Move | Remark) -> None:
-
         section = self.sections[-1]
         self.sections[-1] = replace(section, items=(*section.items, item))

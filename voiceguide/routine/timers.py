@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError
 from voiceguide.routine.block import MOST_ROUNDS
 from voiceguide.routine.exercise import slug_of
@@ -177,11 +178,13 @@ class _Export:
             before = next(
                 (at for at in reversed(range(len(items))) if isinstance(items[at], Move)), None
             )
-            if title.lower() in rest_names() and before is not None and length <= GAP_LIMITS[1]:
+            if title.lower() in rest_names() and before is not None:
                 kept = items[before]
                 assert isinstance(kept, Move)
-                items[before] = _rested(kept, length)
-                continue
+                rest = (kept.rest or 0) + length
+                if rest <= GAP_LIMITS[1]:
+                    items[before] = replace(kept, rest=rest)
+                    continue
             items.append(self._move(title, length))
         for item in items:
             if isinstance(item, Move):
@@ -239,21 +242,23 @@ class _Export:
         if count > 1000:
             raise _broken(OPENHIIT, f"it has {count} intervals", self.file)
         names += [words.first("working")] * (count - len(names))
-        rest = seconds["restTime"]
+        rest = self._gap(seconds["restTime"])
         moves = tuple(self._move(name, work) for name in names[:count])
-        between = (seconds["breakTime"] or rest) if rounds > 1 else None
-        sections = [Section("", moves, rounds, rest=self._gap(rest), between=self._gap(between))]
+        between = (self._gap(seconds["breakTime"]) or rest) if rounds > 1 else None
+        sections = [Section("", moves, rounds, rest=rest, between=between)]
         if warm_up := seconds["warmupTime"]:
-            sections.insert(
-                0, Section("", (self._move(words.first("warm_up"), warm_up, self._gap(rest)),))
-            )
+            sections.insert(0, Section("", (self._move(words.first("warm_up"), warm_up, rest),)))
         if cool_down := seconds["cooldownTime"]:
             sections.append(Section("", (self._move(words.first("cool_down"), cool_down),)))
         self._tell(sections, seconds["getReadyTime"])
         return sections
 
-    def _gap(self, length: int | None) -> int | None:
-        return None if length is None else min(length, GAP_LIMITS[1])
+    def _gap(self, length: int) -> int:
+        if length <= GAP_LIMITS[1]:
+            return length
+        long, longest = render_duration(length), render_duration(GAP_LIMITS[1])
+        self.notes.append(Note(0, f"a rest of {long}: {longest} taken, the longest there may be"))
+        return GAP_LIMITS[1]
 
     def _tell(self, sections: list[Section], ready: int) -> None:
         for section in sections:
@@ -270,12 +275,6 @@ class _Export:
             )  # fmt: skip
 
 
-def _rested(move: Move, length: int) -> Move:
-
-    return replace(move, rest=(move.rest or 0) + length)
-
-
 def _titled(sections: list[Section], title: str) -> list[Section]:
     """The first of them with the title of their workout."""
-
     return [replace(section, title=title if at == 0 else "") for at, section in enumerate(sections)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError
+from voiceguide.lang.quoting import write_value
 from voiceguide.lang.toml import MOST_LETTERS
 from voiceguide.routine.handout import Handout, Move, Remark, Section
 from voiceguide.routine.settings import SESSION_LIMIT
@@ -102,6 +102,8 @@ def _section(section: Section) -> Iterator[str]:
             yield f"{key} = {_quoted(render_duration(length))}"
     if section.reps is not None and section.hold is None:
         yield f"reps = {section.reps}"
+    if section.tempo is not None:
+        yield f"tempo = {_quoted(str(section.tempo))}"
     yield "do = ["
     for item in section.items:
         yield from (f"  {line}" for line in _item(item))
@@ -137,8 +139,7 @@ def _said(texts: tuple[str, ...]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text of TOML: that of JSON, whose escapes are the same."""
-    return json.dumps(_clean(text), ensure_ascii=False)
+    return write_value(_clean(text))
 
 
 def _comment(text: str) -> Iterator[str]:
@@ -158,7 +159,8 @@ def length_of(section: Section, usual: int | None = None) -> int:
     rest = next((one for one in (section.rest, usual) if one is not None), _REST)
     total = 0
     for move in section.moves:
-        rep = move.tempo.rep if move.tempo else _REP
+        tempo = move.tempo or section.tempo
+        rep = tempo.rep if tempo else _REP
         held = move.hold or section.hold or (0 if section.reps else _HOLD)
         reps = move.reps or (section.reps if move.hold is None else None)
         work = (reps * rep if reps else held) + _SPOKEN

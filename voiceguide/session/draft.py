@@ -30,6 +30,7 @@ from voiceguide.plan.again import place_again
 from voiceguide.plan.balance import Balance, measure_balance
 from voiceguide.plan.fill import Filled, LengthWith, fill_near, fill_time
 from voiceguide.plan.fit import LengthOf
+from voiceguide.plan.laid import LaidBlocks
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
@@ -37,6 +38,7 @@ from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS
 from voiceguide.routine.order import Step, order_steps
 from voiceguide.routine.placeholder import without_places
+from voiceguide.routine.routine import Routine
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
@@ -70,9 +72,11 @@ class Draft(Piece):
         incomplete: bool = False,
         find: FindCues = find_cues,
         read: ReadTemplate | None = None,
+        laid: LaidBlocks | None = None,
     ) -> None:
         """`cache` remembers what was rendered; without it, everything is rendered anew. Whoever
-        makes many sessions of one routine has a `read` and a `find` that remember more."""
+        makes many sessions of one routine has a `read`, a `find` and a `laid` that remember more.
+        """
         self.library = library
         self.settled = settled
         self.routine = settled.routine
@@ -84,6 +88,7 @@ class Draft(Piece):
         self.file_name = name_session(self.name, self.language, self.routine.language)
         self.read = read or library.reader(self.routine, self.language, incomplete=incomplete)
         self._find = find
+        self._laid = laid
         self._cues: dict[frozenset[tuple[str, object]], tuple[tuple[Cue, ...], int]] = {}
         self.called = ""
         """What whoever asks for it calls it, as programmes do."""
@@ -105,7 +110,8 @@ class Draft(Piece):
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
         settled = self.settled.but(changed)
         settings = settled.settings
-        timeline, notices = place_again(
+        again = place_again if self._laid is None else partial(place, laid=self._laid)
+        timeline, notices = again(
             self.cues(changed),
             length_of,
             title=self.title,
@@ -174,6 +180,7 @@ class Draft(Piece):
             language=self.language,
             attention=attention,
             complain=lambda problem: None,
+            laid=self._laid,
         )
         return max(1, round(timeline.duration_ms / 60_000))
 
@@ -280,7 +287,11 @@ def title_for(settled: Settled) -> str:
 def open_draft(request: Request) -> Draft:
     """Find and read a routine, and settle what depends on the day and on how often it was made."""
     library = Library(request.routine)
-    routine = library.load_routine()
+    return draft_of(library, library.load_routine(), request)
+
+
+def draft_of(library: Library, routine: Routine, request: Request) -> Draft:
+    """The same of a routine that was read, or that nobody has written down yet."""
     made = request.times_made(library.found.name)
     settled = settle(routine, request.overrides)
     settled = settle_today(settled, request.date, made, request.turn)
