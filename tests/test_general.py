@@ -142,7 +142,7 @@ def test_sentences_and_chapters_are_short(name, language, detail):
 
 NUMBERS = {
     "en": {6: "six times", 20: "twenty", 45: "forty-five", 60: "one minute", 120: "two minutes", 180: "three minutes"},
-    "de": {6: "sechsmal", 20: "zwanzig", 45: "fünfundvierzig", 60: "eine minute", 120: "zwei minuten", 180: "drei minuten"},
+    "de": {6: "sechs mal", 20: "zwanzig", 45: "fünfundvierzig", 60: "eine minute", 120: "zwei minuten", 180: "drei minuten"},
     "es": {6: "seis veces", 20: "veinte", 45: "cuarenta y cinco", 60: "un minuto", 120: "dos minutos", 180: "tres minutos"},
 }  # fmt: skip
 
@@ -429,8 +429,8 @@ do = [{{ title = "Run", {dose}, sides = "once", say = "Long steps." }}]
     [
         ("reps = [2, 3, 3]", "20s", "en", ["First: Run.", "Two times.", "Long steps.",
          "Set two of three. Next: Run. Three times.", "Set three of three. Next: Run."]),
-        ("reps = [3, 2, 1]", "20s", "de", ["Zuerst: Run.", "Dreimal.", "Lang.",
-         "Runde zwei von drei. Als Nächstes: Run. Zweimal.", "Runde drei von drei. Als Nächstes: Run. Einmal."]),
+        ("reps = [3, 2, 1]", "20s", "de", ["Zuerst: Run.", "Drei Mal.", "Lang.",
+         "Runde zwei von drei. Als Nächstes: Run. Zwei Mal.", "Runde drei von drei. Als Nächstes: Run. Einmal."]),
         ("reps = [3, 2, 1]", "20s", "es", ["Primero: Run.", "Tres veces.", "Largo.",
          "Serie dos de tres. Luego: Run. Dos veces.", "Serie tres de tres. Luego: Run. Una vez."]),
         ('hold = ["30s", "60s", "60s"]', "0s", "en", ["First: Run.", "Thirty seconds.", "Long steps.",

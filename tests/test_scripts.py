@@ -350,7 +350,7 @@ FACTS = {
             "tief in den bauch", "ausatmen .*weicher", "runder rücken.*hüfte", "fünfundvierzig sekunden",
         ),
         "external-rotation-lift": (
-            "zum vorderen knie", "hände locker", "atmest du ein", "langem rücken", "atmest du aus und drückst", "achtmal",
+            "zum vorderen knie", "hände locker", "atmest du ein", "langem rücken", "atmest du aus und drückst", "acht mal",
             "brust und bein zueinander", "innen am schenkel", "schiebt der po", "aus der hüfte, rücken lang", "rippen unten, kein hohlkreuz",
         ),
         "internal-rotation-stretch": (
@@ -359,7 +359,7 @@ FACTS = {
         ),
         "internal-rotation-lift": (
             "zum vorderen knie", "hände am boden", "brust und vorderes bein bleiben ruhig", "ausatmen und die hintere ferse heben",
-            "knie bleibt unten", "achtmal", "außen am bein", "versuch zählt", "etwas vorneigen hilft",
+            "knie bleibt unten", "acht mal", "außen am bein", "versuch zählt", "etwas vorneigen hilft",
             "krampf tut dir nichts", "bleib kurz oder streck das bein aus",
         ),
     },

@@ -43,7 +43,7 @@ def test_numbers(number, language, said):
     ("language", "said"),
     [
         ("en-gb", ["once", "two times", "eight times", "twenty-one times"]),
-        ("de", ["einmal", "zweimal", "achtmal", "einundzwanzigmal"]),
+        ("de", ["einmal", "zwei Mal", "acht Mal", "einundzwanzig Mal"]),
         ("es", ["una vez", "dos veces", "ocho veces", "veintiuna veces"]),
     ],
 )

@@ -1,6 +1,7 @@
 """Every key of an exercise and of a block counts, whatever is remembered from before."""
 
 import datetime
+import re
 
 import pytest
 
@@ -92,12 +93,17 @@ def cues_of(folder, text, cache):
     return open_draft(Request(str(folder / "mine.toml"), DAY, cache)).cues()
 
 
+def heard(cues):
+    """What is heard: a line more moves those below it."""
+    return re.sub(r"mine\.toml', line=\d+", "", repr(cues))
+
+
 @pytest.mark.parametrize(("before", "after"), CASES.values(), ids=CASES)
 def test_an_edit_counts_as_in_a_fresh_cache(tmp_path, request, before, after):
     first = cues_of(tmp_path, before, tmp_path / "used")
     edited = cues_of(tmp_path, after, tmp_path / "used")
     assert edited == cues_of(tmp_path, after, tmp_path / "fresh")
-    assert (edited == first) == (request.node.callspec.id in UNHEARD)
+    assert (heard(edited) == heard(first)) == (request.node.callspec.id in UNHEARD)
 
 
 @pytest.mark.parametrize("key", ["start", "end", "count_in"])

@@ -68,6 +68,8 @@ class Agree(Struct, frozen=True):
     article: str = ""
     glued: Forms = {}
     meet: Forms = {}
+    times: str = ""
+    """How often, where that is not the unit behind the number: "{} Mal"."""
 
 
 class Dotted(Struct, frozen=True):

@@ -76,7 +76,7 @@ def say_duration(length: int, language: str = "en") -> str:
 
 def say_times(count: int, language: str = "en") -> str:
     """How often, in words: "once", "eight times"; "treinta y una veces"."""
-    from voiceguide.lang.reading import units_of
+    from voiceguide.lang.reading import agreement_of, units_of
 
     base = base_of(language)
     unit = units_of(base).get("×")
@@ -88,7 +88,7 @@ def say_times(count: int, language: str = "en") -> str:
     if count == 1:
         return unit.one
     number = agree(say_number(count, base), unit.one, base)
-    return number + (unit.many[1:] if unit.many.startswith("-") else f" {unit.many}")
+    return (agreement_of(base).times or f"{{}} {unit.many}").replace("{}", number)
 
 
 def write_duration(length: int, language: str = "en") -> str:
