@@ -69,7 +69,7 @@ class Agree(Struct, frozen=True):
     glued: Forms = {}
     meet: Forms = {}
     times: str = ""
-    """How often, where that is not the unit behind the number: "{} Mal"."""
+    """What stands behind a number that says how often, where it is not the unit "×"."""
 
 
 class Dotted(Struct, frozen=True):

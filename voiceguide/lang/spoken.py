@@ -88,7 +88,7 @@ def say_times(count: int, language: str = "en") -> str:
     if count == 1:
         return unit.one
     number = agree(say_number(count, base), unit.one, base)
-    return (agreement_of(base).times or f"{{}} {unit.many}").replace("{}", number)
+    return f"{number} {agreement_of(base).times or unit.many}"
 
 
 def write_duration(length: int, language: str = "en") -> str:
