@@ -263,14 +263,14 @@ def coming(do, rest="10s", **more):
          ["Bridge.", "Two times.", "Good work."]),
         ('{ title = "Bridge", reps = 2, sides = "once" }', "tones", ["Bridge."]),
         ('{ title = "Bridge", reps = 1, sides = "once", say = ["Lie down.", "Lift your hips."] }', "full",
-         ["Next: Bridge.", "Lie down.", "One time.", "Lift your hips.", "Good work."]),
+         ["Next: Bridge.", "Lie down.", "Once.", "Lift your hips.", "Good work."]),
         ('{ title = "Bridge", reps = 1, sides = "once", say = ["Lie down.", "Lift your hips."] }', "brief",
-         ["Bridge.", "One time.", "Lift your hips.", "Good work."]),
+         ["Bridge.", "Once.", "Lift your hips.", "Good work."]),
         ('{ title = "Lift", reps = 1, say = ["Lie down.", "Lift that leg."] }', "full",
-         ["Next: Lift, left side.", "Lie down.", "One time.", "Lift that leg.",
+         ["Next: Lift, left side.", "Lie down.", "Once.", "Lift that leg.",
           "Now the right side.", "Lift that leg.", "You kept going."]),
         ('{ title = "Lift, {{ side }}", reps = 1 }', "brief",
-         ["Lift, left.", "One time.", "Now the right side.", "You kept going."]),
+         ["Lift, left.", "Once.", "Now the right side.", "You kept going."]),
         ('{ title = "Upright row", reps = 1 }', "tones",
          ["Upright row, left side.", "Right side."]),
         ('{ title = "Lift", reps = 1, say = "Lift that leg." }', "tones",
@@ -378,7 +378,7 @@ def test_rounds_of_a_block(language, expected):
 def test_each_round_says_its_own_number():
     told = words(tell(ROUNDS))
     assert [one for one in told if re.search(r"\btimes?\.$", one)] == [
-        "Three times.", "Two times.", "One time.",
+        "Three times.", "Two times.", "Once.",
     ]  # fmt: skip
 
 
