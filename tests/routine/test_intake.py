@@ -106,6 +106,13 @@ def test_rests_of_timers_stay_within_the_limits():
     assert notes(json.dumps(openhiit))[0] == "a rest of 20m: 15m taken, the longest there may be"
 
 
+def test_a_pause_of_w2a_is_told_as_it_is_written():
+    told = "line 2: rest 1m30s between exercises"
+    assert told in notes(
+        "pause:\n  duration: 90s\nexercises:\n  - name: Plank\n    duration: 30s\n"
+    )
+
+
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{new}: &{new} [{','.join(['*' + old] * 10)}]\n" for old, new in ("ab", "bc", "cd", "de")
 )

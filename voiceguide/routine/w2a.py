@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError
 from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.exercise import slug_of
@@ -211,9 +212,8 @@ class _Reader:
         if "duration" not in pause:
             return None
         length = self._length(pause["duration"], "pause: duration", GAP_LIMITS)
-        self.notes.append(
-            Note(_line(pause["duration"]), f"rest {length // 1000}s between exercises")
-        )
+        told = f"rest {render_duration(length)} between exercises"
+        self.notes.append(Note(_line(pause["duration"]), told))
         return length
 
     def _exercise(self, node: Any) -> list[str]:
