@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voiceguide.routine.dosage import Dosage, trim
+from voiceguide.routine.dose import Dosage, trim
 from voiceguide.text import has_words
 
 SENTENCE = 3

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
-from voiceguide.routine.dosage import Dosage, read_dosage, trim
+from voiceguide.routine.dosage import read_dosage
+from voiceguide.routine.dose import Dosage, trim
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import (
     MOST_WORDS,

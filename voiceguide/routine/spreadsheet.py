@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError
 from voiceguide.lang.lengths import parse_duration
-from voiceguide.routine.dosage import Dosage, read_dosage
+from voiceguide.routine.dosage import read_dosage
+from voiceguide.routine.dose import Dosage
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import HOLD_LIMITS, Handout, Move, Note, Remark, Section, describe
 from voiceguide.routine.settings import GAP_LIMITS

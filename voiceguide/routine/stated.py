@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from voiceguide.routine.dosage import Dosage, held_in_each
+from voiceguide.routine.dose import Dosage, held_in_each
 from voiceguide.routine.handout import Move, Section
 
 
