@@ -37,7 +37,7 @@ def test_standard_input(home):
     assert done.stdout == "scripts/imported/routine.toml\n"
     assert done.stderr.splitlines() == [
         "line 1: Plank: 45s",
-        "line 2: said of Plank",
+        'line 2: "Call me on Monday." left out: whom to ask, and when',
         "Now build it: voiceguide build imported",
     ]
 

@@ -78,6 +78,13 @@ ROWS = [
     ("en", "Squats 3 x 12/10/8 reps", "Squats", {"sets": 3, "reps": 12, "ladder": (12, 10, 8)}),
     ("en", "Squats 12, 10, 8 reps", "Squats", {"sets": 3, "reps": 12, "ladder": (12, 10, 8)}),
     ("en", "Plank 30-45-60 s", "Plank", {"sets": 3, "hold": 30_000, "ladder": (30_000, 45_000, 60_000)}),
+    ("en", "Squats: 5, 10, 15, 10, 5", "Squats", {"sets": 5, "reps": 5, "ladder": (5, 10, 15, 10, 5)}),
+    ("en", "21-15-9 thrusters", "thrusters", {"sets": 3, "reps": 21, "ladder": (21, 15, 9)}),
+    ("en", "Push-ups 10-8-6-4", "Push-ups", {"sets": 4, "reps": 10, "ladder": (10, 8, 6, 4)}),
+    ("en", "4-7-8 breathing", "4-7-8 breathing", {}),
+    ("en", "Breathing 4-7-8", "Breathing 4-7-8", {}),
+    ("en", "Run 40 s, walk 50 s", "Run walk", {"hold": 40_000, "lost": "50 s"}),
+    ("en", "Plank 3 x 45", "Plank", {"sets": 3, "reps": 45, "taken": ("45 has no unit: taken as reps",)}),
     ("en", "Bridge 3-1-3", "Bridge 3-1-3", {}),
     ("en", "ten squats", "squats", {"reps": 10}),
     ("en", "One leg bridge", "One leg bridge", {}),
@@ -90,6 +97,7 @@ ROWS = [
     ("en", "Squats 3 x 10, rest 45 s between sets, rest 2 min", "Squats", {**SET, "rest": 120_000, "between": 45_000}),
     ("en", "Squats 3 x 10, rest 2 min, 45 s rest between sets", "Squats", {**SET, "rest": 120_000, "between": 45_000}),
     ("de", "Ausfallschritt ca. 10 Wdh.", "Ausfallschritt", {"reps": 10}),
+    ("de", "Brücke 15x, 5 Sek. halten", "Brücke", {"count": 15, "reps": 15, "tempo": Tempo(3000, 5000, 3000), "taken": ("each rep held for 5s",)}),
     ("de", "Brücke 10 mal wiederholen", "Brücke", {"count": 10, "reps": 10}),
     ("de", "Wade dehnen re + li 30 Sek.", "Wade dehnen", {"hold": 30_000, "each": True}),
     ("de", "Wade 30 Sek. links, 30 Sek. rechts", "Wade", {"hold": 30_000, "each": True}),
@@ -111,7 +119,7 @@ ROWS = [
     ("es", "Descanso 1 minuto", "", {"rest": 60_000}),
 ]  # fmt: skip
 USUAL = {
-    "where": "exercise", "each": False, "apiece": False, "ladder": (), "taken": (), "left": "", "wrong": "",
+    "where": "exercise", "each": False, "apiece": False, "ladder": (), "taken": (), "left": "", "lost": "", "wrong": "",
 }  # fmt: skip
 
 
@@ -120,7 +128,7 @@ def test_doses(language, line, name, said):
     found = read_dosage(line, language)
     facts = {key: getattr(found, key) for key in found.__struct_fields__}
     read = {key: value for key, value in facts.items() if value != USUAL.get(key)}
-    assert {key: read[key] for key in read.keys() - {"text", "lengths"}} == said
+    assert {key: read[key] for key in read.keys() - {"text", "lengths", "held"}} == said
     assert " ".join(found.pieces) == name
 
 

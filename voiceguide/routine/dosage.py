@@ -132,7 +132,7 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
         (
             rf"{any_of('hold', 'work')}[\s:=]*{fill}(?P<length>{length})"
             rf"|(?P<after>{length})\s*{any_of('hold', 'work')}",
-            _hold,
+            lambda found, match: _hold(replace(found, held=found.held or not found.hold), match),
         ),
         (
             rf"(?P<number>{count})\s*{any_of('sets')}|{any_of('sets')}[\s:=]+(?P<n2>{count})",
@@ -212,6 +212,8 @@ def _sets_of(words: Wording) -> _Take:
         if match["length"]:
             return found
         reps, note = read_count(match["number"], words)
+        if reps is not None and reps >= MANY and match[0][-1].isdigit():
+            note = note or f"{reps} has no unit: taken as reps"
         return None if reps is None else replace(found, reps=reps, taken=_and(found, note))
 
     return take
@@ -220,7 +222,7 @@ def _sets_of(words: Wording) -> _Take:
 def _hold(found: Dosage, match: re.Match[str]) -> Dosage | None:
     read = marked(match["length"] or match["after"], found.lengths)
     if found.hold is not None:
-        return replace(found, taken=_and(found, f"{read.text.strip()} left out: it has a length"))
+        return replace(found, lost=f"{found.lost} {read.text.strip()}".strip())
     return replace(found, hold=read.ms, taken=_and(found, read.note))
 
 

@@ -37,6 +37,8 @@ class Dosage(Struct, frozen=True):
     """A bare number of times: sets of a hold, otherwise repetitions, and counted there too."""
     reps: int | None = None
     hold: int | None = None
+    held: bool = False
+    """Whether the line calls it a hold: "10 x, hold 5 s" is ten repetitions."""
     tempo: Tempo | None = None
     rest: int | None = None
     where: Where = "exercise"
@@ -52,6 +54,8 @@ class Dosage(Struct, frozen=True):
     """What was decided where the line allows more than one reading."""
     left: str = ""
     """How often a week: nothing a session could do."""
+    lost: str = ""
+    """A second length, which contradicts the first."""
     lengths: tuple[FoundLength, ...] = ()
     wrong: str = ""
     """What is out of all limits, "" where nothing is."""
@@ -86,7 +90,8 @@ def settle(found: Dosage) -> Dosage:
     """Decide what a bare number of times means, and a hold beside repetitions."""
     sets, reps, hold, tempo = found.sets, found.reps, found.hold, found.tempo
     if found.count is not None:
-        if reps is None and hold is None:
+        short = hold is not None and found.held and hold < LONG_HOLD
+        if reps is None and (hold is None or short):
             reps = found.count
         elif sets is None:
             sets = found.count

@@ -36,6 +36,8 @@ class Move(Struct, frozen=True):
     say: tuple[str, ...] = ()
     sets: int | None = None
     """How often it is done by itself before what follows."""
+    ladder: tuple[int, ...] = ()
+    """What its hold or its reps are in each set, where they change."""
     between: int | None = None
     """The rest between its sets, milliseconds; None for the same as after it."""
 
@@ -104,6 +106,10 @@ def describe(move: Move) -> str:
         how_many(move.reps, "rep") if move.reps else "",
         render_duration(move.hold) if move.hold else "",
     ]
+    if move.ladder and move.reps:
+        dose = [f"{', '.join(map(str, move.ladder))} reps"]
+    elif move.ladder:
+        dose = [", ".join(map(render_duration, move.ladder))]
     amount = " ".join(filter(None, dose)) or "as long as the routine says"
     sets = f"{how_many(move.sets, 'set')} of " if move.sets and move.sets > 1 else ""
     parts = [
@@ -111,5 +117,6 @@ def describe(move: Move) -> str:
         f"tempo {move.tempo}" if move.tempo else "",
         "each side" if move.each else "",
         f"rest {render_duration(move.rest)}" if move.rest is not None else "",
+        f"{render_duration(move.between)} between sets" if move.between is not None else "",
     ]
     return f"{move.title}: {', '.join(filter(None, parts))}"

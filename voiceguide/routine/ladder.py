@@ -14,7 +14,7 @@ from voiceguide.routine.measure import CROSS
 from voiceguide.routine.wording import wording_of
 
 _LEAST = 5
-"""The largest number of a ladder is at least this: "3-2-1" is a tempo, or counts down."""
+"""Smaller numbers may be a tempo, a count, or breaths: "3-1-3", "3-2-1", "4-7-8"."""
 
 
 class Ladder(Struct, frozen=True):
@@ -30,13 +30,10 @@ class Ladder(Struct, frozen=True):
 
 
 def find_ladder(line: str, language: str) -> Ladder | None:
-    """The first ladder of a line; its numbers go up or down all the way."""
+    """The first ladder of a line."""
     for match in _ladders(language).finditer(line):
         numbers = [int(one) for one in re.findall(r"\d+", match["steps"])]
-        up = sorted(set(numbers))
-        if numbers not in (up, up[::-1]) or up[-1] < _LEAST:
-            continue
-        if match["comma"] and not (match["unit"] or match["reps"]):
+        if not (match["unit"] or match["reps"] or _is_ladder(numbers, match)):
             continue
         steps = _held(numbers, match["unit"]) if match["unit"] else tuple(numbers)
         sets = int(match["sets"]) if match["sets"] else None
@@ -44,6 +41,15 @@ def find_ladder(line: str, language: str) -> Ladder | None:
             Ladder(match.start(), match.end(), steps, bool(match["unit"]), sets) if steps else None
         )
     return None
+
+
+def _is_ladder(numbers: list[int], match: re.Match[str]) -> bool:
+    """Whether numbers without a word are repetitions: none is small, or they go down."""
+    down = sorted(set(numbers), reverse=True)
+    ends = re.match(r"\s*(?:$|[,;)\]])", match.string[match.end() :])
+    if min(numbers) >= _LEAST:
+        return bool(ends) or not match["comma"]
+    return bool(ends) and numbers == down and down[0] >= _LEAST
 
 
 def _held(numbers: list[int], unit: str) -> tuple[int, ...]:
@@ -61,7 +67,8 @@ def _ladders(language: str) -> re.Pattern[str]:
     unit = "|".join(map(re.escape, unit_words()))
     return re.compile(
         rf"(?<![\w.,:/-])(?:(?P<sets>\d{{1,3}})\s*(?:{CROSS}|{sets})[\s:,(]*(?:{of}\s*)*)?"
-        r"(?<!tempo )(?P<steps>\d{1,3}(?:(?:\s?[/–—-]\s?\d{1,3}){2,}|(?P<comma>(?:,\s?\d{1,3}){2,})))"
+        r"(?<!tempo )(?P<steps>\d{1,3}(?:(?:\s?[/–—-]\s?\d{1,3}){2,}"
+        r"|(?P<comma>(?:,\s?\d{1,3}){2,})))"
         r"(?![\d:/]|[.,-]\d)"
         rf"(?:\s*(?P<unit>{unit})(?![^\W\d_])\.?|\s*(?P<reps>{words.any_of('reps')})\.?)?",
         re.IGNORECASE,
