@@ -97,6 +97,56 @@ def test_rests_of_a_table():
     ]
 
 
+ROWS = {
+    "3,8/side,,": ["X: 3 sets of 8 reps, each side"],
+    "3,12/10/8,,": ["X: 3 sets of 12, 10, 8 reps"],
+    '3,"12, 10, 8",,': ["X: 3 sets of 12, 10, 8 reps"],
+    "2.0,10.0,,": ["X: 2 sets of 10 reps"],
+    ",three,,": ["X: 3 reps"],
+    ",8-12,,": ["X: 8 reps; 8-12: 8 taken"],
+    ",10,5,": ["X: 10 reps, tempo 3-5-3; each rep held for 5s"],
+    ",10,30,": ["X: 30s", '"10 reps" left out: the time counts'],
+    "3,AMRAP,,": ["X: 3 sets of as long as the routine says", '"reps: AMRAP" left out: it cannot be read'],
+    ",max,30,": ["X: 30s", '"reps: max" left out: it cannot be read'],
+    "3,40 m,,": ["X: 3 sets of as long as the routine says", '"reps: 40 m" left out: it cannot be read'],
+    ",5 breaths,,": ["X: as long as the routine says", '"reps: 5 breaths" left out: it cannot be read'],
+    "n/a,10,n/a,-": ["X: 10 reps"],
+    ",,soon,both": ["X: as long as the routine says, each side", '"hold: soon" left out: it cannot be read'],
+    ",10,,who knows": ["X: 10 reps", '"side: who knows" left out: it cannot be read'],
+    "2,12/10/8,,": ['"X, 2, 12/10/8" left out: 2 sets, but 3 numbers'],
+    ",,2 h,": ["\"X, 2 h\" left out: '2 h' is out of range"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_cells_of_a_table(row):
+    told = notes(f"Exercise,Sets,Reps,Time,Side\nX,{row}\nPlank,,,45,")
+    assert told[:-1] == [f"line 2: {one}" for one in ROWS[row]]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "told"),
+    [
+        ("Exercise,Hold,Reps", "Calf,30,3", "Calf: 3 sets of 30s"),
+        ("Übung;Haltezeit;Wdh.", "Wade;30;3", "Wade: 3 sets of 30s"),
+        ("Exercise,Time", "Plank 45 s,", "Plank: 45s"),
+        ("| Exercise | Sets | Reps |\n|---|---|---|", "| Squats | 3 | 10 |", "Squats: 3 sets of 10 reps"),
+        ("sep=;\nÜbung;Sätze;Wdh.", "Muschel;3;10", "Muschel: 3 sets of 10 reps"),
+    ],
+)  # fmt: skip
+def test_columns(head, row, told):
+    assert [note.partition(": ")[2] for note in notes(f"{head}\n{row}")] == [told]
+
+
+@pytest.mark.parametrize(
+    ("side", "said"),
+    [("left", "On the left."), ("R", "On the right."), ("alternating", "Alternating."), ("both", None)],
+)  # fmt: skip
+def test_one_side_is_said(side, said):
+    move = next(read(f"Exercise,Time,Side\nPlank,30,{side}".encode()).moves)
+    assert (move.say, move.each) == ((said,) if said else (), said is None)
+
+
 def test_rests_of_timers_stay_within_the_limits():
     plank, rest = {"name": "Plank", "duration": 30}, {"name": "Rest", "duration": 600}
     jawt = {"title": "A", "sets": [{"repetitions": 1, "exercises": [plank, rest, rest]}]}

@@ -7,7 +7,6 @@ import re
 from msgspec.structs import replace
 
 from voiceguide.routine.handout import Move, Note, Remark, Section
-from voiceguide.routine.written import WrittenLine
 from voiceguide.text import how_many
 
 
@@ -37,15 +36,11 @@ class Gathering:
             for note in self.notes
         ]
 
-    def leave(self, line: WrittenLine, why: str) -> None:
-        """Make a comment of a line."""
-        self.tell(line, "", line.text, why)
-
-    def tell(self, line: WrittenLine, told: str, left: str = "", why: str = "") -> None:
+    def tell(self, line: int, told: str, left: str = "", why: str = "") -> None:
         """Say what became of a line; what was left out of it becomes a comment."""
-        self.notes.append(Note(line.number, told, left, why))
+        self.notes.append(Note(line, told, left, why))
         if left:
-            self.put(Remark(line.number, left))
+            self.put(Remark(line, left))
 
     def put(self, item: Move | Remark) -> None:
         """Add to the section that is being filled."""

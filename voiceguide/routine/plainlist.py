@@ -61,7 +61,7 @@ class _Reader(Gathering):
                 self._decide()
                 self.parted = True
             elif line.why:
-                self.leave(line, line.why)
+                self._leave(line, line.why)
             else:
                 self._take(at, line)
                 self.parted = False
@@ -80,7 +80,7 @@ class _Reader(Gathering):
         if why := self._unsayable(at, line, dosage):
             self._decide()
             self.owner = None
-            self.leave(line, why)
+            self._leave(line, why)
         elif (found := read_compound(line.text, self.language)) and (found[0] > 1 or dosage.lost):
             self._decide()
             self._add_compound(line, *found)
@@ -149,7 +149,7 @@ class _Reader(Gathering):
             left, why = dosage.left, "a session is done once"
         if self.page.has(line, "pace"):
             left, why = line.text, _BY_THE_CLOCK
-        self.tell(line, ", ".join(filter(None, parts)), left, why)
+        self.tell(line.number, ", ".join(filter(None, parts)), left, why)
 
     def _is_for_each(self, line: WrittenLine, dosage: Dosage) -> bool:
         """Whether a heading's length is that of each exercise under it, not of all together."""
@@ -172,13 +172,13 @@ class _Reader(Gathering):
         """An exercise, or a sentence that is none."""
         title, say = name_of(dosage)
         if dosage.empty and not line.bullet and is_prose(line.text):
-            self.leave(line, "a sentence, not an exercise")
+            self._leave(line, "a sentence, not an exercise")
         elif title is None or len(title.split()) > MOST_WORDS:
-            self.leave(line, "too long for an exercise")
+            self._leave(line, "too long for an exercise")
         elif not slug_of(title):
-            self.leave(line, _NO_LETTERS)
+            self._leave(line, _NO_LETTERS)
         elif dosage.left and not dosage.states:
-            self.leave(line, "it says how often, not what")
+            self._leave(line, "it says how often, not what")
         else:
             self._append(line, move_of(title, say, dosage), dosage)
 
@@ -195,9 +195,9 @@ class _Reader(Gathering):
             (dosage.lost, "it has a length already"),
         ]
         lost = [one for one in lost if one[0]] or [("", "")]
-        self.tell(line, told, *lost[0])
+        self.tell(line.number, told, *lost[0])
         for left, why in lost[1:]:
-            self.tell(line, "", left, why)
+            self.tell(line.number, "", left, why)
 
     def _add_compound(self, line: WrittenLine, rounds: int, moves: tuple[Move, ...]) -> None:
         """Several exercises of one line, which are a section of their own."""
@@ -207,11 +207,11 @@ class _Reader(Gathering):
         if rounds == 1:
             for move in moves:
                 self.put(move)
-            self.tell(line, told)
+            self.tell(line.number, told)
             return
         self.opener = None
         self.sections.append(Section("", moves, rounds))
-        self.tell(line, f"{how_many(rounds, 'round')}; {told}")
+        self.tell(line.number, f"{how_many(rounds, 'round')}; {told}")
         self.sections.append(Section())
 
     def _in_rounds(self, move: Move) -> tuple[str, ...]:
@@ -225,16 +225,16 @@ class _Reader(Gathering):
         """A line of nothing but doses: of the exercise above it, or of all in the section."""
         if dosage.left and dosage.empty:
             self._decide()
-            self.leave(line, "it says how often, not what")
+            self._leave(line, "it says how often, not what")
         elif self.waiting is not None and (dosage.states or dosage.each or dosage.apiece):
             heading, texts = self.waiting
             self.waiting = None
             title, say = name_of(self.page.dosage(heading))
             if title is None or not slug_of(title):
-                self.leave(heading, _NO_LETTERS)
+                self._leave(heading, _NO_LETTERS)
                 return
             move = move_of(title, (*say, *(as_sentence(one.text) for one in texts)), dosage)
-            self.tell(heading, f"{title} has its dose below")
+            self.tell(heading.number, f"{title} has its dose below")
             self.notes += [Note(one.number, f"said of {title}") for one in texts]
             self._append(line, move, dosage)
             self.owner, self.amended = heading, True
@@ -270,10 +270,10 @@ class _Reader(Gathering):
             self.sections[-1] = replace(section, rest=dosage.rest)
             told = f"rest {rest} between exercises"
         else:
-            self.leave(line, "there is no exercise before it to rest from")
+            self._leave(line, "there is no exercise before it to rest from")
             return
         why = "this line says otherwise" if lost else ""
-        self.tell(line, "; ".join((told, *dosage.taken)), lost, why)
+        self.tell(line.number, "; ".join((told, *dosage.taken)), lost, why)
 
     def _amend(self, at: int, line: WrittenLine, dosage: Dosage) -> None:
         """Doses alone: they belong to the exercise above, or make rounds of what is above."""
@@ -288,25 +288,25 @@ class _Reader(Gathering):
         if rounds and of_all and not (dosage.hold or dosage.sets):
             between = dosage.rest if dosage.rest else section.between
             self.sections[-1] = replace(section, rounds=rounds, between=between)
-            self.tell(line, f"{how_many(rounds, 'round')} of all of it")
+            self.tell(line.number, f"{how_many(rounds, 'round')} of all of it")
         elif last is None or not section.moves:
             self.sections[-1] = with_dose(
                 section, dosage, dosage.rounds or dosage.sets, dosage.hold, dosage.reps
             )
-            self.tell(line, "; ".join(("the dose of what follows", *dosage.taken)))
+            self.tell(line.number, "; ".join(("the dose of what follows", *dosage.taken)))
         elif dosage.hold and last[2].hold and self._is_another(line, dosage, last[2]):
             held = re.search(self.page.words.any_of("hold"), line.text, re.IGNORECASE)
             name = (held[0] if held else self.page.words.first("hold").partition(",")[0]).title()
             self._append(line, move_of(name, (), dosage), dosage)
         elif contradicts(last[2], dosage):
-            self.leave(line, f"{last[2].title} has a dose already")
+            self._leave(line, f"{last[2].title} has a dose already")
         else:
             move = amend(last[2], dosage)
             if self.held and dosage.count:
                 move = held_reps(last[2], dosage.count) or move
             self.change(*last[:2], move)
             self.amended, self.held = True, self.held or dosage.held
-            self.tell(line, "; ".join((describe(move), *dosage.taken)))
+            self.tell(line.number, "; ".join((describe(move), *dosage.taken)))
 
     def _is_of_all(self, at: int, line: WrittenLine) -> bool:
         """Whether "Repeat 10 times" is said of all exercises above: nothing else was said of the
@@ -341,7 +341,11 @@ class _Reader(Gathering):
         assert last is not None
         self.change(*last[:2], replace(last[2], say=(*last[2].say, text)))
         self.amended = True
-        self.tell(line, f"said of {last[2].title}")
+        self.tell(line.number, f"said of {last[2].title}")
+
+    def _leave(self, line: WrittenLine, why: str) -> None:
+        """Make a comment of a line."""
+        self.tell(line.number, "", line.text, why)
 
     def _decide(self) -> None:
         """What may have been a heading is one: no dose came for it."""
@@ -351,4 +355,4 @@ class _Reader(Gathering):
         self.waiting = None
         self._begin(self.page.lines.index(line), line, self.page.dosage(line))
         for one in texts:
-            self.leave(one, "a sentence, not an exercise")
+            self._leave(one, "a sentence, not an exercise")
