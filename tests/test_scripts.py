@@ -340,7 +340,7 @@ FACTS = {
         "internal-rotation-lift": (
             "face the front knee", "hands on the floor", "chest and front leg stay still", "breathe out and lift the back heel",
             "knee stays down", "eight times", "on the outside", "trying still counts", "leaning forward a little",
-            "cramp is safe to stay with", "free to stretch it out",
+            "if it cramps, it.s safe", "stay with it or stretch it out",
         ),
     },
     "de": {

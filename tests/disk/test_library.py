@@ -317,3 +317,24 @@ def test_a_routine_that_is_too_large_is_not_read_for_its_language(home):
     with path.open("r+b") as file:
         file.truncate(2_000_000)
     assert library.native_language(path) == "en"
+
+
+def test_what_one_routine_says_differently_no_other_one_hears(home, own_folders):
+    """A copy of a built-in script, and an opening, in the folder of a routine of one's own."""
+    mine = own_folders / "data/scripts/mine"
+    write(mine / "routine.toml", ROUTINE)
+    write(mine / "external-rotation-stretch.cue.j2", "Mine.")
+    write(mine / "opening.cue.j2", "Mine.")
+    write(mine / "rise.cue.j2", "Rise.")
+    write(own_folders / "data/scripts/yours/routine.toml", ROUTINE)
+    asked = ("external-rotation-stretch.cue.j2", "opening.cue.j2", "rise.cue.j2")
+    found = {
+        name: [Path(Library(name).find_script(one, "en")).parent for one in asked]
+        for name in ("mine", "yours", "tv-evening")
+    }
+    hips, parts = built_in_scripts() / "hip-rotation", built_in_scripts() / "_parts"
+    assert found == {
+        "mine": [mine, mine, mine],
+        "yours": [hips, parts, mine],
+        "tv-evening": [hips, built_in_scripts() / "tv-evening", mine],
+    }

@@ -181,6 +181,10 @@ BAD = {
     "deep JSON": (b'{"a":' * 9000, "list.txt: not valid JSON: it is nested too deeply"),
     "other JSON": (b'{"a": 1}', "list.txt: this JSON is of no tool that is known here."),
     "newer JAWT": (b'{"workouts":[{"title":"A","sets":[],"version":3}]}', "list.txt: this was written by a newer Just Another Workout Timer, in version 3 of its files."),
+    "newer JAWT, in quotes": (b'{"workouts":[{"title":"A","sets":[],"version":"3"}]}', "list.txt: this was written by a newer Just Another Workout Timer, in version 3 of its files."),
+    "newer backup of JAWT": (b'{"version":7,"workouts":[{"title":"A","sets":[]}]}', "list.txt: this was written by a newer Just Another Workout Timer, in version 7 of its files."),
+    "JAWT, no version": (b'{"title":"A","sets":[],"version":"two"}', "list.txt: this is no export of Just Another Workout Timer: 'version' is not a whole number."),
+    "newer OpenHIIT by its schema": (b'[{"name":"A","schemaVersion":3,"timeSettings":{}}]', "list.txt: this was written by a newer OpenHIIT, in version 3 of its files."),
     "newer OpenHIIT": (b'[{"name":"A","version":2,"timeSettings":{}}]', "list.txt: this was written by a newer OpenHIIT, in version 2 of its files."),
     "broken JAWT": (b'{"title":"A","sets":[{"repetitions":"x","exercises":[]}]}', "list.txt: this is no export of Just Another Workout Timer: 'repetitions' is not a whole number."),
     "newer w2a": (f"version: '2'\n{ONE}".encode(), "list.txt:1: this was written by a newer w2a, in version 2."),
@@ -201,6 +205,14 @@ def test_what_is_refused(name):
     assert str(caught.value).startswith(said)
     assert caught.value.remedy
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("version", ["2", 2, 1, "1"])
+def test_versions_of_jawt_that_are_known(version):
+    plank = {"name": "Plank", "duration": 30}
+    jawt = {"title": "A", "version": version, "sets": [{"repetitions": 1, "exercises": [plank]}]}
+    assert notes(json.dumps(jawt)) == ["Plank: 30s"]
+    assert notes(json.dumps({"version": version, "workouts": [jawt]})) == ["Plank: 30s"]
 
 
 def test_half_a_character_does_no_harm():

@@ -179,3 +179,25 @@ def test_another_site_can_link_but_not_look(visitor, path):
     assert visitor.get(path, headers=from_afar).status_code == 403
     link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     assert visitor.get(path, headers=link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("peer", "host", "headers", "here"),
+    [
+        ("127.0.0.1", "localhost:8765", {}, True),
+        ("127.0.0.1", "127.0.0.1:8765", {}, True),
+        ("::1", "[::1]:8765", {}, True),
+        ("192.168.1.7", "192.168.1.5:8765", {}, False),
+        ("192.168.1.7", "localhost:8765", {}, False),
+        ("192.168.1.7", "127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, False),
+        ("127.0.0.1", "192.168.1.5:8765", {}, False),
+        ("", "localhost", {}, False),
+        ("nonsense", "localhost", {}, False),
+    ],
+)
+def test_who_sits_here_may_write_and_others_with_edit(make_app, peer, host, headers, here):
+    environ = {"REMOTE_ADDR": peer, "HTTP_HOST": host}
+    for edit in (False, True):
+        app = make_app(lan=True, edit=edit, address="http://192.168.1.5:8765")
+        with app.test_request_context("/", headers=headers, environ_overrides=environ):
+            assert gate.may_write(parts_of(app).site) is (here or edit)

@@ -40,6 +40,18 @@ def test_it_serves_this_computer_alone(tmp_path):
             get(port_of(link), "/", host=another_address())
 
 
+@pytest.mark.parametrize(("edit", "status"), [([], 403), (["--edit"], 200)])
+def test_on_the_network_routines_are_written_only_with_edit(tmp_path, edit, status):
+    with serving(tmp_path, "--engine", "silent", "--lan", *edit) as (_, link):
+        where = another_address()
+        key = urllib.parse.urlsplit(link).query
+        _, headers, _ = get(port_of(link), f"/?{key}", host=where)
+        cookie = headers["Set-Cookie"].split(";")[0]
+        assert get(port_of(link), "/own", host=where, Cookie=cookie)[0] == status
+        assert get(port_of(link), "/own", Cookie=cookie)[0] == 200  # from here always
+        assert get(port_of(link), "/own", host=where)[0] == 403  # and with the key alone
+
+
 def test_on_the_network_only_the_link_opens_it_and_nothing_logs_it(tmp_path):
     with serving(tmp_path, "--engine", "silent", "--lan") as (process, link):
         port = port_of(link)

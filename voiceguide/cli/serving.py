@@ -12,6 +12,7 @@ from voiceguide.cli.option import Number, command, option
 
 @command()
 @option("--lan", is_flag=True, help="Let phones and computers of the local network in, by a link.")
+@option("--edit", is_flag=True, help="Let whoever gets in write routines, not this computer alone.")
 @option("--port", metavar="N", type=Number(0, 65535), help="0 takes a free one.  [default: 8765]")
 @option("--out", metavar="DIR", default="output", help="Where sessions are.  [default: output]")
 @option("--engine", metavar="NAME", help="What speaks, for every session made on the page.")

@@ -3,8 +3,8 @@
 Folders are searched in this order: the routine's own, `./scripts`, the user's folder for data, the
 one that comes with voiceguide. In the last three, a folder with the routine's name comes first: so
 `./scripts/hip-rotation/closing.cue.j2` replaces the built-in one. After that a script may lie in
-`_parts/` or in any routine's folder, so a routine of your own can use the built-in exercises
-without copying them.
+a `_parts/`, or in any routine's folder, a built-in one's first, so a routine of your own can use
+the built-in exercises without copying them, and a copy in its folder is heard in it alone.
 
 A script in another language lies in a folder named by its code (`de/`) beside the one it
 translates.
@@ -18,7 +18,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from msgspec import Struct
@@ -119,8 +119,7 @@ class Library:
 
     def find_script(self, name: str, language: str) -> str:
         """The path a script or a sound has now, by its name; "" when there is none."""
-        path = self._find(name, "" if is_recording(name) else language)
-        return str(path) if path else ""
+        return str(self._find(name, "" if is_recording(name) else language) or "")
 
     def exercises(self, language: str) -> list[str]:
         """Name every exercise a routine in this language could use."""
@@ -191,8 +190,10 @@ class Library:
         for root in self.roots:
             yield root, root
             yield root, in_language_of(root / PARTS, language)
-            for path in _routine_files(root):
-                yield path.parent, in_language_of(path.parent, language, path)
+        # a built-in routine does not hear what one of the user's says in the place of its scripts
+        ours, paths = built_in_scripts(), chain.from_iterable(map(_routine_files, self.roots))
+        for path in sorted(paths, key=lambda path: not (ours / path.parent.name).is_dir()):
+            yield path.parent, in_language_of(path.parent, language, path)
 
 
 def search_roots() -> list[Path]:
@@ -221,8 +222,7 @@ def lexicon_files(language: str, folders: list[Path]) -> list[Path]:
     codes = dict.fromkeys((base_of(language), language.lower()))
     files = [
         (folder / LEXICON / f"{code}.toml", folder)
-        for folder in reversed(folders)
-        for code in codes
+        for folder, code in product(reversed(folders), codes)
     ]
     return [_inside(file, folder) for file, folder in files if file.is_file()]
 
@@ -342,10 +342,9 @@ def name_of(path: Path, usual: str) -> str:
 def list_routines(roots: list[Path]) -> list[Found]:
     """Every routine that can be called by name, the user's before ours."""
     found: dict[str, Found] = {}
-    for root in roots:
-        for path in _routine_files(root):
-            name = composed(path.parent.name)
-            found.setdefault(name, Found(path, name))
+    for path in chain.from_iterable(map(_routine_files, roots)):
+        name = composed(path.parent.name)
+        found.setdefault(name, Found(path, name))
     return list(found.values())
 
 
@@ -367,8 +366,7 @@ def is_recording(name: str) -> bool:
 
 def check_size(path: Path, most: int) -> None:
     """Raise RoutineError for a sound file of more than `most` bytes; nothing of it is read."""
-    size = path.stat().st_size
-    if size > most:
+    if (size := path.stat().st_size) > most:
         raise RoutineError(
             f"this sound file is {size / 1e6:,.0f} MB; the limit is {most / 1e6:,.0f} MB",
             where=show(path),

@@ -1,13 +1,14 @@
-"""Where the keys of a TOML text stand: the line of each, by its path.
+"""Where the keys and the comments of a TOML text stand: the line of each key, by its path.
 
-tomllib tells no lines. What is read here was read by tomllib before, so nothing is checked.
+tomllib tells no lines, and leaves comments out. What is read here was read by tomllib before, so
+nothing is checked.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 Path = tuple[str, ...]
@@ -23,6 +24,18 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+def find_comments(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Every comment: its line, its words, and whether it has the line for itself."""
+    line, alone = 1, True
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token.startswith("#"):
+            yield line, token[1:].strip(), alone
+        if match.lastgroup != "blank":
+            alone = match.lastgroup == "line"
+        line += token.count("\n")
 
 
 @lru_cache(4)  # whoever reports fifty faults asks for the lines of one text

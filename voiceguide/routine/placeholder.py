@@ -49,5 +49,20 @@ def without_places(text: str) -> str:
     return _PLACE.sub(" ", text)
 
 
+def as_data(text: str, own: Collection[str]) -> str:
+    """A text as somebody typed it, with braces only around names that are filled in: any others
+    become round ones."""
+    parts, at = [], 0
+    for match in _PLACE.finditer(text):
+        known = match[1].strip() in {*PLACES, *own}
+        parts += [_round(text[at : match.start()]), match[0] if known else _round(match[0])]
+        at = match.end()
+    return "".join((*parts, _round(text[at:])))
+
+
+def _round(text: str) -> str:
+    return text.translate({ord("{"): "(", ord("}"): ")"})
+
+
 def _said(value: object) -> str:
     return "" if value is None else str(value)

@@ -149,9 +149,15 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Voice
         return None, [error]
     if {"weeks", "week", "grow"} & data.keys():
         return None, [_programme(file)]
+    made, faults = check_routine(data)
+    return made, place_faults(faults, text, file)
+
+
+def check_routine(data: Mapping[str, Any]) -> tuple[Routine | None, Faults]:
+    """The same of what was read of a file: what is wrong stands with its path in it."""
     crowd = _crowd(data)
     if crowd:
-        return None, place_faults([crowd], text, file)
+        return None, [crowd]
     faults: Faults = []
     found = FILE.read(data, (), faults)
     faults += take_foreign(found.get("settings", {}), ("settings",))
@@ -163,10 +169,8 @@ def check_routine_text(text: str, file: str) -> tuple[Routine | None, list[Voice
         _say_where_it_belongs(path, fault)
     made = make_routine(found)
     faults += wrong_places(made)
-    errors = place_faults(faults[:MOST_ERRORS], text, file)
-    if not made.block or len(faults) >= MOST_ERRORS:
-        return None, errors
-    return made, errors
+    usable = made.block and len(faults) < MOST_ERRORS
+    return made if usable else None, faults[:MOST_ERRORS]
 
 
 def _crowd(data: Mapping[str, Any]) -> tuple[Path, VoiceguideError] | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError
+from voiceguide.lang.quoting import write_value
 from voiceguide.lang.toml import MOST_LETTERS
 from voiceguide.routine.handout import Handout, Move, Remark, Section
 from voiceguide.routine.settings import SESSION_LIMIT
@@ -154,8 +154,7 @@ def _said(texts: tuple[str, ...]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text of TOML: that of JSON, whose escapes are the same."""
-    return json.dumps(_clean(text), ensure_ascii=False)
+    return write_value(_clean(text))
 
 
 def _comment(text: str) -> Iterator[str]:

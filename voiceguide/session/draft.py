@@ -37,6 +37,7 @@ from voiceguide.routine.lexicon import Lexicon
 from voiceguide.routine.mix import BEDS
 from voiceguide.routine.order import Step, order_steps
 from voiceguide.routine.placeholder import without_places
+from voiceguide.routine.routine import Routine
 from voiceguide.routine.settings import SESSION_LIMIT, Settings, Values
 from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
@@ -264,7 +265,11 @@ def title_for(settled: Settled) -> str:
 def open_draft(request: Request) -> Draft:
     """Find and read a routine, and settle what depends on the day and on how often it was made."""
     library = Library(request.routine)
-    routine = library.load_routine()
+    return draft_of(library, library.load_routine(), request)
+
+
+def draft_of(library: Library, routine: Routine, request: Request) -> Draft:
+    """The same of a routine that was read, or that nobody has written down yet."""
     made = request.times_made(library.found.name)
     settled = settle(routine, request.overrides)
     settled = settle_today(settled, request.date, made, request.turn)

@@ -20,7 +20,7 @@ from voiceguide.web.answer import FAULT, field_of_error, refuse, sentence, wants
 from voiceguide.web.builds import Builds
 from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
-from voiceguide.web.gate import csrf_token, guard
+from voiceguide.web.gate import csrf_token, guard, may_write
 from voiceguide.web.pagewords import fill, page_language, page_words, tell_moment, words_in
 from voiceguide.web.parts import Parts
 from voiceguide.web.sessions import SessionFolder
@@ -35,7 +35,17 @@ LOG = logging.getLogger("voiceguide.web")
 
 def create_app(site: Site) -> Flask:
     """Make the app for one site. Its workers run until `parts_of(app).builds.close()`."""
-    from voiceguide.web import adjust, attending, audition, building, pages, plan, sound
+    from voiceguide.web import (
+        adjust,
+        attending,
+        audition,
+        building,
+        editor,
+        pages,
+        plan,
+        sound,
+        wordsheet,
+    )
     from voiceguide.web import podcast as feed
 
     app = Flask("voiceguide.web", static_folder=None)
@@ -56,7 +66,11 @@ def create_app(site: Site) -> Flask:
         site, sessions, builds, voices, Episodes(site.episodes), Cards(site, voices)
     )
     guard(app, site)
-    app.jinja_env.globals["place_of"] = attending.place_of
+    app.jinja_env.globals.update(
+        place_of=attending.place_of,
+        edit_address=editor.edit_address,
+        is_own_routine=editor.is_own_routine,
+    )
     for blueprint in (
         attending.ATTENDING,
         pages.PAGES,
@@ -65,7 +79,9 @@ def create_app(site: Site) -> Flask:
         building.BUILDING,
         sound.SOUND,
         audition.AUDITION,
+        wordsheet.WORDS,
         feed.FEED,
+        editor.OWN,
     ):
         app.register_blueprint(blueprint)
     _prepare_templates(app, site)
@@ -124,8 +140,13 @@ def _prepare_templates(app: Flask, site: Site) -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
-        """What every page has: its words, and whether other computers get in."""
-        return {"w": page_words(), "page_language": page_language(), "lan": site.lan}
+        """What every page has: its words, and who gets in and may write."""
+        return {
+            "w": page_words(),
+            "page_language": page_language(),
+            "lan": site.lan,
+            "editing": may_write(site),
+        }
 
     app.jinja_env.filters.update(
         clock=render_clock,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,22 +49,28 @@ def play() -> Response:
         abort(404)
     given = {name: text for name, text in request.args.items() if name != "of"}
     wanted = parse_form(given, parts().voices.names())
+    timeline = sample_of(of, wanted.language, wanted.options.get("tones", ""))
+    return send_sample(of, timeline, wanted)
+
+
+def send_sample(of: str, timeline: Timeline, wanted: FormValues) -> Response:
+    """A few seconds of sound, made in its turn. Raises VoiceguideError."""
     if not _turn.acquire(timeout=20):
         abort(503, "Another sample is being made. Try again in a moment.")
     try:
-        path = make_sample(of, wanted)
+        path = make_sample(of, timeline, wanted)
     finally:
         _turn.release()
     return send_part(path, mimetype="audio/mpeg")
 
 
-def make_sample(of: str, wanted: FormValues) -> Path:
+def make_sample(of: str, timeline: Timeline, wanted: FormValues) -> Path:
     """The file of a sample; made where it is not there. Raises VoiceguideError."""
     asked = make_request(wanted, parts().site)
-    timeline = sample_of(of, wanted.language, wanted.options.get("tones", ""))
     heard = {key: one for key, one in asked.overrides.settings.items() if ROWS[key].heard}
     heard.pop("bed" if of != "bed" else "", None)  # a voice is chosen best without one
-    key = [of, wanted.offer.name, wanted.language, heard, wanted.options.get("tones"), code_stamp()]
+    tones, said = wanted.options.get("tones"), [str(one.text) for one in timeline.events]
+    key = [of, wanted.offer.name, wanted.language, heard, tones, said, code_stamp()]
     name = hashlib.blake2b(msgspec.json.encode(key), digest_size=12).hexdigest()
     path = default_folder() / FOLDER / f"{name}.mp3"
     if not path.is_file():
@@ -72,9 +79,10 @@ def make_sample(of: str, wanted: FormValues) -> Path:
     return path
 
 
-def sample_of(of: str, language: str, tones: str) -> Timeline:
-    """What is heard in a sample."""
-    rows: list[dict[str, Any]] = [{"kind": "say", "text": text} for text in _said(language)]
+def sample_of(of: str, language: str, tones: str, texts: Sequence[str] = ()) -> Timeline:
+    """What is heard in a sample: these texts, or the usual ones."""
+    said = texts or _said(language)
+    rows: list[dict[str, Any]] = [{"kind": "say", "text": text} for text in said]
     if of == "tones":
         rows = [{"kind": "tone", "tone": tone} for tone in TONES]
     if of == "bed":

@@ -4,6 +4,7 @@
 - The key: on the network only who has the link gets in; it becomes a cookie at once and leaves the
   address bar. Keys are compared in constant time; they stand in queries, which are not logged.
 - Changes: each needs a token that only a page of ours can know (CSRF), and no foreign origin.
+- Writing own routines: who sits at this computer, and with `--edit` whoever gets in.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from flask import Flask, Response, abort, redirect, request, session
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as BaseResponse
 
+from voiceguide.web.pagewords import page_words
 from voiceguide.web.site import Site
 
 POLICY = (
@@ -35,6 +37,10 @@ LISTENING = {"feed.feed", "sound.audio", "sound.captions", "sound.chapters", "so
 """What the key of the feed opens."""
 
 
+WRITING = {"own", "words"}
+"""The blueprints that write a person's own routines, or lead to it."""
+
+
 class NoKey(Forbidden):
     """A request without the key from the link."""
 
@@ -49,6 +55,8 @@ def guard(app: Flask, site: Site) -> None:
         check_host(site.lan)
         check_origin()
         entered = check_key(site) if site.lan and request.endpoint not in OPEN else None
+        if request.blueprint in WRITING:
+            check_writer(site)
         if request.method == "POST":
             check_token()
         return entered
@@ -115,6 +123,29 @@ def check_key(site: Site) -> BaseResponse | None:
     if listens and request.endpoint in LISTENING and request.method in {"GET", "HEAD"}:
         return None
     raise NoKey
+
+
+def may_write(site: Site) -> bool:
+    """Whether who asks may write own routines: from this computer, by its own name for itself, so
+    that nothing a proxy or a tunnel brings counts as here; or from anywhere, with `--edit`."""
+    return site.edit or (
+        _is_loopback(request.remote_addr or "")
+        and is_own(request.environ.get("HTTP_HOST", ""), lan=False)
+    )
+
+
+def check_writer(site: Site) -> None:
+    """Refuse who may not write; let the others send as much as a routine is."""
+    if not may_write(site):
+        abort(403, page_words()["no_writing"])
+    request.max_content_length = request.max_form_memory_size = site.limits.text
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _without_key() -> str:

@@ -54,6 +54,8 @@ ASSETS = {
             "page.js",
             "listen.js",
             "sheet.js",
+            "editor.js",
+            "words.js",
             "icon.svg",
             "icon-180.png",
             "icon-192.png",

@@ -14,6 +14,8 @@ class PageLimits(Struct, frozen=True):
 
     body: int = 32 * 1024
     """Bytes of a request's body; a form has a few hundred."""
+    text: int = 512 * 1024
+    """The same of one that carries a routine."""
     session_ms: int = 2 * 3_600_000
     """The longest session."""
     builds: int = 2
@@ -31,6 +33,8 @@ class Site(Struct, frozen=True):
     keys: Keys
     lan: bool = False
     """True: other computers of the network may come, with the key."""
+    edit: bool = False
+    """True: whoever gets in may write own routines; otherwise only who sits at this computer."""
     address: str = ""
     """How others reach it, "http://192.168.1.5:8765"; "" when they cannot."""
     engine: str = ""

@@ -1,0 +1,588 @@
+"""Own routines on the page: what each button does, what is written, and every attack on it."""
+
+import html
+import re
+import threading
+import tomllib
+
+import pytest
+
+from tests.web.conftest import HOSTILE, KEYS, Visitor
+from voiceguide.disk.library import built_in_scripts, user_scripts
+from voiceguide.session.api import check
+from voiceguide.web.parts import parts_of
+
+LIST = "Knees\n\nClamshell, 3 x 10, each side\nPlank 45 s\n{{ config }} 20 s\n"
+LAN = "http://192.168.1.5:8765"
+_INPUT = re.compile(r'<(?:input|select)[^>]*? name="([^"]+)"([^>]*)>')
+_AREA = re.compile(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n?(.*?)</textarea>', re.DOTALL)
+
+
+class Editor:
+    """Somebody who edits: remembers the form, and presses its buttons."""
+
+    def __init__(self, visitor, address, **headers) -> None:
+        self.visitor, self.headers = visitor, headers
+        self.read(visitor.get(address, headers=headers))
+
+    def read(self, answer):
+        self.status, self.page = answer.status_code, answer.get_data(as_text=True)
+        self.fields = {}
+        for name, rest in _INPUT.findall(self.page):
+            value = re.search(r' value="([^"]*)"', rest)
+            self.fields[name] = html.unescape(value[1]) if value else ""
+        self.fields |= {name: html.unescape(text) for name, text in _AREA.findall(self.page)}
+        chosen = re.findall(r'<select[^>]* name="([^"]+)">\s*(.*?)</select>', self.page, re.DOTALL)
+        for name, options in chosen:
+            picked = re.search(r'value="([^"]*)" selected', options)
+            self.fields[name] = picked[1] if picked else ""
+
+    def press(self, do, **fields):
+        """Press a button, with some fields filled in ("_" for what a keyword cannot have)."""
+        data = {**self.fields, **fields.pop("typed", {}), **fields, "do": do}
+        answer = self.visitor.client.post("/own/edit", data=data, headers=self.headers)
+        if answer.status_code != 303:
+            self.read(answer)
+        self.location = answer.headers.get("Location", "")
+        return answer.status_code
+
+    @property
+    def draft(self):
+        return tomllib.loads(self.fields["text"])
+
+    @property
+    def titles(self):
+        found = re.findall(r'<span class="titled">([^<]*)</span> <span class="facts">', self.page)
+        return [html.unescape(one) for one in found]
+
+    @property
+    def length(self):
+        return re.search(r'<span class="length">([^<]*)<', self.page)[1]
+
+    @property
+    def wrong(self):
+        found = re.findall(
+            r'<p class="wrong" id="e-([^"]*)-wrong" role="alert">([^<]*)<', self.page
+        )
+        return {name: html.unescape(text) for name, text in found}
+
+    @property
+    def problem(self):
+        found = re.search(r'<p class="problem"[^>]*>(.*?)</p>', self.page, re.DOTALL)
+        return html.unescape(found[1]) if found else ""
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory):
+    return tmp_path_factory.mktemp("plans")
+
+
+@pytest.fixture(autouse=True)
+def shared_plans(plans, shared_sounds, monkeypatch):
+    """What was laid out once need not be laid out again in every test."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(plans))
+
+
+@pytest.fixture
+def edit(visitor):
+    """Open an address of the editor."""
+    return lambda address, **headers: Editor(visitor, f"/own/{address}", **headers)
+
+
+def saved(name):
+    return (user_scripts() / name / "routine.toml").read_text("utf-8")
+
+
+def everything():
+    folder = user_scripts()
+    found = folder.rglob("*") if folder.exists() else ()
+    return {str(one.relative_to(folder)): one.read_bytes() for one in found if one.is_file()}
+
+
+# What it does.
+
+
+def test_the_cards_lead_to_it(visitor):
+    page = visitor.get("/").get_data(as_text=True)
+    assert 'href="/own"' in page
+    assert 'href="/own/copy/hip-evening"' in page
+    assert visitor.get("/own").status_code == 200
+    assert 'id="edit"' in visitor.get("/adjust?routine=desk-break").get_data(as_text=True)
+
+
+def test_a_copy_is_edited_and_saved_and_the_model_stays(edit, visitor):
+    model = (built_in_scripts() / "hip-evening" / "routine.toml").read_bytes()
+    one = edit("copy/hip-evening")
+    before = one.length
+    assert everything() == {}
+    assert one.press("down 2 0") == 200
+    assert one.titles[4:6] == ["Kneeling stretch", "Butterfly"]
+    assert one.press("remove 0") == 200
+    assert one.press("show", typed={"block.1.do.0.hold": "50", "title": "Hüften"}) == 200
+    assert one.length != before
+    assert before in one.page  # what it was
+    assert one.press("save") == 303
+    assert one.location == "/adjust?routine=hueften"
+    text = saved("hueften")
+    data = tomllib.loads(text)
+    assert data["title"] == "Hüften"
+    assert data["block"][1]["do"][0]["hold"] == "50s"
+    assert len(data["block"]) == 2
+    assert "# Then a list." in text
+    assert {"hueften/opening.cue.j2", "hueften/de/closing.cue.j2"} <= everything().keys()
+    assert [problem for problem in check("hueften") if problem.wrong] == []
+    assert (built_in_scripts() / "hip-evening" / "routine.toml").read_bytes() == model
+    page = visitor.get("/").get_data(as_text=True)
+    assert 'href="/own/edit/hueften"' in page
+
+
+def test_ones_own_is_edited_in_its_place(edit):
+    edit("copy/desk-break").press("save", title="Desk")
+    again = edit("edit/desk")
+    assert again.press("save", title="Another title") == 303
+    assert again.location == "/adjust?routine=desk"
+    assert tomllib.loads(saved("desk"))["title"] == "Another title"
+    assert len([name for name in everything() if name.endswith("routine.toml")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "first"),
+    [
+        ("de", "Schreibtischpause für die Hüften (meine Fassung)", "opening.cue.j2"),
+        ("es", "Pausa de escritorio para las caderas (mi versión)", "en/opening.cue.j2"),
+        ("en", "Desk break for the hips (my version)", "es/opening.cue.j2"),
+    ],
+)
+def test_a_copy_is_in_the_pages_language(edit, code, title, first):
+    one = edit("copy/desk-break", **{"Accept-Language": code})
+    assert (one.draft["language"], one.draft["title"]) == (code, title)
+    assert one.press("save") == 303
+    name = one.location.partition("=")[2]
+    folder = built_in_scripts() / "desk-break"
+    native = folder / "opening.cue.j2" if code == "en" else folder / code / "opening.cue.j2"
+    assert everything()[f"{name}/opening.cue.j2"] == native.read_bytes()
+    assert f"{name}/{first}" in everything()
+    assert [problem for problem in check(name, lang="en") if problem.wrong] == []
+    assert [problem for problem in check(name) if problem.wrong] == []
+
+
+def test_a_pair_moves_and_goes_as_a_whole(edit):
+    one = edit("copy/hip-rotation")
+    targets = [pair["target"] for pair in one.draft["pair"]]
+    for verb in ("up 1", "down 0", "down 0 1", "up 1 0"):
+        one = edit("copy/hip-rotation")
+        assert one.press(verb) == 200
+        assert [pair["target"] for pair in one.draft["pair"]] == targets[::-1], verb
+    for verb in ("remove 1", "remove 1 0", "remove 1 1"):
+        one = edit("copy/hip-rotation")
+        assert one.press(verb) == 200
+        assert [pair["target"] for pair in one.draft["pair"]] == targets[:1], verb
+
+
+def test_from_nothing_to_a_session(edit):
+    one = edit("new", **{"Accept-Language": "de"})
+    assert one.press("save") == 400
+    assert one.problem == "Füge zuerst eine Übung hinzu."
+    new = {"new.title": "Fersen heben", "new.reps": "12", "new.say": "Hoch.\r\nUnd tief.\r\n"}
+    assert one.press("new", typed={**new, "new.sides": "once"}) == 200
+    assert one.draft["block"] == [
+        {
+            "do": [
+                {
+                    "title": "Fersen heben",
+                    "reps": 12,
+                    "sides": "once",
+                    "say": ["Hoch.", "Und tief."],
+                }
+            ]
+        }
+    ]
+    [known] = re.findall(r'<option value="(hip-rotation:0)">', one.page)
+    assert one.press("add", known=known) == 200
+    assert [*one.draft["block"][1]] == ["target", "stretch", "strengthen"]
+    [single] = re.findall(r'<option value="([^"]+)">Liegende Vier', one.page)
+    assert one.press("add", known=single) == 200
+    assert one.draft["block"][2]["do"][0]["titles"]["en"] == "Figure four"
+    assert one.press("save", title="Abends") == 303
+    assert [problem for problem in check("abends") if problem.wrong] == []
+
+
+def test_doses_by_block_by_round_and_for_all(edit):
+    one = edit("new")
+    one.press("new", typed={"new.title": "Bridge", "new.reps": "10"})
+    typed = {
+        "block.0.rounds": "3",
+        "block.0.rest": "20",
+        "block.0.between": "1m30s",
+        "block.0.title": "Strength",
+        "block.0.do.0.reps": "10, 8,6",
+        "block.0.do.0.tempo": "2-1-2",
+        "settings.switch": "5",
+        "settings.hold": "40",
+    }
+    assert one.press("show", typed=typed) == 200
+    assert one.draft["settings"] == {"hold": "40s", "switch": "5s"}
+    block = one.draft["block"][0]
+    assert (block["rounds"], block["rest"], block["between"]) == (3, "20s", "1m30s")
+    assert block["do"] == [{"title": "Bridge", "reps": [10, 8, 6], "tempo": "2-1-2"}]
+    assert one.fields["block.0.do.0.reps"] == "10, 8, 6"
+    assert one.fields["block.0.between"] == "90"
+    assert one.press("show", typed={"settings.hold": "", "settings.switch": " "}) == 200
+    assert "settings" not in one.draft
+
+
+WRONG = [
+    ({"block.0.do.0.hold": "0"}, "block-0-do-0-hold", "It may be 1 to 3600."),
+    ({"block.0.do.0.hold": "long"}, "block-0-do-0-hold", "It may be 1 to 3600."),
+    ({"block.0.do.0.hold": "30, 20"}, "block-0-do-0-hold", "a list of 2 values"),
+    ({"block.0.rounds": "1000"}, "block-0-rounds", "It may be 1 to 100."),
+    ({"block.0.do.0.tempo": "fast"}, "block-0-do-0-tempo", "fast"),
+    ({"block.0.do.0.title": ""}, "block-0-do-0-title", "Write a title."),
+    ({"block.0.do.0.title": "…"}, "block-0-do-0-title", "no name can be made"),
+    ({"title": ""}, "title", "Write a title."),
+    ({"title": "x" * 121}, "title", "At most 120 characters."),
+    ({"settings.rounds": "21"}, "settings-rounds", "It may be 1 to 20."),
+    ({"block.0.do.0.say": "x" * 4001}, "block-0-do-0-say", "At most 4000 characters."),
+    (
+        {"block.0.do.0.say": "Lift the {{ side }} knee.", "block.0.do.0.sides": "once"},
+        "block-0-do-0-say",
+        "done once",
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "field", "said"), WRONG)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(edit, typed, field, said):
+    one = edit("new")
+    one.press("new", typed={"new.title": "Bridge", "new.hold": "30"})
+    before = one.fields["text"]
+    assert one.press("save", typed=typed) == 400
+    assert said in one.wrong[field]
+    assert one.fields["text"].strip() == before.strip()
+    assert everything() == {}
+    shown = {name: one.fields[name] for name in typed}
+    assert shown == typed  # as it was typed, to be mended
+
+
+def test_hold_and_count_at_once_is_said_above(edit):
+    one = edit("new")
+    one.press("new", typed={"new.title": "Bridge", "new.hold": "30"})
+    assert one.press("save", typed={"block.0.do.0.reps": "8"}) == 400
+    assert "both" in one.problem
+    assert one.press("new", typed={"new.title": "Plank", "new.hold": "5", "new.reps": "8"}) == 400
+
+
+def test_what_is_typed_into_what_goes_does_not_keep_it(edit):
+    one = edit("copy/hip-evening")
+    assert one.press("remove 2 0", typed={"block.2.do.0.hold": "never"}) == 200
+    assert "Butterfly" not in one.titles
+
+
+def test_a_list_that_is_pasted(visitor):
+    page = visitor.get("/own").get_data(as_text=True)
+    token = re.search(r'name="csrf" value="([^"]+)"', page)[1]
+    answer = visitor.client.post("/own/paste", data={"csrf": token, "list": LIST})
+    one = Editor.__new__(Editor)
+    one.visitor, one.headers = visitor, {}
+    one.read(answer)
+    assert one.status == 200
+    assert one.titles[:2] == ["Clamshell", "Plank"]
+    assert "<q>Plank 45 s</q>" in one.page
+    assert everything() == {}
+    assert one.press("up 1 0") == 200
+    assert "<q>Plank 45 s</q>" in one.page  # its lines stay beside it
+    assert one.press("save") == 303
+    assert [problem for problem in check("knees") if problem.wrong] == []
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "Call me.\n", "\x00", "%PDF", "a 10 s\n" * 10_000])
+def test_a_list_that_is_none(visitor, text):
+    answer = visitor.post("/own/paste", "/own", list=text)
+    assert answer.status_code == 400
+    page = answer.get_data(as_text=True)
+    assert 'id="paste-wrong"' in page
+    assert html.escape(text.strip()[:20], quote=False) in page or "\x00" in text
+    assert everything() == {}
+
+
+def test_more_exercises_than_a_page_shows(visitor):
+    answer = visitor.post("/own/paste", "/own", list="".join(f"Move {n} 5 s\n" for n in range(151)))
+    assert answer.status_code == 400
+    assert "More than 150 exercises" in answer.get_data(as_text=True)
+
+
+def test_as_many_as_a_page_shows_are_all_moved_and_kept(visitor):
+    """Such a form has 90 kB. It is not sent in parts: werkzeug 3.1.9 lets an empty one at the edge
+    of a block of 64 kB take in the one behind it."""
+    listed = "".join(f"Move {number} 5 s\n" for number in range(150))
+    one = Editor.__new__(Editor)
+    one.visitor, one.headers = visitor, {}
+    one.read(visitor.post("/own/paste", "/own", list=listed))
+    assert "multipart" not in one.page
+    assert one.press("up 0 149") == 200
+    expected = [f"Move {number}" for number in (*range(148), 149, 148)]
+    assert [exercise["title"] for exercise in one.draft["block"][0]["do"]] == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["copy/nothing", "edit/nothing", "copy/..%2F..", "edit/Hip", "x"]
+)
+def test_what_is_not_there(visitor, address):
+    assert visitor.get(f"/own/{address}").status_code in {400, 404}
+
+
+# Attacks.
+
+
+def own_addresses(app):
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint.startswith("own."):
+                for method in sorted(rule.methods - {"OPTIONS", "HEAD"}):
+                    yield method, rule.rule.replace("<name>", "desk-break")
+
+
+def far(app, path, method="GET", **more):
+    visitor = Visitor(app)
+    visitor.get(
+        f"/?key={KEYS.enter}", base_url=LAN, environ_overrides={"REMOTE_ADDR": "192.168.1.7"}
+    )
+    return visitor.open(
+        method, path, base_url=LAN, environ_overrides={"REMOTE_ADDR": "192.168.1.7"}, **more
+    )
+
+
+def test_who_is_not_here_and_without_edit_sees_and_writes_nothing(network):
+    for method, path in own_addresses(network):
+        answer = far(network, path, method, data={"do": "save"} if method == "POST" else None)
+        assert answer.status_code == 403, path
+        assert "voiceguide serve --lan --edit" in answer.get_data(as_text=True)
+    for path in ("/", "/adjust?routine=desk-break"):
+        page = far(network, path).get_data(as_text=True)
+        assert "/own" not in page
+    assert everything() == {}
+
+
+def test_with_edit_whoever_has_the_key_may(make_app):
+    app = make_app(lan=True, edit=True, address=LAN)
+    assert 'href="/own"' in far(app, "/").get_data(as_text=True)
+    assert far(app, "/own/copy/desk-break").status_code == 200
+    for method, path in own_addresses(app):
+        answer = app.test_client().open(path, method=method, base_url=LAN)
+        assert answer.status_code == 403, path  # and nobody without it
+        assert "key" not in answer.headers.get("Set-Cookie", "")
+
+
+FORGED = {
+    "no token": ({"csrf": None}, {}),
+    "a wrong token": ({"csrf": "wrong"}, {}),
+    "another origin": ({}, {"Origin": "http://evil.example"}),
+    "another port": ({}, {"Origin": "http://localhost:9999"}),
+    "another site": ({}, {"Sec-Fetch-Site": "cross-site"}),
+    "a neighbour": ({}, {"Sec-Fetch-Site": "same-site"}),
+    "another name": ({}, {"Host": "evil.example"}),
+}
+
+
+@pytest.mark.parametrize("case", FORGED)
+@pytest.mark.parametrize("path", ["/own/edit", "/own/paste"])
+def test_what_another_site_sends_writes_nothing(edit, case, path):
+    changed, headers = FORGED[case]
+    one = edit("copy/desk-break")
+    data = {**one.fields, "do": "save", "list": LIST, **changed}
+    data = {name: value for name, value in data.items() if value is not None}
+    answer = one.visitor.client.post(path, data=data, headers=headers)
+    assert answer.status_code == (421 if "Host" in headers else 403)
+    assert everything() == {}
+
+
+def test_no_get_writes(visitor, app):
+    for method, path in own_addresses(app):
+        if method == "GET":
+            visitor.get(f"{path}?do=save&name=x")
+    assert everything() == {}
+
+
+PATHS = [
+    "../x",
+    "..",
+    "/etc/passwd",
+    "a/b",
+    "a\\b",
+    "A",
+    "con",
+    "hip-rotation",
+    "x" * 61,
+    "x\x00",
+    "_parts",
+]
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_no_path_in_a_name(edit, name):
+    for verb in ("save", "replace", "show"):
+        assert edit("copy/desk-break").press(verb, name=name) == 400 or name == "hip-rotation"
+    assert everything() == {}
+    assert edit(f"edit/{name.replace('/', '%2F')}").status in {400, 404}
+
+
+@pytest.mark.parametrize("verb", ["show", "save", "up 1"])
+def test_a_draft_is_not_tried_out_elsewhere(edit, tmp_path, verb):
+    for name in (str(tmp_path / "x"), f"../../../../../..{tmp_path}/x"):
+        assert edit("copy/hip-rotation").press(verb, name=name) == 400
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_name_of_a_routine_that_is_not_there_makes_none(edit):
+    one = edit("copy/desk-break")
+    assert one.press("save", name="elsewhere", seen="0" * 32) == 409
+    assert everything() == {}
+
+
+@pytest.mark.parametrize("model", ["../x", "nothing", HOSTILE])
+def test_a_model_that_is_none(edit, model):
+    assert edit("copy/desk-break").press("save", model=model) == 400
+    assert everything() == {}
+
+
+@pytest.mark.parametrize("case", ["the file", "the folder", "the folder of all"])
+def test_nothing_is_written_through_a_link(edit, tmp_path, case):
+    edit("copy/desk-break").press("save", title="Desk")
+    one = edit("edit/desk")
+    place = {"the file": "desk/routine.toml", "the folder": "desk", "the folder of all": "."}[case]
+    target = tmp_path / "outside"
+    (user_scripts() / place).rename(target)
+    (user_scripts() / place if place != "." else user_scripts()).symlink_to(target)
+    theirs = {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()}
+    for verb in ("save", "replace"):
+        assert one.press(verb, title="Changed") in {400, 409}
+    assert {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()} == theirs
+
+
+def test_what_was_changed_by_hand_goes_only_when_that_is_confirmed(edit):
+    edit("copy/desk-break").press("save", title="Desk")
+    file = user_scripts() / "desk" / "routine.toml"
+    by_hand = file.read_text("utf-8") + "# by hand\n"
+    file.write_text(by_hand, "utf-8")
+    one = edit("edit/desk")
+    assert one.press("save", title="Changed") == 409
+    assert "by hand" in one.problem
+    assert 'value="replace"' in one.page
+    assert saved("desk") == by_hand
+    assert one.press("replace") == 303
+    assert tomllib.loads(saved("desk"))["title"] == "Changed"
+    assert "# by hand" in saved("desk")
+    assert edit("edit/desk").press("save", title="Once more") == 303  # it is ours again
+
+
+def test_of_two_who_edit_the_second_is_told(edit):
+    edit("copy/desk-break").press("save", title="Desk")
+    one, other = edit("edit/desk"), edit("edit/desk")
+    assert one.press("save", title="First") == 303
+    for verb in ("save", "replace"):
+        assert other.press(verb, title="Second") == 409
+        assert "changed meanwhile" in other.problem
+        assert other.fields["title"] == "Second"  # what was typed is still there
+    assert tomllib.loads(saved("desk"))["title"] == "First"
+
+
+def test_many_at_once_make_one_routine_each(app):
+    editors = [Editor(Visitor(app), "/own/copy/desk-break") for _ in range(4)]
+    answers = []
+    threads = [
+        threading.Thread(target=lambda one=one: answers.append(one.press("save", title="Desk")))
+        for one in editors
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made = [name for name in everything() if name.endswith("/routine.toml")]
+    assert answers == [303] * 4
+    assert {name.partition("/")[0] for name in made} == {"desk", "desk-2", "desk-3", "desk-4"}
+
+
+TYPED = [
+    "{{ config }}",
+    "{{ ''.__class__.__mro__ }}",
+    "{% include '/etc/passwd' %}",
+    "{# a #}",
+    '"\nlanguage = "xx"\n[vars]\na = "',
+    '"""\n[[block]]\n',
+    "a\n[hold 45s]\n[end]\n# Chapter\n[pause 3s]",
+    "\\u0022 \\ ' ] } ,",
+    HOSTILE,
+]
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_what_is_typed_is_a_text_everywhere(edit, visitor, text):
+    one = edit("new")
+    typed = {"new.title": f"A {text}"[:100], "new.hold": "20", "new.say": text}
+    assert one.press("new", typed=typed) == 200
+    about = {"title": f"T {text}"[:100], "about": text[:200], "block.0.title": text[:100]}
+    assert one.press("show", typed=about) == 200
+    assert "<script>alert" not in one.page
+    assert "<img src=x" not in one.page
+    data = one.draft
+    assert [*data] == ["title", "language", "about", "block"]
+    assert [*data["block"][0]] == ["title", "do"]
+    [exercise] = data["block"][0]["do"]
+    assert exercise.keys() == {"title", "hold", "say"}
+    assert "{" not in one.fields["text"].replace("{ title", "")
+    assert one.press("save") == 303
+    name = one.location.partition("=")[2]
+    assert [problem for problem in check(name) if problem.wrong] == []
+    page = visitor.get(f"/plan?routine={name}").get_data(as_text=True)
+    assert "<script>alert" not in page
+    assert "SECRET" not in page
+
+
+def test_names_that_are_known_are_filled_in(edit):
+    one = edit("new")
+    assert one.press("new", typed={"new.title": "Lift", "new.reps": "3", "new.say": "The {{ side }} knee, {x}."}) == 200  # fmt: skip
+    assert one.draft["block"][0]["do"][0]["say"] == "The {{ side }} knee, (x)."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title = ",
+        "title = 1",
+        "[[[",
+        'title = "x"\nblock = 5',
+        'title = "x"\nunknown = 1',
+        'title = "x"\n[settings]\nvoice = { engine = "command:rm" }',
+        'title = "x"\n' + "[[block]]\n" * 3,
+        'title = "x"\na = ' + "[" * 5000,
+        'title = "x"\n[vars]\na = 2026-01-01',
+    ],
+)
+def test_a_draft_that_was_tampered_with(edit, text):
+    one = edit("copy/desk-break")
+    assert one.press("save", text=text) == 400
+    assert everything() == {}
+
+
+@pytest.mark.parametrize("do", ["", "save 1 2 3", "up", "up 9", "up 0 9", "down -1", "eval 1", "remove 9 9", "add", "up 0 0 0", "x" * 9999])  # fmt: skip
+def test_buttons_that_there_are_not(edit, do):
+    one = edit("copy/desk-break")
+    before = one.fields["text"].strip()
+    assert one.press(do) in {200, 400}
+    assert one.fields.get("text", before).strip() == before
+    assert everything() == {}
+
+
+def test_bounds_of_what_is_sent(edit, app):
+    limit = parts_of(app).site.limits.text
+    one = edit("copy/desk-break")
+    sent = {**one.fields, "do": "show"}
+    for path, more, code in (
+        ("/own/edit", {"pasted": "x" * limit}, 413),
+        ("/own/edit", {"text": 'title = "' + "x" * 200_001 + '"'}, 400),
+        ("/own/paste", {"list": "Plank 45 s\n" * 10_000}, 400),
+        ("/plan", {"x": "x" * 40_000}, 413),  # elsewhere no more is taken than before
+    ):
+        answer = one.visitor.client.post(path, data={**sent, **more})
+        assert answer.status_code == code, (path, [*more])
+    assert everything() == {}
