@@ -13,8 +13,13 @@ from voiceguide.routine.stated import move_of
 from voiceguide.routine.wording import wording_of
 
 
-def read_compound(text: str, language: str) -> tuple[int, tuple[Move, ...]] | None:
-    """The rounds, 1 where it states none, and the exercises of such a line; None for any other."""
+def read_compound(
+    text: str, language: str, *, several: bool
+) -> tuple[int, tuple[Move, ...]] | None:
+    """The rounds and the exercises of such a line; None for any other.
+
+    `several` tells that there is more than one length in it: then it need not state rounds.
+    """
     words = wording_of(language)
     begun = re.match(
         rf"(?:{words.any_of('repeat')}[\s:]+)?(\d{{1,3}})\s*"
@@ -23,7 +28,7 @@ def read_compound(text: str, language: str) -> tuple[int, tuple[Move, ...]] | No
         re.IGNORECASE,
     )
     rounds = int(begun[1]) if begun else 1
-    if not 1 <= rounds <= MOST_ROUNDS:
+    if not (begun or several) or not 1 <= rounds <= MOST_ROUNDS:
         return None
     joints = rf"\s*(?:[,;/+&]|{words.any_of('also', 'then')})\s*"
     inside = text[begun.end() :] if begun else text

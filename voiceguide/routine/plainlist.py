@@ -81,7 +81,7 @@ class _Reader(Gathering):
             self._decide()
             self.owner = None
             self._leave(line, why)
-        elif (found := read_compound(line.text, self.language)) and (found[0] > 1 or dosage.lost):
+        elif found := read_compound(line.text, self.language, several=bool(dosage.lost)):
             self._decide()
             self._add_compound(line, *found)
         elif self.page.is_title(at, line):
