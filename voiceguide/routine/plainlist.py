@@ -13,7 +13,7 @@ from voiceguide.routine.dose import LONG_HOLD, Dosage, trim
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.gathering import Gathering
 from voiceguide.routine.handout import MOST_WORDS, Handout, Move, Note, Section, describe
-from voiceguide.routine.heading import Page
+from voiceguide.routine.layout import Page
 from voiceguide.routine.letter import read_lines, subject_of
 from voiceguide.routine.naming import as_sentence, has_figures, is_prose, name_of
 from voiceguide.routine.sides import one_side
