@@ -52,6 +52,19 @@ def test_what_other_tools_write(file, named):
     ] == sections
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "title"),
+    [
+        ("Plank 45 seconds", "imported", "My exercises"),
+        ("Seitstütz 45 Sek.", "imported", "Meine Übungen"),
+        ("Plancha 45 segundos", "imported", "Mis ejercicios"),
+        ("Seitstütz 45 Sek.", "my-hips", "My hips"),
+    ],
+)
+def test_a_list_without_a_title(line, name, title):
+    assert parse_handout(line.encode(), "list.txt", name).title == title
+
+
 def test_a_backup_is_one_after_another_or_the_one_that_is_named():
     data = (LISTS / "jawt-backup.json").read_bytes()
     assert [section.title for section in read(data).sections] == ["Fingers, three sets", "", "Core"]

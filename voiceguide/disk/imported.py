@@ -12,13 +12,12 @@ from voiceguide.disk.folder import expand
 from voiceguide.disk.library import MOST_SCRIPT_BYTES, ROUTINE_FILE, built_in_scripts, show
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.routine.exercise import slug_of
-from voiceguide.routine.handout import MOST_LISTED, Handout, Note
+from voiceguide.routine.handout import MOST_LISTED, UNNAMED, Handout, Note
 from voiceguide.routine.intake import parse_handout
 from voiceguide.routine.transcript import write_transcript
 from voiceguide.text import shorten
 
 STANDARD_INPUT = "-"
-UNNAMED = "imported"
 MOST_NAME = 64
 """The longest name of a routine, letters: it is a folder's, and part of every file's."""
 

@@ -15,6 +15,8 @@ from voiceguide.text import how_many, shorten
 
 MOST_LISTED = 60_000
 """The longest list that is read, bytes: a thousand lines and more."""
+UNNAMED = "imported"
+"""What a routine is called whose list has no name either; its title is in the list's language."""
 HOLD_LIMITS = (1_000, 60 * 60_000)
 """Shortest and longest hold a list may state, milliseconds."""
 MOST_WORDS = 8
