@@ -83,8 +83,19 @@ ROWS = [
     ("en", "Push-ups 10-8-6-4", "Push-ups", {"sets": 4, "reps": 10, "ladder": (10, 8, 6, 4)}),
     ("en", "4-7-8 breathing", "4-7-8 breathing", {}),
     ("en", "Breathing 4-7-8", "Breathing 4-7-8", {}),
-    ("en", "Run 40 s, walk 50 s", "Run walk", {"hold": 40_000, "lost": "50 s"}),
+    ("en", "Run 40 s, walk 50 s", "Run walk", {"hold": 40_000, "lost": (("50 s", "it has a length already"),)}),
     ("en", "Plank 3 x 45", "Plank", {"sets": 3, "reps": 45, "taken": ("45 has no unit: taken as reps",)}),
+    ("en", "1-2-3-4-5 burpees", "burpees", {"sets": 5, "reps": 1, "ladder": (1, 2, 3, 4, 5)}),
+    ("en", "Sit-ups 3 x max", "Sit-ups", {"sets": 3, "lost": (("max", "no routine can count it"),)}),
+    ("en", "Carry 3 x 40 m", "Carry", {"sets": 3, "lost": (("40 m", "no routine can count it"),)}),
+    ("en", "Quad sets, 3 sets of 10, both legs", "Quad sets", {**SET, "each": True}),
+    ("en", "Side: both", "", {"each": True}),
+    ("en", "Step-ups, 12 per leg, 3 sets", "Step-ups", {"sets": 3, "reps": 12, "each": True}),
+    ("en", "Bridge: 20 reps (pause 2 sec at top)", "Bridge at top", {"reps": 20, "tempo": Tempo(3000, 2000, 3000), "taken": ("each rep held for 2s",)}),
+    ("en", "Jog 3 x 8' (90'' rest)", "Jog", {"sets": 3, "hold": 480_000, "rest": 90_000}),
+    ("en", "Rest 60 s between sets and 2 min between exercises", "", {"rest": 120_000, "where": "all", "between": 60_000}),
+    ("en", "Repeat for 4 cycles", "", {"rounds": 4}),
+    ("en", "Set 2", "Set 2", {}),
     ("en", "Bridge 3-1-3", "Bridge 3-1-3", {}),
     ("en", "ten squats", "squats", {"reps": 10}),
     ("en", "One leg bridge", "One leg bridge", {}),
@@ -119,7 +130,7 @@ ROWS = [
     ("es", "Descanso 1 minuto", "", {"rest": 60_000}),
 ]  # fmt: skip
 USUAL = {
-    "where": "exercise", "each": False, "apiece": False, "ladder": (), "taken": (), "left": "", "lost": "", "wrong": "",
+    "where": "exercise", "each": False, "apiece": False, "ladder": (), "taken": (), "left": "", "lost": (), "wrong": "",
 }  # fmt: skip
 
 

@@ -144,6 +144,7 @@ def test_cells_of_a_table(row):
         ("Übung;Haltezeit;Wdh.", "Wade;30;3", "Wade: 3 sets of 30s"),
         ("Exercise,Time", "Plank 45 s,", "Plank: 45s"),
         ("| Exercise | Sets | Reps |\n|---|---|---|", "| Squats | 3 | 10 |", "Squats: 3 sets of 10 reps"),
+        ("Exercise     Sets   Reps", "Squat        3      10", "Squat: 3 sets of 10 reps"),
         ("sep=;\nÜbung;Sätze;Wdh.", "Muschel;3;10", "Muschel: 3 sets of 10 reps"),
     ],
 )  # fmt: skip

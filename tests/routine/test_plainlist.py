@@ -228,6 +228,50 @@ BLOCKS = {
     "Squats 10\nHold your arms up 30 s 20 s": [
         "[[block]]", '{ title = "Squats", reps = 10! }', '{ title = "Hold your arms up", hold = "30s"! }', "# line 2: 20 s",
     ],
+    # more of each kind
+    "HIIT\n40 sec work / 20 sec rest x 3 rounds\n- Burpees\n- Jump squats": [
+        "[[block]]", 'title = "HIIT"', "rounds = 3", 'hold = "40s"', 'rest = "20s"', '{ title = "Burpees"! }', '{ title = "Jump squats"! }',
+    ],
+    "Sun salutation (repeat 5x)\nMountain pose\nForward fold": [
+        "[[block]]", 'title = "Sun salutation"', "rounds = 5", '{ title = "Mountain pose"! }', '{ title = "Forward fold"! }',
+    ],
+    "Circuit 1 (x3)\nSquats 30 s\nCircuit 2 (x2)\nPlank 45 s": [
+        "[[block]]", 'title = "Circuit 1"', "rounds = 3", '{ title = "Squats", hold = "30s"! }',
+        "[[block]]", 'title = "Circuit 2"', "rounds = 2", '{ title = "Plank", hold = "45s"! }',
+    ],
+    "Do 3 rounds of the following:\n10 squats\n30 second plank": [
+        "[[block]]", "rounds = 3", '{ title = "Squats", reps = 10! }', '{ title = "Plank", hold = "30s"! }',
+    ],
+    "Monday: Squats 3x10, Lunges 3x8": [
+        "[[block]]", "rounds = 3", '{ title = "Monday: Squats", reps = 10! }',
+        "[[block]]", "rounds = 3", '{ title = "Lunges", reps = 8! }',
+    ],
+    "Breathe in 4s, hold 4s, breathe out 6s x 6": [
+        "[[block]]", "rounds = 6", '{ title = "Breathe in", hold = "4s"! }', '{ title = "Hold", hold = "4s"! }', '{ title = "Breathe out", hold = "6s"! }',
+    ],
+    "Bridge 10 reps, squeeze 5 s at the top": [
+        "[[block]]", '{ title = "Bridge squeeze", reps = 10, tempo = "3-5-3"!, say = "At the top." }',
+    ],
+    "1 Clamshells 3x12\n2 Bridges 10\n3 Squats 10": [
+        "[[block]]", "rounds = 3", '{ title = "Clamshells", reps = 12! }',
+        "[[block]]", '{ title = "Bridges", reps = 10! }', '{ title = "Squats", reps = 10! }',
+    ],
+    "Squats: 3 sets of 12\n- Keep your chest up\n- Knees over toes\nPlank 30 s": [
+        "[[block]]", "rounds = 3", '{ title = "Squats", reps = 12!, say = ["Keep your chest up.", "Knees over toes."] }',
+        "[[block]]", '{ title = "Plank", hold = "30s"! }',
+    ],
+    "Squats 3x10\nRest 60 s between sets and 2 min between exercises": [
+        "[[block]]", "rounds = 3", 'rest = "2m"', 'between = "1m"', '{ title = "Squats", reps = 10! }',
+    ],
+    "5 min warm up\n10 squats": [
+        "[[block]]", '{ title = "Warm up", hold = "5m"! }', '{ title = "Squats", reps = 10! }',
+    ],
+    "Muschel 30 Sek.\nSeitenwechsel nach 30 Sek.": [
+        "[[block]]", '{ title = "Muschel", hold = "30s"! }', "# line 2: Seitenwechsel nach 30 Sek.",
+    ],
+    "Squat\n  Reps: 10\n  Notes: Keep your back straight": [
+        "[[block]]", '{ title = "Squat", reps = 10!, say = "Keep your back straight." }',
+    ],
     # letters
     "Plank 45 s\nCall us on 555-0134 with any questions.\nYour next appointment is on Monday 5 May at 10:30.\nSee www.example.com.\n- jo@example.com\nSarah Miller, Physiotherapist\nStop at once if it hurts.": [
         "[[block]]", '{ title = "Plank", hold = "45s"!, say = "Stop at once if it hurts." }', "# line 2: Call us on 555-0134 with any questions.", "# line 3: Your next appointment is on Monday 5 May at 10:30.", "# line 4: See www.example.com.", "# line 5: jo@example.com", "# line 6: Sarah Miller, Physiotherapist",

@@ -80,9 +80,10 @@ def _lines(row: Row, language: str) -> tuple[dict[str, str], list[tuple[str, str
         if cell := row.get(key, ""):
             line = _as_line(key, cell, language)
             read = read_dosage(line, language)
-            if read.pieces or read.empty or read.lost or _METRES.fullmatch(cell):
+            if read.pieces or read.empty or _METRES.fullmatch(cell):
                 left.append((f"{key}: {cell}", _UNREAD))
             else:
+                left += read.lost
                 lines[key] = line
     return lines, left
 

@@ -102,7 +102,10 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
     fill = rf"(?:{any_of('filler', 'of')}[\s:]+)*"
     to = between_ends(words)
     count = rf"{number()}(?:{to}\d{{1,3}})?"
-    no_weight = r"(?!\s*(?:kg|km|cm|mm|lbs?|pounds|%|°|metres?|meters?|meter|metros)(?![^\W\d_]))"
+    no_weight = (
+        r"(?!\s*(?:kg|km|cm|mm|m|yd|lbs?|pounds|%|°|metres?|meters?|meter|metros)(?![^\W\d_]))"
+    )
+    distance = r"\d{1,4}\s*(?:m|km|yd|metres?|meters?|metros?)(?![^\W\d_])"
     between = any_of("between_sets", "between_all")
     start = rf"(?:^|[,;:/(+|.{CUT}–—-]|{any_of('filler', 'also')}\s)\s*"
     end = rf"(?=\s*(?:$|[,;:.)/|+{CUT}–—-]|{any_of('filler', 'also')}|{between}|{CROSS}\s*\d))"
@@ -123,7 +126,13 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
             _rest(words),
         ),
         (rf"(?P<length>{length})\s*{fill}{any_of('rest')}{end}", _rest(words)),
+        (rf"(?P<length>{length})\s*{between}", _second_rest(_rest(words))),
         (rf"(?P<length>{length})\s*/\s*(?P<rest>{length})", _work_and_rest),
+        (
+            rf"(?P<sets>\d{{1,3}})\s*(?:{CROSS}|{any_of('sets', 'times')})\s*"
+            rf"(?:{any_of('of', 'each')}\s*)*(?P<most>{any_of('most')}|{distance})",
+            _as_many_as_can,
+        ),
         (
             rf"(?P<sets>{count})\s*(?:{CROSS}|{any_of('sets', 'rounds', 'times')}\s*{CROSS}?)\s*"
             rf"(?:{any_of('of', 'each')}\s*)*{amount}(?:\s*{CROSS}\s*(?P<held>{length}))?",
@@ -135,11 +144,13 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
             lambda found, match: _hold(replace(found, held=found.held or not found.hold), match),
         ),
         (
-            rf"(?P<number>{count})\s*{any_of('sets')}|{any_of('sets')}[\s:=]+(?P<n2>{count})",
+            rf"(?P<number>{count})\s*{any_of('sets')}|{any_of('sets')}"
+            rf"(?:\s*[:=]\s*|(?:(?<=s)|(?<=ze))\s+)(?P<n2>{count})",  # "Set 1" is a name
             _whole("sets", words),
         ),
         (
-            rf"(?:{any_of('repeat')}[\s:]+)?(?P<number>{count})\s*{any_of('rounds')}"
+            rf"(?:{any_of('repeat')}[\s:]+(?:{any_of('filler')}\s+)?)?"
+            rf"(?P<number>{count})\s*{any_of('rounds')}"
             rf"|{any_of('rounds')}\s*[:=]\s*(?P<n2>{count})",
             _whole("rounds", words),
         ),
@@ -161,6 +172,10 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
             _bare(4, words),
         ),
         (rf"{CUT}{apiece}", lambda found, _: replace(found, apiece=True)),
+        (
+            rf"{CUT}[\s,(]*(?:{any_of('onto')}\s+)?{any_of('both_of')}\s+{any_of('side')}(?=[\s).]*$)",
+            lambda found, _: replace(found, each=True),
+        ),
         (rf"^(?P<number>{count})\s+{no_weight}(?=[^\W\d_])", _bare(2, words)),
     ]
     return [(re.compile(pattern, re.IGNORECASE), take) for pattern, take in table]
@@ -222,8 +237,22 @@ def _sets_of(words: Wording) -> _Take:
 def _hold(found: Dosage, match: re.Match[str]) -> Dosage | None:
     read = marked(match["length"] or match["after"], found.lengths)
     if found.hold is not None:
-        return replace(found, lost=f"{found.lost} {read.text.strip()}".strip())
+        lost = (*found.lost, (read.text.strip(), "it has a length already"))
+        return replace(found, lost=lost)
     return replace(found, hold=read.ms, taken=_and(found, read.note))
+
+
+def _second_rest(take: _Take) -> _Take:
+    """ "... between sets and 2 min between exercises", where a rest stands before it."""
+    return lambda found, match: None if found.rest is None else take(found, match)
+
+
+def _as_many_as_can(found: Dosage, match: re.Match[str]) -> Dosage | None:
+    """ "3 x max", "3 x 40 m": sets of what nobody counts."""
+    if found.sets is not None:
+        return None
+    lost = (*found.lost, (trim(match["most"]), "no routine can count it"))
+    return replace(found, sets=int(match["sets"]), lost=lost)
 
 
 def _work_and_rest(found: Dosage, match: re.Match[str]) -> Dosage | None:
@@ -257,7 +286,8 @@ def _bare(least: int, words: Wording) -> _Take:
 
     def take(found: Dosage, match: re.Match[str]) -> Dosage | None:
         number, note = read_count(match["number"], words)
-        if number is None or number < least or found.states or found.rounds is not None:
+        amounts = (found.reps, found.hold, found.count, found.rounds)
+        if number is None or number < least or any(one is not None for one in amounts):
             return None
         note = note or (f"{number} has no unit: taken as reps" if number >= MANY else "")
         return replace(found, reps=number, taken=_and(found, note))

@@ -21,6 +21,8 @@ CUT = "\x1f"
 _JOINTS = " ,;:.!–—-|/+=&@~\u2022\t\x1f"
 LONG_HOLD = 15_000
 """From here on "hold 30 s, 3 reps" is three holds; below, three repetitions with a pause."""
+SHORT_REST = 5_000
+"""A shorter rest beside repetitions is a pause in each of them."""
 _USUAL = Tempo(Milliseconds(3000), Milliseconds(1000), Milliseconds(3000))
 """The tempo whose pause a short hold takes the place of."""
 Where = Literal["exercise", "sets", "all"]
@@ -54,8 +56,8 @@ class Dosage(Struct, frozen=True):
     """What was decided where the line allows more than one reading."""
     left: str = ""
     """How often a week: nothing a session could do."""
-    lost: str = ""
-    """A second length, which contradicts the first."""
+    lost: tuple[tuple[str, str], ...] = ()
+    """What is left out, and why: a second length, "max" for a number."""
     lengths: tuple[FoundLength, ...] = ()
     wrong: str = ""
     """What is out of all limits, "" where nothing is."""
@@ -97,7 +99,9 @@ def settle(found: Dosage) -> Dosage:
             sets = found.count
         else:
             reps = found.count if reps is None else reps
-    notes = found.taken
+    notes, rest = found.taken, found.rest
+    if rest is not None and rest < SHORT_REST and reps is not None and hold is None:
+        hold, rest = rest, None  # "pause 2 s at the top"
     if hold is not None and reps is not None:
         if hold < LONG_HOLD:
             tempo = tempo or held_in_each(hold)
@@ -108,7 +112,7 @@ def settle(found: Dosage) -> Dosage:
         else:
             notes = (*notes, f"{how_many(reps, 'rep')} of a hold left out: the hold counts")
             reps = None
-    settled = replace(found, sets=sets, reps=reps, hold=hold, tempo=tempo, taken=notes)
+    settled = replace(found, sets=sets, reps=reps, hold=hold, tempo=tempo, rest=rest, taken=notes)
     return replace(settled, wrong=_out_of_limits(settled))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -44,10 +45,13 @@ def find_ladder(line: str, language: str) -> Ladder | None:
 
 
 def _is_ladder(numbers: list[int], match: re.Match[str]) -> bool:
-    """Whether numbers without a word are repetitions: none is small, or they go down."""
+    """Whether numbers without a word are repetitions: none is small, they go down, or they count
+    on: "1-2-3-4-5"."""
     down = sorted(set(numbers), reverse=True)
     ends = re.match(r"\s*(?:$|[,;)\]])", match.string[match.end() :])
-    if min(numbers) >= _LEAST:
+    steps = {after - one for one, after in pairwise(numbers)}
+    counts = len(numbers) > 3 and len(steps) == 1 and steps != {0}
+    if min(numbers) >= _LEAST or counts:
         return bool(ends) or not match["comma"]
     return bool(ends) and numbers == down and down[0] >= _LEAST
 

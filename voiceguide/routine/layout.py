@@ -112,7 +112,11 @@ class Page:
         if self.has_own_dose(at, line):
             return False
         name = " ".join(dosage.pieces)
-        if self._names_part(at, line, dosage) or self._has_rounds(at, line, dosage):
+        if (
+            self._names_part(at, line, dosage)
+            or self._names_block(at, name, dosage)
+            or self._has_rounds(at, line, dosage)
+        ):
             return True
         if not line.text.endswith(":") or len(name.split()) > MOST_WORDS:
             return False
@@ -127,8 +131,16 @@ class Page:
         if dosage.empty:
             return True
         below = next(self.below(at), None)
-        under = below is not None and (below.indent > line.indent or below.bullet != line.bullet)
-        return dosage.reps is None and bool(below) and (under or self.is_first(at))
+        if below is None:
+            return False
+        under = below.indent > line.indent or below.bullet != line.bullet
+        return under or (self.is_first(at) and self.dosage(below).empty)
+
+    def _names_block(self, at: int, name: str, dosage: Dosage) -> bool:
+        """ "Circuit 2 (x 3)", "Part B", with lines under it."""
+        words = self.words.any_of("circuit", "block")
+        named = re.fullmatch(rf"{words}\s*(?:\d{{1,2}}|[A-H])", name, re.IGNORECASE)
+        return bool(named) and dosage.hold is None and next(self.below(at), None) is not None
 
     def _has_rounds(self, at: int, line: WrittenLine, dosage: Dosage) -> bool:
         """The first line of a paragraph whose rounds are those of the lines under it."""
@@ -142,9 +154,11 @@ class Page:
             return False
         if self.has(line, "circuit"):
             return dosage.states or dosage.rounds is not None or dosage.rest is not None
-        if dosage.reps is not None or dosage.hold is not None:
+        repeated = bool(self.has(line, "repeat") and dosage.count)
+        if dosage.hold is not None or (dosage.reps is not None and not repeated):
             return False
-        return dosage.rounds is not None or bool(dosage.sets and (dosage.apiece or under))
+        of_each = bool(dosage.sets and (dosage.apiece or under))
+        return repeated or dosage.rounds is not None or of_each
 
     def has_own_dose(self, at: int, line: WrittenLine) -> bool:
         """Whether a line with a colon is an exercise, whose dose stands under it."""
@@ -205,7 +219,17 @@ class Page:
         if owner is None or self.is_dosed(line):
             return False
         deeper = line.indent > owner.indent
+        if not parted and self._are_remarks(line, owner):
+            return True
         if (line.bullet or parted) and not deeper:
             return False
         told = is_sentence(line.text) and len(line.text.split()) >= SENTENCE
         return told or (deeper and self.dosage(line).empty)
+
+    def _are_remarks(self, line: WrittenLine, owner: WrittenLine) -> bool:
+        """Whether all the bullets under an exercise that has a dose and no bullet say how it is
+        done: each has some words, and none a dose."""
+        if not line.bullet or owner.bullet or not self.is_dosed(owner):
+            return False
+        beside = [one for one in self.below(self.lines.index(owner)) if one.bullet == line.bullet]
+        return all(self.dosage(one).empty and len(one.text.split()) >= SENTENCE for one in beside)

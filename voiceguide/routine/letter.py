@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from msgspec.structs import replace
+
 from voiceguide.lang.language import by_languages
 from voiceguide.routine.wording import wording_of
 from voiceguide.routine.written import WrittenLine, written_line
@@ -12,6 +14,8 @@ from voiceguide.text import has_words, one_line
 
 MOST_LETTERS = 400
 """A longer line is a paragraph, and no exercise."""
+_COUNTED = 3
+"""So many lines that begin with 1, 2, 3 are counted."""
 _QUOTED = re.compile(r"\s*((?:>\s?)+)")
 _LINK = re.compile(
     r"https?://|www\.|\S+@\S+\.\w|^\s*(?:tel|fax|fon|phone)\b|\+\d[\d /()-]{6,}"
@@ -59,6 +63,23 @@ def read_lines(text: str, language: str) -> list[WrittenLine | None]:
         if why == "a quoted message begins":
             signed = None
         lines.append(_left(line, why) if why else line)
+    return _without_numbers(lines)
+
+
+def _without_numbers(lines: list[WrittenLine | None]) -> list[WrittenLine | None]:
+    """The lines without "1 ", "2 ", "3 ", where that counts them: none of it is a dose."""
+    counted = [
+        (at, match)
+        for at, line in enumerate(lines)
+        if line and not line.why and (match := re.match(r"(\d{1,2})\s+(?=[^\W\d_])", line.text))
+    ]
+    numbers = [int(match[1]) for _, match in counted]
+    if len(numbers) < _COUNTED or numbers != list(range(1, len(numbers) + 1)):
+        return lines
+    for at, match in counted:
+        line = lines[at]
+        if line is not None:
+            lines[at] = replace(line, text=line.text[match.end() :], bullet="1")
     return lines
 
 

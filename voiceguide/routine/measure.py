@@ -27,6 +27,7 @@ def spell(line: str, language: str) -> str:
     for sign, part in (("½", "5"), ("¼", "25"), ("¾", "75")):
         line = re.sub(rf"(\d)\s*{sign}", rf"\1.{part}", line).replace(sign, f"0.{part}")
     line = re.sub(r"(?<![\d/])1/2(?=\s*[^\W\d_])", "0.5", line)
+    line = re.sub(r"(?<=\d)\s?''", '"', line)
     figures, patterns = _numbers(language)
     for pattern in patterns:
         line = pattern.sub(
@@ -92,6 +93,9 @@ class FoundLength(Struct, frozen=True):
 
 _FIRST_MARK = 0xE000
 _MOST_MARKS = 100
+_JOINT = "\u2060"
+_METRES = re.compile(rf"({CROSS}\s*\d{{2,4}}\s*)(m\b)", re.IGNORECASE)
+""" "3 x 40 m": sets of a distance, never of so many minutes."""
 MARK = f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + _MOST_MARKS)}]"
 """What stands for a length once it was found: so the patterns of doses are small."""
 
@@ -111,7 +115,13 @@ def mark_lengths(line: str, language: str) -> tuple[str, list[FoundLength]]:
         first, between, second = _apart(match[0], words)
         return f"{mark(first)}{between}{mark(second)}" if second else mark(first)
 
-    return _lengths(language).sub(mark_all, re.sub(MARK, " ", line)), found
+    line = re.sub(_METRES, _no_unit, re.sub(MARK, " ", line))
+    return _lengths(language).sub(mark_all, line).replace(_JOINT, ""), found
+
+
+def _no_unit(match: re.Match[str]) -> str:
+    """A distance with a joint in it, so that it is no length."""
+    return f"{match[1]}{_JOINT}{match[2]}"
 
 
 def marked(mark: str, found: Sequence[FoundLength]) -> FoundLength:

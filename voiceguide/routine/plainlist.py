@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
-from voiceguide.routine.compound import read_compound
+from voiceguide.routine.compound import has_several, read_compound
 from voiceguide.routine.dose import LONG_HOLD, Dosage, trim
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.gathering import Gathering
@@ -81,7 +81,7 @@ class _Reader(Gathering):
             self._decide()
             self.owner = None
             self._leave(line, why)
-        elif found := read_compound(line.text, self.language, several=bool(dosage.lost)):
+        elif found := read_compound(line.text, self.language, several=has_several(line.text)):
             self._decide()
             self._add_compound(line, *found)
         elif self.page.is_title(at, line):
@@ -111,10 +111,12 @@ class _Reader(Gathering):
             dosage.reps is None and self.page.is_heading(at, line)
         ):
             return _BY_THE_CLOCK
+        name = re.sub(self.page.words.any_of("lasting", "filler"), "", " ".join(dosage.pieces))
         again = self.page.has(line, "repeat") and re.search(r"\d", line.text)
         if line.text.endswith(":") and self.page.begins(line, "lead_in"):
             return "it only announces the list"
-        if self.page.is_only(line.text, "turn") or (again and self.page.has(line, "turn")):
+        turn = any(self.page.is_only(text, "turn") for text in (line.text, name))
+        if turn or (again and self.page.has(line, "turn")):
             return 'write "each side" behind the exercises that have two'
         return ""
 
@@ -124,7 +126,8 @@ class _Reader(Gathering):
         """Start a section."""
         self.owner, self.opener = None, at
         title = trim(" ".join(dosage.pieces))
-        title = "" if self.page.is_only(f"for {title}", "pace") else title
+        if self.page.is_only(f"for {title}", "pace") or self.page.is_only(title, "lead_in"):
+            title = ""
         rounds = dosage.rounds or dosage.sets or dosage.count
         hold = dosage.hold if dosage.states and self._is_for_each(line, dosage) else None
         reps = dosage.reps if dosage.reps != dosage.count else None
@@ -188,11 +191,13 @@ class _Reader(Gathering):
         move = replace(move, each=move.each or self.sections[-1].each)
         self.put(move)
         kept = ("figures stay in its name",) if has_figures(move.title) else ()
+        if any(map(has_figures, move.say)) and not self.waiting:
+            kept = (*kept, "figures stay in what is said")
         told = "; ".join((describe(move), *dosage.taken, *kept, *self._in_rounds(move)))
         lost = [
             (line.minute, _BY_THE_CLOCK),
             (dosage.left, "a session is done once"),
-            (dosage.lost, "it has a length already"),
+            *dosage.lost,
         ]
         lost = [one for one in lost if one[0]] or [("", "")]
         self.tell(line.number, told, *lost[0])
@@ -226,6 +231,9 @@ class _Reader(Gathering):
         if dosage.left and dosage.empty:
             self._decide()
             self._leave(line, "it says how often, not what")
+        elif self.waiting and self._is_of_heading(at, dosage):
+            self._decide()
+            self._amend(at, line, dosage)
         elif self.waiting is not None and (dosage.states or dosage.each or dosage.apiece):
             heading, texts = self.waiting
             self.waiting = None
@@ -245,10 +253,21 @@ class _Reader(Gathering):
             self._decide()
             self._amend(at, line, dosage)
 
+    def _is_of_heading(self, at: int, dosage: Dosage) -> bool:
+        """Whether a dose right under a first line is that of the exercises under it."""
+        below = next(self.page.below(at), None)
+        if self.waiting is None or below is None or not self.page.dosage(below).pieces:
+            return False
+        named = self.page.has(self.waiting[0], "circuit") or dosage.rounds is not None
+        return named and not self.waiting[1]
+
     def _add_rest(self, line: WrittenLine, dosage: Dosage) -> None:
         """A rest: after the exercise above, between all, or between rounds."""
         rest = render_duration(dosage.rest or 0)
         section = self.sections[-1]
+        if dosage.between is not None:
+            section = self.sections[-1] = replace(section, between=dosage.between)
+            self.tell(line.number, f"rest {render_duration(dosage.between)} between sets")
         last = self.last()
         lost = ""
         if dosage.where == "sets" and last and (last[2].sets or 1) > 1 and not self.parted:
@@ -333,7 +352,8 @@ class _Reader(Gathering):
         move = last[2]
         if move.hold is None and move.reps is None and move.sets is None and dosage.states:
             self.change(*last[:2], amend(move, dosage))
-        self._say(line, as_sentence(line.text))
+        say = self.page.words.any_of("column_say")
+        self._say(line, as_sentence(re.sub(rf"^{say}\s*:\s*", "", line.text, flags=re.I)))
 
     def _say(self, line: WrittenLine, text: str) -> None:
         """Have something said of the exercise above."""

@@ -16,6 +16,7 @@ def both_sides(language: str) -> str:
     words = wording_of(language)
     return (
         rf"(?:{words.any_of('each')}[\s]+){{1,2}}{words.any_of('side')}|{words.any_of('both')}"
+        rf"|{words.any_of('side')}\s*[:=]\s*{words.any_of('both_of')}"
         rf"|/\s*{words.any_of('side')}|{_pair(language)}|{words.any_of('other_side')}"
     )
 

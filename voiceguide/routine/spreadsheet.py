@@ -30,6 +30,8 @@ _COLUMNS = {
     "tempo": ("tempo",),
 }
 """What a column is for -> the words it may be called by."""
+_SPACES = "  "
+"""Between the columns of a table that was copied from a page."""
 _SIGN = re.compile(r"sep=.", re.IGNORECASE)
 _NO_LETTERS = "its name has no letters of the alphabet a to z, and no figures"
 
@@ -41,9 +43,21 @@ def find_columns(text: str) -> tuple[str, tuple[str, ...]] | None:
     """
     first = _first_row(text)
     found = [(sign, _columns(first, sign)) for sign in ";\t,|"]
+    if re.search(r"\S {2,}\S", first) and _is_aligned(text):
+        found.append((_SPACES, _columns(_with_tabs(first), "\t")))
     sign, columns = max(found, key=lambda one: sum(name in _COLUMNS for name in one[1]))
     known = [name for name in columns if name in _COLUMNS]
     return (sign, columns) if "exercise" in known and len(known) > 1 else None
+
+
+def _with_tabs(line: str) -> str:
+    """A line of a table whose columns stand under each other."""
+    return re.sub(r" {2,}(?=\S)", "\t", line.strip(" "))
+
+
+def _is_aligned(text: str) -> bool:
+    """Whether all lines have as many cells: a PDF leaves nothing where a cell is empty."""
+    return len({_with_tabs(line).count("\t") for line in text.splitlines() if has_words(line)}) == 1
 
 
 def _first_row(text: str) -> str:
@@ -96,6 +110,8 @@ def _rows(text: str, sign: str, columns: tuple[str, ...], file: str) -> Iterator
     lines = text.splitlines(keepends=True)
     if _SIGN.fullmatch(lines[0].strip()):
         lines[0] = "\n"
+    if sign == _SPACES:
+        lines, sign = [_with_tabs(line) for line in lines], "\t"
     reader = csv.reader(lines, delimiter=sign)
     line, head = 1, True
     try:

@@ -29,6 +29,7 @@ def with_dose(
         hold, reps = section.hold, section.reps
     key = "between" if dosage.where == "sets" else "rest"
     rest = {} if dosage.rest is None else {key: dosage.rest}
+    rest |= {} if dosage.between is None else {"between": dosage.between}
     return replace(
         section,
         rounds=rounds or section.rounds,
