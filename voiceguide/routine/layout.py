@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from voiceguide.routine.dosage import read_dosage
 from voiceguide.routine.dose import Dosage
@@ -26,7 +27,17 @@ class Page:
         self.lines = lines
         self.language = language
         self.words = wording_of(language)
+        told = (at for at, line in enumerate(lines) if line is not None and not line.why)
+        self.first = next(told, len(lines))
+        """Where the first line stands that may belong to the list."""
+        rest = (one for one in islice(lines, self.first + 1, None) if one and not one.why)
+        self.after_first = next(rest, None)
+        self.last = max((at for at, line in enumerate(lines) if line is not None), default=-1)
+        """Where the last line with words stands."""
+        self.places = {line.number: at for at, line in enumerate(lines) if line is not None}
+        """The number of a line -> where it stands among those with words."""
         self._dosages: dict[int, Dosage] = {}
+        self._remarked: dict[int, bool] = {}
 
     def dosage(self, line: WrittenLine) -> Dosage:
         """The doses of a line, read once."""
@@ -53,7 +64,7 @@ class Page:
 
     def below(self, at: int) -> Iterator[WrittenLine]:
         """The lines under one, to the end of its paragraph or the next heading."""
-        for line in self.lines[at + 1 :]:
+        for line in islice(self.lines, at + 1, None):
             if line is None or line.why or line.heading:
                 return
             yield line
@@ -88,9 +99,8 @@ class Page:
     def is_title(self, at: int, line: WrittenLine) -> bool:
         """The first line of all, alone or above other headings: what the whole is called."""
         dosage = self.dosage(line)
-        before = [one for one in self.lines[:at] if one is not None and not one.why]
-        after = [one for one in self.lines[at + 1 :] if one is not None and not one.why]
-        if before or not after or line.bullet or is_sentence(line.text):
+        after = self.after_first if at <= self.first and not line.bullet else None
+        if after is None or is_sentence(line.text):
             return False
         if len(line.text.split()) > MOST_WORDS or self.is_only(line.text, "part"):
             return False
@@ -100,13 +110,12 @@ class Page:
         if not dosage.empty:
             return False
         if line.heading:
-            return after[0].heading or after[0].text.endswith(":")
+            return after.heading or after.text.endswith(":")
         return self.lines[at + 1] is None and not line.text.endswith(":")
 
     def is_heading(self, at: int, line: WrittenLine) -> bool:
         """A line that is marked as one, has the name of a part, or is the first with rounds."""
         dosage = self.dosage(line)
-        following = next((one for one in self.lines[at + 1 :] if one is None or not one.why), None)
         if line.heading:
             return True
         if self.has_own_dose(at, line):
@@ -122,11 +131,11 @@ class Page:
             return False
         if not name and dosage.rest is not None and not dosage.states:
             return False
-        return following is not None or any(self.lines[at + 1 :]) or dosage.empty
+        return at < self.last or dosage.empty
 
     def _names_part(self, at: int, line: WrittenLine, dosage: Dosage) -> bool:
         """ "Warm-up", alone or with a length that those under it share."""
-        if not self.is_only(" ".join(dosage.pieces), "part") or not any(self.lines[at + 1 :]):
+        if not self.is_only(" ".join(dosage.pieces), "part") or at == self.last:
             return False
         if dosage.empty:
             return True
@@ -231,5 +240,9 @@ class Page:
         done: each has some words, and none a dose."""
         if not line.bullet or owner.bullet or not self.is_dosed(owner):
             return False
-        beside = [one for one in self.below(self.lines.index(owner)) if one.bullet == line.bullet]
-        return all(self.dosage(one).empty and len(one.text.split()) >= SENTENCE for one in beside)
+        if owner.number not in self._remarked:
+            beside = (one for one in self.below(self.places[owner.number]) if one.bullet)
+            self._remarked[owner.number] = all(
+                self.dosage(one).empty and len(one.text.split()) >= SENTENCE for one in beside
+            )
+        return self._remarked[owner.number]

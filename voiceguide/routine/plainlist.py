@@ -373,6 +373,6 @@ class _Reader(Gathering):
             return
         line, texts = self.waiting
         self.waiting = None
-        self._begin(self.page.lines.index(line), line, self.page.dosage(line))
+        self._begin(self.page.places[line.number], line, self.page.dosage(line))
         for one in texts:
             self._leave(one, "a sentence, not an exercise")
