@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from voiceguide.routine.dosage import read_dosage
 from voiceguide.routine.dose import Dosage
@@ -241,7 +241,8 @@ class Page:
         if not line.bullet or owner.bullet or not self.is_dosed(owner):
             return False
         if owner.number not in self._remarked:
-            beside = (one for one in self.below(self.places[owner.number]) if one.bullet)
+            under = self.below(self.places[owner.number])
+            beside = takewhile(lambda one: one.bullet, under)
             self._remarked[owner.number] = all(
                 self.dosage(one).empty and len(one.text.split()) >= SENTENCE for one in beside
             )
