@@ -15,11 +15,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def cluster(folder, workers=2, *, nanny=True):
-    """Run them; yields the scheduler's address and the workers' processes."""
+def cluster(folder, workers=2, *, nanny=True, environment=None):
+    """Run them, with something else in their environment; yields the scheduler's address and the
+    workers' processes."""
     pytest.importorskip("distributed", reason="the extra cluster is not installed")
     address = f"tcp://127.0.0.1:{free_port()}"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    own = dict(environment or {})
+    paths = filter(None, [own.pop("PYTHONPATH", ""), str(ROOT)])
+    environment = {
+        **os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore", **own,
+    }  # fmt: skip
     nannies = [] if nanny else ["--no-nanny"]
     commands = [["scheduler", "--host", address, "--no-dashboard"]]
     commands += [

@@ -10,7 +10,9 @@ import stat
 import pytest
 
 from voiceguide.delivery.asking import read_rollout
+from voiceguide.delivery.references import recipe_key
 from voiceguide.delivery.rollout import roll_out
+from voiceguide.disk.cache import Cache
 from voiceguide.errors import VoiceguideError
 from voiceguide.session.build import build
 from voiceguide.session.options import read_options
@@ -51,16 +53,19 @@ def test_everybody_gets_what_publish_lays_out(roster, tmp_path):
     assert dict(rolled.folders)["a1"] == f"https://example.org/hips/{folder.name}/"
 
 
-def test_a_session_has_the_bytes_that_build_makes(roster, tmp_path):
+@pytest.mark.parametrize("name", ["Anna", "Bartholomew Maximilian"])
+def test_a_session_has_the_bytes_that_build_makes(roster, tmp_path, name):
+    roster.write_text(HEAD + f"c3;Carla;desk-break;20\nd4;{name};desk-break;20\n")
     rolled = make(roster)
     options = {
-        "variables": ("name=Anna",), "hold": "20s", "engine": "silent", "out": "build.mp3",
+        "variables": (f"name={name}",), "hold": "20s", "engine": "silent", "out": "build.mp3",
     }  # fmt: skip
     request = read_options("desk-break", options, {"SOURCE_DATE_EPOCH": "1796000000"})
     from msgspec.structs import replace
 
-    built = build(replace(request, track=1, album="Desk break for the hips – Anna", history=None))
-    mine = folder_of(rolled, "a1", tmp_path / "out") / "01 - Desk break for the hips – Anna.mp3"
+    album = f"Desk break for the hips – {name}"
+    built = build(replace(request, track=1, album=album, history=None))
+    mine = folder_of(rolled, "d4", tmp_path / "out") / f"01 - {album}.mp3"
     assert mine.read_bytes() == built.path.read_bytes()
 
 
@@ -208,6 +213,18 @@ def test_a_cache_that_lost_a_clip_speaks_it_again(roster, own_folders, tmp_path)
     shutil.rmtree(own_folders / "cache")
     shutil.rmtree(tmp_path / "out")
     assert make(roster).spoken > 5
+    assert digests(tmp_path / "out") == before
+
+
+def test_a_recipe_that_cannot_be_read_is_made_again(roster, own_folders, tmp_path):
+    make(roster)
+    before = digests(tmp_path / "out")
+    lines = (tmp_path / "out" / "manifest.jsonl").read_text().splitlines()
+    cache = Cache(own_folders / "cache")
+    for line in lines:
+        cache.put(recipe_key(json.loads(line)["made_of"], 1), 0, b"damaged before it was stored")
+    shutil.rmtree(tmp_path / "out")
+    assert make(roster).problems == ()
     assert digests(tmp_path / "out") == before
 
 

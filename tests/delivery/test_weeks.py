@@ -247,3 +247,21 @@ def test_runs_in_one_file_are_spoken_and_proved(tmp_path, sounds, monkeypatch):
     assert [one.asked_ms for one in runs] == [60_000] * 8
     assert {after.start_ms - before.start_ms for before, after in pairwise(runs)} == {150_000}
     assert len(asked.chapters) == len(timeline.chapters)
+
+
+def test_a_clock_that_goes_back_changes_no_date(weeks):
+    """Feed, calendar and files keep their dates, also those of a session whose sound is another."""
+    publish_programme(weeks)
+    before = stamps(weeks.folder)
+    earlier = replace(weeks, now=NOW - datetime.timedelta(days=300))
+    publish_programme(earlier)
+    assert stamps(weeks.folder) == before
+    Path("two.toml").write_text(TEXT.replace("30s", "31s"))
+    publish_programme(earlier)
+    dates = [
+        one.published for one in feedparser.parse((weeks.folder / "feed.xml").read_bytes()).entries
+    ]
+    assert dates == [one.published for one in feedparser.parse(before["feed.xml"]).entries]
+    assert [one["DTSTART"].dt for one in calendar(weeks.folder).walk("VEVENT")] == [
+        one["DTSTART"].dt for one in icalendar.Calendar.from_ical(before[CALENDAR]).walk("VEVENT")
+    ]

@@ -94,6 +94,8 @@ WRONG = [
     ("id;hold;hold\na;45s;45s\n", "row 1, column hold", "two columns of this name"),
     ("name;hold\nA;45s\n", "row 1", "there is no column id"),
     ("id;name\na;A;more\n", "row 2, column 3", "this cell has no column"),
+    ('id;name\na;A\nb;"B\nc;C\nd;D\n', "row 3, column name", "every row after it is in this cell"),
+    ('id;name\na;A\nb;B;"', "row 3, column 3", "a quotation mark is never closed"),
     (f"id;name\na;{'x' * 1_000_000}\n", "row 2, column name", f"1,000,000 characters; it may have {MOST_CELL:,}"),
     ("id;routine;programme\na;x;y\n", "row 2, column programme", "both a routine and a programme"),
     ("id;routine\na;../x.toml\n", "row 2, column routine", "is not a name"),

@@ -22,6 +22,8 @@ EVENTS = (
     make_event(Scene(), "say", 24, 500, Sound("Hello.")),
     make_event(Scene("x", "stretch", "left", 1, 1), "hold", 600, 900, due=600),
     make_event(Scene("x", "stretch", "left", 1, 1), "tone", 600, 700, Sound(tone="start"), due=600),
+    make_event(Scene("y", "exercise", None, None, 1, 2, 3), "rep", 900, 950, rep=3),
+    make_event(Scene(), "say", 960, 990, Sound("Hello.", speed=1.15)),
 )
 RECIPE = Recipe(
     Timeline("Title", 2_000, "en", (Mark(0, "One"),), EVENTS), datetime.date(2026, 12, 7),

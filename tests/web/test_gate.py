@@ -15,7 +15,12 @@ SESSION = "0123456789abcdef"
 
 def addresses(app):
     """Every address there is, with an id where one belongs."""
-    names = {"session": SESSION, "build": "AAAAAAAAAAAAAAAA", "name": "site.css"}
+    names = {
+        "session": SESSION,
+        "build": "AAAAAAAAAAAAAAAA",
+        "name": "site.css",
+        "programme": "0" * 16,
+    }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: names[found[1]], rule.rule)

@@ -149,7 +149,7 @@ def test_ones_own_is_edited_in_its_place(edit):
     ("code", "title", "first"),
     [
         ("de", "Schreibtischpause für die Hüften (meine Fassung)", "opening.cue.j2"),
-        ("es", "Pausa de escritorio para las caderas (mi versión)", "en/opening.cue.j2"),
+        ("es", "Pausa para las caderas (mi versión)", "en/opening.cue.j2"),
         ("en", "Desk break for the hips (my version)", "es/opening.cue.j2"),
     ],
 )

@@ -122,5 +122,5 @@ def test_opening_another_one_closes_the_first(window):
 
 def test_every_file_of_the_script_is_used():
     assert {path.name for path in PAGE.glob("*.js")} == {
-        "moment.js", "store.js", "record.js", "sound.js", "system.js", "face.js", "player.js",
+        "moment.js", "store.js", "record.js", "sound.js", "system.js", "face.js", "attend.js", "player.js",
     }  # fmt: skip

@@ -4,13 +4,11 @@ import hashlib
 import json
 import re
 import shutil
-import threading
-import urllib.error
-import urllib.request
 from wsgiref.validate import validator
 
 import pytest
 
+from tests.web.program import port_of, request, serving
 from voiceguide.delivery.asking import read_rollout
 from voiceguide.delivery.references import read_reference, sign
 from voiceguide.delivery.rollout import roll_out
@@ -202,23 +200,13 @@ def test_a_session_is_some_kilobytes(roster):
     assert len(entry.data) <= 8_000
 
 
-def test_serve_streams_them_too(roster, monkeypatch, tmp_path):
+def test_serve_streams_them_too(roster):
     for name in ("flask", "waitress", "segno"):
         pytest.importorskip(name, reason="the extra web is not installed")
-    from voiceguide.web.server import open_page
-
-    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(roster[0] / "cache"))
-    opened = open_page(str(tmp_path), port=0, roster=str(roster[0] / "clients.csv"))
-    server = threading.Thread(target=opened.run, daemon=True)
-    server.start()
     path, _ = address(roster, "a")
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(f"{opened.link}stream{path}", timeout=30) as answer:
-        assert answer.read() == stored(roster, "a")
-    with pytest.raises(urllib.error.HTTPError) as told:
-        opener.open(f"{opened.link}stream{path}x", timeout=30)
-    assert told.value.code == 404
-    told.value.close()
+    with serving(roster[0], "--roster", str(roster[0] / "clients.csv")) as (_, link):
+        assert request(port_of(link), "GET", f"/stream{path}")[2] == stored(roster, "a")
+        assert request(port_of(link), "GET", f"/stream{path}x")[0] == 404
 
 
 def test_the_keys_tell_nothing_of_each_other(roster):

@@ -11,6 +11,7 @@ from voiceguide.delivery.address import parse_address
 from voiceguide.delivery.members import Terms
 from voiceguide.delivery.rollout import Rollout
 from voiceguide.disk.folder import expand
+from voiceguide.errors import RoutineError
 from voiceguide.session.options import read_captions, read_now, read_overrides
 
 
@@ -19,13 +20,12 @@ def read_rollout(
 ) -> Rollout:
     """Make it of options by name; None is one that was not given. Raises RoutineError."""
     given = {name: value for name, value in options.items() if value is not None}
-    base_url = given.get("base_url", "")
     terms = Terms(
         read_overrides({key: given[key] for key in ("engine", "voice") if given.get(key)}),
         read_now(environment),
-        parse_address(base_url) if base_url else "",
+        _read_address(given, "base_url"),
         read_captions(given.get("captions", "vtt,srt,lrc")),
-        parse_address(given["stream_url"]) if given.get("stream_url") else "",
+        _read_address(given, "stream_url"),
     )
     return Rollout(
         expand(str(file)),
@@ -37,3 +37,11 @@ def read_rollout(
         given.get("keep_going", False),
         given.get("speak_only", False),
     )
+
+
+def _read_address(given: Mapping[str, Any], name: str) -> str:
+    try:
+        return parse_address(given[name]) if given.get(name) else ""
+    except RoutineError as error:
+        error.where = f"--{name.replace('_', '-')}"
+        raise

@@ -47,6 +47,11 @@ class Following(Struct, frozen=True):
     standing: Standing
 
     @property
+    def key(self) -> str:
+        """What it is known by."""
+        return key_of(self.found)
+
+    @property
     def sittings(self) -> tuple[Sitting, ...]:
         """Its sessions."""
         return self.standing.sittings
@@ -101,7 +106,8 @@ def note_session(
 ) -> Told:
     """Note that a session of a programme was done or skipped, or take back what was noted last.
 
-    `what` is "done", "skipped" or "undo"; without a number the session that is due is meant.
+    `what` is "done", "skipped" or "undo"; without a number the session that is due is meant, or
+    what was noted last.
     Raises RoutineError for one that was noted already or is still to come, and for a clock that
     went back; then nothing is written.
     """
@@ -114,7 +120,7 @@ def note_session(
         following = _make(found, programme, course, today)
         course, standing = following.course, following.standing
         if what == "undo":
-            course, last = take_back(course)
+            course, last = take_back(course, number)
             chosen.append(last)
             return course
         check_clock(course.notes, today)
@@ -156,6 +162,14 @@ def build_today(
     number: int | None = None,
 ) -> session.Session | None:
     """Build the session that is due, or the one of a number; None where nothing is due."""
+    asked = request_today(following, request, number)
+    return session.build(asked, report) if asked else None
+
+
+def request_today(
+    following: Following, request: Request, number: int | None = None
+) -> Request | None:
+    """How that session is built, and where; None where nothing is due."""
     standing = following.standing
     check_clock(standing.notes, standing.today)
     sitting = standing.due if number is None else pick(standing, number)
@@ -165,7 +179,7 @@ def build_today(
     draft = open_draft(asked)
     name = f"{following.found.name}-{sitting.number:0{_width(following)}}"
     named = name_session(name, draft.language, draft.routine.language)
-    return session.build(replace(asked, out=str(choose_target(asked, named).path)), report)
+    return replace(asked, out=str(choose_target(asked, named).path))
 
 
 def request_for(following: Following, sitting: Sitting, request: Request) -> Request:

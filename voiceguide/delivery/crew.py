@@ -188,6 +188,7 @@ def _cluster(address: str) -> Iterator[Crew]:
     client: Any = None
     try:
         try:
+            _check_scheduler(address)
             client = cast(Any, distributed).Client(address, timeout=ANSWER_S, set_as_default=False)
             workers = _check_workers(client)
         except VoiceguideError:
@@ -207,6 +208,33 @@ def _cluster(address: str) -> Iterator[Crew]:
     finally:
         if client is not None:
             client.close(timeout=ANSWER_S)
+
+
+def _check_scheduler(address: str) -> None:
+    """Raise OutputError for a scheduler of another version, and others for what is none.
+
+    Dask's client waits for ever where something else answers, or nothing is said at all.
+    """
+    import asyncio
+
+    import distributed
+
+    dask = cast(Any, distributed)
+
+    async def ask() -> Any:
+        scheduler = dask.rpc(address)
+        try:
+            return await scheduler.versions()
+        finally:
+            await scheduler.close_rpc()
+
+    found = asyncio.run(asyncio.wait_for(ask(), ANSWER_S))["packages"]["distributed"]
+    if found != dask.__version__:
+        raise OutputError(
+            f"the scheduler has Dask {found}, and this is {dask.__version__}",
+            where=SCHEDULER,
+            remedy="Install the same everywhere.",
+        )
 
 
 def _check_workers(client: Any) -> int:

@@ -156,6 +156,8 @@ class _Run:
             else:
                 wanted.append(one)
         ready: list[Member] = []
+        if wanted and not self.asked.speak_only:
+            save_manifest(self.store, self.entries)  # or nothing can be written: told at once
         try:
             with open_crew(self.asked.workers, self.asked.scheduler) as crew:
                 ready = self._look(wanted, crew)
@@ -169,11 +171,20 @@ class _Run:
                 there = dict.fromkeys(
                     [*(one for one in order if one in self.entries), *self.entries]
                 )
-                save_manifest(self.store, {one: self.entries[one] for one in there})
-        rolled = self._done(enlisted.members)
-        self.store.put(RESULTS, [render_results(rolled.results)])
+                with self._noting():
+                    save_manifest(self.store, {one: self.entries[one] for one in there})
+        with self._noting():
+            self.store.put(RESULTS, [render_results(self._done(enlisted.members).results)])
         self.progress.end()
-        return rolled
+        return self._done(enlisted.members)
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Note what is wrong: on a full disk too, what became of each row is told."""
+        try:
+            yield
+        except OutputError as error:
+            self.problems.append(error.fact)
 
     def _look(self, members: Sequence[Member], crew: Crew) -> list[Member]:
         """Lay all sessions out and have every sentence spoken, each once, until none is missing."""

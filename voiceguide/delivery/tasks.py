@@ -98,7 +98,7 @@ def _survey(series: Series, member: Member) -> Surveys:
     notices: list[Problem] = []
     for number, wanted in enumerate(member.sessions, 1):
         key = recipe_key(member.key, number)
-        if load_recipe(series.cache, key) is not None:
+        if series.cache.get(key) is not None:  # read when it is put together
             continue
         try:
             found = series.survey(wanted)
@@ -186,15 +186,24 @@ def _digested(
 
 def _hand_over(here: _Local, member: Member, bundle: Bundle) -> Delivered:
     """Files for whoever has the memory: references travel, and not the sounds."""
-    records: dict[str, FileRecord] = {}
-    for pieces in _files(bundle, here.clip, records).values():
-        for _ in pieces:
-            pass
     contents: list[tuple[str, tuple[Reference, ...]]] = []
-    for sound in bundle.stored:
-        contents.append((sound.name, tuple(sound.layout.references())))
-    contents += [(name, (data,)) for name, data in {**bundle.sides, **bundle.fronts}.items()]
-    return Delivered(member.number, tuple(records.values()), contents=tuple(contents))
+    records = []
+    for one in bundle.stored:
+        contents.append((one.name, tuple(one.layout.references())))
+        records.append(_record(one.name, one.layout.pieces(here.clip)))
+    for name, data in {**bundle.sides, **bundle.fronts}.items():
+        contents.append((name, (data,)))
+        records.append(_record(name, [data]))
+    return Delivered(member.number, tuple(records), contents=tuple(contents))
+
+
+def _record(name: str, pieces: Iterable[bytes | memoryview]) -> FileRecord:
+    """What a file is that these pieces make up."""
+    digest, size = hashlib.sha256(), 0
+    for piece in pieces:
+        digest.update(piece)
+        size += len(piece)
+    return FileRecord(name, size, digest.hexdigest())
 
 
 @contextmanager

@@ -78,9 +78,10 @@ def note(course: Course, number: int, noted: Noted) -> Course:
     return replace(course, notes={**course.notes, number: noted})
 
 
-def take_back(course: Course) -> tuple[Course, int]:
-    """The same without what was noted last, and the number of that session. Raises RoutineError."""
-    if not course.notes:
-        raise RoutineError("nothing was noted yet, so there is nothing to take back")
-    *kept, last = course.notes
-    return replace(course, notes={one: course.notes[one] for one in kept}), last
+def take_back(course: Course, number: int | None = None) -> tuple[Course, int]:
+    """Without what was noted last, or of a session, and which that was. Raises RoutineError."""
+    if not course.notes or number not in {None, *course.notes}:
+        noted = "nothing was noted yet" if number is None else f"session {number} was not noted"
+        raise RoutineError(f"{noted}, so there is nothing to take back")
+    number = number or [*course.notes][-1]
+    return replace(course, notes={k: v for k, v in course.notes.items() if k != number}), number

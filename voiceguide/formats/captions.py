@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -197,8 +198,7 @@ _LRC = str.maketrans({"[": "(", "]": ")", "<": "\u2039", ">": "\u203a"})
 def render_vtt(timeline: Timeline) -> str:
     """WebVTT (text/vtt): a header, then cues numbered from 1, without styles or settings."""
     cues = [
-        f"{number}\n{_clock(one.start_ms, '.')} --> {_clock(one.end_ms, '.')}\n"
-        f"{one.text.translate(_VTT)}\n"
+        f"{number}\n{_clock(one.start_ms)} --> {_clock(one.end_ms)}\n{one.text.translate(_VTT)}\n"
         for number, one in enumerate(list_captions(timeline), start=1)
     ]
     return "\n".join(["WEBVTT\n", *cues])
@@ -207,7 +207,7 @@ def render_vtt(timeline: Timeline) -> str:
 def render_srt(timeline: Timeline) -> str:
     """SubRip (application/x-subrip): the same cues, with a comma before the milliseconds."""
     cues = [
-        f"{number}\n{_clock(one.start_ms, ',')} --> {_clock(one.end_ms, ',')}\n"
+        f"{number}\n{f'{_clock(one.start_ms)} --> {_clock(one.end_ms)}'.replace('.', ',')}\n"
         f"{one.text.translate(_SRT)}\n"
         for number, one in enumerate(list_captions(timeline), start=1)
     ]
@@ -250,13 +250,15 @@ def _is_followed_by_nothing(one: Caption, after: tuple[Caption, ...]) -> bool:
     return not after or after[0].start_ms - one.end_ms >= SHORTEST_MS
 
 
-def _clock(milliseconds: int, point: str) -> str:
+@lru_cache(8192)  # the next kind of file asks for the same times, and the next session for most
+def _clock(milliseconds: int) -> str:
     seconds, ms = divmod(milliseconds, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{ms:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"
 
 
+@lru_cache(8192)
 def _lrc_clock(milliseconds: int) -> str:
     minutes, rest = divmod(milliseconds // 10, 6000)
     return f"{minutes:02}:{rest // 100:02}.{rest % 100:02}"

@@ -39,6 +39,7 @@ SCRIPTS = (
     "sound.js",
     "system.js",
     "face.js",
+    "attend.js",
     "player.js",
 )
 """Its script, in the order in which it is loaded."""
@@ -61,6 +62,9 @@ class Episode(Struct, frozen=True):
     """Another one where the sound is another; what was kept of it is then dropped."""
     page: str = ""
     """Where a page lies that a browser may keep beside the sound: a relative URL."""
+    attending: str = ""
+    """Where one is told what became of it, a session of a programme: a relative URL. "done",
+    "skipped" and "undo" lie beside it."""
 
 
 class Player(Struct, frozen=True):
@@ -112,10 +116,11 @@ def player_policy(origins: tuple[str, ...] = ()) -> str:
 
 def describe_player(episodes: Sequence[Episode], album: str, home: str = "") -> Player:
     """What `player` in parts.html needs to show these sessions."""
-    described = [describe_episode(episode) for episode in episodes]
+    sheets = [print_chapters(episode.timeline) for episode in episodes]
+    described = [_describe(one, sheet) for one, sheet in zip(episodes, sheets, strict=True)]
     return Player(
         described,
-        [print_chapters(episode.timeline) for episode in episodes],
+        sheets,
         {one["words"]: _words(one["words"]) for one in described},
         album,
         home,
@@ -132,6 +137,10 @@ def describe_episode(episode: Episode) -> dict[str, Any]:
     """What the script needs of a session: title, file, cover, language and the one its words are
     in, duration, chapters and their doses, silences, and events as rows [start, end, kind, what,
     exercise, side]; times in milliseconds."""
+    return _describe(episode, print_chapters(episode.timeline))
+
+
+def _describe(episode: Episode, sheet: Sequence[PrintedChapter]) -> dict[str, Any]:
     timeline = episode.timeline
     rows = [_row(event) for event in timeline.events if event.kind != "tone"]
     return {
@@ -141,11 +150,12 @@ def describe_episode(episode: Episode) -> dict[str, Any]:
         "file": episode.file,
         "cover": episode.cover,
         "page": episode.page,
+        "attending": episode.attending,
         "language": timeline.language,
         "words": language_of_words(timeline.language),
         "duration": timeline.duration_ms,
         "chapters": [[mark.start_ms, mark.title] for mark in timeline.chapters],
-        "doses": [chapter.dose for chapter in print_chapters(timeline)],
+        "doses": [chapter.dose for chapter in sheet],
         "quiet": find_silences(timeline),
         "events": rows,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,10 +24,12 @@ class PrintedChapter(Struct, frozen=True):
 
 def print_chapters(timeline: Timeline) -> list[PrintedChapter]:
     """A session, chapter by chapter."""
+    starts = [event.start_ms for event in timeline.events]
     ends = [*(mark.start_ms for mark in timeline.chapters[1:]), timeline.duration_ms]
     return [
-        _print(mark.start_ms, mark.title, _within(timeline.events, mark.start_ms, end))
+        _print(mark.start_ms, mark.title, timeline.events[first:behind])
         for mark, end in zip(timeline.chapters, ends, strict=True)
+        for first, behind in [(bisect_left(starts, mark.start_ms), bisect_left(starts, end))]
     ]
 
 
@@ -46,10 +49,6 @@ def _print(start_ms: int, title: str, events: Sequence[Event]) -> PrintedChapter
         if event.kind == "say" and event.text is not UNSET and not _inside(event, work)
     )
     return PrintedChapter(start_ms, title, dose_of(events), tuple(said))
-
-
-def _within(events: Sequence[Event], start: int, end: int) -> list[Event]:
-    return [event for event in events if start <= event.start_ms < end]
 
 
 def _inside(event: Event, spans: Sequence[Event]) -> bool:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from voiceguide.duration import Milliseconds
 from voiceguide.plan.fit import LengthOf
+from voiceguide.plan.laid import noting, same_lengths
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Sound, Timeline
 from voiceguide.problem import Problem
@@ -43,17 +44,12 @@ def place_again(
     every = tuple(cues)
     layouts = _layouts(every, title, language, attention)
     for layout in layouts:
-        if all(length_of(sound) == length for sound, length in layout.lengths.items()):
+        if same_lengths(layout.lengths, length_of):
             return layout.timeline, layout.notices
     asked: dict[Sound, Milliseconds] = {}
-
-    def noted(sound: Sound) -> Milliseconds:
-        length = asked.get(sound)
-        if length is None:
-            length = asked[sound] = length_of(sound)
-        return length
-
-    timeline, notices = place(every, noted, title=title, language=language, attention=attention)
+    timeline, notices = place(
+        every, noting(length_of, asked), title=title, language=language, attention=attention
+    )
     if len(timeline.events) <= MOST_EVENTS:
         layouts.appendleft(Layout(asked, timeline, notices))
     return timeline, notices

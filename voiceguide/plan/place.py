@@ -16,10 +16,12 @@ from msgspec.structs import replace
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import FitError, LongSession, ScriptError
 from voiceguide.plan import blocks
+from voiceguide.plan.attention import ATTENTION_LEAD, QUIET, with_attention
 from voiceguide.plan.doubt import Said, doubts_of, note_said, unheard, unsaid
 from voiceguide.plan.fit import LengthOf
+from voiceguide.plan.laid import Block, LaidBlock, LaidBlocks, noting
 from voiceguide.plan.slots import CLEAR, GRID, Placed, Slot, arrange, near, up
-from voiceguide.plan.timeline import Event, Kind, Mark, Sound, Timeline, make_event
+from voiceguide.plan.timeline import Event, Kind, Mark, Sound, Timeline, make_event, moved
 from voiceguide.problem import Problem
 from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.scene import Scene
@@ -33,10 +35,6 @@ REST_LEAD = 400
 """Silence before the first words in a rest, in ms; a fifth of the rest where that is less."""
 COUNT_IN = 1000
 """From the start tone of a series to its first repetition, milliseconds."""
-QUIET = 8000
-"""After so long without sound, an attention tone goes before speech, milliseconds."""
-ATTENTION_LEAD = 500
-"""How long before the speech the attention tone starts, milliseconds."""
 ENDING = 1000
 """Least silence after the last sound, milliseconds."""
 MOST_LINES = 30_000
@@ -54,17 +52,19 @@ def place(
     language: str = "en",
     attention: int = QUIET,
     complain: Complain | None = None,
+    laid: LaidBlocks | None = None,
 ) -> tuple[Timeline, tuple[Problem, ...]]:
     """Give every cue its absolute time. Returns the timeline and what had to be made to fit.
 
     `length_of` gives the length of each sound in milliseconds; speech after `attention` ms without
-    sound is announced by a tone. Pure: the same cues and lengths give
-    the same timeline. Raises FitError where words do not fit, ScriptError where a line lies outside
-    its block, LongSession where there is more than a session may hold. With `complain`, the first
-    two are handed to it instead, and the cue is left out; so is what had to be made to fit, and
-    which wordings there is no time for in the whole session.
+    sound is announced by a tone. Pure: the same cues and lengths give the same timeline, with or
+    without `laid`, which remembers blocks for whoever places many sessions. Raises FitError where
+    words do not fit, ScriptError where a line lies outside its block, LongSession where there is
+    more than a session may hold. With `complain`, the first two are handed to it instead, and the
+    cue is left out; so is what had to be made to fit, and which wordings there is no time for in
+    the whole session.
     """
-    desk = _Desk(length_of, language, attention)
+    desk = _Desk(length_of, language, attention, laid or LaidBlocks())
     for cue in cues:
         noted = len(desk.notices)
         _try(partial(desk.leave, cue.scene), complain)
@@ -78,7 +78,7 @@ def place(
             complain(notice)
     duration = up(desk.edge + ENDING, 1000) if desk.events else 0
     events = sorted(desk.events, key=lambda event: event.start_ms)
-    events = _with_attention(events, length_of, attention)
+    events = with_attention(events, length_of, attention)
     # a tone of no length is one that the chosen set leaves out
     events = [event for event in events if event.sound is None or event.end_ms > event.start_ms]
     chapters = desk.chapters
@@ -101,10 +101,13 @@ def _try(step: Callable[[], None], complain: Complain | None) -> None:
 class _Desk:
     """Where one timeline is put together, cue by cue."""
 
-    def __init__(self, length_of: LengthOf, language: str, attention: int) -> None:
+    def __init__(
+        self, length_of: LengthOf, language: str, attention: int, laid: LaidBlocks
+    ) -> None:
         self.length_of = length_of
         self.language = language
         self.attention = attention
+        self.laid = laid
         self.events: list[Event] = []
         self.chapters: list[Mark] = []
         self.notices: list[Problem] = []
@@ -120,8 +123,11 @@ class _Desk:
     def lay(self, cue: Cue) -> None:
         """Place one cue after everything that is there."""
         self._count(cue.source)
-        self.notices += doubts_of(cue, self.language)
-        self._lay(cue)
+        if isinstance(cue, Hold | Reps) or (isinstance(cue, Rest) and not cue.joined):
+            self._block(cue)
+        else:
+            self.notices += doubts_of(cue, self.language)
+            self._lay(cue)
         if self.edge + ENDING > SESSION_LIMIT:
             raise LongSession(
                 f"the session grows longer than {SESSION_LIMIT // 3_600_000} h here",
@@ -180,12 +186,8 @@ class _Desk:
                 self._put(cue.scene, Sound(tone=cue.name), start, TONE_GAP)
             case Enter():
                 self._enter(cue)
-            case Hold():
-                self._hold(cue)
-            case Reps():
-                self._reps(cue)
             case Rest():
-                (self._between if cue.joined else self._rest)(cue)
+                self._between(cue)
 
     def _put(self, scene: Scene, sound: Sound, start: int, gap: int) -> None:
         end = start + self.length_of(sound)
@@ -206,11 +208,73 @@ class _Desk:
         """Whether nothing was heard for so long that speech is announced by a tone."""
         return self.heard is None or time - self.heard >= self.attention
 
-    def _hold(self, cue: Hold) -> None:
-        start = self._next_start()
+    def _block(self, cue: Block) -> None:
+        """Place a block, or what it came to where it was placed before in the same way."""
+        start = self._next_start(cue)
+        entered = self._entered() if isinstance(cue, Hold) else UNSET
+        known = self.laid.find(cue, start, self.length_of, MOST_LINES - self.lines)
+        if known is None:
+            lengths: dict[Sound, Milliseconds] = {}
+            alone = _Desk(noting(self.length_of, lengths), self.language, self.attention, self.laid)
+            alone.edge, alone.gap, alone.lines = start, self.gap, self.lines
+            try:
+                alone.fill_alone(cue, start)
+            finally:  # what cannot be placed as it is written leaves what was placed of it
+                found = alone.as_laid(cue, start, lengths, self.lines)
+                self._take(found, 0, entered)
+            self.laid.keep(found)
+        else:
+            self._take(known, start - known.start, entered)
+
+    def fill_alone(self, cue: Block, start: int) -> None:
+        """Place a block where nothing else is."""
+        self.notices += doubts_of(cue, self.language)
+        match cue:
+            case Hold():
+                self._hold(cue, start)
+            case Reps():
+                self._reps(cue, start)
+            case Rest():
+                self._rest(cue, start)
+
+    def as_laid(
+        self, cue: Block, start: int, lengths: dict[Sound, Milliseconds], lines: int
+    ) -> LaidBlock:
+        """What is here, as it is remembered; `lines` were counted before."""
+        return LaidBlock(
+            cue,
+            start,
+            lengths,
+            tuple(self.events),
+            tuple(self.notices),
+            self.said,
+            self.lines - lines,
+            self.edge,
+            self.gap,
+            self.heard,
+            self.bound,
+        )
+
+    def _take(self, found: LaidBlock, later: int, entered: Milliseconds | UnsetType) -> None:
+        """Take over a block that was placed on its own, so much later (ms)."""
+        events = [moved(one, later) if later else one for one in found.events]
+        if entered is not UNSET and events:
+            events[0] = replace(events[0], entered_ms=entered)
+        self.events += events
+        self.notices += found.notices
+        for line, number in found.said.items():
+            self.said[line] = min(number, self.said.get(line, number))
+        self.lines += found.lines
+        self.edge, self.gap = found.edge + later, found.gap
+        if found.heard is not None:
+            self.heard = found.heard + later
+        if found.bound:
+            self.bound = found.bound + later
+
+    def _hold(self, cue: Hold, start: int) -> None:
         end = start + cue.length
         span = make_event(cue.scene, "hold", start, end)
-        self.events.append(replace(span, asked_ms=cue.length, entered_ms=self._entered()))
+        self.events.append(replace(span, asked_ms=cue.length))
         self._put(cue.scene, Sound(tone=cue.start), start, 0)
         if self.edge > end:
             raise self._no_room(cue.start, self.edge - start, cue.length, cue.source)
@@ -218,8 +282,7 @@ class _Desk:
         self._under(blocks.breath_tones(cue, start), cue.scene, end)
         self._end(cue, end)
 
-    def _reps(self, cue: Reps) -> None:
-        start = self._next_start()
+    def _reps(self, cue: Reps, start: int) -> None:
         since = len(self.events)
         self._put(cue.scene, Sound(tone=cue.start), start, 0)
         first = max(start + COUNT_IN, self._after_tone(start))
@@ -232,8 +295,13 @@ class _Desk:
         self._beats(blocks.beats(cue, spans), cue.scene, since)
         self._end(cue, end)
 
-    def _next_start(self) -> int:
-        """When the hold or series that comes now starts."""
+    def _next_start(self, cue: Block) -> int:
+        """When the block that comes now starts."""
+        if isinstance(cue, Rest):
+            spoken = any(line.words.texts for line in cue.lines)
+            early = spoken and self.heard is None and self.edge < ATTENTION_LEAD
+            # so that there is time for a tone before it
+            return up(ATTENTION_LEAD, GRID) if early else self.edge
         fixed, self.fixed = self.fixed, None
         return up(self.edge + self.gap, GRID) if fixed is None else fixed
 
@@ -244,11 +312,8 @@ class _Desk:
     def _no_room(self, tone: str, needed: int, there: int, source: Source) -> FitError:
         return FitError(f"[tone {tone}]", needed_ms=needed, there_ms=there, where=str(source))
 
-    def _rest(self, cue: Rest) -> None:
-        spoken = any(line.words.texts for line in cue.lines)
-        if spoken and self.heard is None and self.edge < ATTENTION_LEAD:
-            self.edge = up(ATTENTION_LEAD, GRID)  # so that there is time for a tone before it
-        start, end = self.edge, self.edge + cue.length
+    def _rest(self, cue: Rest, start: int) -> None:
+        end = start + cue.length
         self.events.append(make_event(cue.scene, "rest", start, end))
         lead = min(REST_LEAD, cue.length // 5)
         slots = blocks.rest_slots(cue, start, self.language, lead=lead, gap=GAP)
@@ -317,29 +382,6 @@ class _Desk:
             end = start + self.length_of(Sound(tone=tone))
             if not any(begin < end and start < stop for begin, stop in heard):
                 self.events.append(make_event(scene, "tone", start, end, Sound(tone=tone)))
-
-
-def _with_attention(events: list[Event], length_of: LengthOf, quiet: int) -> list[Event]:
-    """Add the tone that goes before the first words, and before speech after a long silence.
-
-    A loudspeaker that has gone to sleep swallows the first syllable, and a viewer looks up.
-    """
-    tone = Sound(tone="attention")
-    result: list[Event] = []
-    heard: int | None = None
-    for event in events:
-        if event.kind == "say" and (heard is None or event.start_ms - heard >= quiet):
-            start = (
-                near(max(event.start_ms - ATTENTION_LEAD, 0))
-                if heard is None
-                else event.start_ms - ATTENTION_LEAD
-            )
-            end = start + length_of(tone)
-            result.append(make_event(event.scene, "tone", start, end, tone))
-        result.append(event)
-        if event.sound is not None:
-            heard = max(heard or 0, event.end_ms)
-    return sorted(result, key=lambda event: event.start_ms)
 
 
 def _kind(sound: Sound) -> Kind:

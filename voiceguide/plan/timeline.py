@@ -171,6 +171,31 @@ def make_event(
     )
 
 
+def moved(event: Event, later: int) -> Event:
+    """An event so much later (ms)."""
+    due, entered = event.due_ms, event.entered_ms
+    return Event(
+        Milliseconds(event.start_ms + later),
+        Milliseconds(event.end_ms + later),
+        event.kind,
+        event.text,
+        event.speed,
+        event.tone,
+        event.rep,
+        due if due is UNSET else due + later,
+        event.asked_ms,
+        entered if entered is UNSET else entered + later,
+        event.asked,
+        event.exercise,
+        event.action,
+        event.side,
+        event.pair,
+        event.round,
+        event.block,
+        event.set,
+    )
+
+
 def render_timeline(timeline: Timeline) -> str:
     """Write the public JSON, one event a line, so that two timelines can be compared with diff."""
     head = {

@@ -47,6 +47,10 @@ class Standing(Struct, frozen=True):
         """When a session is due, or was done."""
         return self.dates[sitting.number - 1]
 
+    def may_be_done(self, sitting: Sitting) -> bool:
+        """Whether "done" can be said of a session: its day has come, and nothing is noted."""
+        return sitting.number not in self.notes and self.date_of(sitting) <= self.today
+
     @property
     def open(self) -> tuple[Sitting, ...]:
         """The sessions of which nobody has said anything, in order."""

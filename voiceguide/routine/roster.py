@@ -198,7 +198,7 @@ def _csv_rows(text: str, file: str) -> Table:
     sign = _sign(text)
     before = csv.field_size_limit(max(len(text), 1))
     try:
-        rows = enumerate(csv.reader(text.splitlines(keepends=True), delimiter=sign), 1)
+        rows = enumerate(csv.reader(_lines(text), delimiter=sign), 1)
         number, head = next(((n, row) for n, row in rows if any(map(has_words, row))), (1, []))
         if not head:
             return
@@ -207,7 +207,10 @@ def _csv_rows(text: str, file: str) -> Table:
         if "id" not in columns:
             return
         for number, cells in rows:
-            if any(cell.strip() for cell in cells):
+            if cells and _END in cells[-1]:
+                if len(cells) > 1 or len(cells[0]) > 1:
+                    yield number, *_unclosed(columns, cells, file, number)
+            elif any(cell.strip() for cell in cells):
                 yield number, *_cells(columns, cells, file, number)
     except csv.Error as error:
         raise RoutineError(f"this is no table: {error}", where=file, remedy=_AGAIN) from None
@@ -216,6 +219,25 @@ def _csv_rows(text: str, file: str) -> Table:
 
 
 _AGAIN = "Save it as CSV again."
+_END = "\0"
+"""The last line of a table, which no text has: where a quotation mark is open, it is in a cell."""
+
+
+def _lines(text: str) -> Iterator[str]:
+    yield from text.splitlines(keepends=True)
+    yield _END
+
+
+def _unclosed(
+    columns: Sequence[str], cells: Sequence[str], file: str, number: int
+) -> tuple[Cells, list[Problem]]:
+    """The row that has swallowed all that follow it."""
+    found, problems = _cells(columns, cells[:-1], file, number)
+    at = len(cells) - 1
+    column = columns[at] if at < len(columns) else ""
+    what = "a quotation mark is never closed, so that every row after it is in this cell"
+    where = place_of(file, number, column or str(at + 1))
+    return {"id": "-", **found}, [*problems, Problem(where, what, "Close it, or take it out.")]
 
 
 def _sign(text: str) -> str:

@@ -30,6 +30,7 @@ from voiceguide.plan.again import place_again
 from voiceguide.plan.balance import Balance, measure_balance
 from voiceguide.plan.fill import Filled, LengthWith, fill_near, fill_time
 from voiceguide.plan.fit import LengthOf
+from voiceguide.plan.laid import LaidBlocks
 from voiceguide.plan.place import place
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
@@ -64,9 +65,11 @@ class Draft(Piece):
         incomplete: bool = False,
         find: FindCues = find_cues,
         read: ReadTemplate | None = None,
+        laid: LaidBlocks | None = None,
     ) -> None:
         """`cache` remembers what was rendered; without it, everything is rendered anew. Whoever
-        makes many sessions of one routine has a `read` and a `find` that remember more."""
+        makes many sessions of one routine has a `read`, a `find` and a `laid` that remember more.
+        """
         self.library = library
         self.settled = settled
         self.routine = settled.routine
@@ -78,6 +81,7 @@ class Draft(Piece):
         self.file_name = name_session(self.name, self.language, self.routine.language)
         self.read = read or library.reader(self.routine, self.language, incomplete=incomplete)
         self._find = find
+        self._laid = laid
         self._cues: dict[frozenset[tuple[str, object]], tuple[tuple[Cue, ...], int]] = {}
         self.called = ""
         """What whoever asks for it calls it, as programmes do."""
@@ -99,7 +103,8 @@ class Draft(Piece):
         """Lay the session out, with a few settings changed; scripts are rendered once for each."""
         settled = self.settled.but(changed)
         settings = settled.settings
-        timeline, notices = place_again(
+        again = place_again if self._laid is None else partial(place, laid=self._laid)
+        timeline, notices = again(
             self.cues(changed),
             length_of,
             title=self.title,
@@ -161,6 +166,7 @@ class Draft(Piece):
             language=self.language,
             attention=attention,
             complain=lambda problem: None,
+            laid=self._laid,
         )
         return max(1, round(timeline.duration_ms / 60_000))
 

@@ -11,9 +11,11 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, pairwise
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from voiceguide.audio.mp3 import FRAME_BYTES, SILENT_FRAME, count_frames, info_frame
 from voiceguide.audio.sample import to_samples
@@ -26,8 +28,10 @@ Clip = Callable[[str], "bytes | None"]
 Piece = bytes | memoryview
 Reference = bytes | int | str
 """Bytes as they are, a number of silent frames, or the key of a clip."""
-_ROW_FIELDS = Event.__struct_fields__
-_SILENCE = memoryview(SILENT_FRAME * 256)
+_USUAL = [UNSET if one.default is UNSET else None for one in msgspec.structs.fields(Event)]
+"""What stands in each field of an event where nobody says."""
+SILENT_FRAMES = 256
+_SILENCE = memoryview(SILENT_FRAME * SILENT_FRAMES)
 LEVEL = 9
 """zlib's: a recipe is written once and read often."""
 
@@ -65,7 +69,7 @@ def pack_recipe(recipe: Recipe) -> bytes:
     timeline = recipe.timeline
     start = [0, *(one.frame for one in recipe.segments)]
     head = [
-        msgspec.to_builtins(msgspec.structs.replace(timeline, events=())),
+        msgspec.to_builtins(replace(timeline, events=())),
         [recipe.date.toordinal(), recipe.encoder, recipe.album, recipe.track, recipe.caption],
         [
             [after - before for before, after in pairwise(start)],
@@ -87,9 +91,9 @@ def parse_recipe(data: bytes) -> Recipe:
     try:
         packed = zlib.decompress(data[4 + 20 * count :])
         timeline, facts, (gaps, frames, numbers), columns = msgspec.msgpack.decode(packed)
-    except (zlib.error, msgspec.MsgspecError, TypeError) as error:
+        whole = replace(msgspec.convert(timeline, Timeline), events=_events(columns))
+    except (zlib.error, msgspec.MsgspecError, TypeError, LookupError) as error:
         raise ValueError(f"not a recipe: {error}") from None
-    whole = msgspec.convert({**timeline, "events": _events(columns)}, Timeline)
     starts = list(accumulate(gaps))
     segments = tuple(map(Segment, starts, frames, numbers))
     date, encoder, album, track, caption = facts
@@ -101,37 +105,33 @@ def parse_recipe(data: bytes) -> Recipe:
 def _columns(events: Iterable[Event]) -> list[list[object]]:
     """Events by their fields: what is alike stands together, and a start is told by the one before
     it. Texts stand once."""
-    rows = [
-        tuple(None if value is UNSET else value for value in msgspec.structs.astuple(event))
-        for event in events
-    ]
-    columns: list[list[object]] = [list(one) for one in zip(*rows, strict=True)]
+    columns = [list(one) for one in zip(*map(msgspec.structs.astuple, events), strict=True)]
     if not columns:
         return []
     starts, ends = columns[0], columns[1]
-    columns[1] = [end - start for start, end in zip(starts, ends, strict=True)]  # type: ignore[operator]
-    columns[0] = [after - before for before, after in pairwise([0, *starts])]  # type: ignore[operator]
+    columns[1] = [end - start for start, end in zip(starts, ends, strict=True)]
+    columns[0] = [after - before for before, after in pairwise([0, *starts])]
     return [_short(one) for one in columns]
 
 
 def _short(column: list[object]) -> list[object]:
     """What differs in a column, and where each is: a number below 128 is one byte."""
     known = {value: at for at, value in enumerate(dict.fromkeys(column))}
-    return [list(known), [known[value] for value in column]]
+    values = [None if value is UNSET else value for value in known]
+    return [values, [known[value] for value in column]]
 
 
-def _events(columns: list[list[list[object]]]) -> list[dict[str, object]]:
+def _events(columns: list[list[list[Any]]]) -> tuple[Event, ...]:
     if not columns:
-        return []
-    whole = [[known[int(at)] for at in places] for known, places in columns]  # type: ignore[call-overload]
+        return ()
+    whole = []
+    for (values, places), usual in zip(columns, _USUAL, strict=True):
+        known = [usual if value is None else value for value in values]
+        whole.append([known[at] for at in places])
     starts = list(accumulate(whole[0]))
-    whole[1] = [start + length for start, length in zip(starts, whole[1], strict=True)]  # type: ignore[operator]
+    whole[1] = [start + length for start, length in zip(starts, whole[1], strict=True)]
     whole[0] = starts
-    rows = zip(*whole, strict=True)
-    return [
-        {name: value for name, value in zip(_ROW_FIELDS, row, strict=True) if value is not None}
-        for row in rows
-    ]
+    return tuple(map(Event, *whole))
 
 
 class Splice:
@@ -153,8 +153,14 @@ class Splice:
         yield from self._sound(max(start - head, 0), min(stop, self.size) - head, clip)
 
     def pieces(self, clip: Clip) -> Iterator[Piece]:
-        """All of it."""
-        return self.read(0, self.size, clip)
+        """All of it; what `read` comes to, without asking for each piece where it begins."""
+        yield self._head
+        at = 0
+        for one in self._recipe.segments:
+            yield from _silent(one.frame - at)
+            yield self._clip(one, clip)
+            at = one.frame + one.frames
+        yield from _silent(self._frames - at)
 
     def references(self) -> Iterator[Reference]:
         """All of it by references: bytes, a number of silent frames, or the key of a clip."""
@@ -196,11 +202,18 @@ def dereference(references: Iterable[Reference], clip: Clip) -> Iterator[Piece]:
         if isinstance(one, bytes):
             yield one
         elif isinstance(one, int):
-            whole, rest = divmod(one, 256)
-            yield from (_SILENCE for _ in range(whole))
-            yield _SILENCE[: rest * FRAME_BYTES]
+            yield from _silent(one)
         else:
             yield _there(one, clip(one))
+
+
+def _silent(frames: int) -> Iterator[Piece]:
+    """So many silent frames."""
+    whole, rest = divmod(frames, SILENT_FRAMES)
+    for _ in range(whole):
+        yield _SILENCE
+    if rest:
+        yield _SILENCE[: rest * FRAME_BYTES]
 
 
 def _there(key: str, data: bytes | None, size: int | None = None) -> bytes:

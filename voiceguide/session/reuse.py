@@ -8,7 +8,7 @@ says the name is rendered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -76,6 +76,7 @@ class StepMemory:
             _learn(job, rendered)
             self._mentions = {**(self._mentions or {}), **rendered.mentions}
             self._asked.add(asked)
+            self._make_room(())
             self._keep(self._keys(steps, job), steps, rendered)
         keys = self._keys(steps, job)
         missing = [at for at, key in enumerate(keys) if key not in self._cues]
@@ -85,8 +86,8 @@ class StepMemory:
             rendered = run_bounded(few, read)
             if rendered.chance:
                 return None
+            self._make_room(keys)
             self._keep([keys[at] for at in missing], [steps[at] for at in missing], rendered)
-        # read anew where a step was dropped in between to make room
         parts: list[list[Cue]] = [list(self._cues[key]) for key in keys]
         if not steps[0].short:
             parts = list(thin_chapters(steps, parts))
@@ -100,14 +101,16 @@ class StepMemory:
             keys.append((name, step.scene, step.timeless, *used))
         return keys
 
+    def _make_room(self, needed: Collection[Key]) -> None:
+        """Drop the oldest half where there are many, but none that the session at hand needs."""
+        if len(self._cues) > MOST_STEPS:
+            for key in list(self._cues)[: MOST_STEPS // 2]:
+                if key not in needed:
+                    del self._cues[key]
+
     def _keep(self, keys: Sequence[Key], steps: Sequence[Step], rendered: Rendered) -> None:
         from voiceguide.script.parse import parse_script
 
-        if len(self._cues) > MOST_STEPS:
-            first = list(self._cues)[: MOST_STEPS // 2]
-            for key in first:
-                if key not in keys:
-                    del self._cues[key]
         for key, step, text in zip(keys, steps, rendered.texts, strict=True):
             if key not in self._cues:
                 script = step.script + SCRIPT_ENDING

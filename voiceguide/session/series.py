@@ -21,6 +21,7 @@ from voiceguide.disk.library import Library
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import RoutineError, UnknownName
 from voiceguide.formats.artwork import find_cover, find_tag
+from voiceguide.plan.laid import LaidBlocks
 from voiceguide.plan.timeline import Sound, Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
@@ -79,6 +80,7 @@ class _Source:
         self._left: dict[tuple[str, ...], Routine] = {}
         self._readers: dict[str, ReadTemplate] = {}
         self._steps: dict[tuple[str, tuple[str, ...]], StepMemory] = {}
+        self.laid = LaidBlocks()
 
     def without(self, skip: tuple[str, ...]) -> Routine:
         if skip not in self._left:
@@ -152,6 +154,7 @@ class Series:
             cache=self.cache,
             find=steps.find,
             read=source.reader(language),
+            laid=source.laid,
         )
 
     def survey(self, wanted: SessionWish) -> Surveyed:

@@ -67,7 +67,7 @@ def create_app(site: Site) -> Flask:
     )
     guard(app, site)
     app.jinja_env.globals.update(
-        place_of=attending.place_of,
+        attended=attending.attended_on_page,
         edit_address=editor.edit_address,
         is_own_routine=editor.is_own_routine,
     )

@@ -22,7 +22,7 @@ from voiceguide.session import build as making
 from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
 from voiceguide.web.answer import sentence, wants_json
-from voiceguide.web.builds import Build, BuildProgress, Builds, Full, Tell
+from voiceguide.web.builds import Build, BuildProgress, Builds, Full, Tell, Work
 from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import BEEN
 from voiceguide.web.pagewords import Words, fill, page_language, page_words
@@ -42,18 +42,24 @@ REFRESH = 1
 def build() -> BaseResponse:
     """Ask for a session."""
     here = parts()
-    if here.sessions.count() >= here.site.limits.sessions:
-        abort(503, "There are too many sessions. Delete some first.")
     given = {name: text for name, text in request.form.items() if name != "csrf"}
     wanted = parse_form(given, here.voices.names(), page_language())
     asked = make_request(wanted, here.site)
     title = wanted.offer.routine.title_in(wanted.language)
+    return ask_for(title, asked, lambda tell: make(asked, here, tell), choices(given))
+
+
+def ask_for(
+    title: str, asked: Request, work: Work, given: dict[str, str] | None = None
+) -> BaseResponse:
+    """Ask for a session, and answer how far it is after a moment."""
+    here = parts()
+    if here.sessions.count() >= here.site.limits.sessions:
+        abort(503, "There are too many sessions. Delete some first.")
     session[BEEN] = True
     session.permanent = True
     try:
-        found = here.builds.submit(
-            title, asked, lambda tell: make(asked, here, tell), choices(given)
-        )
+        found = here.builds.submit(title, asked, work, given or {})
     except Full:
         wait = ServiceUnavailable("Many sessions are being built. Try again in a minute.")
         wait.retry_after = 30
@@ -63,7 +69,7 @@ def build() -> BaseResponse:
         return tell_progress(found)
     if progress.state == "done":
         return redirect(url_for("pages.play", session=progress.session), 303)
-    return redirect(url_for("building.watch", build=found.id, **choices(given)), 303)
+    return redirect(url_for("building.watch", build=found.id, **choices(given or {})), 303)
 
 
 @BUILDING.get("/builds/<build>")

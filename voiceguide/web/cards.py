@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,6 +32,7 @@ CHIPS = (5, 10, 15, 20)
 PATIENCE = 0.5
 """Seconds the first screen waits for lengths that nobody asked for before."""
 AT_ONCE = 2
+Made = TypeVar("Made")
 
 
 class Card(Struct, frozen=True):
@@ -59,7 +60,7 @@ class Cards:
         self._voices = voices
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="card")
         self._lock = threading.Lock()
-        self._asked: dict[object, Future[Card]] = {}
+        self._asked: dict[object, Future[Any]] = {}
         self._closed = False
 
     def all(
@@ -98,10 +99,14 @@ class Cards:
 
     def _ask(self, offer: RoutineChoice, minutes: int | None, language: str) -> Future[Card]:
         key = (offer.name, minutes, language)
+        return self.later(key, lambda: self._make(offer, minutes, language))
+
+    def later(self, key: object, work: Callable[[], Made]) -> Future[Made]:
+        """Work something out in the background; what is being worked out is not begun again."""
         with self._lock:
-            running = self._asked.get(key)
+            running: Future[Any] | None = self._asked.get(key)
             if running is None or running.done():
-                running = self._pool.submit(self._make, offer, minutes, language)
+                running = self._pool.submit(work)
                 self._asked[key] = running
             return running
 

@@ -21,6 +21,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
+from voiceguide.delivery.course import find_place
 from voiceguide.errors import VoiceguideError
 from voiceguide.formats.player import (
     PAGE,
@@ -33,6 +34,7 @@ from voiceguide.formats.player import (
 )
 from voiceguide.plan.timeline import Timeline
 from voiceguide.web.cards import CHIPS
+from voiceguide.web.due import list_due
 from voiceguide.web.field import strip_unit
 from voiceguide.web.grouping import OPEN, SEARCHED, group_sessions, routine_of
 from voiceguide.web.offers import FIRST_ROUTINE, list_offers, put_first
@@ -76,7 +78,8 @@ def index() -> str:
     """The first screen: every routine as a card with Play, fitted to a chip where one is on."""
     been = bool(session.get(BEEN))
     offers = list_offers()
-    first = not been and any(offer.name == FIRST_ROUTINE for offer in offers)
+    due = list_due(page_language())
+    first = not been and not due and any(offer.name == FIRST_ROUTINE for offer in offers)
     minutes = _chip()
     cards = parts().cards.all(
         put_first(offers, FIRST_ROUTINE) if first else offers, minutes, page_language()
@@ -87,6 +90,7 @@ def index() -> str:
         chips=CHIPS,
         minutes=minutes,
         first=FIRST_ROUTINE if first else "",
+        due=due,
         running=parts().builds.running(),
     )
 
@@ -167,6 +171,7 @@ def make_episode(kept: StoredSession, timeline: Timeline) -> Episode:
         # another sound can have the very same timeline
         f"{kept.made.timestamp():.6f} {kept.size}",
         url_for("pages.play_kept", session=kept.id),
+        url_for("attending.attended", session=kept.id) if find_place(kept.path.name) else "",
     )
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from voiceguide.disk.cache import Cache, default_folder
+from voiceguide.plan.timeline import Timeline
 from voiceguide.session.preview import Plan, plan_session
 from voiceguide.web.answer import sentence, without_paths
 from voiceguide.web.contents import list_chapters
@@ -57,9 +58,14 @@ def picture() -> Response:
 @PLAN.get("/plan.webp")
 def thumb() -> BaseResponse:
     """The cover the session would have, small."""
+    return send_thumb(make_plan().timeline)
+
+
+def send_thumb(timeline: Timeline) -> BaseResponse:
+    """The cover of a session, small."""
     from voiceguide.formats.artwork import find_thumb
 
-    found = find_thumb(make_plan().timeline, Cache(default_folder()))
+    found = find_thumb(timeline, Cache(default_folder()))
     response = Response(found, mimetype="image/webp")
     response.headers["Cache-Control"] = "private, max-age=300"
     response.add_etag()

@@ -37,6 +37,7 @@
     const on = (target, name, work) => target.addEventListener(name, work, { signal });
     const seekBar = find(".seek");
     let episode = null, labels = {}, sound = null, soundEnding = null, seeking = false;
+    const attend = PlayerAttend(find(".programme"), signal);
     let shown = {}, record = null, notice = "", timer = 0, saved = 0;
 
     // Showing it. Only what has changed is written.
@@ -151,6 +152,7 @@
       save();
       const week = record.counts() ? PlayerStore.finish(episode.id) : 0;
       find(".week").textContent = week ? counted("week", week) : "";
+      attend.finish(episode.attending, labels, record.counts());
       record.restart();
       find(".finish").hidden = false;
     };

@@ -111,7 +111,7 @@ const complete = async (card) => {
   const page = new DOMParser().parseFromString(
     await (await fetch(card.dataset.pending)).text(), "text/html");
   const badge = find(".badge", card);
-  if (badge) find(".told", page).prepend(badge);
+  if (badge && !find(".badge", page)) find(".told", page).prepend(badge);
   for (const part of [".cover", ".told", ".under"]) find(part, card).replaceWith(find(part, page));
   find(".go", card).disabled = find(".go", page).disabled;
   if (!find("[aria-busy]", card)) {
