@@ -272,6 +272,9 @@ BLOCKS = {
     "Squat\n  Reps: 10\n  Notes: Keep your back straight": [
         "[[block]]", '{ title = "Squat", reps = 10!, say = "Keep your back straight." }',
     ],
+    "Physiotherapy exercises for the knee\nDo these 3 times:\n- Squats 10\n- Balance\n- Plank 30 s": [
+        "[[block]]", "rounds = 3", '{ title = "Squats", reps = 10! }', '{ title = "Balance"! }', '{ title = "Plank", hold = "30s"! }',
+    ],
     # letters
     "Plank 45 s\nCall us on 555-0134 with any questions.\nYour next appointment is on Monday 5 May at 10:30.\nSee www.example.com.\n- jo@example.com\nSarah Miller, Physiotherapist\nStop at once if it hurts.": [
         "[[block]]", '{ title = "Plank", hold = "45s"!, say = "Stop at once if it hurts." }', "# line 2: Call us on 555-0134 with any questions.", "# line 3: Your next appointment is on Monday 5 May at 10:30.", "# line 4: See www.example.com.", "# line 5: jo@example.com", "# line 6: Sarah Miller, Physiotherapist",

@@ -109,6 +109,7 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
     between = any_of("between_sets", "between_all")
     start = rf"(?:^|[,;:/(+|.{CUT}–—-]|{any_of('filler', 'also')}\s)\s*"
     end = rf"(?=\s*(?:$|[,;:.)/|+{CUT}–—-]|{any_of('filler', 'also')}|{between}|{CROSS}\s*\d))"
+    stop = rf"(?=\s*(?:$|[,;:.)/|+\d{CUT}–—-]|{length}|{any_of('also')}|{CROSS}\s*\d))"
     amount = rf"(?:(?P<length>{length})|(?P<number>{count})(?:\s*{any_of('reps')})?{no_weight})"
     again = rf"(?:\s+{any_of('repeat')})?"
     apiece = rf"(?:\s*{any_of('of')})?\s*{any_of('each')}(?=[\s.,;:)]*(?:$|{CUT}))"
@@ -135,12 +136,13 @@ def _steps(language: str) -> list[tuple[re.Pattern[str], _Take]]:
         ),
         (
             rf"(?P<sets>{count})\s*(?:{CROSS}|{any_of('sets', 'rounds', 'times')}\s*{CROSS}?)\s*"
-            rf"(?:{any_of('of', 'each')}\s*)*{amount}(?:\s*{CROSS}\s*(?P<held>{length}))?",
+            rf"(?:{any_of('of', 'each')}\s*)*{amount}(?:\s*{CROSS}\s*(?P<held>{length})"
+            rf"|\s*{any_of('hold')}{end})?",
             _sets_of(words),
         ),
         (
             rf"{any_of('hold', 'work')}[\s:=]*{fill}(?P<length>{length})"
-            rf"|(?P<after>{length})\s*{any_of('hold', 'work')}",
+            rf"|(?P<after>{length})\s*(?:{any_of('hold')}|{any_of('work')}{stop})",
             lambda found, match: _hold(replace(found, held=found.held or not found.hold), match),
         ),
         (

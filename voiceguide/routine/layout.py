@@ -137,9 +137,10 @@ class Page:
         """ "Warm-up", alone or with a length that those under it share."""
         if not self.is_only(" ".join(dosage.pieces), "part") or at == self.last:
             return False
-        if dosage.empty:
-            return True
         below = next(self.below(at), None)
+        if dosage.empty:
+            beside = below is not None and below.bullet and below.bullet == line.bullet
+            return not (beside and below and below.indent <= line.indent)
         if below is None:
             return False
         under = below.indent > line.indent or below.bullet != line.bullet

@@ -113,7 +113,7 @@ def _letter(language: str) -> dict[str, re.Pattern[str]]:
         "greeting": rf"^{words.any_of('greeting')}{name}\s*[,!.:)-]*$",
         "closing": rf"{words.any_of('closing')}(?:{name}\s*[,!.]*$|,)",
         "contact": words.any_of("contact"),
-        "author": rf"^\D*{words.any_of('author')}\D*$",
+        "author": rf"^(?!.*{words.any_of('session')})\D*{words.any_of('author')}\D*$",
     }
     return {key: re.compile(pattern, re.IGNORECASE) for key, pattern in table.items()}
 

@@ -28,6 +28,7 @@ def spell(line: str, language: str) -> str:
         line = re.sub(rf"(\d)\s*{sign}", rf"\1.{part}", line).replace(sign, f"0.{part}")
     line = re.sub(r"(?<![\d/])1/2(?=\s*[^\W\d_])", "0.5", line)
     line = re.sub(r"(?<=\d)\s?''", '"', line)
+    line = re.sub(rf"(?<=\d)({CROSS})(?=[^\W\d_]{{2}})", r"\1 ", line)  # "4xAMRAP"
     figures, patterns = _numbers(language)
     for pattern in patterns:
         line = pattern.sub(

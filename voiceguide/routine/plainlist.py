@@ -107,13 +107,15 @@ class _Reader(Gathering):
         """Why nothing can be made of a line, "" where something may."""
         if dosage.wrong:
             return dosage.wrong
-        if self.page.has(line, "pace") and not (
-            dosage.reps is None and self.page.is_heading(at, line)
+        if (
+            self.page.has(line, "pace")
+            and not dosage.lost
+            and not (dosage.reps is None and self.page.is_heading(at, line))
         ):
             return _BY_THE_CLOCK
         name = re.sub(self.page.words.any_of("lasting", "filler"), "", " ".join(dosage.pieces))
         again = self.page.has(line, "repeat") and re.search(r"\d", line.text)
-        if line.text.endswith(":") and self.page.begins(line, "lead_in"):
+        if line.text.endswith(":") and dosage.empty and self.page.begins(line, "lead_in"):
             return "it only announces the list"
         turn = any(self.page.is_only(text, "turn") for text in (line.text, name))
         if turn or (again and self.page.has(line, "turn")):
