@@ -275,6 +275,7 @@ BLOCKS = {
     "Physiotherapy exercises for the knee\nDo these 3 times:\n- Squats 10\n- Balance\n- Plank 30 s": [
         "[[block]]", "rounds = 3", '{ title = "Squats", reps = 10! }', '{ title = "Balance"! }', '{ title = "Plank", hold = "30s"! }',
     ],
+    "21-15-9:\nThrusters\nPull-ups": ["[[block]]", "rounds = 3", "reps = [21, 15, 9]", '{ title = "Thrusters"! }', '{ title = "Pull-ups"! }'],
     # letters
     "Plank 45 s\nCall us on 555-0134 with any questions.\nYour next appointment is on Monday 5 May at 10:30.\nSee www.example.com.\n- jo@example.com\nSarah Miller, Physiotherapist\nStop at once if it hurts.": [
         "[[block]]", '{ title = "Plank", hold = "45s"!, say = "Stop at once if it hurts." }', "# line 2: Call us on 555-0134 with any questions.", "# line 3: Your next appointment is on Monday 5 May at 10:30.", "# line 4: See www.example.com.", "# line 5: jo@example.com", "# line 6: Sarah Miller, Physiotherapist",
@@ -363,6 +364,12 @@ MORE = {
         'line 2: "EMOM 10 min: 5 squats" left out: a pace by the clock, which no routine can say',
         'line 3: "AMRAP" is a heading; "AMRAP 12 min:" left out: a pace by the clock, which no routine can say',
         "line 4: Lunges 10 right, 8 left: as long as the routine says; figures stay in its name",
+    ],
+    "Circuit 21-15-9, 2 x a day:\nPress\n\n3 rounds, 10 reps, each side": [
+        'line 1: "Circuit" is a heading, 3 rounds, 21, 15, 9 reps; "2 x a day" left out: a session is done once',
+        "line 2: Press: as long as the routine says",
+        'line 4: 3 rounds of all of it; "10 reps" left out: it stands under the exercises',
+        'line 4: "each side" left out: it stands under the exercises',
     ],
     "Plank 3 x 45\nSwitch sides\nHold your arms up 30 s 20 s": [
         "line 1: Plank: 3 sets of 45 reps; 45 has no unit: taken as reps",

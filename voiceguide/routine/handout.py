@@ -60,6 +60,8 @@ class Section(Struct, frozen=True):
     rounds: int = 1
     hold: int | None = None
     reps: int | None = None
+    ladder: tuple[int, ...] = ()
+    """What its hold or its reps are in each round, where they change."""
     rest: int | None = None
     between: int | None = None
     tempo: Tempo | None = None

@@ -48,7 +48,7 @@ def _is_ladder(numbers: list[int], match: re.Match[str]) -> bool:
     """Whether numbers without a word are repetitions: none is small, they go down, or they count
     on: "1-2-3-4-5"."""
     down = sorted(set(numbers), reverse=True)
-    ends = re.match(r"\s*(?:$|[,;)\]])", match.string[match.end() :])
+    ends = re.match(r"\s*(?:$|[,;:)\]])", match.string[match.end() :])
     steps = {after - one for one, after in pairwise(numbers)}
     counts = len(numbers) > 3 and len(steps) == 1 and steps != {0}
     if min(numbers) >= _LEAST or counts:
@@ -73,7 +73,7 @@ def _ladders(language: str) -> re.Pattern[str]:
         rf"(?<![\w.,:/-])(?:(?P<sets>\d{{1,3}})\s*(?:{CROSS}|{sets})[\s:,(]*(?:{of}\s*)*)?"
         r"(?<!tempo )(?P<steps>\d{1,3}(?:(?:\s?[/–—-]\s?\d{1,3}){2,}"
         r"|(?P<comma>(?:,\s?\d{1,3}){2,})))"
-        r"(?![\d:/]|[.,-]\d)"
+        r"(?![\d/]|[.,:-]\d)"
         rf"(?:\s*(?P<unit>{unit})(?![^\W\d_])\.?|\s*(?P<reps>{words.any_of('reps')})\.?)?",
         re.IGNORECASE,
     )

@@ -17,7 +17,15 @@ from voiceguide.routine.layout import Page
 from voiceguide.routine.letter import read_lines, subject_of
 from voiceguide.routine.naming import as_sentence, has_figures, is_prose, name_of
 from voiceguide.routine.sides import one_side
-from voiceguide.routine.stated import amend, contradicts, held_reps, move_of, rested, with_dose
+from voiceguide.routine.stated import (
+    amend,
+    contradicts,
+    held_reps,
+    move_of,
+    rested,
+    told_of_all,
+    with_dose,
+)
 from voiceguide.routine.wording import tell_language
 from voiceguide.routine.written import WrittenLine
 from voiceguide.text import how_many
@@ -139,22 +147,16 @@ class _Reader(Gathering):
         else:
             section = Section(title)
         self.sections.append(with_dose(section, dosage, rounds, hold, reps))
-        parts = [
-            f'"{title}" is a heading' if title else "what follows belongs together",
-            how_many(rounds, "round") if rounds else "",
-            f"{render_duration(hold)} for each" if hold else "",
-            how_many(reps, "rep") if reps else "",
-            f"tempo {dosage.tempo}" if dosage.tempo else "",
-            "each side" if dosage.each else "",
-            f"rest {render_duration(dosage.rest)}" if dosage.rest is not None else "",
+        told = f'"{title}" is a heading' if title else "what follows belongs together"
+        told = "; ".join((told + told_of_all(dosage, rounds, hold, reps), *dosage.taken))
+        lost = [
+            (line.text if self.page.has(line, "pace") else "", _BY_THE_CLOCK),
+            (dosage.left, "a session is done once"),
+            *dosage.lost,
         ]
-        left = render_duration(dosage.hold) if dosage.hold and hold is None else ""
-        why = "the lines under it say how long" if left else ""
-        if dosage.left:
-            left, why = dosage.left, "a session is done once"
-        if self.page.has(line, "pace"):
-            left, why = line.text, _BY_THE_CLOCK
-        self.tell(line.number, ", ".join(filter(None, parts)), left, why)
+        if dosage.hold and hold is None and not lost[0][0]:
+            lost.append((render_duration(dosage.hold), "the lines under it say how long"))
+        self._tell_all(line, told, lost)
 
     def _is_for_each(self, line: WrittenLine, dosage: Dosage) -> bool:
         """Whether a heading's length is that of each exercise under it, not of all together."""
@@ -201,9 +203,13 @@ class _Reader(Gathering):
             (dosage.left, "a session is done once"),
             *dosage.lost,
         ]
-        lost = [one for one in lost if one[0]] or [("", "")]
-        self.tell(line.number, told, *lost[0])
-        for left, why in lost[1:]:
+        self._tell_all(line, told, lost)
+
+    def _tell_all(self, line: WrittenLine, told: str, lost: Sequence[tuple[str, str]]) -> None:
+        """Tell of a line all that was left out of it, and why."""
+        first, *more = [one for one in lost if one[0]] or [("", "")]
+        self.tell(line.number, told, *first)
+        for left, why in more:
             self.tell(line.number, "", left, why)
 
     def _add_compound(self, line: WrittenLine, rounds: int, moves: tuple[Move, ...]) -> None:
@@ -309,7 +315,10 @@ class _Reader(Gathering):
         if rounds and of_all and not (dosage.hold or dosage.sets):
             between = dosage.rest if dosage.rest else section.between
             self.sections[-1] = replace(section, rounds=rounds, between=between)
-            self.tell(line.number, f"{how_many(rounds, 'round')} of all of it")
+            reps = dosage.reps if dosage.reps != dosage.count else None
+            lost = (how_many(reps, "rep") if reps else "", "each side" if dosage.each else "")
+            told = f"{how_many(rounds, 'round')} of all of it"
+            self._tell_all(line, told, [(one, "it stands under the exercises") for one in lost])
         elif last is None or not section.moves:
             self.sections[-1] = with_dose(
                 section, dosage, dosage.rounds or dosage.sets, dosage.hold, dosage.reps

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from voiceguide.duration import render_duration
 from voiceguide.routine.dose import LONG_HOLD, Dosage, held_in_each
 from voiceguide.routine.handout import Move, Section
+from voiceguide.text import how_many
 
 
 def move_of(title: str, say: tuple[str, ...], dosage: Dosage) -> Move:
@@ -35,10 +36,27 @@ def with_dose(
         rounds=rounds or section.rounds,
         hold=hold,
         reps=reps,
+        ladder=dosage.ladder or section.ladder,
         tempo=dosage.tempo or section.tempo,
         each=dosage.each or section.each,
         **rest,
     )
+
+
+def told_of_all(dosage: Dosage, rounds: int | None, hold: int | None, reps: int | None) -> str:
+    """What a heading states of all under it, as it is told: ", 3 rounds, 40s for each"."""
+    amounts = map(render_duration, dosage.ladder) if hold else map(str, dosage.ladder)
+    changing = ", ".join(amounts) if hold or reps else ""
+    parts = [
+        how_many(rounds, "round") if rounds else "",
+        f"{changing or render_duration(hold)} for each" if hold else "",
+        (f"{changing} reps" if changing else how_many(reps, "rep")) if reps else "",
+        f"tempo {dosage.tempo}" if dosage.tempo else "",
+        "each side" if dosage.each else "",
+        f"rest {render_duration(dosage.rest)}" if dosage.rest is not None else "",
+        f"{render_duration(dosage.between)} between rounds" if dosage.between is not None else "",
+    ]
+    return "".join(f", {part}" for part in parts if part)
 
 
 def contradicts(move: Move, dosage: Dosage) -> bool:

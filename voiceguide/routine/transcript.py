@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -105,11 +105,14 @@ def _section(section: Section) -> Iterator[str]:
         yield f"title = {_quoted(section.title)}"
     if section.rounds > 1:
         yield f"rounds = {section.rounds}"
-    for key in ("hold", "rest", *(("between",) if section.rounds > 1 else ())):
+    ladder = section.ladder if len(section.ladder) == section.rounds else ()
+    if section.hold is not None:
+        yield f"hold = {_amount(section.hold, ladder, _length)}"
+    for key in ("rest", *(("between",) if section.rounds > 1 else ())):
         if (length := getattr(section, key)) is not None:
-            yield f"{key} = {_quoted(render_duration(length))}"
+            yield f"{key} = {_length(length)}"
     if section.reps is not None and section.hold is None:
-        yield f"reps = {section.reps}"
+        yield f"reps = {_amount(section.reps, ladder, str)}"
     if section.tempo is not None:
         yield f"tempo = {_quoted(str(section.tempo))}"
     yield "do = ["
@@ -129,8 +132,8 @@ def _item(item: Move | Remark) -> Iterator[str]:
 def _table(move: Move) -> str:
     keys = {
         "title": _quoted(move.title),
-        "hold": _amount(move.hold, move, lambda length: _quoted(render_duration(length))),
-        "reps": _amount(move.reps, move, str),
+        "hold": _amount(move.hold, move.ladder, _length),
+        "reps": _amount(move.reps, move.ladder, str),
         "tempo": _quoted(str(move.tempo)) if move.tempo is not None else "",
         "rest": _quoted(render_duration(move.rest)) if move.rest is not None else "",
         "sides": "" if move.each else _quoted("once"),
@@ -139,11 +142,15 @@ def _table(move: Move) -> str:
     return f"{{ {', '.join(f'{key} = {value}' for key, value in keys.items() if value)} }}"
 
 
-def _amount(amount: int | None, move: Move, write: Callable[[int], str]) -> str:
+def _amount(amount: int | None, ladder: Sequence[int], write: Callable[[int], str]) -> str:
     """A hold or repetitions, a list of them where they change from set to set."""
     if amount is None:
         return ""
-    return f"[{', '.join(map(write, move.ladder))}]" if move.ladder else write(amount)
+    return f"[{', '.join(map(write, ladder))}]" if ladder else write(amount)
+
+
+def _length(length: int) -> str:
+    return _quoted(render_duration(length))
 
 
 def _said(texts: tuple[str, ...]) -> str:
