@@ -275,6 +275,7 @@ BLOCKS = {
     "Physiotherapy exercises for the knee\nDo these 3 times:\n- Squats 10\n- Balance\n- Plank 30 s": [
         "[[block]]", "rounds = 3", '{ title = "Squats", reps = 10! }', '{ title = "Balance"! }', '{ title = "Plank", hold = "30s"! }',
     ],
+    "8 x (run 60 s, walk 90 s), rest 2 min": ["[[block]]", "rounds = 8", '{ title = "Run", hold = "1m"! }', '{ title = "Walk", hold = "1m30s", rest = "2m"! }'],
     "21-15-9:\nThrusters\nPull-ups": ["[[block]]", "rounds = 3", "reps = [21, 15, 9]", '{ title = "Thrusters"! }', '{ title = "Pull-ups"! }'],
     # letters
     "Plank 45 s\nCall us on 555-0134 with any questions.\nYour next appointment is on Monday 5 May at 10:30.\nSee www.example.com.\n- jo@example.com\nSarah Miller, Physiotherapist\nStop at once if it hurts.": [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from voiceguide.routine.block import MOST_ROUNDS
 from voiceguide.routine.dosage import read_dosage
 from voiceguide.routine.dose import LONG_HOLD
@@ -28,35 +30,54 @@ def read_compound(
 
     `several` tells that there may be more than one: then it need not state rounds.
     """
+    stated, inside = _rounds(text, language)
+    if not (stated or several) or not 1 <= (stated or 1) <= MOST_ROUNDS:
+        return None
     words = wording_of(language)
+    joints = rf"\s*(?:[,;/+&]|{words.any_of('also', 'then')})\s*"
+    parts = [part for part in re.split(joints, inside.rstrip(" .)]")) if part.strip(" .()[]")]
+    moves = _moves(parts, language)
+    told = any(
+        after.hold is not None and after.hold < LONG_HOLD and before.reps is not None
+        for before, after in pairwise(moves)
+    )  # "bridge 10 reps, squeeze 5 s"
+    return (stated or 1, moves) if len(moves) > 1 and not (told and not stated) else None
+
+
+def _rounds(text: str, language: str) -> tuple[int | None, str]:
+    """The rounds that such a line begins or ends with, None for none, and what else it says."""
+    words = wording_of(language)
+    often = rf"(?:{CROSS}|{words.any_of('times', 'rounds')})"
     begun = re.match(
-        rf"(?:{words.any_of('repeat')}[\s:]+)?(\d{{1,3}})\s*"
-        rf"(?:{CROSS}|{words.any_of('times', 'rounds')})[\s:]*(?:{words.any_of('of')}\s+)?[\s(\[]*",
+        rf"(?:{words.any_of('repeat')}[\s:]+)?(\d{{1,3}})\s*{often}[\s:]*"
+        rf"(?:{words.any_of('of')}\s+)?[\s(\[]*",
         text,
         re.IGNORECASE,
     )
-    if not (begun or several):
-        return None
-    often = rf"(?:{CROSS}|{words.any_of('times', 'rounds')})"
+    if begun:
+        return int(begun[1]), text[begun.end() :]
     ended = re.search(
         rf"[\s,)]+(?:{CROSS}\s*(\d{{1,3}})|(\d{{1,3}})\s*{often})$",
         text.rstrip(" .)]"),
         re.IGNORECASE,
     )
-    if begun is None and ended:
-        text = text[: ended.start()]
-    rounds = int(begun[1] if begun else (ended[1] or ended[2]) if ended else 1)
-    if not 1 <= rounds <= MOST_ROUNDS:
-        return None
-    joints = rf"\s*(?:[,;/+&]|{words.any_of('also', 'then')})\s*"
-    inside = text[begun.end() :] if begun else text
-    parts = [part for part in re.split(joints, inside.rstrip(" .)]")) if part.strip()]
-    moves = tuple(move for part in parts if (move := _move(part, language, several=len(parts) > 2)))
-    told = any(
-        after.hold is not None and after.hold < LONG_HOLD and before.reps is not None
-        for before, after in pairwise(moves)
-    )  # "bridge 10 reps, squeeze 5 s"
-    return (rounds, moves) if len(moves) == len(parts) > 1 and not (told and not begun) else None
+    return (int(ended[1] or ended[2]), text[: ended.start()]) if ended else (None, text)
+
+
+def _moves(parts: list[str], language: str) -> tuple[Move, ...]:
+    """An exercise of every part, a rest being that of the one before it; nothing where a part is
+    neither."""
+    moves: list[Move] = []
+    for part in parts:
+        dosage = read_dosage(part, language)
+        move = _move(part, language, several=len(parts) > 2)
+        if move is not None:
+            moves.append(move)
+        elif moves and dosage.rest is not None and not (dosage.pieces or dosage.states):
+            moves[-1] = replace(moves[-1], rest=dosage.rest)
+        else:
+            return ()
+    return tuple(moves)
 
 
 def _move(text: str, language: str, *, several: bool) -> Move | None:
