@@ -37,7 +37,7 @@ def test_standard_input(home):
     assert done.stdout == "scripts/imported/routine.toml\n"
     assert done.stderr.splitlines() == [
         "line 1: Plank: 45s",
-        "line 2: said of Plank",
+        'line 2: "Call me on Monday." left out: whom to ask, and when',
         "Now build it: voiceguide build imported",
     ]
 
@@ -68,6 +68,7 @@ def test_nothing_is_written_over(home):
         ("scripts", "", "this is a folder. Name the file in it."),
         ("???", "", "no routine's name can be made of the file's. Add --name NAME."),
         ("list.txt", "a b", "'a b' cannot be a routine's name."),
+        ("list.txt", "n" * 300, "at most 64."),
         ("list.txt", "hip-rotation", "comes with voiceguide"),
         ("bad.txt", "", "bad.txt:1: this is not text."),
         ("french.txt", "", "it looks like French."),
@@ -84,6 +85,34 @@ def test_nothing_is_written_where_anything_is_wrong(home, file, name, said):
     assert done.exit_code == 1
     assert said in done.stderr
     assert list(Path("scripts").iterdir()) == []
+
+
+def test_what_is_refused_as_a_whole_is_told_line_by_line(home):
+    Path("long.txt").write_text("".join(f"Walk {n}, 60 min\n" for n in range(9)))
+    done = CliRunner().invoke(main, ["import", "long.txt"])
+    *told, refused = done.stderr.splitlines()
+    assert told == [f"line {n + 1}: Walk {n}: 1h" for n in range(5)] + [
+        f"line {n + 1}: Walk {n}: 1h; figures stay in its name" for n in range(5, 9)
+    ]
+    assert "a session of more than 4h" in refused
+    assert done.stdout == ""
+
+
+def test_a_long_name_of_a_file_is_cut(home):
+    Path(f"{'long ' * 40}.txt").write_bytes(PLANK)
+    path, _ = import_list(f"{'long ' * 40}.txt")
+    assert path.parent.name == "long-" * 12 + "long"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes with a path")
+@pytest.mark.parametrize("source", ["/dev/stdin", "<(cat list.txt)"])
+def test_a_pipe_is_read(home, source):
+    Path("list.txt").write_bytes(PLANK)
+    command = f"cat list.txt | '{sys.executable}' -m voiceguide import {source}"
+    done = subprocess.run(
+        ["bash", "-c", command], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.returncode) == ("scripts/imported/routine.toml\n", 0)
 
 
 def test_without_pyyaml(home, monkeypatch):

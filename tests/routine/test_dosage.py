@@ -57,6 +57,67 @@ ROWS = [
     ("en", "Rest between exercises: 15 s", "", {"rest": 15_000, "where": "all"}),
     ("en", "Final rest 2 min", "Final rest", {"hold": 120_000}),
     ("en", "Squats 3x10 twice a day", "Squats", {**SET, "left": "2 x a day"}),
+    ("en", "Lunge 10 reps ea.", "Lunge", {"reps": 10, "apiece": True}),
+    ("en", "Lunge 10 each", "Lunge", {"reps": 10, "apiece": True}),
+    ("en", "Core (3 sets of each)", "Core", {"sets": 3, "apiece": True}),
+    ("en", "Bird dog 10 alternating", "Bird dog alternating", {"reps": 10}),
+    ("en", "Hip turn (R+L) 30 s", "Hip turn", {"hold": 30_000, "each": True}),
+    ("en", "Side bend R & L 20 s", "Side bend", {"hold": 20_000, "each": True}),
+    ("en", "Knee to chest (R then L), 30 seconds each", "Knee to chest", {"hold": 30_000, "each": True, "apiece": True}),
+    ("en", "Lunge 12 reps left, 12 reps right", "Lunge", {"reps": 12, "each": True}),
+    ("en", "Lunge 30 s on the right and 30 s on the left", "Lunge", {"hold": 30_000, "each": True}),
+    ("en", "Calf stretch 30 s, then switch sides", "Calf stretch", {"hold": 30_000, "each": True}),
+    ("en", "Lunge, 3 sets x 10 reps, both sides", "Lunge", {**SET, "each": True}),
+    ("en", "Bird dog x 30 s", "Bird dog", {"hold": 30_000}),
+    ("en", "Bridge sets 3, reps 10, hold 5", "Bridge", {**SET, "tempo": Tempo(3000, 5000, 3000), "taken": ("5 taken as seconds", "each rep held for 5s")}),
+    ("en", "Plank 1'30\"", "Plank", {"hold": 90_000}),
+    ("en", "Sit 0:30:00", "Sit", {"hold": 1_800_000}),
+    ("en", "Burpees 30s/15s x 8", "Burpees", {"count": 8, "sets": 8, "hold": 30_000, "rest": 15_000}),
+    ("en", "Squat 30 secs on, 15 secs off x 4", "Squat", {"count": 4, "sets": 4, "hold": 30_000, "rest": 15_000}),
+    ("en", "Squats 21-15-9", "Squats", {"sets": 3, "reps": 21, "ladder": (21, 15, 9)}),
+    ("en", "Squats 3 x 12/10/8 reps", "Squats", {"sets": 3, "reps": 12, "ladder": (12, 10, 8)}),
+    ("en", "Squats 12, 10, 8 reps", "Squats", {"sets": 3, "reps": 12, "ladder": (12, 10, 8)}),
+    ("en", "Plank 30-45-60 s", "Plank", {"sets": 3, "hold": 30_000, "ladder": (30_000, 45_000, 60_000)}),
+    ("en", "Squats: 5, 10, 15, 10, 5", "Squats", {"sets": 5, "reps": 5, "ladder": (5, 10, 15, 10, 5)}),
+    ("en", "21-15-9 thrusters", "thrusters", {"sets": 3, "reps": 21, "ladder": (21, 15, 9)}),
+    ("en", "Push-ups 10-8-6-4", "Push-ups", {"sets": 4, "reps": 10, "ladder": (10, 8, 6, 4)}),
+    ("en", "4-7-8 breathing", "4-7-8 breathing", {}),
+    ("en", "Breathing 4-7-8", "Breathing 4-7-8", {}),
+    ("en", "Run 40 s, walk 50 s", "Run walk", {"hold": 40_000, "lost": (("50 s", "it has a length already"),)}),
+    ("en", "Plank 3 x 45", "Plank", {"sets": 3, "reps": 45, "taken": ("45 has no unit: taken as reps",)}),
+    ("en", "1-2-3-4-5 burpees", "burpees", {"sets": 5, "reps": 1, "ladder": (1, 2, 3, 4, 5)}),
+    ("en", "Sit-ups 3 x max", "Sit-ups", {"sets": 3, "lost": (("max", "no routine can count it"),)}),
+    ("en", "Carry 3 x 40 m", "Carry", {"sets": 3, "lost": (("40 m", "no routine can count it"),)}),
+    ("en", "Quad sets, 3 sets of 10, both legs", "Quad sets", {**SET, "each": True}),
+    ("en", "Side: both", "", {"each": True}),
+    ("en", "Step-ups, 12 per leg, 3 sets", "Step-ups", {"sets": 3, "reps": 12, "each": True}),
+    ("en", "Bridge: 20 reps (pause 2 sec at top)", "Bridge at top", {"reps": 20, "tempo": Tempo(3000, 2000, 3000), "taken": ("each rep held for 2s",)}),
+    ("en", "Jog 3 x 8' (90'' rest)", "Jog", {"sets": 3, "hold": 480_000, "rest": 90_000}),
+    ("en", "Rest 60 s between sets and 2 min between exercises", "", {"rest": 120_000, "where": "all", "between": 60_000}),
+    ("en", "Repeat for 4 cycles", "", {"rounds": 4}),
+    ("en", "Cycle 20 min on the bike", "Cycle on the bike", {"hold": 1_200_000}),
+    ("en", "Pull-ups 4xAMRAP", "Pull-ups", {"sets": 4, "lost": (("AMRAP", "no routine can count it"),)}),
+    ("de", "Wade 3 x 30 Sek. halten, je Bein", "Wade", {"sets": 3, "hold": 30_000, "each": True}),
+    ("en", "Set 2", "Set 2", {}),
+    ("en", "Bridge 3-1-3", "Bridge 3-1-3", {}),
+    ("en", "ten squats", "squats", {"reps": 10}),
+    ("en", "One leg bridge", "One leg bridge", {}),
+    ("en", "Plank 45", "Plank", {"reps": 45, "taken": ("45 has no unit: taken as reps",)}),
+    ("en", "Walk 40 m", "Walk", {"hold": 2_400_000, "taken": ("40 m: minutes taken, not metres",)}),
+    ("en", "30 s of flamingo", "flamingo", {"hold": 30_000}),
+    ("en", "Side bend to 30 s", "Side bend", {"hold": 30_000}),
+    ("en", "Breathe in 4 s", "Breathe in", {"hold": 4_000}),
+    ("en", "Stop at once if it hurts.", "Stop at once if it hurts", {}),
+    ("en", "Squats 3 x 10, rest 45 s between sets, rest 2 min", "Squats", {**SET, "rest": 120_000, "between": 45_000}),
+    ("en", "Squats 3 x 10, rest 2 min, 45 s rest between sets", "Squats", {**SET, "rest": 120_000, "between": 45_000}),
+    ("de", "Ausfallschritt ca. 10 Wdh.", "Ausfallschritt", {"reps": 10}),
+    ("de", "Brücke 15x, 5 Sek. halten", "Brücke", {"count": 15, "reps": 15, "tempo": Tempo(3000, 5000, 3000), "taken": ("each rep held for 5s",)}),
+    ("de", "Brücke 10 mal wiederholen", "Brücke", {"count": 10, "reps": 10}),
+    ("de", "Wade dehnen re + li 30 Sek.", "Wade dehnen", {"hold": 30_000, "each": True}),
+    ("de", "Wade 30 Sek. links, 30 Sek. rechts", "Wade", {"hold": 30_000, "each": True}),
+    ("de", "Ausfallschritt 1/2 Min.", "Ausfallschritt", {"hold": 30_000}),
+    ("es", "Zancadas 10 izquierda y 10 derecha", "Zancadas", {"reps": 10, "each": True}),
+    ("es", "Zancadas 10 cada", "Zancadas", {"reps": 10, "apiece": True}),
     ("de", "Muschel, 3 Sätze à 10, je Seite", "Muschel", {**SET, "each": True}),
     ("de", "Muschel drei Sätze mit zehn Wdh.", "Muschel", SET),
     ("de", "Seitstütz 3 x je 30 Sek. auf jeder Seite", "Seitstütz", {"sets": 3, "hold": 30_000, "each": True}),
@@ -71,7 +132,9 @@ ROWS = [
     ("es", "Zancadas 10 por pierna", "Zancadas", {"reps": 10, "each": True}),
     ("es", "Descanso 1 minuto", "", {"rest": 60_000}),
 ]  # fmt: skip
-USUAL = {"where": "exercise", "each": False, "taken": (), "left": "", "wrong": ""}
+USUAL = {
+    "where": "exercise", "each": False, "apiece": False, "ladder": (), "taken": (), "left": "", "lost": (), "wrong": "",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "line", "name", "said"), ROWS)
@@ -79,7 +142,7 @@ def test_doses(language, line, name, said):
     found = read_dosage(line, language)
     facts = {key: getattr(found, key) for key in found.__struct_fields__}
     read = {key: value for key, value in facts.items() if value != USUAL.get(key)}
-    assert {key: read[key] for key in read.keys() - {"text", "lengths"}} == said
+    assert {key: read[key] for key in read.keys() - {"text", "lengths", "held"}} == said
     assert " ".join(found.pieces) == name
 
 
@@ -89,6 +152,9 @@ def test_doses(language, line, name, said):
         ("Squats 200 reps", "200 reps; it may be 1 to 100"),
         ("Walk 2 h", "2h is out of range; it may be 1s to 1h"),
         ("Plank 0 s", "0s is out of range; it may be 1s to 1h"),
+        ("Squats 2 x 21-15-9", "2 sets, but 3 numbers"),
+        ("Squats 200-100-50", "200 reps; it may be 1 to 100"),
+        ("Sit 1:30:00", "1h30m is out of range; it may be 1s to 1h"),
         ("Plank 200 x 30 s", "200 sets; it may be 1 to 100"),
         ("Plank 30 s, rest 1 h", "a rest of 1h is out of range; it may be 0s to 15m"),
     ],

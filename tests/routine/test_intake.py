@@ -52,6 +52,19 @@ def test_what_other_tools_write(file, named):
     ] == sections
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "title"),
+    [
+        ("Plank 45 seconds", "imported", "My exercises"),
+        ("Seitstütz 45 Sek.", "imported", "Meine Übungen"),
+        ("Plancha 45 segundos", "imported", "Mis ejercicios"),
+        ("Seitstütz 45 Sek.", "my-hips", "My hips"),
+    ],
+)
+def test_a_list_without_a_title(line, name, title):
+    assert parse_handout(line.encode(), "list.txt", name).title == title
+
+
 def test_a_backup_is_one_after_another_or_the_one_that_is_named():
     data = (LISTS / "jawt-backup.json").read_bytes()
     assert [section.title for section in read(data).sections] == ["Fingers, three sets", "", "Core"]
@@ -97,6 +110,57 @@ def test_rests_of_a_table():
     ]
 
 
+ROWS = {
+    "3,8/side,,": ["X: 3 sets of 8 reps, each side"],
+    "3,12/10/8,,": ["X: 3 sets of 12, 10, 8 reps"],
+    '3,"12, 10, 8",,': ["X: 3 sets of 12, 10, 8 reps"],
+    "2.0,10.0,,": ["X: 2 sets of 10 reps"],
+    ",three,,": ["X: 3 reps"],
+    ",8-12,,": ["X: 8 reps; 8-12: 8 taken"],
+    ",10,5,": ["X: 10 reps, tempo 3-5-3; each rep held for 5s"],
+    ",10,30,": ["X: 30s", '"10 reps" left out: the time counts'],
+    "3,AMRAP,,": ["X: 3 sets of as long as the routine says", '"reps: AMRAP" left out: it cannot be read'],
+    ",max,30,": ["X: 30s", '"reps: max" left out: it cannot be read'],
+    "3,40 m,,": ["X: 3 sets of as long as the routine says", '"reps: 40 m" left out: it cannot be read'],
+    ",5 breaths,,": ["X: as long as the routine says", '"reps: 5 breaths" left out: it cannot be read'],
+    "n/a,10,n/a,-": ["X: 10 reps"],
+    ",,soon,both": ["X: as long as the routine says, each side", '"hold: soon" left out: it cannot be read'],
+    ",10,,who knows": ["X: 10 reps", '"side: who knows" left out: it cannot be read'],
+    "2,12/10/8,,": ['"X, 2, 12/10/8" left out: 2 sets, but 3 numbers'],
+    ",,2 h,": ["\"X, 2 h\" left out: '2 h' is out of range"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_cells_of_a_table(row):
+    told = notes(f"Exercise,Sets,Reps,Time,Side\nX,{row}\nPlank,,,45,")
+    assert told[:-1] == [f"line 2: {one}" for one in ROWS[row]]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "told"),
+    [
+        ("Exercise,Hold,Reps", "Calf,30,3", "Calf: 3 sets of 30s"),
+        ("Übung;Haltezeit;Wdh.", "Wade;30;3", "Wade: 3 sets of 30s"),
+        ("Exercise,Time", "Plank 45 s,", "Plank: 45s"),
+        ("| Exercise | Sets | Reps |\n|---|---|---|", "| Squats | 3 | 10 |", "Squats: 3 sets of 10 reps"),
+        ("Exercise     Sets   Reps", "Squat        3      10", "Squat: 3 sets of 10 reps"),
+        ("sep=;\nÜbung;Sätze;Wdh.", "Muschel;3;10", "Muschel: 3 sets of 10 reps"),
+    ],
+)  # fmt: skip
+def test_columns(head, row, told):
+    assert [note.partition(": ")[2] for note in notes(f"{head}\n{row}")] == [told]
+
+
+@pytest.mark.parametrize(
+    ("side", "said"),
+    [("left", "On the left."), ("R", "On the right."), ("alternating", "Alternating."), ("both", None)],
+)  # fmt: skip
+def test_one_side_is_said(side, said):
+    move = next(read(f"Exercise,Time,Side\nPlank,30,{side}".encode()).moves)
+    assert (move.say, move.each) == ((said,) if said else (), said is None)
+
+
 def test_rests_of_timers_stay_within_the_limits():
     plank, rest = {"name": "Plank", "duration": 30}, {"name": "Rest", "duration": 600}
     jawt = {"title": "A", "sets": [{"repetitions": 1, "exercises": [plank, rest, rest]}]}
@@ -131,6 +195,10 @@ BAD = {
     "deep JSON": (b'{"a":' * 9000, "list.txt: not valid JSON: it is nested too deeply"),
     "other JSON": (b'{"a": 1}', "list.txt: this JSON is of no tool that is known here."),
     "newer JAWT": (b'{"workouts":[{"title":"A","sets":[],"version":3}]}', "list.txt: this was written by a newer Just Another Workout Timer, in version 3 of its files."),
+    "newer JAWT, in quotes": (b'{"workouts":[{"title":"A","sets":[],"version":"3"}]}', "list.txt: this was written by a newer Just Another Workout Timer, in version 3 of its files."),
+    "newer backup of JAWT": (b'{"version":7,"workouts":[{"title":"A","sets":[]}]}', "list.txt: this was written by a newer Just Another Workout Timer, in version 7 of its files."),
+    "JAWT, no version": (b'{"title":"A","sets":[],"version":"two"}', "list.txt: this is no export of Just Another Workout Timer: 'version' is not a whole number."),
+    "newer OpenHIIT by its schema": (b'[{"name":"A","schemaVersion":3,"timeSettings":{}}]', "list.txt: this was written by a newer OpenHIIT, in version 3 of its files."),
     "newer OpenHIIT": (b'[{"name":"A","version":2,"timeSettings":{}}]', "list.txt: this was written by a newer OpenHIIT, in version 2 of its files."),
     "broken JAWT": (b'{"title":"A","sets":[{"repetitions":"x","exercises":[]}]}', "list.txt: this is no export of Just Another Workout Timer: 'repetitions' is not a whole number."),
     "newer w2a": (f"version: '2'\n{ONE}".encode(), "list.txt:1: this was written by a newer w2a, in version 2."),
@@ -151,6 +219,14 @@ def test_what_is_refused(name):
     assert str(caught.value).startswith(said)
     assert caught.value.remedy
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("version", ["2", 2, 1, "1"])
+def test_versions_of_jawt_that_are_known(version):
+    plank = {"name": "Plank", "duration": 30}
+    jawt = {"title": "A", "version": version, "sets": [{"repetitions": 1, "exercises": [plank]}]}
+    assert notes(json.dumps(jawt)) == ["Plank: 30s"]
+    assert notes(json.dumps({"version": version, "workouts": [jawt]})) == ["Plank: 30s"]
 
 
 def test_half_a_character_does_no_harm():

@@ -16,7 +16,7 @@ NAMES = st.sampled_from(
     ["Clamshell", "Bridge", "90/90 stretch", "Warrior 2", "Cat and cow", "Push-ups", "Brücke", "Übung für Zoë", "Plank (- - -)", "(( : a b )) c"]
 )  # fmt: skip
 DOSES = st.sampled_from(
-    ["45 s", "1:30", "1 min", "3 x 10", "3 × 30 s", "10 reps", "2 sets of 8-12", "30–45 sec", "", "x 15", "hold 5 s, 10 reps", "1 min - 30 s", "10 reps, each side", "600 min", "0 s", "200 reps"]
+    ["45 s", "1:30", "1 min", "3 x 10", "3 × 30 s", "10 reps", "2 sets of 8-12", "30–45 sec", "", "x 15", "hold 5 s, 10 reps", "1 min - 30 s", "10 reps, each side", "600 min", "0 s", "200 reps", "21-15-9", "3 x 12/10/8", "30-45-60 s", "12 left, 12 right", "30s/15s x 8", "10 each", "40 s, walk 20 s"]
 )  # fmt: skip
 LINES = st.one_of(
     st.builds("{}, {}".format, NAMES, DOSES),
@@ -24,7 +24,7 @@ LINES = st.one_of(
     st.builds("{}:".format, NAMES),
     st.builds("{}, {}:".format, NAMES, DOSES),
     st.builds("# {}".format, NAMES),
-    st.sampled_from(["", "Rest 1 min", "Rest 30 s between sets", "3 rounds", "3 rounds of:", "Keep your back long.", "Hi Anna,", "Best regards,", "> quoted", "3 x 10", "hold 30 s", "Pause 20 Sek", "x", "{{ side }}", "--"]),
+    st.sampled_from(["", "Rest 1 min", "Rest 30 s between sets", "3 rounds", "3 rounds of:", "Keep your back long.", "Hi Anna,", "Best regards,", "> quoted", "3 x 10", "hold 30 s", "Pause 20 Sek", "x", "{{ side }}", "--", "6 x", "  Run 1 min", "8 x (run 60 s, walk 90 s)", "Hold 4 s", "Repeat 10 times", "- Squats:", "  - 3 x 10", "Superset x 3:", "A1. Row 4 x 8", "Rest 45 s, rest 2 min between sets", "Repeat on the other side", "Side: Left", "2 x 21-15-9"]),
     st.text(max_size=30),
 )  # fmt: skip
 

@@ -63,9 +63,7 @@ def import_(file: str, name: str) -> None:
 
     if file == STANDARD_INPUT and sys.stdin.isatty():
         message("Paste the list, then press Enter and Ctrl-D (on Windows Ctrl-Z and Enter).")
-    path, handout = import_list(file, name, sys.stdin.buffer)
-    for note in handout.notes:
-        message(str(note))
+    path, _ = import_list(file, name, sys.stdin.buffer, tell=lambda note: message(str(note)))
     click.echo(str(path))
     message(f"Now build it: voiceguide build {path.parent.name}")
 

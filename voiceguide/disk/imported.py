@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,21 +12,28 @@ from voiceguide.disk.folder import expand
 from voiceguide.disk.library import MOST_SCRIPT_BYTES, ROUTINE_FILE, built_in_scripts, show
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.routine.exercise import slug_of
-from voiceguide.routine.handout import MOST_LISTED, Handout
+from voiceguide.routine.handout import MOST_LISTED, UNNAMED, Handout, Note
 from voiceguide.routine.intake import parse_handout
 from voiceguide.routine.transcript import write_transcript
+from voiceguide.text import shorten
 
 STANDARD_INPUT = "-"
-UNNAMED = "imported"
+MOST_NAME = 64
+"""The longest name of a routine, letters: it is a folder's, and part of every file's."""
 
 
 def import_list(
-    source: str, name: str = "", stdin: BinaryIO | None = None, folder: Path = Path("scripts")
+    source: str,
+    name: str = "",
+    stdin: BinaryIO | None = None,
+    folder: Path = Path("scripts"),
+    tell: Callable[[Note], None] = lambda note: None,
 ) -> tuple[Path, Handout]:
     """Write folder/NAME/routine.toml from the list in a file, or in `stdin` where it is "-".
 
-    Returns the file and what was understood. Nothing is written where anything is wrong. Raises
-    RoutineError, OutputError for a folder that is there already.
+    `tell` hears what became of every line, also where the whole is refused after that. Returns the
+    file and what was understood. Nothing is written where anything is wrong. Raises RoutineError,
+    OutputError for a folder that is there already.
     """
     target = folder / _name_for(source, name)
     if target.exists():
@@ -34,21 +42,24 @@ def import_list(
         )
     shown = "standard input" if source == STANDARD_INPUT else show(expand(source))
     handout = parse_handout(_read(source, stdin), shown, target.name)
+    for note in handout.notes:
+        tell(note)
     _write(target, write_transcript(handout, Path(shown).name))
     return target / ROUTINE_FILE, handout
 
 
 def _name_for(source: str, name: str) -> str:
     if name:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", name):
+        if not re.fullmatch(rf"[A-Za-z0-9][A-Za-z0-9-]{{0,{MOST_NAME - 1}}}", name):
             raise RoutineError(
-                f"{name!r} cannot be a routine's name",
+                f"{shorten(name, 40)!r} cannot be a routine's name",
                 where="--name",
-                remedy="Use letters (a to z), digits and hyphens, like my-routine.",
+                remedy="Use letters (a to z), digits and hyphens, like my-routine; "
+                f"at most {MOST_NAME}.",
             )
-    elif source == STANDARD_INPUT:
+    elif source == STANDARD_INPUT or _is_stream(expand(source)):
         name = UNNAMED
-    elif not (name := slug_of(Path(source).stem)):
+    elif not (name := slug_of(Path(source).stem)[:MOST_NAME].strip("-")):
         raise RoutineError(
             "no routine's name can be made of the file's", where=source, remedy="Add --name NAME."
         )
@@ -67,12 +78,23 @@ def _read(source: str, stdin: BinaryIO | None) -> bytes:
     try:
         if path.is_dir():
             raise RoutineError("this is a folder", where=show(path), remedy="Name the file in it.")
+        if _is_stream(path):
+            with path.open("rb") as stream:
+                return stream.read(MOST_LISTED + 1)
         return read_file(path, MOST_SCRIPT_BYTES)
     except FileNotFoundError:
         raise RoutineError(f"there is no file {source}", remedy="Check the path.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise RoutineError(f"cannot be read ({reason})", where=source) from error
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether it is a pipe or a terminal: /dev/stdin, <(...)."""
+    try:
+        return path.is_fifo() or path.is_char_device()
+    except (OSError, ValueError):
+        return False
 
 
 def _write(target: Path, text: str) -> None:

@@ -15,6 +15,8 @@ from voiceguide.text import how_many, shorten
 
 MOST_LISTED = 60_000
 """The longest list that is read, bytes: a thousand lines and more."""
+UNNAMED = "imported"
+"""What a routine is called whose list has no name either; its title is in the list's language."""
 HOLD_LIMITS = (1_000, 60 * 60_000)
 """Shortest and longest hold a list may state, milliseconds."""
 MOST_WORDS = 8
@@ -36,6 +38,8 @@ class Move(Struct, frozen=True):
     say: tuple[str, ...] = ()
     sets: int | None = None
     """How often it is done by itself before what follows."""
+    ladder: tuple[int, ...] = ()
+    """What its hold or its reps are in each set, where they change."""
     between: int | None = None
     """The rest between its sets, milliseconds; None for the same as after it."""
 
@@ -56,6 +60,8 @@ class Section(Struct, frozen=True):
     rounds: int = 1
     hold: int | None = None
     reps: int | None = None
+    ladder: tuple[int, ...] = ()
+    """What its hold or its reps are in each round, where they change."""
     rest: int | None = None
     between: int | None = None
     tempo: Tempo | None = None
@@ -104,6 +110,10 @@ def describe(move: Move) -> str:
         how_many(move.reps, "rep") if move.reps else "",
         render_duration(move.hold) if move.hold else "",
     ]
+    if move.ladder and move.reps:
+        dose = [f"{', '.join(map(str, move.ladder))} reps"]
+    elif move.ladder:
+        dose = [", ".join(map(render_duration, move.ladder))]
     amount = " ".join(filter(None, dose)) or "as long as the routine says"
     sets = f"{how_many(move.sets, 'set')} of " if move.sets and move.sets > 1 else ""
     parts = [
@@ -111,5 +121,6 @@ def describe(move: Move) -> str:
         f"tempo {move.tempo}" if move.tempo else "",
         "each side" if move.each else "",
         f"rest {render_duration(move.rest)}" if move.rest is not None else "",
+        f"{render_duration(move.between)} between sets" if move.between is not None else "",
     ]
     return f"{move.title}: {', '.join(filter(None, parts))}"

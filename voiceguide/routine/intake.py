@@ -11,7 +11,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError
-from voiceguide.routine.handout import MOST_LISTED, Handout
+from voiceguide.routine.handout import MOST_LISTED, UNNAMED, Handout
+from voiceguide.routine.wording import wording_of
 from voiceguide.text import composed, has_words
 
 _KINDS = (
@@ -47,7 +48,9 @@ def parse_handout(data: bytes, file: str, name: str) -> Handout:
     found = _reader(text, file)(text, file, name)
     if not any(found.moves):
         raise RoutineError("no exercise was found in it", where=file, remedy=_LIKE_THIS)
-    return replace(found, title=found.title or name.replace("-", " ").capitalize())
+    named = name.replace("-", " ").capitalize()
+    own = wording_of(found.language).first("own") if name == UNNAMED else named
+    return replace(found, title=found.title or own or named)
 
 
 _LIKE_THIS = 'Write one on each line, like "Clamshell, 3 x 10, each side" or "Plank 45 s".'

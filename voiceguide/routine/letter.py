@@ -1,43 +1,39 @@
-"""The lines of a pasted text: bullets taken off, and what an e-mail has around a list marked."""
+"""The lines of a pasted text, and what an e-mail or a hand-out has around a list marked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide.lang.language import by_languages
 from voiceguide.routine.wording import wording_of
-from voiceguide.text import has_words, one_line, without_emoji
+from voiceguide.routine.written import WrittenLine, written_line
+from voiceguide.text import has_words, one_line
 
 MOST_LETTERS = 400
 """A longer line is a paragraph, and no exercise."""
-_BULLET = re.compile(
-    r"(?:(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014\u2212\u2192\u27a2o]|\[[ xX]?\])\s+"
-    r"|[\u2022\u25aa\u25cf\u25e6\u00b7\u2713\u2714\u2610\u2611]\s*"
-    r"|(?P<figure>\(?\d{1,3}[.)]\)?(?!\d)\s*|\(?[a-hA-H][.)]\s+))+"
-)
+_COUNTED = 3
+"""So many lines that begin with 1, 2, 3 are counted."""
 _QUOTED = re.compile(r"\s*((?:>\s?)+)")
 _LINK = re.compile(
-    r"https?://|www\.|\S+@\S+\.\w|^\s*(?:tel|fax|fon|phone)\b|\+\d[\d /()-]{6,}", re.I
+    r"https?://|www\.|\S+@\S+\.\w|^\s*(?:tel|fax|fon|phone)\b|\+\d[\d /()-]{6,}"
+    r"|(?<![\d-])\d{3}[-. ]\d{4}(?!\d)|\(\d{3,5}\)\s?\d{3}|(?<!\d)0\d{2,5}[ /-]\d{3,}",
+    re.IGNORECASE,
 )
+_RULE = re.compile(r"[\s|:-]*-{2,}[\s|:-]*\|[\s|:-]*")
+"""The line under the first row of a table in Markdown."""
 
 
-class WrittenLine(Struct, frozen=True):
-    """One line that has words. `number` counts from 1."""
-
-    number: int
-    text: str
-    """Without its bullet and its number."""
-    indent: int
-    bullet: str
-    """What it begins with: "-", "1" for any number, "" for nothing."""
-    heading: bool
-    """Whether # or bold makes it one."""
-    why: str = ""
-    """Why it is left out, "" where it may belong to the list."""
+_WHY = {
+    "wrote": "a quoted message begins",
+    "header": "a line of an e-mail",
+    "greeting": "a greeting",
+    "contact": "whom to ask, and when",
+    "author": "who wrote it",
+}
+"""What stands around a list, and why it is left out."""
 
 
 def read_lines(text: str, language: str) -> list[WrittenLine | None]:
@@ -55,55 +51,52 @@ def read_lines(text: str, language: str) -> list[WrittenLine | None]:
         if not has_words(bare):
             if bare.strip() == "--":
                 signed = depth
-            if not lines or lines[-1] is not None:
+            if _RULE.fullmatch(bare) and lines and lines[-1]:
+                lines[-1] = _left(lines[-1], "the first row of a table")
+            elif not lines or lines[-1] is not None:
                 lines.append(None)
             continue
-        line = _written(number, bare)
+        line = written_line(number, bare, language)
         why = "a signature" if signed is not None else _around(line, patterns)
         if why == "a signature" or (patterns["closing"].match(line.text) and not line.bullet):
             signed, why = depth, "a signature"
         if why == "a quoted message begins":
             signed = None
-        lines.append(line if not why else WrittenLine(line.number, line.text, 0, "", False, why))
+        lines.append(_left(line, why) if why else line)
+    return _without_numbers(lines)
+
+
+def _without_numbers(lines: list[WrittenLine | None]) -> list[WrittenLine | None]:
+    """The lines without "1 ", "2 ", "3 ", where that counts them: none of it is a dose."""
+    counted = [
+        (at, match)
+        for at, line in enumerate(lines)
+        if line and not line.why and (match := re.match(r"(\d{1,2})\s+(?=[^\W\d_])", line.text))
+    ]
+    numbers = [int(match[1]) for _, match in counted]
+    if len(numbers) < _COUNTED or numbers != list(range(1, len(numbers) + 1)):
+        return lines
+    for at, match in counted:
+        line = lines[at]
+        if line is not None:
+            lines[at] = replace(line, text=line.text[match.end() :], bullet="1")
     return lines
 
 
-def _written(number: int, raw: str) -> WrittenLine:
-    expanded = raw.expandtabs(4).replace("\xa0", " ")
-    text = one_line(without_emoji(raw.strip()))
-    indent = len(expanded) - len(expanded.lstrip())
-    marks = re.match(r"#{1,6}\s+(?=\S)", text)
-    bold = re.fullmatch(r"(?:\*\*|__)(.+?)(?:\*\*|__)(:?)", text)
-    if marks or bold:
-        inner = text[marks.end() :].rstrip("# ") if marks else f"{bold[1]}{bold[2]}"  # type: ignore[index]
-        return WrittenLine(number, inner.strip("*_ "), indent, "", True)
-    bullet = _BULLET.match(text)
-    if bullet is None or not has_words(text[bullet.end() :]):
-        return WrittenLine(number, _plain(text), indent, "", False)
-    return WrittenLine(
-        number, _plain(text[bullet.end() :]), indent,
-        "1" if bullet["figure"] else text[0], False,
-    )  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    """Without the asterisks and underscores that make words bold."""
-    return re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
+def _left(line: WrittenLine, why: str) -> WrittenLine:
+    return WrittenLine(line.number, line.text, 0, "", False, why)
 
 
 def _around(line: WrittenLine, patterns: dict[str, re.Pattern[str]]) -> str:
     """Why a line does not belong to the list, "" where it may."""
     if len(line.text) > MOST_LETTERS:
         return f"it is longer than {MOST_LETTERS} characters"
-    if line.bullet or line.heading:
+    if line.heading:
         return ""
-    if patterns["wrote"].search(line.text):
-        return "a quoted message begins"
-    if patterns["header"].match(line.text):
-        return "a line of an e-mail"
-    if patterns["greeting"].match(line.text):
-        return "a greeting"
-    return "an address" if _LINK.search(line.text) else ""
+    if _LINK.search(line.text):
+        return "an address"
+    found = (why for key, why in _WHY.items() if patterns[key].search(line.text))
+    return "" if line.bullet else next(found, "")
 
 
 @by_languages
@@ -116,9 +109,11 @@ def _letter(language: str) -> dict[str, re.Pattern[str]]:
     own = words.any_of("header", "subject")
     table = {
         "wrote": rf"{words.any_of('wrote')}\s*:?\s*-*$",
-        "header": rf"(?:{own}|{mail})\s*:\s+\S",
-        "greeting": rf"{words.any_of('greeting')}{name}\s*[,!.:)-]*$",
+        "header": rf"^(?:{own}|{mail})\s*:\s+\S",
+        "greeting": rf"^{words.any_of('greeting')}{name}\s*[,!.:)-]*$",
         "closing": rf"{words.any_of('closing')}(?:{name}\s*[,!.]*$|,)",
+        "contact": words.any_of("contact"),
+        "author": rf"^(?!.*{words.any_of('session')})\D*{words.any_of('author')}\D*$",
     }
     return {key: re.compile(pattern, re.IGNORECASE) for key, pattern in table.items()}
 
@@ -132,8 +127,3 @@ def subject_of(text: str, language: str) -> str:
         if found
         else ""
     )
-
-
-def texts_of(lines: list[WrittenLine | None]) -> Iterator[str]:
-    """The lines that may belong to the list: what tells its language."""
-    return (line.text for line in lines if line is not None and not line.why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ from voiceguide.routine.wording import Wording, wording_of
 
 MOST_METRES = 60
 """ "100 m" is a distance, not a hundred minutes."""
+_USUAL_MINUTES = 15
+"""From here on "m" may have been metres."""
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
 _DASH = r"-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2212"
 CROSS = r"[x\u00d7\u2715\u2716*]"
@@ -25,6 +27,8 @@ def spell(line: str, language: str) -> str:
     for sign, part in (("½", "5"), ("¼", "25"), ("¾", "75")):
         line = re.sub(rf"(\d)\s*{sign}", rf"\1.{part}", line).replace(sign, f"0.{part}")
     line = re.sub(r"(?<![\d/])1/2(?=\s*[^\W\d_])", "0.5", line)
+    line = re.sub(r"(?<=\d)\s?''", '"', line)
+    line = re.sub(rf"(?<=\d)({CROSS})(?=[^\W\d_]{{2}})", r"\1 ", line)  # "4xAMRAP"
     figures, patterns = _numbers(language)
     for pattern in patterns:
         line = pattern.sub(
@@ -42,15 +46,23 @@ def _numbers(language: str) -> tuple[dict[str, str], list[re.Pattern[str]]]:
     of = words.any_of("of")
     sets = words.any_of("sets", "rounds", "times")
     dose = rf"(?:{sets}|{words.any_of('reps')}|{_unit()}|{CROSS}\s)"
-    number = rf"(?<![\w-])({_either(plain)})(?![\w-])"
+    number = _number_of(plain)
     return {**plain, **{word: f"{figure} x" for word, figure in often.items()}}, [
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
             rf"(){number}(?=[\s-]+{dose})",
             rf"({sets}\s+{of}\s+){number}",
-            rf"()(?<![\w-])({_either(often)})(?![\w-])",
+            rf"()(?<![\w-])(?<!\bat )({_either(often)})(?![\w-])",
+            rf"(^){_number_of(plain, 5)}(?=\s+[^\W\d_])",
         )
     ]
+
+
+def _number_of(plain: Mapping[str, str], least: float = 0) -> str:
+    """A number in words; below `least` it may belong to a name ("One leg bridge")."""
+    return (
+        rf"(?<![\w-])({_either(word for word, n in plain.items() if float(n) >= least)})(?![\w-])"
+    )
 
 
 def _either(words: Iterable[str]) -> str:
@@ -82,6 +94,9 @@ class FoundLength(Struct, frozen=True):
 
 _FIRST_MARK = 0xE000
 _MOST_MARKS = 100
+_JOINT = "\u2060"
+_METRES = re.compile(rf"({CROSS}\s*\d{{2,4}}\s*)(m\b)", re.IGNORECASE)
+""" "3 x 40 m": sets of a distance, never of so many minutes."""
 MARK = f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + _MOST_MARKS)}]"
 """What stands for a length once it was found: so the patterns of doses are small."""
 
@@ -101,7 +116,13 @@ def mark_lengths(line: str, language: str) -> tuple[str, list[FoundLength]]:
         first, between, second = _apart(match[0], words)
         return f"{mark(first)}{between}{mark(second)}" if second else mark(first)
 
-    return _lengths(language).sub(mark_all, re.sub(MARK, " ", line)), found
+    line = re.sub(_METRES, _no_unit, re.sub(MARK, " ", line))
+    return _lengths(language).sub(mark_all, line).replace(_JOINT, ""), found
+
+
+def _no_unit(match: re.Match[str]) -> str:
+    """A distance with a joint in it, so that it is no length."""
+    return f"{match[1]}{_JOINT}{match[2]}"
 
 
 def marked(mark: str, found: Sequence[FoundLength]) -> FoundLength:
@@ -121,12 +142,13 @@ def _lengths(language: str) -> re.Pattern[str]:
     words = wording_of(language)
     to, unit = between_ends(words), _unit()
     also = rf"\s*(?:{words.any_of('also')}\s*)?"
-    clock = r"\d{1,2}:[0-5]\d(?:\s*(?:min|h)(?![^\W\d_])\.?)?"
+    clock = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\s*(?:min|h)(?![^\W\d_])\.?)?"
     minutes = (
-        rf"{_NUMBER}\s*(?:m|min|mins|minutes?|minuten?|minutos?|h|hours?)(?![^\W\d_])\.?{also}"
+        rf"{_NUMBER}\s*(?:m|min|mins|minutes?|minuten?|minutos?|h|hours?|['′’])"  # noqa: RUF001
+        rf"(?![^\W\d_])\.?{also}"
     )
     return re.compile(
-        rf"(?<![\d:/])(?<!\d[.,])(?:{clock}"
+        rf"(?<![\d:])(?<!\d/)(?<!\d[.,])(?:{clock}"
         rf"|(?:{_NUMBER}\s*(?:{unit})?{to}|{minutes})?{_NUMBER}[\s-]?\s*{unit})",
         re.IGNORECASE,
     )
@@ -165,6 +187,8 @@ def _read_length(text: str, words: Wording) -> FoundLength | None:
     low, note = _low(text.strip(), words)
     joined = re.sub(words.any_of("also"), " ", low, flags=re.IGNORECASE)
     plain = re.sub(r"(?<=\d)-(?=[^\W\d_])", "", joined).rstrip(".").replace(". ", " ")
+    if (alone := re.fullmatch(r"(\d+)\s*m", plain)) and int(alone[1]) > _USUAL_MINUTES:
+        note = note or f"{' '.join(text.split())}: minutes taken, not metres"
     try:
         length = parse_duration(plain)
     except RoutineError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voiceguide.routine.dosage import Dosage, trim
+from voiceguide.routine.dose import Dosage, trim
 from voiceguide.text import has_words
 
 SENTENCE = 3
@@ -60,3 +60,10 @@ def is_sentence(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     return is_sentence(text) or len(text.split()) > _TITLE_WORDS
+
+
+def has_figures(title: str) -> bool:
+    """Whether figures stay in a name that may have been a dose; "Warrior 2" and "90/90" are
+    names."""
+    figures = re.sub(r"(\d+)/\1(?!\d)", "", title)
+    return any(len(one) > 1 or one > "4" for one in re.findall(r"\d+", figures))

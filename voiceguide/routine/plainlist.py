@@ -8,22 +8,30 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from voiceguide.duration import render_duration
-from voiceguide.routine.dosage import Dosage, read_dosage, trim
+from voiceguide.routine.compound import has_several, read_compound
+from voiceguide.routine.dose import LONG_HOLD, Dosage, trim
 from voiceguide.routine.exercise import slug_of
-from voiceguide.routine.handout import (
-    MOST_WORDS,
-    Handout,
-    Move,
-    Note,
-    Remark,
-    Section,
-    describe,
+from voiceguide.routine.gathering import Gathering
+from voiceguide.routine.handout import MOST_WORDS, Handout, Move, Note, Section, describe
+from voiceguide.routine.layout import Page
+from voiceguide.routine.letter import read_lines, subject_of
+from voiceguide.routine.naming import as_sentence, has_figures, is_prose, name_of
+from voiceguide.routine.sides import one_side
+from voiceguide.routine.stated import (
+    amend,
+    contradicts,
+    held_reps,
+    move_of,
+    rested,
+    told_of_all,
+    with_dose,
 )
-from voiceguide.routine.letter import WrittenLine, read_lines, subject_of
-from voiceguide.routine.naming import SENTENCE, as_sentence, is_prose, is_sentence, name_of
-from voiceguide.routine.stated import amend, move_of, with_dose
-from voiceguide.routine.wording import tell_language, wording_of
+from voiceguide.routine.wording import tell_language
+from voiceguide.routine.written import WrittenLine
 from voiceguide.text import how_many
+
+_BY_THE_CLOCK = "a pace by the clock, which no routine can say"
+_NO_LETTERS = "its name has no letters of the alphabet a to z, and no figures"
 
 
 def read_list(text: str, file: str) -> Handout:
@@ -33,26 +41,30 @@ def read_list(text: str, file: str) -> Handout:
     return reader.read(subject_of(text, language))
 
 
-class _Reader:
+class _Reader(Gathering):
     """Goes through the lines once, and keeps what it has."""
 
     def __init__(self, lines: Sequence[WrittenLine | None], language: str) -> None:
-        self.lines = lines
+        super().__init__()
+        self.page = Page(lines, language)
         self.language = language
-        self.sections: list[Section] = [Section()]
-        self.notes: list[Note] = []
         self.title = ""
-        self.rest: int | None = None
         self.waiting: tuple[WrittenLine, list[WrittenLine]] | None = None
         """A first line that may be a heading or an exercise, and the sentences under it."""
         self.owner: WrittenLine | None = None
         """The line of the exercise that lines under it may belong to."""
+        self.amended = False
+        """Whether a line under that exercise belonged to it."""
+        self.opener: int | None = None
+        """Where the line stands whose rounds are those of the lines under it."""
+        self.held = False
+        """Whether a line calls the length of that exercise a hold."""
         self.parted = False
         """Whether an empty line stands before this one."""
 
     def read(self, subject: str) -> Handout:
         """Read it all."""
-        for at, line in enumerate(self.lines):
+        for at, line in enumerate(self.page.lines):
             if line is None:
                 self._decide()
                 self.parted = True
@@ -62,117 +74,72 @@ class _Reader:
                 self._take(at, line)
                 self.parted = False
         self._decide()
+        self.join_sets(self.page.words.any_of("circuit"))
         sections = [section for section in self.sections if section.items]
         titled = [section for section in sections if section.moves]
         alone = titled[0].title if len(titled) == 1 else ""
         self.notes.sort(key=lambda note: note.line)
         return Handout(
-            self.title or subject or alone, self.language, tuple(sections),
-            tuple(self.notes), self.rest,
-        )  # fmt: skip
+            self.title or subject or alone, self.language, tuple(sections), tuple(self.notes)
+        )
 
     def _take(self, at: int, line: WrittenLine) -> None:
-        dosage = read_dosage(line.text, self.language)
-        if dosage.wrong:
+        dosage = self.page.dosage(line)
+        if why := self._unsayable(at, line, dosage):
             self._decide()
-            self._leave(line, dosage.wrong)
-        elif self._is_title(at, line, dosage):
+            self.owner = None
+            self._leave(line, why)
+        elif found := read_compound(line.text, self.language, several=has_several(line.text)):
+            self._decide()
+            self._add_compound(line, *found)
+        elif self.page.is_title(at, line):
             self.title = trim(line.text)
             self.notes.append(Note(line.number, f'"{self.title}" is the title'))
-        elif self._is_heading(at, line, dosage):
+        elif self.page.opens_rounds(at, line) or self.page.is_heading(at, line):
             self._decide()
-            self._begin(line, dosage)
-        elif self._may_be_heading(at, line, dosage):
+            self._begin(at, line, dosage)
+        elif self.page.may_be_heading(at, line) or self.page.has_own_dose(at, line):
             self._decide()
-            self.waiting = (line, [])
+            self.waiting, self.owner = (line, []), line
         elif not dosage.pieces:
-            self._add_dose(line, dosage)
-        elif self._explains(line, dosage):
+            self._add_dose(at, line, dosage)
+        elif (side := one_side(line.text, self.language)) and self.owner and not self.waiting:
+            self._say(line, side)
+        elif self.page.explains(line, self.owner, self.parted):
             self._explain(line, dosage)
         else:
             self._decide()
             self._add(line, dosage)
 
-    # what a line is
-
-    def _is_title(self, at: int, line: WrittenLine, dosage: Dosage) -> bool:
-        """The first line of all, alone or above other headings: what the whole is called."""
-        before = [one for one in self.lines[:at] if one is not None and not one.why]
-        after = [one for one in self.lines[at + 1 :] if one is not None and not one.why]
-        if before or not after or line.bullet or is_sentence(line.text):
-            return False
-        if len(line.text.split()) > MOST_WORDS:
-            return False
-        own_name = re.search(wording_of(self.language).any_of("session"), line.text, re.I)
-        if own_name and dosage.sets is None and dosage.reps is None and not line.text.endswith(":"):
-            return True
-        if not dosage.empty:
-            return False
-        following = self.lines[at + 1]
-        if line.heading:
-            return after[0].heading or after[0].text.endswith(":")
-        return following is None and not line.text.endswith(":")
-
-    def _is_heading(self, at: int, line: WrittenLine, dosage: Dosage) -> bool:
-        following = next((one for one in self.lines[at + 1 :] if one is None or not one.why), None)
-        if line.heading:
-            return True
-        name = " ".join(dosage.pieces)
-        if not line.text.endswith(":") or len(name.split()) > MOST_WORDS:
-            return False
-        if not name and dosage.rest is not None and not dosage.states:
-            return False
-        return following is not None or any(self.lines[at + 1 :]) or dosage.empty
-
-    def _may_be_heading(self, at: int, line: WrittenLine, dosage: Dosage) -> bool:
-        """The first line of a paragraph, without a dose, followed by lines."""
-        first = at == 0 or self.lines[at - 1] is None or bool(self.lines[at - 1].why)  # type: ignore[union-attr]
-        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        if not first or following is None or following.why or not dosage.empty:
-            return False
-        if line.bullet and (following.bullet == line.bullet or not following.bullet):
-            return False
-        return not is_sentence(line.text) and len(line.text.split()) <= MOST_WORDS
-
-    def _explains(self, line: WrittenLine, dosage: Dosage) -> bool:
-        """Whether a line says how the exercise above it is done."""
-        if line.bullet and not (
-            self.owner and line.indent > self.owner.indent and self.owner.bullet
+    def _unsayable(self, at: int, line: WrittenLine, dosage: Dosage) -> str:
+        """Why nothing can be made of a line, "" where something may."""
+        if dosage.wrong:
+            return dosage.wrong
+        if (
+            self.page.has(line, "pace")
+            and not dosage.lost
+            and not (dosage.reps is None and self.page.is_heading(at, line))
         ):
-            return False
-        words = len(line.text.split())
-        if self._is_next(line, dosage):
-            return False
-        if self.waiting is not None:
-            return not line.bullet and is_sentence(line.text) and words >= SENTENCE
-        if self.owner is None:
-            return False
-        deeper = bool(self.owner.bullet) and line.indent > self.owner.indent
-        if self.parted and not deeper:
-            return False
-        return (is_sentence(line.text) and words >= SENTENCE) or (deeper and dosage.empty)
-
-    def _is_next(self, line: WrittenLine, dosage: Dosage) -> bool:
-        """Whether a few words and their dose are the next exercise, though they end in a full stop.
-
-        The one above has a dose already, and this is no "Squeeze for 5 s." or "Lift 10 times.".
-        """
-        at = self._last() if self.owner else None
-        if at is None or not (at[2].hold or at[2].reps or at[2].sets):
-            return False
-        words = wording_of(self.language)
-        told = re.search(rf"^\D*{words.any_of('filler')}\s+\d", line.text, re.IGNORECASE)
-        amount = dosage.states and dosage.count is None and not told
-        return amount and len(" ".join(dosage.pieces).split()) <= SENTENCE
+            return _BY_THE_CLOCK
+        name = re.sub(self.page.words.any_of("lasting", "filler"), "", " ".join(dosage.pieces))
+        again = self.page.has(line, "repeat") and re.search(r"\d", line.text)
+        if line.text.endswith(":") and dosage.empty and self.page.begins(line, "lead_in"):
+            return "it only announces the list"
+        turn = any(self.page.is_only(text, "turn") for text in (line.text, name))
+        if turn or (again and self.page.has(line, "turn")):
+            return 'write "each side" behind the exercises that have two'
+        return ""
 
     # what becomes of it
 
-    def _begin(self, line: WrittenLine, dosage: Dosage) -> None:
+    def _begin(self, at: int, line: WrittenLine, dosage: Dosage) -> None:
         """Start a section."""
-        self.owner = None
+        self.owner, self.opener = None, at
         title = trim(" ".join(dosage.pieces))
+        if self.page.is_only(f"for {title}", "pace") or self.page.is_only(title, "lead_in"):
+            title = ""
         rounds = dosage.rounds or dosage.sets or dosage.count
-        hold = dosage.hold if dosage.states and _is_for_each(line.text, dosage, self) else None
+        hold = dosage.hold if dosage.states and self._is_for_each(line, dosage) else None
         reps = dosage.reps if dosage.reps != dosage.count else None
         last = self.sections[-1]
         if not title and last.title and not last.items:
@@ -180,22 +147,33 @@ class _Reader:
         else:
             section = Section(title)
         self.sections.append(with_dose(section, dosage, rounds, hold, reps))
-        parts = [
-            f'"{title}" is a heading' if title else "what follows belongs together",
-            how_many(rounds, "round") if rounds else "",
-            f"{render_duration(hold)} for each" if hold else "",
-            how_many(reps, "rep") if reps else "",
-            f"tempo {dosage.tempo}" if dosage.tempo else "",
-            "each side" if dosage.each else "",
-            f"rest {render_duration(dosage.rest)}" if dosage.rest is not None else "",
+        told = f'"{title}" is a heading' if title else "what follows belongs together"
+        told = "; ".join((told + told_of_all(dosage, rounds, hold, reps), *dosage.taken))
+        lost = [
+            (line.text if self.page.has(line, "pace") else "", _BY_THE_CLOCK),
+            (dosage.left, "a session is done once"),
+            *dosage.lost,
         ]
-        left = render_duration(dosage.hold) if dosage.hold and hold is None else ""
-        why = "the lines under it say how long" if left else ""
-        if dosage.left:
-            left, why = dosage.left, "a session is done once"
-        self.notes.append(Note(line.number, ", ".join(filter(None, parts)), left, why))
-        if left:
-            self._put(Remark(line.number, left))
+        if dosage.hold and hold is None and not lost[0][0]:
+            lost.append((render_duration(dosage.hold), "the lines under it say how long"))
+        self._tell_all(line, told, lost)
+
+    def _is_for_each(self, line: WrittenLine, dosage: Dosage) -> bool:
+        """Whether a heading's length is that of each exercise under it, not of all together."""
+        each = self.page.has(line, "each", "work")
+        return bool(each or dosage.rest is not None or dosage.sets or dosage.each or dosage.rounds)
+
+    def _leave_rounds(self, line: WrittenLine) -> None:
+        """Start a section without a name where the lines end that are done in rounds."""
+        if self.opener is None or self.sections[-1].rounds == 1 or not self.sections[-1].moves:
+            return
+        opener, first = self.page.lines[self.opener], self.page.lines[self.opener + 1]
+        if opener is None or first is None:
+            return
+        back = first.indent > opener.indent >= line.indent
+        if back or self.parted or (first.bullet and not line.bullet and not opener.bullet):
+            self.opener = None
+            self.sections.append(Section())
 
     def _add(self, line: WrittenLine, dosage: Dosage) -> None:
         """An exercise, or a sentence that is none."""
@@ -205,115 +183,200 @@ class _Reader:
         elif title is None or len(title.split()) > MOST_WORDS:
             self._leave(line, "too long for an exercise")
         elif not slug_of(title):
-            self._leave(line, "its name has no letters of the alphabet a to z, and no figures")
+            self._leave(line, _NO_LETTERS)
         elif dosage.left and not dosage.states:
             self._leave(line, "it says how often, not what")
         else:
-            self.owner = line
             self._append(line, move_of(title, say, dosage), dosage)
 
     def _append(self, line: WrittenLine, move: Move, dosage: Dosage) -> None:
+        self._leave_rounds(line)
+        self.owner, self.amended, self.held = line, False, dosage.held
         move = replace(move, each=move.each or self.sections[-1].each)
-        self._put(move)
-        told = "; ".join((describe(move), *dosage.taken))
-        why = "a session is done once" if dosage.left else ""
-        self.notes.append(Note(line.number, told, dosage.left, why))
-        if dosage.left:
-            self._put(Remark(line.number, dosage.left))
+        self.put(move)
+        kept = ("figures stay in its name",) if has_figures(move.title) else ()
+        if any(map(has_figures, move.say)) and not self.waiting:
+            kept = (*kept, "figures stay in what is said")
+        told = "; ".join((describe(move), *dosage.taken, *kept, *self._in_rounds(move)))
+        lost = [
+            (line.minute, _BY_THE_CLOCK),
+            (dosage.left, "a session is done once"),
+            *dosage.lost,
+        ]
+        self._tell_all(line, told, lost)
 
-    def _add_dose(self, line: WrittenLine, dosage: Dosage) -> None:
+    def _tell_all(self, line: WrittenLine, told: str, lost: Sequence[tuple[str, str]]) -> None:
+        """Tell of a line all that was left out of it, and why."""
+        first, *more = [one for one in lost if one[0]] or [("", "")]
+        self.tell(line.number, told, *first)
+        for left, why in more:
+            self.tell(line.number, "", left, why)
+
+    def _add_compound(self, line: WrittenLine, rounds: int, moves: tuple[Move, ...]) -> None:
+        """Several exercises of one line, which are a section of their own."""
+        self._leave_rounds(line)
+        self.owner = None
+        told = "; ".join(map(describe, moves))
+        if rounds == 1:
+            for move in moves:
+                self.put(move)
+            self.tell(line.number, told)
+            return
+        self.opener = None
+        self.sections.append(Section("", moves, rounds))
+        self.tell(line.number, f"{how_many(rounds, 'round')}; {told}")
+        self.sections.append(Section())
+
+    def _in_rounds(self, move: Move) -> tuple[str, ...]:
+        """What becomes of sets where all of a section is done in rounds."""
+        rounds, sets = self.sections[-1].rounds, move.sets or 1
+        if rounds == 1 or sets == 1:
+            return ()
+        return ("one set in each round",) if sets == rounds else (f"{sets} sets in each round",)
+
+    def _add_dose(self, at: int, line: WrittenLine, dosage: Dosage) -> None:
         """A line of nothing but doses: of the exercise above it, or of all in the section."""
         if dosage.left and dosage.empty:
             self._decide()
             self._leave(line, "it says how often, not what")
-        elif self.waiting is not None and (dosage.states or dosage.each):
+        elif self.waiting and self._is_of_heading(at, dosage):
+            self._decide()
+            self._amend(at, line, dosage)
+        elif self.waiting is not None and (dosage.states or dosage.each or dosage.apiece):
             heading, texts = self.waiting
             self.waiting = None
-            title, say = name_of(read_dosage(heading.text, self.language))
+            title, say = name_of(self.page.dosage(heading))
             if title is None or not slug_of(title):
-                self._leave(heading, "its name has no letters of the alphabet a to z")
+                self._leave(heading, _NO_LETTERS)
                 return
             move = move_of(title, (*say, *(as_sentence(one.text) for one in texts)), dosage)
-            self.notes += [Note(one.number, f"said of {title}") for one in (heading, *texts)]
-            self.owner = line
+            self.tell(heading.number, f"{title} has its dose below")
+            self.notes += [Note(one.number, f"said of {title}") for one in texts]
             self._append(line, move, dosage)
+            self.owner, self.amended = heading, True
         elif dosage.rest is not None and not dosage.states and dosage.rounds is None:
             self._decide()
             self._add_rest(line, dosage)
         else:
             self._decide()
-            self._amend(line, dosage)
+            self._amend(at, line, dosage)
+
+    def _is_of_heading(self, at: int, dosage: Dosage) -> bool:
+        """Whether a dose right under a first line is that of the exercises under it."""
+        below = next(self.page.below(at), None)
+        if self.waiting is None or below is None or not self.page.dosage(below).pieces:
+            return False
+        named = self.page.has(self.waiting[0], "circuit") or dosage.rounds is not None
+        return named and not self.waiting[1]
 
     def _add_rest(self, line: WrittenLine, dosage: Dosage) -> None:
         """A rest: after the exercise above, between all, or between rounds."""
         rest = render_duration(dosage.rest or 0)
         section = self.sections[-1]
-        at = self._last()
-        if dosage.where == "sets" and at and (at[2].sets or 1) > 1 and not self.parted:
-            place, index, move = at
-            self._replace(place, index, replace(move, between=dosage.rest))
-            told = f"rest {rest} between the sets of {move.title}"
+        if dosage.between is not None:
+            section = self.sections[-1] = replace(section, between=dosage.between)
+            self.tell(line.number, f"rest {render_duration(dosage.between)} between sets")
+        last = self.last()
+        lost = ""
+        if dosage.where == "sets" and last and (last[2].sets or 1) > 1 and not self.parted:
+            self.change(*last[:2], replace(last[2], between=dosage.rest))
+            told = f"rest {rest} between the sets of {last[2].title}"
         elif dosage.where == "sets" and section.moves:
             self.sections[-1] = replace(section, between=dosage.rest)
             told = f"rest {rest} between rounds"
         elif dosage.where == "all" and section.moves:
             self.sections[-1] = replace(section, rest=dosage.rest)
             told = f"rest {rest} between the exercises above"
-        elif at is not None:
-            place, index, move = at
-            self._replace(place, index, replace(move, rest=dosage.rest))
+        elif last is not None:
+            move, lost = rested(last[2], dosage.rest or 0)
+            self.change(*last[:2], move)
             told = f"rest {rest} after {move.title}"
+            if move.between is not None and move.between != last[2].between:
+                told += f", {render_duration(move.between)} between its sets"
         elif dosage.where == "all" or section.title or len(self.sections) > 1:
             self.sections[-1] = replace(section, rest=dosage.rest)
             told = f"rest {rest} between exercises"
         else:
             self._leave(line, "there is no exercise before it to rest from")
             return
-        self.notes.append(Note(line.number, "; ".join((told, *dosage.taken))))
+        why = "this line says otherwise" if lost else ""
+        self.tell(line.number, "; ".join((told, *dosage.taken)), lost, why)
 
-    def _amend(self, line: WrittenLine, dosage: Dosage) -> None:
+    def _amend(self, at: int, line: WrittenLine, dosage: Dosage) -> None:
         """Doses alone: they belong to the exercise above, or make rounds of what is above."""
         section = self.sections[-1]
         rounds = dosage.rounds or (
             dosage.count
-            if dosage.hold is None and len(section.moves) > 1 and (self.parted or not self.owner)
+            if dosage.hold is None and len(section.moves) > 1 and self._is_of_all(at, line)
             else None
         )
-        at = self._last()
-        if (
-            rounds
-            and (self.parted or not self.owner or dosage.rounds)
-            and not (dosage.hold or dosage.sets)
-        ):
-            self.sections[-1] = replace(
-                section, rounds=rounds, between=dosage.rest if dosage.rest else section.between
-            )
-            self.notes.append(Note(line.number, f"{how_many(rounds, 'round')} of all of it"))
-        elif at is None or not section.moves:
+        last = self.last()
+        of_all = self.parted or not self.owner or dosage.rounds or self._is_of_all(at, line)
+        if rounds and of_all and not (dosage.hold or dosage.sets):
+            between = dosage.rest if dosage.rest else section.between
+            self.sections[-1] = replace(section, rounds=rounds, between=between)
+            reps = dosage.reps if dosage.reps != dosage.count else None
+            lost = (how_many(reps, "rep") if reps else "", "each side" if dosage.each else "")
+            told = f"{how_many(rounds, 'round')} of all of it"
+            self._tell_all(line, told, [(one, "it stands under the exercises") for one in lost])
+        elif last is None or not section.moves:
             self.sections[-1] = with_dose(
                 section, dosage, dosage.rounds or dosage.sets, dosage.hold, dosage.reps
             )
-            told = "; ".join(("the dose of what follows", *dosage.taken))
-            self.notes.append(Note(line.number, told))
+            self.tell(line.number, "; ".join(("the dose of what follows", *dosage.taken)))
+        elif dosage.hold and last[2].hold and self._is_another(line, dosage, last[2]):
+            held = re.search(self.page.words.any_of("hold"), line.text, re.IGNORECASE)
+            name = (held[0] if held else self.page.words.first("hold").partition(",")[0]).title()
+            self._append(line, move_of(name, (), dosage), dosage)
+        elif contradicts(last[2], dosage):
+            self._leave(line, f"{last[2].title} has a dose already")
         else:
-            place, index, move = at
-            amended = amend(move, dosage)
-            self._replace(place, index, amended)
-            self.notes.append(Note(line.number, "; ".join((describe(amended), *dosage.taken))))
+            move = amend(last[2], dosage)
+            if self.held and dosage.count:
+                move = held_reps(last[2], dosage.count) or move
+            self.change(*last[:2], move)
+            self.amended, self.held = True, self.held or dosage.held
+            self.tell(line.number, "; ".join((describe(move), *dosage.taken)))
+
+    def _is_of_all(self, at: int, line: WrittenLine) -> bool:
+        """Whether "Repeat 10 times" is said of all exercises above: nothing else was said of the
+        last of them, and the paragraph ends here."""
+        if self.parted or not self.owner:
+            return True
+        ends = next(self.page.below(at), None) is None
+        single = not any((move.sets or 1) > 1 for move in self.sections[-1].moves)
+        return self.page.has(line, "repeat") and ends and single and not self.amended
+
+    def _is_another(self, line: WrittenLine, dosage: Dosage, move: Move) -> bool:
+        """Whether "Hold 4 s" is an exercise of its own, as between breathing in and out."""
+        if not self.page.has(line, "hold") or dosage.reps is not None:
+            return False
+        return dosage.hold != move.hold or (dosage.hold or 0) < LONG_HOLD
 
     def _explain(self, line: WrittenLine, dosage: Dosage) -> None:
         """A sentence under an exercise is said of it; its dose counts where there was none."""
         if self.waiting is not None:
             self.waiting[1].append(line)
             return
-        at = self._last()
-        assert at is not None
-        place, index, move = at
+        last = self.last()
+        assert last is not None
+        move = last[2]
         if move.hold is None and move.reps is None and move.sets is None and dosage.states:
-            move = amend(move, dosage)
-        text = as_sentence(line.text)
-        self._replace(place, index, replace(move, say=(*move.say, text)))
-        self.notes.append(Note(line.number, f"said of {move.title}"))
+            self.change(*last[:2], amend(move, dosage))
+        say = self.page.words.any_of("column_say")
+        self._say(line, as_sentence(re.sub(rf"^{say}\s*:\s*", "", line.text, flags=re.I)))
+
+    def _say(self, line: WrittenLine, text: str) -> None:
+        """Have something said of the exercise above."""
+        last = self.last()
+        assert last is not None
+        self.change(*last[:2], replace(last[2], say=(*last[2].say, text)))
+        self.amended = True
+        self.tell(line.number, f"said of {last[2].title}")
+
+    def _leave(self, line: WrittenLine, why: str) -> None:
+        """Make a comment of a line."""
+        self.tell(line.number, "", line.text, why)
 
     def _decide(self) -> None:
         """What may have been a heading is one: no dose came for it."""
@@ -321,36 +384,6 @@ class _Reader:
             return
         line, texts = self.waiting
         self.waiting = None
-        self._begin(line, read_dosage(line.text, self.language))
+        self._begin(self.page.places[line.number], line, self.page.dosage(line))
         for one in texts:
             self._leave(one, "a sentence, not an exercise")
-
-    def _leave(self, line: WrittenLine, why: str) -> None:
-        self._put(Remark(line.number, line.text))
-        self.notes.append(Note(line.number, "", line.text, why))
-
-    def _put(self, item: Move | Remark) -> None:
-        section = self.sections[-1]
-        self.sections[-1] = replace(section, items=(*section.items, item))
-
-    def _last(self) -> tuple[int, int, Move] | None:
-        """The exercise above, with its place."""
-        for place in reversed(range(len(self.sections))):
-            items = self.sections[place].items
-            for index in reversed(range(len(items))):
-                item = items[index]
-                if isinstance(item, Move):
-                    return place, index, item
-        return None
-
-    def _replace(self, place: int, index: int, move: Move) -> None:
-        section = self.sections[place]
-        items = (*section.items[:index], move, *section.items[index + 1 :])
-        self.sections[place] = replace(section, items=items)
-
-
-def _is_for_each(text: str, dosage: Dosage, reader: _Reader) -> bool:
-    """Whether a heading's length is that of each exercise under it, not of all together."""
-    words = wording_of(reader.language)
-    each = re.search(words.any_of("each", "work"), text, re.IGNORECASE)
-    return bool(each or dosage.rest is not None or dosage.sets or dosage.each or dosage.rounds)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
-
-from msgspec.structs import replace
+import re
+from collections.abc import Iterator
 
 from voiceguide.duration import render_duration
 from voiceguide.errors import RoutineError
-from voiceguide.lang.lengths import parse_duration
-from voiceguide.routine.dosage import Dosage, read_dosage
+from voiceguide.routine.cells import Row, is_empty, read_length, read_row
+from voiceguide.routine.dosage import read_dosage
 from voiceguide.routine.exercise import slug_of
-from voiceguide.routine.handout import HOLD_LIMITS, Handout, Move, Note, Remark, Section, describe
+from voiceguide.routine.gathering import Gathering
+from voiceguide.routine.handout import Handout, Section, describe
 from voiceguide.routine.settings import GAP_LIMITS
+from voiceguide.routine.stated import rested
 from voiceguide.routine.wording import readable_languages, rest_names, tell_language, wording_of
 from voiceguide.text import has_words, one_line
 
@@ -29,7 +30,10 @@ _COLUMNS = {
     "tempo": ("tempo",),
 }
 """What a column is for -> the words it may be called by."""
-Row = Mapping[str, str]
+_SPACES = "  "
+"""Between the columns of a table that was copied from a page."""
+_SIGN = re.compile(r"sep=.", re.IGNORECASE)
+_NO_LETTERS = "its name has no letters of the alphabet a to z, and no figures"
 
 
 def find_columns(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -37,11 +41,29 @@ def find_columns(text: str) -> tuple[str, tuple[str, ...]] | None:
 
     A column that nobody knows keeps its own name, with a colon.
     """
-    first = next((line for line in text.splitlines() if has_words(line)), "")
-    found = [(sign, _columns(first, sign)) for sign in ";\t,"]
+    first = _first_row(text)
+    found = [(sign, _columns(first, sign)) for sign in ";\t,|"]
+    if re.search(r"\S {2,}\S", first) and _is_aligned(text):
+        found.append((_SPACES, _columns(_with_tabs(first), "\t")))
     sign, columns = max(found, key=lambda one: sum(name in _COLUMNS for name in one[1]))
     known = [name for name in columns if name in _COLUMNS]
     return (sign, columns) if "exercise" in known and len(known) > 1 else None
+
+
+def _with_tabs(line: str) -> str:
+    """A line of a table whose columns stand under each other."""
+    return re.sub(r" {2,}(?=\S)", "\t", line.strip(" "))
+
+
+def _is_aligned(text: str) -> bool:
+    """Whether all lines have as many cells: a PDF leaves nothing where a cell is empty."""
+    return len({_with_tabs(line).count("\t") for line in text.splitlines() if has_words(line)}) == 1
+
+
+def _first_row(text: str) -> str:
+    """The row that names the columns; above it Excel may tell the sign between them."""
+    lines = (line for line in text.splitlines() if has_words(line))
+    return next((line for line in lines if not _SIGN.fullmatch(line.strip())), "")
 
 
 def _columns(first: str, sign: str) -> tuple[str, ...]:
@@ -74,8 +96,10 @@ def read_sheet(text: str, file: str, name: str) -> Handout:
     words = "\n".join(
         " ".join(row.get(key, "") for key in ("exercise", "say", "part")) for _, row in rows
     )
-    language = tell_language(f"{words}\n{text.splitlines()[0]}", file)
-    reader = _Reader(language)
+    first = _first_row(text)
+    language = tell_language(f"{words}\n{first}", file)
+    holds = rf"\b(?:{'|'.join(wording_of(code).any_of('hold') for code in readable_languages())})"
+    reader = _Reader(language, held=bool(re.search(holds, first, re.IGNORECASE)))
     for line, row in rows:
         reader.take(line, row)
     return Handout("", language, tuple(reader.sections), tuple(reader.notes))
@@ -83,7 +107,12 @@ def read_sheet(text: str, file: str, name: str) -> Handout:
 
 def _rows(text: str, sign: str, columns: tuple[str, ...], file: str) -> Iterator[tuple[int, Row]]:
     """Every row that has something in it, with the line it begins on."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=sign)
+    lines = text.splitlines(keepends=True)
+    if _SIGN.fullmatch(lines[0].strip()):
+        lines[0] = "\n"
+    if sign == _SPACES:
+        lines, sign = [_with_tabs(line) for line in lines], "\t"
+    reader = csv.reader(lines, delimiter=sign)
     line, head = 1, True
     try:
         for cells in reader:
@@ -94,7 +123,7 @@ def _rows(text: str, sign: str, columns: tuple[str, ...], file: str) -> Iterator
                 row = dict.fromkeys(columns, "")
                 for at, cell in enumerate(cells):
                     key = columns[at] if at < len(columns) else f"column {at + 1}:"
-                    row[key] = one_line(cell) if has_words(cell) else ""  # "-" is none
+                    row[key] = "" if is_empty(cell) else one_line(cell)
                 yield begun, row
             head = False
     except csv.Error as error:
@@ -103,103 +132,44 @@ def _rows(text: str, sign: str, columns: tuple[str, ...], file: str) -> Iterator
         ) from None
 
 
-class _Reader:
+class _Reader(Gathering):
     """Goes through the rows once."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, held: bool) -> None:
+        super().__init__()
         self.language = language
-        self.sections: list[Section] = [Section()]
-        self.notes: list[Note] = []
+        self.held = held
+        """Whether the column of lengths is one of holds."""
 
     def take(self, line: int, row: Row) -> None:
         """Read a row: an exercise, a rest of its own, or what cannot be read."""
         if row.get("part") and row["part"] != self.sections[-1].title:
             self.sections.append(Section(row["part"]))
-        shown = ", ".join(cell for cell in row.values() if cell)
         rest = self._rest_of(row)
-        move = self._move(row) if rest is None else self._rest(line, rest)
-        if move is None:
-            return
-        if isinstance(move, str):
-            self._put(Remark(line, shown))
-            self.notes.append(Note(line, "", shown, move))
-            return
-        self._put(move)
-        self.notes.append(Note(line, describe(move)))
-        for key, cell in row.items():
-            if key not in _COLUMNS and cell:
-                self._put(Remark(line, f"{key} {cell}".strip()))
-                self.notes.append(
-                    Note(line, "", f"{key} {cell}".strip(), "no column that is known")
-                )
+        if rest is not None:
+            why = self._rest(line, rest)
+        elif not slug_of(row["exercise"]):
+            why = _NO_LETTERS if row["exercise"] else "it has no name"
+        else:
+            why = self._read(line, row)
+        if why:
+            self.tell(line, "", ", ".join(cell for cell in row.values() if cell), why)
 
-    def _move(self, row: Row) -> Move | str:
-        """The exercise of a row, or why there is none."""
-        title = row["exercise"].replace("{", "(").replace("}", ")")
-        if not title:
-            return "it has no name"
-        if not slug_of(title):
-            return "its name has no letters of the alphabet a to z, and no figures"
-        dosage = read_dosage(self._sentence(row), self.language)
-        hold = self._length(row.get("hold", ""))
-        rest = self._length(row.get("rest", ""))
-        for key, length, limits in (("hold", hold, HOLD_LIMITS), ("rest", rest, GAP_LIMITS)):
-            if length is None and row.get(key):
-                return f"{row[key]!r} is no length of time"
-            if length is not None and not limits[0] <= length <= limits[1]:
-                return f"{row[key]!r} is out of range"
-        if hold is not None:
-            dosage = read_dosage(f"{self._sentence(row)} {hold / 1000:g} s", self.language)
-        if dosage.wrong:
-            return dosage.wrong
-        say = row.get("say", "").replace("{", "(").replace("}", ")")
-        if say and not say.endswith((".", "!", "?")):
-            say += "."
-        return Move(
-            title, dosage.hold, dosage.reps, dosage.tempo, rest, self._each(row, dosage),
-            (say,) if has_words(say) else (), dosage.sets,
-        )  # fmt: skip
-
-    def _sentence(self, row: Row) -> str:
-        """The cells of a dose as a list would have them."""
-        words = wording_of(self.language)
-        reps, sets = words.words("reps")[-1], words.words("sets")[-1]
-        parts = []
-        for key, word in (("sets", sets), ("reps", reps)):
-            if cell := row.get(key, ""):
-                parts.append(f"{cell} {word}" if cell[-1].isdigit() else cell)
-        if tempo := row.get("tempo"):
-            parts.append(f"tempo {tempo}")
-        return ", ".join(parts)
-
-    def _each(self, row: Row, dosage: Dosage) -> bool:
-        side = row.get("side", "")
-        words = wording_of(self.language)
-        said = read_dosage(side, self.language)
-        both = {
-            *words.words("each", "both"),
-            "2",
-            "beide",
-            "both",
-            "ambos",
-            "l+r",
-            "ja",
-            "yes",
-            "sí",
-        }
-        return dosage.each or said.each or side.lower() in both
-
-    def _length(self, cell: str) -> int | None:
-        """A length; a bare number is seconds."""
-        if not cell:
-            return None
-        read = read_dosage(cell, self.language)
-        if read.hold is not None:
-            return read.hold
-        try:
-            return parse_duration(f"{cell}s" if cell[-1].isdigit() else cell)
-        except RoutineError:
-            return None
+    def _read(self, line: int, row: Row) -> str:
+        """Add the exercise of a row; or say why not."""
+        found = read_row(row, self.language, held=self.held)
+        if isinstance(found, str):
+            return found
+        self.put(found.move)
+        self.tell(line, "; ".join((describe(found.move), *found.taken)))
+        unknown = [
+            (f"{key} {cell}".strip(), "no column that is known")
+            for key, cell in row.items()
+            if key not in _COLUMNS and cell
+        ]
+        for left, why in (*found.left, *unknown):
+            self.tell(line, "", left, why)
+        return ""
 
     def _rest_of(self, row: Row) -> int | None:
         """How long the rest of a row is that is nothing else: "Rest 1 min", or "Rest" and "60"."""
@@ -208,23 +178,17 @@ class _Reader:
             return dosage.rest
         if row["exercise"].lower() not in rest_names():
             return None
-        return self._length(row.get("hold", "") or row.get("rest", ""))
+        return read_length(row.get("hold", "") or row.get("rest", ""), self.language)
 
-    def _rest(self, line: int, rest: int) -> str | None:
+    def _rest(self, line: int, rest: int) -> str:
         """Put a rest after the exercise above; or say why not."""
         if not GAP_LIMITS[0] <= rest <= GAP_LIMITS[1]:
             return f"a rest of {render_duration(rest)} is out of range"
-        section = self.sections[-1]
-        if not section.moves:
+        last = self.last()
+        if last is None or not self.sections[-1].moves:
             return "there is no exercise before it to rest from"
-        at = max(at for at, item in enumerate(section.items) if isinstance(item, Move))
-        move = section.items[at]
-        assert isinstance(move, Move)
-        items = (*section.items[:at], replace(move, rest=rest), *section.items[at + 1 :])
-        self.sections[-1] = replace(section, items=items)
-        self.notes.append(Note(line, f"rest {render_duration(rest)} after {move.title}"))
-        return None
-
-    def _put(self, item: Move | Remark) -> None:
-        section = self.sections[-1]
-        self.sections[-1] = replace(section, items=(*section.items, item))
+        move, lost = rested(last[2], rest)
+        self.change(*last[:2], move)
+        why = "this line says otherwise" if lost else ""
+        self.tell(line, f"rest {render_duration(rest)} after {move.title}", lost, why)
+        return ""

@@ -8,6 +8,7 @@ table each (workout_type.dart).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,7 +38,9 @@ def read_timers(text: str, file: str, name: str) -> Handout:
         raise _unknown(file)
     first = every[0]
     if "workouts" in first or "sets" in first:
-        return _Export(JAWT, file).read(_workouts(first, file), name)
+        export = _Export(JAWT, file)
+        export.check_version(first)
+        return export.read(_workouts(first, file), name)
     if "timeSettings" in first or "numExercises" in first:
         return _Export(OPENHIIT, file).read(every, name)
     raise _unknown(file)
@@ -75,6 +78,13 @@ def _workouts(first: Mapping[str, Any], file: str) -> list[Any]:
     return found
 
 
+def _whole(value: object) -> int | None:
+    """A whole number, also one in quotes; None for anything else."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def _broken(tool: str, what: str, file: str) -> RoutineError:
     return RoutineError(
         f"this is no export of {tool}: {what}", where=file, remedy=_REMEDY.format(tool)
@@ -97,7 +107,7 @@ class _Export:
                 "there is no workout in it", where=self.file, remedy=_REMEDY.format(self.tool)
             )
         for one in every:
-            self._check_version(one)
+            self.check_version(one)
         titles = [self._text(one, "title" if "title" in one else "name") for one in every]
         chosen = [at for at, title in enumerate(titles) if slug_of(title) == name]
         if len(every) > 1 and chosen:
@@ -118,10 +128,15 @@ class _Export:
         title = titles[0] if len(titles) == 1 else ""
         return Handout(title, self.language, tuple(sections), tuple(self.notes), 0)
 
-    def _check_version(self, one: Mapping[str, Any]) -> None:
-        version = one.get("version", 1 if self.tool == JAWT else 0)
-        newest = JAWT_VERSION if self.tool == JAWT else 0
-        if not isinstance(version, int) or version > newest or "schemaVersion" in one:
+    def check_version(self, table: Mapping[str, Any]) -> None:
+        """Refuse what a newer version of the tool wrote."""
+        key = "schemaVersion" if "schemaVersion" in table else "version"
+        jawt = self.tool == JAWT
+        newest = JAWT_VERSION if jawt else 0
+        version = _whole(table.get(key, newest))
+        if version is None:
+            raise _broken(self.tool, f"{key!r} is not a whole number", self.file)
+        if version > newest or (key == "schemaVersion" and not jawt):
             raise RoutineError(
                 f"this was written by a newer {self.tool}, in version {version} of its files",
                 where=self.file,

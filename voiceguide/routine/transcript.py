@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -58,11 +58,7 @@ def _blocks(section: Section) -> Iterator[Section]:
     Where the whole section is done in rounds, an exercise with sets stands in it that often.
     """
     if section.rounds > 1:
-        items = [
-            replace(item, sets=None) if isinstance(item, Move) else item
-            for item in section.items
-            for _ in range((item.sets or 1) if isinstance(item, Move) else 1)
-        ]
+        items = [one for item in section.items for one in _in_rounds(item, section.rounds)]
         yield replace(section, items=tuple(items))
         return
     title, group = section.title, list[Move | Remark]()
@@ -82,6 +78,18 @@ def _blocks(section: Section) -> Iterator[Section]:
         yield replace(section, title=title if _moves(group) else "", items=tuple(group))
 
 
+def _in_rounds(item: Move | Remark, rounds: int) -> Iterator[Move | Remark]:
+    """An item as it is done in each round: three sets in three rounds are one a round."""
+    if not isinstance(item, Move) or (item.sets or 1) == 1 or item.sets == rounds:
+        yield replace(item, sets=None, between=None) if isinstance(item, Move) else item
+        return
+    for at in range(item.sets or 1):
+        step = item.ladder[at] if item.ladder else None
+        key = "hold" if item.reps is None else "reps"
+        dose = {} if step is None else {key: step}
+        yield replace(item, sets=None, between=None, ladder=(), **dose)
+
+
 def _moves(items: Iterable[Move | Remark]) -> bool:
     return any(isinstance(item, Move) for item in items)
 
@@ -97,11 +105,14 @@ def _section(section: Section) -> Iterator[str]:
         yield f"title = {_quoted(section.title)}"
     if section.rounds > 1:
         yield f"rounds = {section.rounds}"
-    for key in ("hold", "rest", *(("between",) if section.rounds > 1 else ())):
+    ladder = section.ladder if len(section.ladder) == section.rounds else ()
+    if section.hold is not None:
+        yield f"hold = {_amount(section.hold, ladder, _length)}"
+    for key in ("rest", *(("between",) if section.rounds > 1 else ())):
         if (length := getattr(section, key)) is not None:
-            yield f"{key} = {_quoted(render_duration(length))}"
+            yield f"{key} = {_length(length)}"
     if section.reps is not None and section.hold is None:
-        yield f"reps = {section.reps}"
+        yield f"reps = {_amount(section.reps, ladder, str)}"
     if section.tempo is not None:
         yield f"tempo = {_quoted(str(section.tempo))}"
     yield "do = ["
@@ -121,14 +132,25 @@ def _item(item: Move | Remark) -> Iterator[str]:
 def _table(move: Move) -> str:
     keys = {
         "title": _quoted(move.title),
-        "hold": _quoted(render_duration(move.hold)) if move.hold is not None else "",
-        "reps": str(move.reps) if move.reps is not None else "",
+        "hold": _amount(move.hold, move.ladder, _length),
+        "reps": _amount(move.reps, move.ladder, str),
         "tempo": _quoted(str(move.tempo)) if move.tempo is not None else "",
         "rest": _quoted(render_duration(move.rest)) if move.rest is not None else "",
         "sides": "" if move.each else _quoted("once"),
         "say": _said(move.say),
     }
     return f"{{ {', '.join(f'{key} = {value}' for key, value in keys.items() if value)} }}"
+
+
+def _amount(amount: int | None, ladder: Sequence[int], write: Callable[[int], str]) -> str:
+    """A hold or repetitions, a list of them where they change from set to set."""
+    if amount is None:
+        return ""
+    return f"[{', '.join(map(write, ladder))}]" if ladder else write(amount)
+
+
+def _length(length: int) -> str:
+    return _quoted(render_duration(length))
 
 
 def _said(texts: tuple[str, ...]) -> str:
@@ -161,8 +183,10 @@ def length_of(section: Section, usual: int | None = None) -> int:
     for move in section.moves:
         tempo = move.tempo or section.tempo
         rep = tempo.rep if tempo else _REP
-        held = move.hold or section.hold or (0 if section.reps else _HOLD)
+        most = max(move.ladder, default=0)
+        held = (most or move.hold) if move.hold else section.hold or (0 if section.reps else _HOLD)
         reps = move.reps or (section.reps if move.hold is None else None)
+        reps = most or reps if move.reps else reps
         work = (reps * rep if reps else held) + _SPOKEN
         total += work * (2 if move.each else 1) + (rest if move.rest is None else move.rest)
     return total * section.rounds + (section.between or 0) * (section.rounds - 1)

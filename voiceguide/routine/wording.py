@@ -24,6 +24,7 @@ class Wording:
     def __init__(self, language: str) -> None:
         self.language = language
         self._table = language_of(language).table(TABLE)
+        self._patterns: dict[tuple[str, ...], str] = {}
 
     def words(self, *keys: str) -> list[str]:
         """What is written for any of these keys, the longest first."""
@@ -32,8 +33,11 @@ class Wording:
 
     def any_of(self, *keys: str) -> str:
         """A pattern for one of those words, whole; one that matches nothing where there is none."""
-        words = [r"\s+".join(map(re.escape, word.split())) for word in self.words(*keys)]
-        return rf"(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])" if words else r"(?!)"
+        if keys not in self._patterns:
+            words = [r"\s+".join(map(re.escape, word.split())) for word in self.words(*keys)]
+            pattern = rf"(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])" if words else r"(?!)"
+            self._patterns[keys] = pattern
+        return self._patterns[keys]
 
     def first(self, key: str) -> str:
         """The word this language has for something."""
