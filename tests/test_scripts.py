@@ -682,6 +682,10 @@ def test_the_shared_macros_agree(detail, breath, first, kind, reps):
                 "set": 1,
                 "index": 1,
                 "counting": True,
+                "differs": False,
+                "staying": True,
+                "start_tones": ["start"],
+                "end_tones": ["end"],
             },
         )
         rendered[language] = [

@@ -238,7 +238,7 @@ WRONG = [
     ({"block.0.rounds": "1000"}, "block-0-rounds", "It may be 1 to 100."),
     ({"block.0.do.0.tempo": "fast"}, "block-0-do-0-tempo", "fast"),
     ({"block.0.do.0.title": ""}, "block-0-do-0-title", "Write a title."),
-    ({"block.0.do.0.title": "…"}, "block-0-do-0-title", "no name can be made"),
+    ({"block.0.do.0.title": "…"}, "block-0-do-0-title", "has no words to say"),
     ({"title": ""}, "title", "Write a title."),
     ({"title": "x" * 121}, "title", "At most 120 characters."),
     ({"settings.rounds": "21"}, "settings-rounds", "It may be 1 to 20."),
