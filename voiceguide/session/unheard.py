@@ -45,8 +45,11 @@ def advise_stray(draft: Draft) -> Iterator[Problem]:
 def advise_unheard(
     draft: Draft, steps: Iterable[Step], events: Sequence[Event]
 ) -> Iterator[Problem]:
-    """Warn of what the general script should say of an exercise, and has no time for anywhere."""
-    if draft.settings().detail == "tones":
+    """Warn of what the general script should say of an exercise, and has no time for anywhere.
+
+    Who asks for less detail leaves words out, and knows it.
+    """
+    if draft.settings().detail != "full":
         return
     heard: dict[str | None, str] = {}
     for event in events:
@@ -57,8 +60,7 @@ def advise_unheard(
         one = step.exercise
         if step.part == "exercise" and one is not None and one.script == GENERAL:
             said = [restored(text) for text in words_of(step, one, draft.settled)]
-            wanted = said if draft.settings().detail == "full" else said[-1:]
-            left = [text for text in wanted if text not in heard.get(one.name, "")]
+            left = [text for text in said if text not in heard.get(one.name, "")]
             before = missing.get(one.path)
             missing[one.path] = one, min(left, before[1], key=len) if before else left
     for one, left in missing.values():
