@@ -65,7 +65,7 @@ def test_what_is_shown(error, text):
 
 @pytest.mark.parametrize(
     ("wanted", "known", "said"),
-    [("hodl", ["hold", "reps"], "Did you mean 'hold'?"), ("x", ["b", "a"], "Choose from: a, b."), ("x", [], ""), ("x", [f"v{n}" for n in range(41)], "There are 41 to choose from.")],
+    [("hodl", ["hold", "reps"], "Did you mean 'hold'?"), ("x", ["b", "a"], "Choose from: a, b."), ("x", [], ""), ("x", [f"v{n}" for n in range(46)], "There are 46 to choose from.")],
 )  # fmt: skip
 def test_suggest(wanted, known, said):
     assert suggest(wanted, known) == said
