@@ -331,7 +331,7 @@ FACTS = {
         ),
         "external-rotation-lift": (
             "face the front knee", "hands light", "breathe in, and lean", "long back", "breathe out, and press the front leg",
-            "eight times", "chest and leg together", "inner thigh", "buttock", "bend at the hip", "ribs down so you don't arch",
+            "eight times", "chest and leg together", "inner thigh", "buttock", "from the hip, not the back", "ribs down so you don't arch",
         ),
         "internal-rotation-stretch": (
             "one hand on the floor", "belly", "both legs stay down", "belly and chest toward the back knee, as far as they go",
