@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from tests.disk.test_cache import UNUSABLE, mounted
 from tests.formats.lines import DAY
+from tests.lasting import lasting
 from voiceguide.disk.cache import MOST_BYTES, Cache
 from voiceguide.disk.history import History
 from voiceguide.errors import OutputError, VoiceguideError
@@ -81,7 +82,8 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize(
-    ("damage", "bed"), [*((damage, "none") for damage in DAMAGES), ("that of another", "rain")]
+    ("damage", "bed"),
+    [*((damage, "none") for damage in DAMAGES), lasting("that of another", "rain")],
 )
 def test_damaged_entries_are_made_again(tmp_path, well, damage, bed):
     session.build(ask(tmp_path, bed))

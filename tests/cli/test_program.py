@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lasting import lasting
+
 ROOT = Path(__file__).parents[2]
 ENGINE = """
 import os, signal, sys, time, wave
@@ -245,10 +247,10 @@ def test_a_full_disk_for_the_session(here, environment, run):
     ("out", "path"),
     [
         ("Übung 1/Dehnen am Morgen.mp3", "Übung 1/Dehnen am Morgen.mp3"),
-        ("日本/", "日本/hips.mp3"),
+        lasting("日本/", "日本/hips.mp3"),
         ("~/sessions/x.mp3", "HERE/sessions/x.mp3"),
-        ("a.folder", "a.folder/hips.mp3"),
-        ("LOUD.MP3", "LOUD.MP3"),
+        lasting("a.folder", "a.folder/hips.mp3"),
+        lasting("LOUD.MP3", "LOUD.MP3"),
     ],
 )
 def test_where_the_session_goes(run, here, out, path):

@@ -13,6 +13,7 @@ import pytest
 import soundfile
 from msgspec.structs import replace
 
+from tests.lasting import lasting
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.session import build as session
 from voiceguide.session.request import Request
@@ -160,12 +161,12 @@ def test_levels_move_voice_and_tones_apart(make):
     ("routine", "language", "settings"),
     [
         ("hip-rotation", "en", {}),
-        ("hip-rotation", "en", {"detail": "tones"}),
-        ("hip-rotation", "es", {"detail": "tones"}),
+        lasting("hip-rotation", "en", {"detail": "tones"}),
+        lasting("hip-rotation", "es", {"detail": "tones"}),
         ("hip-rotation", "en", {"tv": True}),
-        ("desk-break", "es", {"detail": "brief"}),
+        lasting("desk-break", "es", {"detail": "brief"}),
         ("first-timer", "de", {}),
-        ("tv-evening", "es", {}),
+        lasting("tv-evening", "es", {}),
     ],
 )
 def test_every_session_is_equally_loud(tmp_path, sounds, routine, language, settings):
