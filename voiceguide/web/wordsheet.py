@@ -245,7 +245,7 @@ def _sentences(told: Sequence[Fare], part: str, words: Words) -> Iterator[Senten
 
 
 def part_said(sentences: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
-    """Those that are said as the routine is set, and the others; a shorter one stays with its own."""
+    """Those said as the routine is set, and the others; a shorter one stays with its own."""
     together: list[list[Sentence]] = []
     for one in sentences:
         if one.shorter and together:
