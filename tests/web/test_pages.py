@@ -217,6 +217,19 @@ def test_a_page_refuses_in_the_language_of_the_browser(visitor, word, monkeypatc
         assert f"<h1>{escape(words_in(reads)[word])}</h1>" in page
 
 
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("hold=x", "Halten: 'x' ist keine ganze Zahl."),
+        ("hold=9999", "Halten: 9999 geht nicht."),
+        ("tempo=1", "Tempo: '1' ist kein Tempo."),
+    ],
+)
+def test_a_wrong_field_is_told_of_in_one_language(visitor, address, says):
+    page = visitor.get(f"/plan?{address}", headers={"Accept-Language": "de"})
+    assert f"<h1>{escape(says)}</h1>" in page.get_data(as_text=True)
+
+
 def test_what_is_no_mistake_is_not_shown_as_one(visitor):
     for path in ("/share", "/subscribe"):
         page = visitor.get(path).get_data(as_text=True)
