@@ -117,7 +117,7 @@ def test_letters_the_font_does_not_have_are_left_out(title, shown):
     [
         ("", 5, []), ("one two", 7, ["one two"]), ("one two", 6, ["one", "two"]),
         ("abcdefgh", 3, ["abc", "def", "gh"]), ("a bcdefg h", 3, ["a", "bcd", "efg", "h"]),
-        ("ab", 0.5, ["a", "b"]),
+        ("ab", 0.5, ["a", "b"]), ("90/90-hips", 6, ["90/90-", "hips"]), ("at 90-90 go", 6, ["at", "90-90", "go"]),
     ],
 )  # fmt: skip
 def test_wrap(text, room, lines):
@@ -133,6 +133,24 @@ def test_a_title_shrinks_until_it_fits(title, size, lines):
     assert (laid.size, len(laid.lines)) == (size, lines)
     assert laid.pitch * lines <= 460
     assert laid.lines[-1].endswith("…") == (lines == 7)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("90/90-Hüftrotation", ("90/90-", "Hüftrotation")),
+        ("90/90-Hüftrotation, das erste Mal", ("90/90-Hüftrotation,", "das erste Mal")),
+        ("Schreibtischpause für die Hüften", ("Schreibtischpause", "für die Hüften")),
+        ("Estiramientos isquiotibiales", ("Estiramientos", "isquiotibiales")),
+    ],
+)
+def test_a_title_shrinks_rather_than_have_a_word_broken(title, lines):
+    assert lay_title(title, 1200, 460).lines == lines
+
+
+def test_a_word_that_fits_in_no_size_is_broken():
+    laid = lay_title("Rinderkennzeichnungsfleischetikettierungsüberwachung", 1200, 460)
+    assert len(laid.lines) > 1
 
 
 def test_umlauts_are_drawn():

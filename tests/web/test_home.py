@@ -296,6 +296,48 @@ def test_the_address_is_the_state(open_window, home, heard):
     window.check()
 
 
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_a_german_browser_changes_a_hold_and_takes_it_back(open_window, heard, width):
+    """Nothing at the bottom moves, and the way back leads to a German session."""
+    size = {"viewport": {"width": width, "height": 740}}
+    window = open_window("adjust?routine=desk-break&lang=de", locale="de-DE", **size)
+    page = window.page
+    places = "[...document.querySelectorAll('.total-bar, .total-bar .play')].map(one => { const { x, y, width, height } = one.getBoundingClientRect(); return [x, y, width, height] })"
+    before = page.evaluate(places)
+    open_group(window, "voice")
+    assert page.locator(".changed").count() == 0
+    open_group(window, "length")
+    page.locator("#f-hold").fill("60")
+    window.until("document.querySelector('.total .was').textContent.startsWith('vorher ')")
+    assert page.evaluate(places) == before
+    page.locator("#all-own").click()
+    window.until("document.querySelector('.total .was').textContent === ''")
+    assert page.url.endswith("/adjust?routine=desk-break&lang=de")
+    assert window.text("[data-group=voice] .value").startswith("Deutsch")
+    assert window.text(".chapters-read b >> nth=0") == "Willkommen"
+    for touched in (".roomy", ".spoken > summary"):
+        assert page.locator(touched).first.bounding_box()["height"] >= 44
+    window.check()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES"])
+def test_no_word_is_broken_on_a_card(open_window, heard, locale, width):
+    window = open_window(locale=locale, viewport={"width": width, "height": 568})
+    window.until("!document.querySelector('[data-pending]')", timeout=30_000)
+    broken = """[...document.querySelectorAll('.routine :is(h2, .facts, .what-for, .badge)')].flatMap(place => {
+      const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT), found = [];
+      while (walk.nextNode()) for (const word of walk.currentNode.data.matchAll(/[\\p{L}\\d]+/gu)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, word.index);
+        range.setEnd(walk.currentNode, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(one => one.top)).size > 1) found.push(word[0]);
+      }
+      return found;
+    })"""
+    assert window.page.evaluate(broken) == []
+
+
 @pytest.mark.parametrize("of", ["voice", "tones", "bed"])
 def test_a_sample_is_heard(open_window, heard, of):
     window = open_window("adjust?routine=desk-break&bed=waves", **PHONE)

@@ -7,12 +7,14 @@ import time
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from tests.web.conftest import HOSTILE, Visitor
 from tests.web.test_gate import SESSION, addresses
 from voiceguide.plan.timeline import parse_timeline
 from voiceguide.session.build import timeline_path
 from voiceguide.web import building, form
+from voiceguide.web.pagewords import words_in
 from voiceguide.web.parts import parts_of
 from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import PageLimits
@@ -173,6 +175,66 @@ def test_the_form_is_filled_again(visitor):
     assert re.search(r'value="full" checked', text)
     assert re.search(r'name="external-rotation-stretch.hold"[^>]* value="55"', text)
     assert '<input type="hidden" name="routine" value="desk-break">' in text
+
+
+@pytest.mark.parametrize(
+    ("reads", "address", "own", "back", "changed"),
+    [
+        ("de", "routine=desk-break&lang=de", "de", "routine=desk-break&amp;lang=de", False),
+        ("de", "routine=desk-break", "de", "routine=desk-break&amp;lang=de", True),
+        ("en", "routine=desk-break&lang=de", "en", "routine=desk-break", True),
+        ("fr", "routine=desk-break", "en", "routine=desk-break", False),
+    ],
+)
+def test_the_language_a_browser_reads_is_no_change(visitor, reads, address, own, back, changed):
+    page = visitor.get(f"/adjust?{address}", headers={"Accept-Language": reads})
+    text = page.get_data(as_text=True)
+    assert f'id="all-own" href="/adjust?{back}"' in text
+    field = re.search(r'class="([^"]*)" data-name="lang" data-own="(\w+)"', text)
+    assert (field[2], "changed" in field[1]) == (own, changed)
+    said = "de" if "lang=de" in address else "en"
+    assert re.search(rf'name="lang" value="{said}" checked', text)
+
+
+REFUSED = {
+    "no_page": ("GET", "/nothing", {}), "no_method": ("GET", "/builds", {}),
+    "too_much": ("POST", "/builds", {"x": "x" * 100_000}), "old_form": ("POST", "/builds", {}),
+    "other_site": ("POST", "/builds", {"Origin": "https://evil.example"}),
+    "foreign_name": ("GET", "/", {"Host": "evil.example"}), "our_fault": ("GET", "/sessions", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("word", REFUSED)
+def test_a_page_refuses_in_the_language_of_the_browser(visitor, word, monkeypatch):
+    method, path, more = REFUSED[word]
+    if word == "our_fault":
+        monkeypatch.setattr(SessionFolder, "all", lambda self: 1 / 0)
+    headers = {name: text for name, text in more.items() if name in {"Host", "Origin"}}
+    data = {name: text for name, text in more.items() if name not in headers}
+    for reads in ("en", "de", "es"):
+        headers["Accept-Language"] = reads
+        page = visitor.open(method, path, headers=headers, data=data).get_data(as_text=True)
+        assert f"<h1>{escape(words_in(reads)[word])}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("hold=x", "Halten: 'x' ist keine ganze Zahl."),
+        ("hold=9999", "Halten: 9999 geht nicht."),
+        ("tempo=1", "Tempo: '1' ist kein Tempo."),
+    ],
+)
+def test_a_wrong_field_is_told_of_in_one_language(visitor, address, says):
+    page = visitor.get(f"/plan?{address}", headers={"Accept-Language": "de"})
+    assert f"<h1>{escape(says)}</h1>" in page.get_data(as_text=True)
+
+
+def test_what_is_no_mistake_is_not_shown_as_one(visitor):
+    for path in ("/share", "/subscribe"):
+        page = visitor.get(path).get_data(as_text=True)
+        assert "start voiceguide serve --lan." in page
+        assert 'class="problem"' not in page
 
 
 def test_a_build_that_fails_says_why(visitor, routine):

@@ -277,13 +277,16 @@ def test_the_end_says_what_was_done(open_window):
     window.check()
 
 
-def test_who_jumps_to_the_end_has_not_done_it(open_window):
-    window = open_window()
+@pytest.mark.parametrize("name", ["phone", "phone-on-its-side"])
+def test_who_jumps_to_the_end_has_not_done_it(open_window, name):
+    window = open_window(SIZES[name])
     window.seek(episode_of(window)["duration"] / 1000 - 2)
     window.page.get_by_role("button", name="Play", exact=True).click()
     window.page.wait_for_selector(".finish:visible", timeout=10_000)
     assert window.page.locator(".did li").count() == 0
     assert window.page.locator(".week").inner_text() == ""
+    assert window.text(".face").split().count("Done") == 1
+    window.shot(f"player-{name}-end", whole=False)
 
 
 def test_what_is_done_once_has_no_side(browser, tmp_path):
@@ -359,6 +362,12 @@ def test_keys_move_it(open_window):
     window.until("document.querySelector('audio').currentTime > 42.2")
     keyboard.press("Space")
     assert window.page.evaluate("document.querySelector('audio').paused")
+
+
+@pytest.mark.parametrize("touched", [True, False])
+def test_keys_are_told_of_where_there_are_keys(open_window, touched):
+    window = open_window(has_touch=touched, is_mobile=touched)
+    assert window.page.locator(".keys").is_visible() != touched
 
 
 def test_every_text_of_a_session_fits(open_window):

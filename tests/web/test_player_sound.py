@@ -168,6 +168,7 @@ def test_the_server_ends_and_comes_back(open_window, server):
     window.until(
         "document.querySelector('.notice').textContent.startsWith('No connection')", timeout=60_000
     )
+    assert window.page.locator(".notice.bad").count() == 1
     stopped = window.page.locator(".elapsed").inner_text()
     window.shot("phone-player-gone", whole=False)
     assert window.page.get_by_role("button", name="Pause", exact=True).is_visible()
@@ -241,6 +242,8 @@ def test_what_is_kept_plays_without_the_computer(browser, tmp_path):
         press(window, "Keep on this device")
         window.until("document.querySelector('.keep').ariaPressed === 'true'", timeout=20_000)
         assert window.text(".notice") == "Kept. It plays here without the computer now."
+        assert window.page.locator(".notice.bad").count() == 0
+        window.shot("phone-player-kept", whole=False)
         address = page.url
         window.check()
         page.close()

@@ -80,6 +80,24 @@ def test_the_page_says_of_each_sentence_whether_it_fits(visitor, mine):
     assert re.search(r"<li>Two more\. <span[^>]*>cues\.j2</span></li>", page)
 
 
+def test_what_is_said_stands_before_what_is_not(visitor, mine):
+    """A shorter sentence stays below the one it stands for, also where only that is said."""
+    page = visitor.get(f"/words?routine=mine&exercise={LIFT}").get_data(as_text=True)
+    said, folded = page.split('<details class="each unsaid">')
+    silent = "not said as the routine is set</span>"
+    number = folded.count('<form id="sentence-')
+    assert f"<summary>Not said as the routine is set ({number})</summary>" in folded
+    assert folded.count(silent) == number > 0
+    assert said.count("<form id") == 20 - number
+    shorter = re.findall(r'<li( class="shorter")?>\n<form.*?</form>', said, re.DOTALL)
+    assert shorter[0] == ""
+    assert ' class="shorter"' in shorter
+    # one that was saved is not folded away
+    was = re.search(r'name="was" value="([^"]*)"', folded)[1]
+    saved = visitor.get(save(visitor, was, "Now we get strong.").headers["Location"])
+    assert '<details class="each unsaid" open>' in saved.get_data(as_text=True)
+
+
 def test_the_first_exercise_and_another_language(visitor, mine):
     page = visitor.get("/words?routine=mine&lang=de").get_data(as_text=True)
     assert "Dreh das ganze Becken zum vorderen Knie." in page

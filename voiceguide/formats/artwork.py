@@ -14,7 +14,7 @@ from voiceguide.formats.bars import picture_of
 from voiceguide.formats.fileinfo import FileInfo
 from voiceguide.plan.timeline import Timeline
 
-DESIGN = 1
+DESIGN = 2
 """Part of the key: count up when covers come to look different."""
 WORDING = 1
 """The same for what stands in a tag."""

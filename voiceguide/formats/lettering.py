@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -63,10 +64,13 @@ def drawable(text: str) -> str:
 def lay_title(text: str, width: float, height: float) -> Lettering:
     """Break a title into lines, in the largest size that fits a box of so many pixels.
 
-    What does not fit in the smallest size ends in an ellipsis.
+    A word is broken only if it fits in no size; what does not fit in the smallest one ends in an
+    ellipsis.
     """
     width_of = _measure()
-    for size in SIZES:
+    widest = max((width_of(piece.rstrip()) for piece in _pieces(text)), default=0)
+    whole = [size for size in SIZES if widest <= width * _MEASURED / size]
+    for size in whole or SIZES:
         room = width * _MEASURED / size
         laid = Lettering(tuple(wrap(text, room, width_of)), size)
         if len(laid.lines) * laid.pitch <= height:
@@ -81,17 +85,23 @@ def lay_title(text: str, width: float, height: float) -> Lettering:
 def wrap(text: str, room: float, width_of: Callable[[str], float]) -> Iterator[str]:
     """Break a text into lines no wider than `room`; a word that is wider is broken too."""
     line = ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if width_of(longer) <= room:
+    for piece in _pieces(text):
+        longer = line + piece
+        if width_of(longer.rstrip()) <= room:
             line = longer
             continue
         if line:
-            yield line
-        *full, line = _break(word, room, width_of)
+            yield line.rstrip()
+        *full, line = _break(piece.rstrip(), room, width_of)
+        line += " " * piece.endswith(" ")
         yield from full
     if line:
-        yield line
+        yield line.rstrip()
+
+
+def _pieces(text: str) -> list[str]:
+    """What stays together: words with the space behind them, and their parts at a hyphen."""
+    return re.findall(r"\S+?(?:(?<=\w-)(?=[^\W\d]{3})|\s+|$)", text)
 
 
 def _break(word: str, room: float, width_of: Callable[[str], float]) -> list[str]:

@@ -41,7 +41,9 @@ class FormGroup(Struct, frozen=True):
 def sheet() -> str:
     """The sheet, filled with what stands in the address."""
     offer, given = find_offer(), choices(request.args)
-    own: dict[str, Any] = {name: given[name] for name in ("routine", "lang") if name in given}
+    language = given.get("lang") or offer.routine.language
+    usual = parts().cards.spoken(offer, page_language())
+    own = {"routine": offer.name} | ({} if usual == offer.routine.language else {"lang": usual})
     plan, wrong, field = _try_plan(given)
     was, _, _ = _try_plan(own)
     timeline = plan.timeline if plan else None
@@ -49,7 +51,9 @@ def sheet() -> str:
         "adjust.html",
         offer=offer,
         fit=all_fields(page_language())["fit"],
-        given=given,
+        given={**given, "lang": language},
+        own=own,
+        usual=usual,
         groups=list(list_groups(offer, given, page_language(), timeline)),
         voices=parts().voices.groups(),
         plan=plan,
@@ -58,8 +62,8 @@ def sheet() -> str:
         wrong_field=field,
         notes=list_notes(plan) if plan else [],
         chapters=read_chapters(timeline) if timeline else [],
-        title=offer.routine.title_in(given.get("lang") or offer.routine.language),
-        language=given.get("lang") or offer.routine.language,
+        title=offer.routine.title_in(language),
+        language=language,
     )
 
 

@@ -9,6 +9,7 @@ from flask import request
 from voiceguide.errors import VoiceguideError
 from voiceguide.problem import Problem
 from voiceguide.web.form import FieldError, may_be_field
+from voiceguide.web.pagewords import page_words
 
 _PATH = re.compile(
     r"(?<![\w/\\.~])(?:(?:~|[A-Za-z]:)?[\\/]|\\\\|(?<!:)//)(?=[^\s\\/])[^\s'\"<>|)]*[^\s'\"<>|).,:;]"
@@ -18,8 +19,14 @@ _PATH = re.compile(
 _FILE = re.compile(r"[\w. +-]+\.(?:toml|j2)(?::\d+){0,2}$")
 
 
-FAULT = Problem("", "something went wrong here", "The terminal says what it was.")
-"""What the page says where we are to blame."""
+FAULT = Problem("", "our_fault", "our_fault_hint")
+"""Where we are to blame: what the words for it are called, in whatever language it is shown."""
+
+
+def in_words(problem: Problem) -> Problem:
+    """A problem as it is shown to whoever asks."""
+    words = page_words()
+    return Problem("", words[problem.what], words[problem.remedy]) if problem is FAULT else problem
 
 
 def refuse(error: VoiceguideError) -> list[Problem]:

@@ -16,7 +16,14 @@ from voiceguide.duration import render_clock
 from voiceguide.errors import VoiceguideError
 from voiceguide.formats.player import PAGE, SCRIPTS, player_words
 from voiceguide.problem import Problem
-from voiceguide.web.answer import FAULT, field_of_error, refuse, sentence, wants_json
+from voiceguide.web.answer import (
+    FAULT,
+    field_of_error,
+    in_words,
+    refuse,
+    sentence,
+    wants_json,
+)
 from voiceguide.web.builds import Builds
 from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
@@ -99,13 +106,20 @@ def answer_error(error: Exception) -> Answer:
     if isinstance(error, HTTPException) and error.code:
         if error.response is not None or error.code < 400:
             return error.get_response()
-        text = _HTTP.get(error.code) or error.description or error.name
+        text = tell_status(error)
         headers = error.get_response().headers
         kept = {name: headers[name] for name in _KEPT if name in headers}
         return _answer([Problem("", text)], error.code, kept, text)
     # neither the address, which may hold a key, nor anything a visitor wrote
     LOG.error("A page could not be made", exc_info=error)
-    return _answer([FAULT], 500, {}, str(FAULT))
+    return _answer([told := in_words(FAULT)], 500, {}, told.text)
+
+
+def tell_status(error: HTTPException) -> str:
+    """What is wrong with what was asked for: our own words where the library only has its own."""
+    if error.code in _HTTP and error.description == type(error).description:
+        return str(page_words()[_HTTP[error.code]])
+    return error.description or error.name
 
 
 def _answer(
@@ -119,11 +133,11 @@ def _answer(
 
 _KEPT = ("Allow", "Content-Range", "Retry-After")
 """Headers that belong to a status and say what to do."""
-_HTTP = {
-    404: "There is no such page, or it was deleted.",
-    405: "Method not allowed.",
-    413: "That is more than a form can hold.",
-    416: "The file has no such part.",
+_HTTP: dict[int | None, str] = {
+    404: "no_page",
+    405: "no_method",
+    413: "too_much",
+    416: "no_part",
 }
 
 

@@ -17,7 +17,7 @@ from voiceguide.web.building import ask_for, make
 from voiceguide.web.due import ask_today, find_key, list_due, today
 from voiceguide.web.gate import csrf_token
 from voiceguide.web.pages import find
-from voiceguide.web.pagewords import Words, fill, page_language
+from voiceguide.web.pagewords import Words, fill, page_language, page_words
 from voiceguide.web.parts import parts
 from voiceguide.web.plan import send_thumb
 from voiceguide.web.sessions import StoredSession
@@ -80,7 +80,7 @@ def play(programme: str) -> BaseResponse:
     here, following = parts(), open_course(_key(programme), today())
     asked = ask_today(following, here.site)
     if asked is None:
-        abort(404, "Nothing of this programme is due any more. Load the page again.")
+        abort(404, page_words()["nothing_due"])
     return ask_for(asked.title or following.found.name, asked, lambda tell: make(asked, here, tell))
 
 

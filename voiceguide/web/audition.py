@@ -25,6 +25,7 @@ from voiceguide.session.request import Request
 from voiceguide.tones import ToneSet
 from voiceguide.web.field import SAMPLED
 from voiceguide.web.form import FormValues, make_request, parse_form
+from voiceguide.web.pagewords import page_words
 from voiceguide.web.parts import parts
 from voiceguide.web.ranges import send_part
 
@@ -56,7 +57,7 @@ def play() -> Response:
 def send_sample(of: str, timeline: Timeline, wanted: FormValues) -> Response:
     """A few seconds of sound, made in its turn. Raises VoiceguideError."""
     if not _turn.acquire(timeout=20):
-        abort(503, "Another sample is being made. Try again in a moment.")
+        abort(503, page_words()["other_sample"])
     try:
         path = make_sample(of, timeline, wanted)
     finally:

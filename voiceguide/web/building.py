@@ -21,7 +21,7 @@ from voiceguide.errors import RoutineError
 from voiceguide.session import build as making
 from voiceguide.session.preview import plan_session
 from voiceguide.session.request import Request
-from voiceguide.web.answer import sentence, wants_json
+from voiceguide.web.answer import in_words, sentence, wants_json
 from voiceguide.web.builds import Build, BuildProgress, Builds, Full, Tell, Work
 from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import BEEN
@@ -55,13 +55,13 @@ def ask_for(
     """Ask for a session, and answer how far it is after a moment."""
     here = parts()
     if here.sessions.count() >= here.site.limits.sessions:
-        abort(503, "There are too many sessions. Delete some first.")
+        abort(503, page_words()["many_sessions"])
     session[BEEN] = True
     session.permanent = True
     try:
         found = here.builds.submit(title, asked, work, given or {})
     except Full:
-        wait = ServiceUnavailable("Many sessions are being built. Try again in a minute.")
+        wait = ServiceUnavailable(page_words()["many_builds"])
         wait.retry_after = 30
         raise wait from None
     progress = found.wait(PATIENCE)
@@ -87,6 +87,7 @@ def watch(build: str) -> str | BaseResponse:
         "building.html",
         build=found,
         progress=progress,
+        problems=[in_words(one) for one in progress.problems],
         text=describe(found, progress, parts().builds, page_words()),
         refresh=REFRESH,
         chosen=choices(request.args),
@@ -110,7 +111,8 @@ def stop(build: str) -> BaseResponse:
 def tell_progress(build: Build) -> Response:
     """A build's state, in words and figures; once it is done, its session."""
     now = build.progress
-    problems = [" ".join(filter(None, (sentence(one.what), one.remedy))) for one in now.problems]
+    shown = map(in_words, now.problems)
+    problems = [" ".join(filter(None, (sentence(one.what), one.remedy))) for one in shown]
     return jsonify(
         build=build.id,
         over=now.over,

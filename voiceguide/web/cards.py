@@ -112,7 +112,7 @@ class Cards:
 
     def _front(self, offer: RoutineChoice, language: str) -> Card:
         """A card without its length."""
-        spoken = self._spoken(offer, language)
+        spoken = self.spoken(offer, language)
         given = {} if spoken == offer.routine.language else {"lang": spoken}
         title, about = offer.routine.title_in(spoken), offer.routine.about_in(language)
         return Card(offer, title, about, spoken, {"routine": offer.name, **given})
@@ -148,7 +148,7 @@ class Cards:
         wanted = parse_form(given, self._voices.names())
         return plan_session(make_request(wanted, self._site)).timeline
 
-    def _spoken(self, offer: RoutineChoice, language: str) -> str:
+    def spoken(self, offer: RoutineChoice, language: str) -> str:
         """The page's language where the routine and some voice have it, else the routine's own."""
         own = offer.routine.language
         speakable = self._voices.languages() or {language}

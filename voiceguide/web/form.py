@@ -151,12 +151,12 @@ def _number(field: PageField, text: str, language: str = "en") -> str:
     words = words_in(language)
     if not re.fullmatch(r"-?[0-9]{1,80}", text) or (text[0] == "-" and field.least >= 0):
         raise RoutineError(
-            f"{field.label}: {text!r} is not a whole number",
+            fill(words["field_no_number"], field.label, repr(text)),
             remedy=fill(words["not_a_number"], field.least, field.most),
         )
     if not field.least <= int(text) <= field.most:
         raise RoutineError(
-            f"{field.label}: {text} is out of range",
+            fill(words["field_out_of_range"], field.label, text),
             remedy=fill(words["out_of_range"], field.least, field.most),
         )
     return f"{int(text)}{field.suffix}"
@@ -172,10 +172,11 @@ def _word(field: PageField, text: str) -> str:
 
 def _text(field: PageField, text: str, language: str) -> str:
     """A text that its own row can read, and that a stranger's file could say as well."""
+    words = words_in(language)
     row = _BY_KEYWORD.get(field.name) or LIST_ROWS[field.name.rpartition(".")[2]]
     if field.pattern and not re.fullmatch(field.pattern, text):
         raise RoutineError(
-            f"{field.label}: {text!r} is not a tempo", remedy=words_in(language)["not_a_tempo"]
+            fill(words["field_no_tempo"], field.label, repr(text)), remedy=words["not_a_tempo"]
         )
     row.parse(text)
     if row.check:

@@ -44,8 +44,6 @@ WRITING = {"own", "words"}
 class NoKey(Forbidden):
     """A request without the key from the link."""
 
-    description = "This page opens with the whole link. Scan the QR code in the terminal."
-
 
 def guard(app: Flask, site: Site) -> None:
     """Put the gate before every route of the app."""
@@ -82,7 +80,7 @@ def csrf_token() -> str:
 def check_host(lan: bool) -> None:
     """Refuse a name that is not ours."""
     if not is_own(request.environ.get("HTTP_HOST", ""), lan):
-        abort(421, "This name is not the page's own.")
+        abort(421, page_words()["foreign_name"])
 
 
 def is_own(host: str, lan: bool) -> bool:
@@ -107,7 +105,7 @@ def check_origin() -> None:
     site = request.headers.get("Sec-Fetch-Site", "none")
     follows = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
     if site not in {"same-origin", "none"} and not follows:
-        abort(403, "This request came from another site.")
+        abort(403, page_words()["other_site"])
 
 
 def check_key(site: Site) -> BaseResponse | None:
@@ -122,7 +120,7 @@ def check_key(site: Site) -> BaseResponse | None:
     listens = hmac.compare_digest(key, site.keys.listen.encode())
     if listens and request.endpoint in LISTENING and request.method in {"GET", "HEAD"}:
         return None
-    raise NoKey
+    raise NoKey(page_words()["no_key"])
 
 
 def may_write(site: Site) -> bool:
@@ -160,7 +158,7 @@ def check_token() -> None:
     """Refuse a change that does not come from one of our forms."""
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"{request.scheme}://{request.host}":
-        abort(403, "This request came from another site.")
+        abort(403, page_words()["other_site"])
     known, given = str(session.get("csrf", "")), request.form.get("csrf", "")
     if not known or not hmac.compare_digest(known.encode(), given.encode()):
-        abort(403, "This form is too old, or cookies are off. Load the page again.")
+        abort(403, page_words()["old_form"])

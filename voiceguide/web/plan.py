@@ -16,7 +16,7 @@ from voiceguide.web.answer import sentence, without_paths
 from voiceguide.web.contents import list_chapters
 from voiceguide.web.form import choices, make_request, parse_form
 from voiceguide.web.pages import find
-from voiceguide.web.pagewords import page_language, words_in
+from voiceguide.web.pagewords import page_language, page_words, words_in
 from voiceguide.web.parts import parts
 from voiceguide.web.sessions import load_timeline
 
@@ -103,7 +103,7 @@ def list_notes(plan: Plan) -> list[str]:
 def turn() -> Iterator[None]:
     """Wait for a turn; nobody's page can keep all processors busy."""
     if not _turns.acquire(timeout=PATIENCE):
-        abort(503, "Too many plans are being drawn. Try again in a moment.")
+        abort(503, page_words()["many_plans"])
     try:
         yield
     finally:

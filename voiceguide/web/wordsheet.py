@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
@@ -203,7 +204,7 @@ def show_page(asked: Asked, wrong: str = "", *, confirm: bool = False) -> str:
         given={**chosen(given), "routine": offer.name},
         exercises=exercises,
         languages={code: called.get(code, code) for code in languages_of(offer)},
-        sentences=sentences,
+        parted=part_said(sentences),
         others=others,
         most=MOST_TYPED,
         meant=given.get("saved", f"{asked.part}{given.get('number', '')}"),
@@ -241,6 +242,19 @@ def _sentences(told: Sequence[Fare], part: str, words: Words) -> Iterator[Senten
         fits = bool(one.heard) and not one.excess_ms
         said = bool(one.heard)
         yield Sentence(number, part, passage.shown, passage.shorter, status, fits, filled, said)
+
+
+def part_said(sentences: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """Those said as the routine is set, and the others; a shorter one stays with its own."""
+    together: list[list[Sentence]] = []
+    for one in sentences:
+        if one.shorter and together:
+            together[-1].append(one)
+        else:
+            together.append([one])
+    said = [each for each in together if any(one.said for one in each)]
+    unsaid = [each for each in together if each not in said]
+    return list(chain.from_iterable(said)), list(chain.from_iterable(unsaid))
 
 
 def describe(told: Sentence) -> dict[str, Any]:

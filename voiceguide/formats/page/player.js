@@ -38,7 +38,7 @@
     const seekBar = find(".seek");
     let episode = null, labels = {}, sound = null, soundEnding = null, seeking = false;
     const attend = PlayerAttend(find(".programme"), signal);
-    let shown = {}, record = null, notice = "", timer = 0, saved = 0;
+    let shown = {}, record = null, notice = [""], timer = 0, saved = 0;
 
     // Showing it. Only what has changed is written.
 
@@ -55,7 +55,7 @@
       const held = word === "hold" || word === "rest";
       const digits = sound.over ? "✓" : rep ? String(rep[3]) : held && left < 60 ? String(left) : clock(left * 1000);
       put(".left", digits);
-      put(".what", sound.over ? labels.done : labels[word]);
+      put(".what", sound.over ? "" : labels[word]); // the panel beside it says that it is done
       put(".below", rep ? fill(labels.of, rep.count) : held ? labels.still : "");
       set("long", digits.length > 3, (long) => find(".left").classList.toggle("long", long));
       set("word", word, () => { root.dataset.now = word; });
@@ -107,13 +107,14 @@
       });
     };
 
-    const tell = (word, value) => set("tell", `${word} ${value}`, () => {
-      notice = word && fill(labels[word], value);
-      find(".notice").textContent = notice;
-    });
-    const tellBriefly = (text) => {
-      find(".notice").textContent = text;
-      setTimeout(() => { find(".notice").textContent = notice; }, 4000);
+    const putNotice = ([word, value]) => {
+      find(".notice").textContent = word && fill(labels[word], value);
+      find(".notice").classList.toggle("bad", ["gone", "broken", "no_room"].includes(word));
+    };
+    const tell = (...told) => set("tell", told.join(" "), () => { notice = told; putNotice(told); });
+    const tellBriefly = (...told) => {
+      putNotice(told);
+      setTimeout(() => putNotice(notice), 4000);
     };
 
     // Moving.
@@ -174,14 +175,14 @@
           showKept(false);
           return;
         }
-        if (!sound.playing) tellBriefly(fill(labels.loading, 0));
+        if (!sound.playing) tellBriefly("loading", 0);
         const blob = await sound.whole();
         if (!blob || signal.aborted) return;
         const { spans, said, parts, ...plain } = one;
         await PlayerStore.keep({ id: one.id, version: one.version, blob, episode: plain });
         await keepPage(one);
-        if (one === episode) { showKept(true); tellBriefly(labels.kept); }
-      } catch { tellBriefly(labels.no_room); }
+        if (one === episode) { showKept(true); tellBriefly("kept"); }
+      } catch { tellBriefly("no_room"); }
     };
     // The page for it goes into the browser's cache, and its address into the address bar: that is
     // what a bookmark or a tab that is restored opens, also when the computer is off.

@@ -14,9 +14,14 @@ const setField = (field, value) => {
   if (radio.length) (radio.find((one) => one.value === value) ?? radio.find((one) => "default" in one.dataset) ?? radio[0]).checked = true;
   else find("input, select", field).value = value;
 };
+// The language is no change where the browser reads it; without a word of it, it is the routine's own.
+const isSaid = (field) => {
+  if (field.dataset.name !== "lang") return isChanged(field);
+  return valueOf(field) !== "" && valueOf(field) !== sheet.dataset.language;
+};
 export const chosen = () => {
   const found = [["routine", sheet.dataset.routine]];
-  for (const field of fields) if (isChanged(field)) found.push([field.dataset.name, valueOf(field).trim()]);
+  for (const field of fields) if (isSaid(field)) found.push([field.dataset.name, valueOf(field).trim()]);
   return found;
 };
 const complain = (name, said) => {
@@ -79,8 +84,7 @@ const changed = () => {
   mark();
   const query = new URLSearchParams(chosen()).toString();
   history.replaceState(history.state, "", `/adjust?${query}`);
-  const plain = query === `routine=${sheet.dataset.routine}`;
-  store.set(`choice.${sheet.dataset.routine}`, plain ? null : query);
+  store.set(`choice.${sheet.dataset.routine}`, fields.some(isChanged) ? query : null);
   clearTimeout(timer);
   timer = setTimeout(update, 80);
 };
