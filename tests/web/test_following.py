@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.web.chromium import Window, needs_chromium, open_browser
+from tests.web.chromium import Window, needs_chromium
 from tests.web.program import serving
 from voiceguide.delivery.course import begin_course, open_course
 from voiceguide.disk.diary import Diary
@@ -30,12 +30,6 @@ OVER = "document.querySelector('.finish')?.hidden === false"
 SAID = "text => document.querySelector('.noted')?.textContent.startsWith(text)"
 SPEED = "document.querySelector('audio').playbackRate = 8"
 BUTTONS = ".finish button:visible"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

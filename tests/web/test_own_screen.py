@@ -2,19 +2,13 @@
 
 import pytest
 
-from tests.web.chromium import Window, needs_chromium, open_browser
+from tests.web.chromium import Window, needs_chromium
 from tests.web.program import serving
 
 pytestmark = [needs_chromium, pytest.mark.tool]
 SMALL = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 LIST = "Knees\n\nClamshell, 3 x 10, each side\nPlank 45 s\nCall me on Monday if it hurts, please, I am there all day long.\n"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +89,7 @@ def test_a_list_that_is_pasted_is_saved_only_then(open_window, folder):
     window.page.locator("textarea").fill(LIST)
     window.page.get_by_role("button", name="Make a routine of it").click()
     assert titles(window) == ["Clamshell", "Plank"]
-    assert "said of Plank" in window.text(".pasted")
+    assert "left out" in window.text(".pasted")
     assert not (folder / "data" / "scripts" / "knees").exists()
     window.audit()
     window.shot("own-pasted-desk")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.chromium import DESK, Window, needs_chromium, open_browser
+from tests.web.chromium import DESK, Window, needs_chromium
 from tests.web.program import serving
 
 pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech]
@@ -16,12 +16,6 @@ strengthen = { exercise = "external-rotation-lift" }
 """
 PATH = "words?routine=mine&exercise=external-rotation-lift"
 LONG = "The inner thigh works, and works, and goes on working as long as you let it."
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
