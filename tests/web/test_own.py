@@ -10,6 +10,7 @@ import pytest
 from tests.web.conftest import HOSTILE, KEYS, Visitor
 from voiceguide.disk.library import built_in_scripts, user_scripts
 from voiceguide.session.api import check
+from voiceguide.web.drafting import open_copy, press
 from voiceguide.web.parts import parts_of
 
 LIST = "Knees\n\nClamshell, 3 x 10, each side\nPlank 45 s\n{{ config }} 20 s\n"
@@ -272,6 +273,113 @@ def test_hold_and_count_at_once_is_said_above(edit):
     assert one.press("new", typed={"new.title": "Plank", "new.hold": "5", "new.reps": "8"}) == 400
 
 
+NEW = {"new.title": "Wandsitz", "new.hold": "30", "new.reps": "", "new.say": "Sink.\nStay."}
+WRONG_NEW = [
+    ({"new.hold": "abc"}, "new-hold", "It may be 1 to 3600."),
+    ({"new.hold": "45, 30"}, "new-hold", "a list of 2 values"),
+    ({"new.hold": "", "new.reps": "-2"}, "new-reps", "It may be 1 to 100."),
+    ({"new.title": ""}, "new-title", "Write a title."),
+    ({"new.title": "…"}, "new-title", "no name can be made"),
+    ({"new.say": "x" * 4001}, "new-say", "At most 4000 characters."),
+]
+
+
+@pytest.mark.parametrize("do", ["new", "save"])
+@pytest.mark.parametrize("address", ["new", "copy/hip-rotation", "copy/hip-evening"])
+@pytest.mark.parametrize(("changed", "field", "said"), WRONG_NEW)
+def test_a_new_one_that_is_wrong_stays_as_it_was_typed(edit, do, address, changed, field, said):
+    one = edit(address)
+    assert one.press(do, typed={**NEW, **changed}) == 400
+    assert {name: text for name, text in one.fields.items() if name in NEW} == {**NEW, **changed}
+    assert said in one.wrong[field]
+    assert one.problem == ""
+    assert everything() == {}
+
+
+def test_a_new_one_that_is_filled_in_is_saved_too(edit):
+    one = edit("new")
+    assert one.press("save", typed=NEW, title="Wall") == 303
+    [exercise] = tomllib.loads(saved("wall"))["block"][0]["do"]
+    assert exercise == {"title": "Wandsitz", "hold": "30s", "say": ["Sink.", "Stay."]}
+
+
+@pytest.mark.parametrize("do", ["show", "down 0", "up 1", "remove 0"])
+def test_a_new_one_stays_while_something_else_is_done(edit, do):
+    one = edit("copy/hip-evening")
+    assert one.press(do, typed=NEW) == 200
+    assert {name: one.fields[name] for name in NEW} == NEW
+    assert "Wandsitz" not in one.titles
+
+
+OUT_OF = {"hold": "9999", "reps": "0", "rest": "9999", "between": "9999", "switch": "9999"}
+OUT_OF |= {"rounds": "0", "tempo": "fast"}
+
+
+@pytest.mark.parametrize("name", [one.parent.name for one in sorted(built_in_scripts().glob("[!_]*/routine.toml"))])  # fmt: skip
+def test_whatever_is_wrong_with_a_copy_is_said(edit, name):
+    one = edit(f"copy/{name}")
+    fields = [field for field in one.fields if field.rpartition(".")[2] in OUT_OF]
+    fields = [field for field in fields if not field.startswith("new.")]
+    opened = open_copy(name, "en")
+    for field in fields:
+        wrong = OUT_OF[field.rpartition(".")[2]]
+        told = press(opened, {field: wrong, "do": "show"}, "en").wrong
+        assert any(told.values()), field
+        assert told.keys() <= {*one.fields, ""}, field  # else nobody sees it
+    for field in (*fields[4:6], fields[-1]):
+        again = edit(f"copy/{name}")
+        wrong = OUT_OF[field.rpartition(".")[2]]
+        assert again.press("show", typed={field: wrong}) == 400, field
+        assert field.replace(".", "-") in again.wrong or again.problem, field
+        assert again.fields[field] == wrong
+
+
+def test_a_pair_of_a_copy_says_what_is_wrong_at_its_field(edit):
+    one = edit("copy/hip-rotation")
+    typed = {"pair.0.rounds": "0", "pair.1.rest": "9999"}
+    assert one.press("show", typed=typed) == 400
+    assert one.wrong == {
+        "pair-0-rounds": "It may be 1 to 100.",
+        "pair-1-rest": "It may be 0 to 900.",
+    }
+
+
+def test_two_pairs_of_a_copy_are_changed_at_once(edit):
+    one = edit("copy/hip-rotation")
+    assert one.press("show", typed={"pair.0.rounds": "2", "pair.1.rounds": "3"}) == 200
+    assert [block["rounds"] for block in one.draft["block"]] == [2, 3]
+
+
+def test_several_values_are_offered_only_where_there_are_rounds(edit):
+    one = edit("copy/hip-evening")
+    labels = dict(re.findall(r'<label for="e-([^"]+)">(.*?)</label>', one.page))
+    several = {
+        name for name, label in labels.items() if "45, 40, 30" in label or "10, 8, 6" in label
+    }
+    assert {"settings-hold", "settings-reps", "new-hold", "new-reps"} <= labels.keys() - several
+    assert {"block-2-do-0-hold", "block-2-hold", "block-2-do-0-reps"} <= several
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "written"),
+    [
+        ("block.0.do.0.hold", "45,5", "45.5s"),
+        ("block.0.do.0.hold", "45, 40", ["45s", "40s"]),
+        ("block.0.do.0.hold", "45,40", ["45s", "40s"]),
+        ("block.0.rest", "7,25", "7.25s"),
+        ("settings.hold", "45,5", "45.5s"),
+    ],
+)
+def test_a_comma_of_a_decimal(edit, field, typed, written):
+    one = edit("new")
+    one.press("new", typed={"new.title": "Bridge", "new.hold": "30"})
+    assert one.press("show", typed={"block.0.rounds": "2", field: typed}) == 200
+    data = one.draft
+    for key in field.split("."):
+        data = data[int(key) if key.isdigit() else key]
+    assert data == written
+
+
 def test_what_is_typed_into_what_goes_does_not_keep_it(edit):
     one = edit("copy/hip-evening")
     assert one.press("remove 2 0", typed={"block.2.do.0.hold": "never"}) == 200
@@ -502,9 +610,29 @@ def test_many_at_once_make_one_routine_each(app):
     assert {name.partition("/")[0] for name in made} == {"desk", "desk-2", "desk-3", "desk-4"}
 
 
+REFUSED = [
+    ("{{ config }}", "No value has that name."),
+    ("{{ x", "No value has that name."),
+    ("{{ ''.__class__.__mro__ }}", "No value has that name."),
+    ("Turn \u202eround", "There is an invisible sign in it."),
+    ("\u2066Turn\u2069", "There is an invisible sign in it."),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED)
+@pytest.mark.parametrize(
+    "field", ["title", "about", "block.0.title", "block.0.do.0.say", "new.say"]
+)
+def test_what_nobody_fills_in_or_sees_is_refused(edit, text, said, field):
+    one = edit("new")
+    one.press("new", typed={"new.title": "Bridge", "new.hold": "30"})
+    assert one.press("save", typed={"new.title": "Lift", field: text}) == 400
+    assert said in one.wrong[field.replace(".", "-")]
+    assert one.fields[field] == text
+    assert everything() == {}
+
+
 TYPED = [
-    "{{ config }}",
-    "{{ ''.__class__.__mro__ }}",
     "{% include '/etc/passwd' %}",
     "{# a #}",
     '"\nlanguage = "xx"\n[vars]\na = "',

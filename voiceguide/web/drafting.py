@@ -46,7 +46,13 @@ from voiceguide.routine.rewrite import render_revision
 from voiceguide.routine.transcript import write_transcript
 from voiceguide.session.preview import Plan
 from voiceguide.session.tryout import try_out
-from voiceguide.web.draftform import apply_fields, make_exercise_draft, tell_faults
+from voiceguide.web.draftform import (
+    apply_fields,
+    is_begun,
+    make_exercise_draft,
+    place_on_page,
+    tell_faults,
+)
 from voiceguide.web.known import add_known
 from voiceguide.web.offers import RoutineChoice, list_offers
 from voiceguide.web.pagewords import fill, words_in
@@ -56,6 +62,8 @@ MOST_ON_PAGE = 150
 """Exercises that are edited on one page."""
 UNSAVED = "unsaved"
 """The folder of a routine that has no name yet, where it is tried out."""
+SAVING = ("save", "replace")
+"""What a button says that saves."""
 TRIES = 9
 """Names that are tried for a new one."""
 PASTED = "pasted"
@@ -150,13 +158,13 @@ def press(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRo
     typed, wrong = apply_fields(opened.revision, given, language)
     wrong = wrong or _faults(typed, language)
     if wrong:
-        return replace(opened, given=given, wrong=wrong, edited=True)
-    kept = replace(opened, revision=typed, edited=opened.edited or typed != opened.revision)
-    if verb == "new":
-        one, wrong = make_exercise_draft(form, typed.head.get("vars", {}), language)
-        if one is None:
-            return replace(kept, given=given, wrong=wrong)
-        return _done(kept, lambda: add_exercise(typed, one), language)
+        told = place_on_page(wrong, opened.revision, typed, language)
+        return replace(opened, given=given, wrong=told, edited=True)
+    begun = {key: text for key, text in form.items() if key.startswith("new.")}
+    changed = opened.edited or typed != opened.revision
+    kept = replace(opened, revision=typed, edited=changed, given=begun)
+    if verb == "new" or (verb in SAVING and is_begun(form)):
+        return _with_new(kept, form, language)
     acts: dict[str, Callable[[], Revision]] = {
         "up": lambda: move(typed, at, -1),
         "down": lambda: move(typed, at, 1),
@@ -164,6 +172,18 @@ def press(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRo
         "add": lambda: add_known(typed, form.get("known", "")),
     }
     return _done(kept, acts[verb], language) if verb in acts else kept
+
+
+def _with_new(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRoutine:
+    """With the new exercise that was typed; as it was, and what is wrong at its fields, else."""
+    own = opened.revision.head.get("vars", {})
+    one, wrong = make_exercise_draft(form, own, language)
+    if one is None:
+        return replace(opened, wrong=wrong)
+    made = add_exercise(opened.revision, one)
+    if wrong := _faults(made, language):
+        return replace(opened, wrong=place_on_page(wrong, opened.revision, made, language))
+    return replace(opened, revision=made, edited=True, given={})
 
 
 def save(opened: OpenRoutine, *, replace_it: bool) -> OpenRoutine:

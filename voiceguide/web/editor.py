@@ -17,8 +17,9 @@ from voiceguide.routine.handout import Note
 from voiceguide.session.preview import Plan
 from voiceguide.web.answer import refuse, sentence
 from voiceguide.web.contents import name_exercises
-from voiceguide.web.draftform import list_edited, new_fields
+from voiceguide.web.draftform import is_begun, list_edited, new_fields
 from voiceguide.web.drafting import (
+    SAVING,
     OpenRoutine,
     open_copy,
     open_empty,
@@ -86,7 +87,7 @@ def act() -> BaseResponse | tuple[str, int]:
         opened = press(before, form, language)
         if opened.wrong:
             return _show(opened), 400
-        if verb not in {"save", "replace"}:
+        if verb not in SAVING:
             return _show(opened), 200
         if not opened.revision.blocks:
             return _show(replace(opened, wrong={"": page_words()["own_nothing"]})), 400
@@ -131,6 +132,7 @@ def _show(opened: OpenRoutine) -> str:
         "stands": inherited(revision),
         "blocks": outline(revision, names, language),
         "new": new_fields(language, opened.given),
+        "is_begun": is_begun,
         "known": list(list_known(revision.language)),
     }
     return render_template(

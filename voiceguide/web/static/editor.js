@@ -47,7 +47,7 @@ const send = async (button) => {
 
 // What is being typed stays where it is; only what follows from it is taken over.
 const update = (fresh) => {
-  for (const name of [".total .length", ".total .was", ".notes"]) {
+  for (const name of ["#said", ".total .length", ".total .was", ".notes"]) {
     form().querySelector(name).replaceWith(document.adoptNode(fresh.querySelector(name)));
   }
   for (const old of form().querySelectorAll(".field .wrong")) {
