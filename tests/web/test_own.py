@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 import threading
 import tomllib
 
@@ -11,6 +12,7 @@ from tests.web.conftest import HOSTILE, KEYS, Visitor
 from voiceguide.disk.library import built_in_scripts, user_scripts
 from voiceguide.session.api import check
 from voiceguide.web.drafting import open_copy, press
+from voiceguide.web.pagewords import words_in
 from voiceguide.web.parts import parts_of
 
 LIST = "Knees\n\nClamshell, 3 x 10, each side\nPlank 45 s\n{{ config }} 20 s\n"
@@ -46,6 +48,11 @@ class Editor:
             self.read(answer)
         self.location = answer.headers.get("Location", "")
         return answer.status_code
+
+    @property
+    def name(self):
+        """What it was saved as."""
+        return re.fullmatch(r"/adjust\?routine=([a-z0-9-]+)&saved=1", self.location)[1]
 
     @property
     def draft(self):
@@ -123,7 +130,7 @@ def test_a_copy_is_edited_and_saved_and_the_model_stays(edit, visitor):
     assert one.length != before
     assert before in one.page  # what it was
     assert one.press("save") == 303
-    assert one.location == "/adjust?routine=hueften"
+    assert one.name == "hueften"
     text = saved("hueften")
     data = tomllib.loads(text)
     assert data["title"] == "Hüften"
@@ -137,11 +144,83 @@ def test_a_copy_is_edited_and_saved_and_the_model_stays(edit, visitor):
     assert 'href="/own/edit/hueften"' in page
 
 
+def test_that_it_is_saved_is_said(edit, visitor):
+    one = edit("copy/desk-break")
+    one.press("save", title="Desk")
+    said = '<p class="hint" role="status">Saved</p>'
+    assert said in visitor.get(one.location).get_data(as_text=True)
+    assert said not in visitor.get("/adjust?routine=desk").get_data(as_text=True)
+
+
+def made():
+    return sorted(one.parent.name for one in user_scripts().glob("*/routine.toml"))
+
+
+def test_a_form_that_is_sent_twice_makes_one_routine(edit):
+    one = edit("copy/desk-break")
+    for _ in range(2):
+        assert one.press("save", title="Desk") == 303
+        assert one.name == "desk"
+    assert one.press("save", title="After going back") == 303
+    assert one.name == "desk"
+    assert made() == ["desk"]
+    assert tomllib.loads(saved("desk"))["title"] == "After going back"
+    again = edit("edit/desk")
+    for _ in range(2):  # one that has its place already, too
+        assert again.press("save", title="Once more") == 303
+    assert made() == ["desk"]
+
+
+def test_a_form_that_is_sent_twice_at_once_makes_one_routine(edit, app):
+    one = edit("copy/desk-break")
+    data, answers = {**one.fields, "do": "save", "title": "Desk"}, []
+    headers = {"Cookie": f"voiceguide={one.visitor.client.get_cookie('voiceguide').value}"}
+
+    def send():
+        answers.append(
+            app.test_client(use_cookies=False).post("/own/edit", data=data, headers=headers)
+        )
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.headers.get("Location") for answer in answers] == [
+        "/adjust?routine=desk&saved=1"
+    ] * 4
+    assert made() == ["desk"]
+
+
+@pytest.mark.parametrize("code", ["en", "de", "es"])
+@pytest.mark.parametrize("do", ["save", "replace"])
+def test_what_was_changed_or_removed_meanwhile_is_saved_as_a_new_one(edit, do, code):
+    headers = {"Accept-Language": code}
+    edit("copy/desk-break", **headers).press("save", title="Desk")
+    one, other, third = (edit("edit/desk", **headers) for _ in range(3))
+    one.press("save", title="First")
+    assert other.press(do, title="Second") == 409
+    assert words_in(code)["own_changed"] in other.problem
+    assert 'value="anew"' in other.page
+    assert other.press("anew") == 303
+    assert other.name == "second"
+    assert saved("second") == other.fields["text"].strip() + "\n"
+    shutil.rmtree(user_scripts() / "desk")
+    assert third.press(do, title="Third") == 409
+    assert words_in(code)["own_removed"] in third.problem
+    assert "/own/edit/desk" not in third.problem  # there is nothing to be shown
+    for _ in range(2):
+        assert third.press("anew") == 303
+        assert third.name == "third"
+    assert made() == ["second", "third"]
+    assert [problem for problem in check("third") if problem.wrong] == []
+
+
 def test_ones_own_is_edited_in_its_place(edit):
     edit("copy/desk-break").press("save", title="Desk")
     again = edit("edit/desk")
     assert again.press("save", title="Another title") == 303
-    assert again.location == "/adjust?routine=desk"
+    assert again.name == "desk"
     assert tomllib.loads(saved("desk"))["title"] == "Another title"
     assert len([name for name in everything() if name.endswith("routine.toml")]) == 1
 
@@ -158,7 +237,7 @@ def test_a_copy_is_in_the_pages_language(edit, code, title, first):
     one = edit("copy/desk-break", **{"Accept-Language": code})
     assert (one.draft["language"], one.draft["title"]) == (code, title)
     assert one.press("save") == 303
-    name = one.location.partition("=")[2]
+    name = one.name
     folder = built_in_scripts() / "desk-break"
     native = folder / "opening.cue.j2" if code == "en" else folder / code / "opening.cue.j2"
     assert everything()[f"{name}/opening.cue.j2"] == native.read_bytes()
@@ -659,7 +738,7 @@ def test_what_is_typed_is_a_text_everywhere(edit, visitor, text):
     assert exercise.keys() == {"title", "hold", "say"}
     assert "{" not in one.fields["text"].replace("{ title", "")
     assert one.press("save") == 303
-    name = one.location.partition("=")[2]
+    name = one.name
     assert [problem for problem in check(name) if problem.wrong] == []
     page = visitor.get(f"/plan?routine={name}").get_data(as_text=True)
     assert "<script>alert" not in page

@@ -77,7 +77,7 @@ def test_from_a_card_to_a_routine_of_ones_own(open_window, folder):
     window.until("!document.querySelector('.field .wrong')")
     window.shot("own-editor-phone-open")
     press(window, "Save")
-    window.page.wait_for_url("**/adjust?routine=full-hip-evening-my-version")
+    window.page.wait_for_url("**/adjust?routine=full-hip-evening-my-version&saved=1")
     saved = folder / "data" / "scripts" / "full-hip-evening-my-version" / "routine.toml"
     assert 'hold = "1m30s"' in saved.read_text()
     window.page.locator("#edit").tap()
@@ -100,7 +100,7 @@ def test_a_list_that_is_pasted_is_saved_only_then(open_window, folder):
     window.audit()
     window.shot("own-pasted-desk")
     press(window, "Save")
-    window.page.wait_for_url("**/adjust?routine=knees")
+    window.page.wait_for_url("**/adjust?routine=knees&saved=1")
     assert (folder / "data" / "scripts" / "knees" / "routine.toml").is_file()
 
 
@@ -119,7 +119,7 @@ def test_without_scripts_and_with_the_keyboard(open_window):
     page.locator("[name=title]").press("Enter")  # the first button there is: it only looks
     page.wait_for_selector("h1:text('Edit: Heels')")
     page.locator("button[value=save]").click()
-    page.wait_for_url("**/adjust?routine=heels")
+    page.wait_for_url("**/adjust?routine=heels&saved=1")
 
 
 @pytest.mark.long

@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from voiceguide.disk.files import digest_of
 from voiceguide.disk.library import ROUTINE_FILE, Found, read_text, user_scripts
 from voiceguide.disk.own import (
     ChangedMeanwhile,
@@ -54,6 +55,7 @@ from voiceguide.web.draftform import (
     tell_faults,
 )
 from voiceguide.web.known import add_known
+from voiceguide.web.made import MadeRoutines
 from voiceguide.web.offers import RoutineChoice, list_offers
 from voiceguide.web.pagewords import fill, words_in
 from voiceguide.web.plan import turn
@@ -62,7 +64,7 @@ MOST_ON_PAGE = 150
 """Exercises that are edited on one page."""
 UNSAVED = "unsaved"
 """The folder of a routine that has no name yet, where it is tried out."""
-SAVING = ("save", "replace")
+SAVING = ("save", "replace", "anew")
 """What a button says that saves."""
 TRIES = 9
 """Names that are tried for a new one."""
@@ -89,7 +91,9 @@ class OpenRoutine(Struct, frozen=True):
     wrong: Mapping[str, str] = {}
     """What is wrong, by field; under "" what is about none."""
     asks: str = ""
-    """Why it was not saved: "replace" where that has to be confirmed, "changed"."""
+    """Why it was not saved: "replace" where that has to be confirmed, "changed", "removed"."""
+    once: str = ""
+    """What tells this form from all others, so that it makes one new routine and not two."""
 
     @property
     def text(self) -> str:
@@ -145,6 +149,7 @@ def open_form(form: Mapping[str, str], language: str) -> OpenRoutine:
         form.get("model", ""),
         form.get("pasted", ""),
         bool(form.get("edited")),
+        once=form.get("once", ""),
     )
 
 
@@ -186,18 +191,33 @@ def _with_new(opened: OpenRoutine, form: Mapping[str, str], language: str) -> Op
     return replace(opened, revision=made, edited=True, given={})
 
 
-def save(opened: OpenRoutine, *, replace_it: bool) -> OpenRoutine:
+def save(opened: OpenRoutine, made: MadeRoutines, verb: str) -> OpenRoutine:
     """Write it; its name stands in what is returned, or what has to be asked. Raises
     VoiceguideError."""
-    if not opened.name:
-        return replace(opened, name=_save_new(opened))
+    if not opened.name or verb == "anew":
+        with made.lock:
+            if opened.once not in made.names:
+                name = _save_new(opened)
+                made.remember(opened.once, name, _digest(opened))
+                return replace(opened, name=name)
+            name, seen = made.names[opened.once]
+        opened = replace(opened, name=name, seen=seen)  # sent twice, or after "Back"
     try:
-        write_own(opened.name, ROUTINE_FILE, opened.text, seen=opened.seen, replace=replace_it)
+        seen = write_own(
+            opened.name, ROUTINE_FILE, opened.text, seen=opened.seen, replace=verb == "replace"
+        )
+        made.keep(opened.once, opened.name, seen)
     except ChangedMeanwhile:
-        return replace(opened, asks="changed")
+        now = read_own(opened.name)[1]
+        if now != _digest(opened):  # else it was sent twice
+            return replace(opened, asks="changed" if now else "removed")
     except NotOurs:
         return replace(opened, asks="replace")
     return replace(opened, asks="")
+
+
+def _digest(opened: OpenRoutine) -> str:
+    return digest_of(opened.text.encode("utf-8", "replace"))
 
 
 def _save_new(opened: OpenRoutine) -> str:

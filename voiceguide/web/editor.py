@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from voiceguide.web.known import list_known
 from voiceguide.web.offers import list_offers
 from voiceguide.web.outline import inherited, outline
 from voiceguide.web.pagewords import page_language, page_words
+from voiceguide.web.parts import parts
 from voiceguide.web.plan import list_notes
 
 OWN = Blueprint("own", __name__, url_prefix="/own")
@@ -91,12 +93,12 @@ def act() -> BaseResponse | tuple[str, int]:
             return _show(opened), 200
         if not opened.revision.blocks:
             return _show(replace(opened, wrong={"": page_words()["own_nothing"]})), 400
-        saved = save(opened, replace_it=verb == "replace")
+        saved = save(opened, parts().made, verb)
     except VoiceguideError as error:  # and what was typed stays
         return _show(replace(before, given=form, wrong={"": _tell(error)})), 400
     if saved.asks:
         return _show(saved), 409
-    return redirect(url_for("adjust.sheet", routine=saved.name), 303)
+    return redirect(url_for("adjust.sheet", routine=saved.name, saved=1), 303)
 
 
 def edit_address(path: str, name: str) -> str:
@@ -138,6 +140,7 @@ def _show(opened: OpenRoutine) -> str:
     return render_template(
         "editor.html",
         opened=opened,
+        once=opened.once or secrets.token_hex(8),
         length=length,
         was=request.form.get("was", "")[:8] or length,
         notes=[*([unplanned] if unplanned else []), *(list_notes(plan) if plan else [])],

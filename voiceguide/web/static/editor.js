@@ -11,14 +11,21 @@ const send = async (button) => {
   const number = ++asked;
   const sent = new URLSearchParams(new FormData(form()));
   sent.set("do", button.value);
+  // what is sent once more while it is being saved would be saved twice
+  const saves = [...form().querySelectorAll("[value=save], [value=replace], [value=anew]")];
+  const hold = (held) => {
+    for (const one of saves) one.disabled = held;
+  };
+  if (saves.includes(button)) hold(true);
   let answer;
   try {
     answer = await fetch(form().action, { method: "POST", body: sent });
   } catch {
+    hold(false);
     form().querySelector(".was").textContent = form().dataset.unreachable;
     return;
   }
-  if (number !== asked) return;
+  if (number !== asked) return hold(false);
   if (answer.redirected) { // it was saved
     typed = false;
     form().elements.edited.value = "";
