@@ -1,6 +1,7 @@
 """Own routines on the page: what each button does, what is written, and every attack on it."""
 
 import html
+import os
 import re
 import shutil
 import threading
@@ -142,6 +143,76 @@ def test_a_copy_is_edited_and_saved_and_the_model_stays(edit, visitor):
     assert (built_in_scripts() / "hip-evening" / "routine.toml").read_bytes() == model
     page = visitor.get("/").get_data(as_text=True)
     assert 'href="/own/edit/hueften"' in page
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_a_title_typed_anew_leaves_those_of_the_model_behind(edit, code):
+    one = edit("copy/desk-break", **{"Accept-Language": code})
+    assert one.draft["titles"]
+    assert one.draft["abouts"]
+    assert one.press("show", about="Mine.") == 200
+    assert "abouts" not in one.draft
+    assert len(one.draft["titles"]) == 2
+    assert one.press("save", title="Desk") == 303
+    assert not {"titles", "abouts"} & tomllib.loads(saved("desk")).keys()
+
+
+def test_a_title_typed_anew_leaves_what_somebody_wrote(edit):
+    edit("copy/desk-break").press("save", title="Desk", about="Mine.")
+    file = user_scripts() / "desk" / "routine.toml"
+    own = 'titles = { de = "Tisch" }\nabouts = { de = "Meins." }\n'
+    file.write_text(own + file.read_text("utf-8"), "utf-8")
+    one = edit("edit/desk")
+    assert one.press("show", title="Desks", about="Ours.") == 200
+    assert (one.draft["titles"], one.draft["abouts"]) == ({"de": "Tisch"}, {"de": "Meins."})
+
+
+BROKEN = [
+    ("hold = ", "routine.toml:"),
+    (
+        'title = "Desk"\n[settings]\nhold = "0s"\n[[block]]\ndo = [{ title = "a" }]\n',
+        "routine.toml:3: Hold: 0s is out of range.",
+    ),
+    ('title = "Desk"\nblock = 5\n', "routine.toml:2: Block must be a list"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN)
+def test_a_routine_that_was_broken_by_hand_is_told_and_mended(edit, visitor, text, said):
+    edit("copy/desk-break").press("save", title="Desk")
+    file = user_scripts() / "desk" / "routine.toml"
+    whole = file.read_text("utf-8")
+    file.write_text(text, "utf-8")
+    page = visitor.get("/own").get_data(as_text=True)
+    assert said in page[page.index('id="broken"') : page.index('id="models"')]
+    assert 'href="/own/edit/desk"' in page
+    page = visitor.get("/own/edit/desk").get_data(as_text=True)
+    token, seen = (
+        re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("csrf", "seen")
+    )
+    assert said in page
+    assert html.escape(text.strip(), quote=False) in page.replace("&#34;", '"')
+    data = {"csrf": token, "name": "desk", "seen": seen}
+    mend = lambda **more: visitor.client.post("/own/mend", data={**data, **more})  # noqa: E731
+    assert mend(text=text, replace="yes").status_code == 400
+    assert mend(text=whole).status_code == 409  # it was changed by hand
+    assert mend(text=whole, replace="yes", seen="0" * 32).status_code == 409
+    assert mend(text=whole, replace="yes", name="../desk").status_code == 400
+    assert saved("desk") == text
+    answer = mend(text=whole.replace("\n", "\r\n"), replace="yes")
+    assert answer.headers["Location"] == "/adjust?routine=desk&saved=1"
+    assert saved("desk") == whole
+    assert 'id="broken"' not in visitor.get("/own").get_data(as_text=True)
+
+
+def test_a_pipe_in_the_place_of_a_routine_stops_nothing(visitor):
+    (user_scripts() / "piped").mkdir(parents=True)
+    os.mkfifo(user_scripts() / "piped" / "routine.toml")
+    assert visitor.get("/").status_code == 200
+    page = visitor.get("/own").get_data(as_text=True)
+    assert "it is not a file" in page
+    assert "/own/edit/piped" not in page
+    assert visitor.get("/own/edit/piped").status_code == 400
 
 
 def test_that_it_is_saved_is_said(edit, visitor):

@@ -18,11 +18,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
+from io import StringIO
 from itertools import chain, product
 from pathlib import Path
 
 from msgspec import Struct
 
+from voiceguide.disk.files import read_file
 from voiceguide.disk.folder import data_folder, expand, stays_inside
 from voiceguide.disk.languages import use_languages
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, suggest
@@ -382,14 +384,17 @@ def read_text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_SCRIPT_BYTES:
             raise RoutineError("the file is larger than 1 MB", where=show(path))
-        return composed(path.read_text(encoding="utf-8-sig"))
+        # a pipe of that name would never come to an end
+        text = read_file(path, MOST_SCRIPT_BYTES).decode("utf-8-sig")
+        return composed(StringIO(text, newline=None).read())  # with line ends of any system
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RoutineError(
             "this is not UTF-8 text", where=f"{show(path)}:{line}", remedy="Save it as UTF-8."
         ) from None
     except OSError as error:
-        raise RoutineError(f"cannot be read ({error.strerror})", where=show(path)) from error
+        why = error.strerror or str(error)
+        raise RoutineError(f"cannot be read ({why})", where=show(path)) from error
 
 
 def show(path: Path) -> str:

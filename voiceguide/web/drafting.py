@@ -56,7 +56,7 @@ from voiceguide.web.draftform import (
 )
 from voiceguide.web.known import add_known
 from voiceguide.web.made import MadeRoutines
-from voiceguide.web.offers import RoutineChoice, list_offers
+from voiceguide.web.offers import RoutineChoice, is_built_in, list_offers
 from voiceguide.web.pagewords import fill, words_in
 from voiceguide.web.plan import turn
 
@@ -165,6 +165,7 @@ def press(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRo
     if wrong:
         told = place_on_page(wrong, opened.revision, typed, language)
         return replace(opened, given=given, wrong=told, edited=True)
+    typed = _without_copied(opened.revision, typed)
     begun = {key: text for key, text in form.items() if key.startswith("new.")}
     changed = opened.edited or typed != opened.revision
     kept = replace(opened, revision=typed, edited=changed, given=begun)
@@ -177,6 +178,27 @@ def press(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRo
         "add": lambda: add_known(typed, form.get("known", "")),
     }
     return _done(kept, acts[verb], language) if verb in acts else kept
+
+
+def _without_copied(before: Revision, typed: Revision) -> Revision:
+    """A title or a line typed anew, without what a copy brought along of it in other languages:
+    by now it says something else. What somebody wrote themselves stays."""
+    keys: dict[str, Any] = {}
+    if before.head.get("title") != typed.head.get("title"):
+        titles = typed.head.get("titles", {})
+        keys["titles"] = {code: one for code, one in titles.items() if not _is_version(one, code)}
+    if before.head.get("about") != typed.head.get("about"):
+        ours = [one.routine for one in list_offers() if is_built_in(one)]
+        copied = {text for one in ours for text in (one.about, *one.abouts.values())}
+        abouts = typed.head.get("abouts", {})
+        keys["abouts"] = {code: one for code, one in abouts.items() if one not in copied}
+    return change(typed, (), {key: some or None for key, some in keys.items()})
+
+
+def _is_version(title: str, language: str) -> bool:
+    """Whether it is a title that a copy was given."""
+    before, _, after = words_in(language)["own_version"].partition("{}")
+    return title.startswith(before) and title.endswith(after)
 
 
 def _with_new(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRoutine:

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
-from voiceguide.disk.own import own_name
+from voiceguide.disk.library import ROUTINE_FILE
+from voiceguide.disk.own import ChangedMeanwhile, NotOurs, check_name, own_name, read_own, write_own
 from voiceguide.duration import render_clock
 from voiceguide.errors import RoutineError, VoiceguideError
 from voiceguide.routine.handout import Note
+from voiceguide.routine.routine import parse_routine
 from voiceguide.session.preview import Plan
 from voiceguide.web.answer import refuse, sentence
 from voiceguide.web.contents import name_exercises
@@ -33,7 +35,7 @@ from voiceguide.web.drafting import (
     save,
 )
 from voiceguide.web.known import list_known
-from voiceguide.web.offers import list_offers
+from voiceguide.web.offers import list_broken, list_offers
 from voiceguide.web.outline import inherited, outline
 from voiceguide.web.pagewords import page_language, page_words
 from voiceguide.web.parts import parts
@@ -67,6 +69,29 @@ def edit(name: str) -> str:
         return _show(open_own(name, page_language()))
     except KeyError:
         abort(404)
+    except RoutineError as error:
+        check_name(name)
+        text, seen = read_own(name)  # by hand: what is wrong in it has no field
+        return _show_text(name, seen, text, _tell_places(error))
+
+
+@OWN.post("/mend")
+def mend() -> BaseResponse | tuple[str, int]:
+    """Save the text of a file that cannot be read as a routine, where it can be now."""
+    given = request.form
+    name, seen, text = given.get("name", ""), given.get("seen", ""), given.get("text", "")
+    text = text.replace("\r\n", "\n")
+    check_name(name)
+    try:
+        parse_routine(text, ROUTINE_FILE)
+        write_own(name, ROUTINE_FILE, text, seen=seen, replace=bool(given.get("replace")))
+    except NotOurs:
+        return _show_text(name, seen, text, page_words()["by_hand"], confirm=True), 409
+    except ChangedMeanwhile:
+        return _show_text(name, seen, text, page_words()["own_changed"]), 409
+    except VoiceguideError as error:
+        return _show_text(name, seen, text, _tell_places(error)), 400
+    return redirect(url_for("adjust.sheet", routine=name, saved=1), 303)
 
 
 @OWN.post("/paste")
@@ -112,12 +137,23 @@ def is_own_routine(path: str) -> bool:
     return bool(own_name(Path(path)))
 
 
+def _show_text(name: str, seen: str, text: str, wrong: str, *, confirm: bool = False) -> str:
+    return render_template(
+        "mend.html", name=name, seen=seen, text=text, wrong=wrong, confirm=confirm
+    )
+
+
 def _start(pasted: str, wrong: str) -> str:
     offers = list_offers()
+    broken = [
+        (one, _tell_places(one.error), own_name(one.path) if one.path.is_file() else "")
+        for one in list_broken()
+    ]
     return render_template(
         "own.html",
         yours=[offer for offer in offers if is_own_routine(offer.path)],
         offers=offers,
+        broken=broken,
         pasted=pasted,
         wrong=wrong,
     )
@@ -177,3 +213,10 @@ def _pasted_lines(text: str) -> list[tuple[str, list[Note]]]:
 
 def _tell(error: VoiceguideError) -> str:
     return " ".join(sentence(one.text) for one in refuse(error))
+
+
+def _tell_places(error: VoiceguideError) -> str:
+    """The same with the lines of a file that is edited as a text."""
+    places = [f"{one.where}: " if one.where else "" for one in refuse(error)]
+    told = [sentence(one.text) for one in refuse(error)]
+    return " ".join(map("".join, zip(places, told, strict=True)))
