@@ -215,6 +215,73 @@ def test_a_pipe_in_the_place_of_a_routine_stops_nothing(visitor):
     assert visitor.get("/own/edit/piped").status_code == 400
 
 
+def discard(one, **more):
+    data = {**one.fields, **more}
+    return one.visitor.client.post("/own/discard", data=data)
+
+
+def test_a_routine_is_deleted_and_brought_back(edit, visitor):
+    edit("copy/desk-break").press("save", title="Desk")
+    before, one = everything(), edit("edit/desk")
+    answer = discard(one)
+    assert answer.status_code == 303
+    assert everything() == {}
+    assert "/own/edit/desk" not in visitor.get("/").get_data(as_text=True)
+    page = visitor.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Desk was deleted." in page
+    [aside] = re.findall(r'name="removed" value="([0-9a-f]+)"', page)
+    undo = {"csrf": one.fields["csrf"], "removed": aside}
+    assert one.visitor.client.post("/own/undo", data=undo).headers["Location"] == "/own/edit/desk"
+    assert everything() == before
+    assert one.visitor.client.post("/own/undo", data=undo).status_code == 404
+    assert edit("edit/desk").press("save", title="Once more") == 303  # it is ours still
+
+
+def test_what_has_its_place_by_now_is_not_written_over(edit, visitor):
+    edit("copy/desk-break").press("save", title="Desk")
+    answer = discard(edit("edit/desk"))
+    edit("copy/hip-evening").press("save", title="Desk")
+    there = everything()
+    undo = {"removed": answer.headers["Location"].partition("=")[2]}
+    assert visitor.post("/own/undo", "/own", **undo).status_code == 404
+    assert everything() == there
+
+
+@pytest.mark.parametrize("file", ["routine.toml", "opening.cue.j2", "notes.txt"])
+def test_what_somebody_wrote_is_deleted_only_when_that_is_confirmed(edit, file):
+    edit("copy/desk-break").press("save", title="Desk")
+    with (user_scripts() / "desk" / file).open("a") as opened:
+        opened.write("# by hand\n")
+    before, one = everything(), edit("edit/desk")
+    answer = discard(one, title="Typed")
+    assert answer.status_code == 409
+    one.read(answer)
+    assert "by hand" in one.problem
+    assert 'name="sure"' in one.problem
+    assert one.fields["title"] == "Typed"
+    assert everything() == before
+    assert discard(one, sure="yes").status_code == 303
+    assert everything() == {}
+    kept = [path for path in user_scripts().parent.glob("removed/*/desk/*") if path.is_file()]
+    assert "# by hand" in (kept[0].parent / file).read_text(
+        "utf-8"
+    )  # it lies aside, with all in it
+
+
+@pytest.mark.parametrize("name", ["../x", "desk-break", "nothing", "", "a/b"])
+def test_nothing_else_is_deleted(edit, name):
+    edit("copy/desk-break").press("save", title="Desk")
+    before = everything()
+    assert discard(edit("edit/desk"), name=name, sure="yes").status_code in {400, 404}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("aside", ["", "..", "../scripts", "0" * 16, "x" * 16])
+def test_nothing_else_is_brought_back(visitor, aside):
+    assert visitor.post("/own/undo", "/own", removed=aside).status_code == 404
+    assert "was deleted" not in visitor.get(f"/own?removed={aside}").get_data(as_text=True)
+
+
 def test_that_it_is_saved_is_said(edit, visitor):
     one = edit("copy/desk-break")
     one.press("save", title="Desk")
@@ -643,7 +710,9 @@ FORGED = {
 
 
 @pytest.mark.parametrize("case", FORGED)
-@pytest.mark.parametrize("path", ["/own/edit", "/own/paste"])
+@pytest.mark.parametrize(
+    "path", ["/own/edit", "/own/paste", "/own/mend", "/own/discard", "/own/undo"]
+)
 def test_what_another_site_sends_writes_nothing(edit, case, path):
     changed, headers = FORGED[case]
     one = edit("copy/desk-break")

@@ -91,7 +91,8 @@ class OpenRoutine(Struct, frozen=True):
     wrong: Mapping[str, str] = {}
     """What is wrong, by field; under "" what is about none."""
     asks: str = ""
-    """Why it was not saved: "replace" where that has to be confirmed, "changed", "removed"."""
+    """Why it was not saved: "replace" where that has to be confirmed, "changed", "removed"; and
+    "discard" where removing it has to be confirmed."""
     once: str = ""
     """What tells this form from all others, so that it makes one new routine and not two."""
 

@@ -11,10 +11,21 @@ from msgspec.structs import replace
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
-from voiceguide.disk.library import ROUTINE_FILE
-from voiceguide.disk.own import ChangedMeanwhile, NotOurs, check_name, own_name, read_own, write_own
+from voiceguide.disk.library import ROUTINE_FILE, read_text
+from voiceguide.disk.own import (
+    ChangedMeanwhile,
+    NotOurs,
+    bring_back,
+    check_name,
+    find_aside,
+    own_name,
+    put_aside,
+    read_own,
+    write_own,
+)
 from voiceguide.duration import render_clock
 from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.routine.commented import read_revision
 from voiceguide.routine.handout import Note
 from voiceguide.routine.routine import parse_routine
 from voiceguide.session.preview import Plan
@@ -73,6 +84,29 @@ def edit(name: str) -> str:
         check_name(name)
         text, seen = read_own(name)  # by hand: what is wrong in it has no field
         return _show_text(name, seen, text, _tell_places(error))
+
+
+@OWN.post("/discard")
+def discard() -> BaseResponse | tuple[str, int]:
+    """Take a routine out of the list, so that it can be brought back."""
+    form = request.form
+    try:
+        aside = put_aside(form.get("name", ""), sure=bool(form.get("sure")))
+    except KeyError:
+        abort(404)
+    except NotOurs:
+        opened = open_form(form, page_language())
+        return _show(replace(opened, given=form, asks="discard")), 409
+    return redirect(url_for("own.start", removed=aside), 303)
+
+
+@OWN.post("/undo")
+def undo() -> BaseResponse:
+    """Bring back what was taken out."""
+    name = bring_back(request.form.get("removed", ""))
+    if not name:
+        abort(404)
+    return redirect(url_for("own.edit", name=name), 303)
 
 
 @OWN.post("/mend")
@@ -154,9 +188,22 @@ def _start(pasted: str, wrong: str) -> str:
         yours=[offer for offer in offers if is_own_routine(offer.path)],
         offers=offers,
         broken=broken,
+        removed=request.args.get("removed", ""),
+        removed_title=_title_aside(request.args.get("removed", "")),
         pasted=pasted,
         wrong=wrong,
     )
+
+
+def _title_aside(aside: str) -> str:
+    """What a routine is called that was taken out; "" where it is not there any more."""
+    folder = find_aside(aside)
+    if folder is None:
+        return ""
+    try:
+        return str(read_revision(read_text(folder / ROUTINE_FILE)).head["title"])
+    except VoiceguideError:
+        return folder.name
 
 
 def _show(opened: OpenRoutine) -> str:

@@ -73,8 +73,13 @@ const update = (fresh) => {
 const start = () => {
   form().querySelector("#show").hidden = true;
   form().addEventListener("submit", (event) => {
-    event.preventDefault();
     clearTimeout(timer);
+    if (event.submitter.hasAttribute("formaction")) { // to remove it is asked for with all that was typed
+      typed = false;
+      form().elements.edited.value = "";
+      return;
+    }
+    event.preventDefault();
     send(event.submitter);
   });
   form().addEventListener("input", (event) => {
