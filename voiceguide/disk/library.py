@@ -18,7 +18,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from io import StringIO
 from itertools import chain, product
 from pathlib import Path
 
@@ -377,24 +376,20 @@ def check_size(path: Path, most: int) -> None:
 
 
 def read_text(path: Path) -> str:
-    """Read a routine, a script or a lexicon, its letters composed (NFC).
-
-    Raises RoutineError that names the file.
-    """
+    """A routine, a script or a lexicon, its letters composed (NFC). Raises RoutineError."""
     try:
         if path.stat().st_size > MOST_SCRIPT_BYTES:
             raise RoutineError("the file is larger than 1 MB", where=show(path))
-        # a pipe of that name would never come to an end
-        text = read_file(path, MOST_SCRIPT_BYTES).decode("utf-8-sig")
-        return composed(StringIO(text, newline=None).read())  # with line ends of any system
+        text = read_file(path, MOST_SCRIPT_BYTES).decode("utf-8-sig")  # a pipe would never end
+        return composed(re.sub("\r\n?", "\n", text))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RoutineError(
             "this is not UTF-8 text", where=f"{show(path)}:{line}", remedy="Save it as UTF-8."
         ) from None
     except OSError as error:
-        why = error.strerror or str(error)
-        raise RoutineError(f"cannot be read ({why})", where=show(path)) from error
+        why = f"cannot be read ({error.strerror or error})"
+        raise RoutineError(why, where=show(path)) from error
 
 
 def show(path: Path) -> str:
