@@ -8,7 +8,7 @@ import pytest
 
 from voiceguide.disk import own
 from voiceguide.disk.files import digest_of
-from voiceguide.disk.library import Found, built_in_scripts, user_scripts
+from voiceguide.disk.library import Found, built_in_scripts, look_again, user_scripts
 from voiceguide.disk.own import (
     ChangedMeanwhile,
     NotOurs,
@@ -225,6 +225,7 @@ def test_a_name_that_another_folder_has_is_not_free(tmp_path, monkeypatch):
     place = tmp_path / "scripts" / "knees" / FILE
     place.parent.mkdir(parents=True)
     place.write_text(TEXT)
+    look_again()
     assert free_name("Knees") == "knees-2"
     assert own_name(place) == ""
 

@@ -1,7 +1,9 @@
 """Own routines on the page: what each button does, what is written, and every attack on it."""
 
 import html
+import os
 import re
+import shutil
 import threading
 import tomllib
 
@@ -10,6 +12,8 @@ import pytest
 from tests.web.conftest import HOSTILE, KEYS, Visitor
 from voiceguide.disk.library import built_in_scripts, user_scripts
 from voiceguide.session.api import check
+from voiceguide.web.drafting import open_copy, press
+from voiceguide.web.pagewords import words_in
 from voiceguide.web.parts import parts_of
 
 LIST = "Knees\n\nClamshell, 3 x 10, each side\nPlank 45 s\n{{ config }} 20 s\n"
@@ -45,6 +49,11 @@ class Editor:
             self.read(answer)
         self.location = answer.headers.get("Location", "")
         return answer.status_code
+
+    @property
+    def name(self):
+        """What it was saved as."""
+        return re.fullmatch(r"/adjust\?routine=([a-z0-9-]+)&saved=1", self.location)[1]
 
     @property
     def draft(self):
@@ -122,7 +131,7 @@ def test_a_copy_is_edited_and_saved_and_the_model_stays(edit, visitor):
     assert one.length != before
     assert before in one.page  # what it was
     assert one.press("save") == 303
-    assert one.location == "/adjust?routine=hueften"
+    assert one.name == "hueften"
     text = saved("hueften")
     data = tomllib.loads(text)
     assert data["title"] == "Hüften"
@@ -136,11 +145,220 @@ def test_a_copy_is_edited_and_saved_and_the_model_stays(edit, visitor):
     assert 'href="/own/edit/hueften"' in page
 
 
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_a_title_typed_anew_leaves_those_of_the_model_behind(edit, code):
+    one = edit("copy/desk-break", **{"Accept-Language": code})
+    assert one.draft["titles"]
+    assert one.draft["abouts"]
+    assert one.press("show", about="Mine.") == 200
+    assert "abouts" not in one.draft
+    assert len(one.draft["titles"]) == 2
+    assert one.press("save", title="Desk") == 303
+    assert not {"titles", "abouts"} & tomllib.loads(saved("desk")).keys()
+
+
+def test_a_title_typed_anew_leaves_what_somebody_wrote(edit):
+    edit("copy/desk-break").press("save", title="Desk", about="Mine.")
+    file = user_scripts() / "desk" / "routine.toml"
+    own = 'titles = { de = "Tisch" }\nabouts = { de = "Meins." }\n'
+    file.write_text(own + file.read_text("utf-8"), "utf-8")
+    one = edit("edit/desk")
+    assert one.press("show", title="Desks", about="Ours.") == 200
+    assert (one.draft["titles"], one.draft["abouts"]) == ({"de": "Tisch"}, {"de": "Meins."})
+
+
+BROKEN = [
+    ("hold = ", "routine.toml:"),
+    (
+        'title = "Desk"\n[settings]\nhold = "0s"\n[[block]]\ndo = [{ title = "a" }]\n',
+        "routine.toml:3: Hold: 0s is out of range.",
+    ),
+    ('title = "Desk"\nblock = 5\n', "routine.toml:2: Block must be a list"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN)
+def test_a_routine_that_was_broken_by_hand_is_told_and_mended(edit, visitor, text, said):
+    edit("copy/desk-break").press("save", title="Desk")
+    file = user_scripts() / "desk" / "routine.toml"
+    whole = file.read_text("utf-8")
+    file.write_text(text, "utf-8")
+    page = visitor.get("/own").get_data(as_text=True)
+    assert said in page[page.index('id="broken"') : page.index('id="models"')]
+    assert 'href="/own/edit/desk"' in page
+    page = visitor.get("/own/edit/desk").get_data(as_text=True)
+    token, seen = (
+        re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("csrf", "seen")
+    )
+    assert said in page
+    assert html.escape(text.strip(), quote=False) in page.replace("&#34;", '"')
+    data = {"csrf": token, "name": "desk", "seen": seen}
+    mend = lambda **more: visitor.client.post("/own/mend", data={**data, **more})  # noqa: E731
+    assert mend(text=text, replace="yes").status_code == 400
+    assert mend(text=whole).status_code == 409  # it was changed by hand
+    assert mend(text=whole, replace="yes", seen="0" * 32).status_code == 409
+    assert mend(text=whole, replace="yes", name="../desk").status_code == 400
+    assert saved("desk") == text
+    answer = mend(text=whole.replace("\n", "\r\n"), replace="yes")
+    assert answer.headers["Location"] == "/adjust?routine=desk&saved=1"
+    assert saved("desk") == whole
+    assert 'id="broken"' not in visitor.get("/own").get_data(as_text=True)
+
+
+def test_a_pipe_in_the_place_of_a_routine_stops_nothing(visitor):
+    (user_scripts() / "piped").mkdir(parents=True)
+    os.mkfifo(user_scripts() / "piped" / "routine.toml")
+    assert visitor.get("/").status_code == 200
+    page = visitor.get("/own").get_data(as_text=True)
+    assert "it is not a file" in page
+    assert "/own/edit/piped" not in page
+    assert visitor.get("/own/edit/piped").status_code == 400
+
+
+def discard(one, **more):
+    data = {**one.fields, **more}
+    return one.visitor.client.post("/own/discard", data=data)
+
+
+def test_a_routine_is_deleted_and_brought_back(edit, visitor):
+    edit("copy/desk-break").press("save", title="Desk")
+    before, one = everything(), edit("edit/desk")
+    answer = discard(one)
+    assert answer.status_code == 303
+    assert everything() == {}
+    assert "/own/edit/desk" not in visitor.get("/").get_data(as_text=True)
+    page = visitor.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Desk was deleted." in page
+    [aside] = re.findall(r'name="removed" value="([0-9a-f]+)"', page)
+    undo = {"csrf": one.fields["csrf"], "removed": aside}
+    assert one.visitor.client.post("/own/undo", data=undo).headers["Location"] == "/own/edit/desk"
+    assert everything() == before
+    assert one.visitor.client.post("/own/undo", data=undo).status_code == 404
+    assert edit("edit/desk").press("save", title="Once more") == 303  # it is ours still
+
+
+def test_what_has_its_place_by_now_is_not_written_over(edit, visitor):
+    edit("copy/desk-break").press("save", title="Desk")
+    answer = discard(edit("edit/desk"))
+    edit("copy/hip-evening").press("save", title="Desk")
+    there = everything()
+    undo = {"removed": answer.headers["Location"].partition("=")[2]}
+    assert visitor.post("/own/undo", "/own", **undo).status_code == 404
+    assert everything() == there
+
+
+@pytest.mark.parametrize("file", ["routine.toml", "opening.cue.j2", "notes.txt"])
+def test_what_somebody_wrote_is_deleted_only_when_that_is_confirmed(edit, file):
+    edit("copy/desk-break").press("save", title="Desk")
+    with (user_scripts() / "desk" / file).open("a") as opened:
+        opened.write("# by hand\n")
+    before, one = everything(), edit("edit/desk")
+    answer = discard(one, title="Typed")
+    assert answer.status_code == 409
+    one.read(answer)
+    assert "by hand" in one.problem
+    assert 'name="sure"' in one.problem
+    assert one.fields["title"] == "Typed"
+    assert everything() == before
+    assert discard(one, sure="yes").status_code == 303
+    assert everything() == {}
+    kept = [path for path in user_scripts().parent.glob("removed/*/desk/*") if path.is_file()]
+    assert "# by hand" in (kept[0].parent / file).read_text(
+        "utf-8"
+    )  # it lies aside, with all in it
+
+
+@pytest.mark.parametrize("name", ["../x", "desk-break", "nothing", "", "a/b"])
+def test_nothing_else_is_deleted(edit, name):
+    edit("copy/desk-break").press("save", title="Desk")
+    before = everything()
+    assert discard(edit("edit/desk"), name=name, sure="yes").status_code in {400, 404}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("aside", ["", "..", "../scripts", "0" * 16, "x" * 16])
+def test_nothing_else_is_brought_back(visitor, aside):
+    assert visitor.post("/own/undo", "/own", removed=aside).status_code == 404
+    assert "was deleted" not in visitor.get(f"/own?removed={aside}").get_data(as_text=True)
+
+
+def test_that_it_is_saved_is_said(edit, visitor):
+    one = edit("copy/desk-break")
+    one.press("save", title="Desk")
+    said = '<p class="hint" role="status">Saved</p>'
+    assert said in visitor.get(one.location).get_data(as_text=True)
+    assert said not in visitor.get("/adjust?routine=desk").get_data(as_text=True)
+
+
+def made():
+    return sorted(one.parent.name for one in user_scripts().glob("*/routine.toml"))
+
+
+def test_a_form_that_is_sent_twice_makes_one_routine(edit):
+    one = edit("copy/desk-break")
+    for _ in range(2):
+        assert one.press("save", title="Desk") == 303
+        assert one.name == "desk"
+    assert one.press("save", title="After going back") == 303
+    assert one.name == "desk"
+    assert made() == ["desk"]
+    assert tomllib.loads(saved("desk"))["title"] == "After going back"
+    again = edit("edit/desk")
+    for _ in range(2):  # one that has its place already, too
+        assert again.press("save", title="Once more") == 303
+    assert made() == ["desk"]
+
+
+def test_a_form_that_is_sent_twice_at_once_makes_one_routine(edit, app):
+    one = edit("copy/desk-break")
+    data, answers = {**one.fields, "do": "save", "title": "Desk"}, []
+    headers = {"Cookie": f"voiceguide={one.visitor.client.get_cookie('voiceguide').value}"}
+
+    def send():
+        answers.append(
+            app.test_client(use_cookies=False).post("/own/edit", data=data, headers=headers)
+        )
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.headers.get("Location") for answer in answers] == [
+        "/adjust?routine=desk&saved=1"
+    ] * 4
+    assert made() == ["desk"]
+
+
+@pytest.mark.parametrize("code", ["en", "de", "es"])
+@pytest.mark.parametrize("do", ["save", "replace"])
+def test_what_was_changed_or_removed_meanwhile_is_saved_as_a_new_one(edit, do, code):
+    headers = {"Accept-Language": code}
+    edit("copy/desk-break", **headers).press("save", title="Desk")
+    one, other, third = (edit("edit/desk", **headers) for _ in range(3))
+    one.press("save", title="First")
+    assert other.press(do, title="Second") == 409
+    assert words_in(code)["own_changed"] in other.problem
+    assert 'value="anew"' in other.page
+    assert other.press("anew") == 303
+    assert other.name == "second"
+    assert saved("second") == other.fields["text"].strip() + "\n"
+    shutil.rmtree(user_scripts() / "desk")
+    assert third.press(do, title="Third") == 409
+    assert words_in(code)["own_removed"] in third.problem
+    assert "/own/edit/desk" not in third.problem  # there is nothing to be shown
+    for _ in range(2):
+        assert third.press("anew") == 303
+        assert third.name == "third"
+    assert made() == ["second", "third"]
+    assert [problem for problem in check("third") if problem.wrong] == []
+
+
 def test_ones_own_is_edited_in_its_place(edit):
     edit("copy/desk-break").press("save", title="Desk")
     again = edit("edit/desk")
     assert again.press("save", title="Another title") == 303
-    assert again.location == "/adjust?routine=desk"
+    assert again.name == "desk"
     assert tomllib.loads(saved("desk"))["title"] == "Another title"
     assert len([name for name in everything() if name.endswith("routine.toml")]) == 1
 
@@ -157,7 +375,7 @@ def test_a_copy_is_in_the_pages_language(edit, code, title, first):
     one = edit("copy/desk-break", **{"Accept-Language": code})
     assert (one.draft["language"], one.draft["title"]) == (code, title)
     assert one.press("save") == 303
-    name = one.location.partition("=")[2]
+    name = one.name
     folder = built_in_scripts() / "desk-break"
     native = folder / "opening.cue.j2" if code == "en" else folder / code / "opening.cue.j2"
     assert everything()[f"{name}/opening.cue.j2"] == native.read_bytes()
@@ -270,6 +488,113 @@ def test_hold_and_count_at_once_is_said_above(edit):
     assert one.press("save", typed={"block.0.do.0.reps": "8"}) == 400
     assert "both" in one.problem
     assert one.press("new", typed={"new.title": "Plank", "new.hold": "5", "new.reps": "8"}) == 400
+
+
+NEW = {"new.title": "Wandsitz", "new.hold": "30", "new.reps": "", "new.say": "Sink.\nStay."}
+WRONG_NEW = [
+    ({"new.hold": "abc"}, "new-hold", "It may be 1 to 3600."),
+    ({"new.hold": "45, 30"}, "new-hold", "a list of 2 values"),
+    ({"new.hold": "", "new.reps": "-2"}, "new-reps", "It may be 1 to 100."),
+    ({"new.title": ""}, "new-title", "Write a title."),
+    ({"new.title": "…"}, "new-title", "no name can be made"),
+    ({"new.say": "x" * 4001}, "new-say", "At most 4000 characters."),
+]
+
+
+@pytest.mark.parametrize("do", ["new", "save"])
+@pytest.mark.parametrize("address", ["new", "copy/hip-rotation", "copy/hip-evening"])
+@pytest.mark.parametrize(("changed", "field", "said"), WRONG_NEW)
+def test_a_new_one_that_is_wrong_stays_as_it_was_typed(edit, do, address, changed, field, said):
+    one = edit(address)
+    assert one.press(do, typed={**NEW, **changed}) == 400
+    assert {name: text for name, text in one.fields.items() if name in NEW} == {**NEW, **changed}
+    assert said in one.wrong[field]
+    assert one.problem == ""
+    assert everything() == {}
+
+
+def test_a_new_one_that_is_filled_in_is_saved_too(edit):
+    one = edit("new")
+    assert one.press("save", typed=NEW, title="Wall") == 303
+    [exercise] = tomllib.loads(saved("wall"))["block"][0]["do"]
+    assert exercise == {"title": "Wandsitz", "hold": "30s", "say": ["Sink.", "Stay."]}
+
+
+@pytest.mark.parametrize("do", ["show", "down 0", "up 1", "remove 0"])
+def test_a_new_one_stays_while_something_else_is_done(edit, do):
+    one = edit("copy/hip-evening")
+    assert one.press(do, typed=NEW) == 200
+    assert {name: one.fields[name] for name in NEW} == NEW
+    assert "Wandsitz" not in one.titles
+
+
+OUT_OF = {"hold": "9999", "reps": "0", "rest": "9999", "between": "9999", "switch": "9999"}
+OUT_OF |= {"rounds": "0", "tempo": "fast"}
+
+
+@pytest.mark.parametrize("name", [one.parent.name for one in sorted(built_in_scripts().glob("[!_]*/routine.toml"))])  # fmt: skip
+def test_whatever_is_wrong_with_a_copy_is_said(edit, name):
+    one = edit(f"copy/{name}")
+    fields = [field for field in one.fields if field.rpartition(".")[2] in OUT_OF]
+    fields = [field for field in fields if not field.startswith("new.")]
+    opened = open_copy(name, "en")
+    for field in fields:
+        wrong = OUT_OF[field.rpartition(".")[2]]
+        told = press(opened, {field: wrong, "do": "show"}, "en").wrong
+        assert any(told.values()), field
+        assert told.keys() <= {*one.fields, ""}, field  # else nobody sees it
+    for field in (*fields[4:6], fields[-1]):
+        again = edit(f"copy/{name}")
+        wrong = OUT_OF[field.rpartition(".")[2]]
+        assert again.press("show", typed={field: wrong}) == 400, field
+        assert field.replace(".", "-") in again.wrong or again.problem, field
+        assert again.fields[field] == wrong
+
+
+def test_a_pair_of_a_copy_says_what_is_wrong_at_its_field(edit):
+    one = edit("copy/hip-rotation")
+    typed = {"pair.0.rounds": "0", "pair.1.rest": "9999"}
+    assert one.press("show", typed=typed) == 400
+    assert one.wrong == {
+        "pair-0-rounds": "It may be 1 to 100.",
+        "pair-1-rest": "It may be 0 to 900.",
+    }
+
+
+def test_two_pairs_of_a_copy_are_changed_at_once(edit):
+    one = edit("copy/hip-rotation")
+    assert one.press("show", typed={"pair.0.rounds": "2", "pair.1.rounds": "3"}) == 200
+    assert [block["rounds"] for block in one.draft["block"]] == [2, 3]
+
+
+def test_several_values_are_offered_only_where_there_are_rounds(edit):
+    one = edit("copy/hip-evening")
+    labels = dict(re.findall(r'<label for="e-([^"]+)">(.*?)</label>', one.page))
+    several = {
+        name for name, label in labels.items() if "45, 40, 30" in label or "10, 8, 6" in label
+    }
+    assert {"settings-hold", "settings-reps", "new-hold", "new-reps"} <= labels.keys() - several
+    assert {"block-2-do-0-hold", "block-2-hold", "block-2-do-0-reps"} <= several
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "written"),
+    [
+        ("block.0.do.0.hold", "45,5", "45.5s"),
+        ("block.0.do.0.hold", "45, 40", ["45s", "40s"]),
+        ("block.0.do.0.hold", "45,40", ["45s", "40s"]),
+        ("block.0.rest", "7,25", "7.25s"),
+        ("settings.hold", "45,5", "45.5s"),
+    ],
+)
+def test_a_comma_of_a_decimal(edit, field, typed, written):
+    one = edit("new")
+    one.press("new", typed={"new.title": "Bridge", "new.hold": "30"})
+    assert one.press("show", typed={"block.0.rounds": "2", field: typed}) == 200
+    data = one.draft
+    for key in field.split("."):
+        data = data[int(key) if key.isdigit() else key]
+    assert data == written
 
 
 def test_what_is_typed_into_what_goes_does_not_keep_it(edit):
@@ -385,7 +710,9 @@ FORGED = {
 
 
 @pytest.mark.parametrize("case", FORGED)
-@pytest.mark.parametrize("path", ["/own/edit", "/own/paste"])
+@pytest.mark.parametrize(
+    "path", ["/own/edit", "/own/paste", "/own/mend", "/own/discard", "/own/undo"]
+)
 def test_what_another_site_sends_writes_nothing(edit, case, path):
     changed, headers = FORGED[case]
     one = edit("copy/desk-break")
@@ -502,9 +829,29 @@ def test_many_at_once_make_one_routine_each(app):
     assert {name.partition("/")[0] for name in made} == {"desk", "desk-2", "desk-3", "desk-4"}
 
 
+REFUSED = [
+    ("{{ config }}", "No value has that name."),
+    ("{{ x", "No value has that name."),
+    ("{{ ''.__class__.__mro__ }}", "No value has that name."),
+    ("Turn \u202eround", "There is an invisible sign in it."),
+    ("\u2066Turn\u2069", "There is an invisible sign in it."),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED)
+@pytest.mark.parametrize(
+    "field", ["title", "about", "block.0.title", "block.0.do.0.say", "new.say"]
+)
+def test_what_nobody_fills_in_or_sees_is_refused(edit, text, said, field):
+    one = edit("new")
+    one.press("new", typed={"new.title": "Bridge", "new.hold": "30"})
+    assert one.press("save", typed={"new.title": "Lift", field: text}) == 400
+    assert said in one.wrong[field.replace(".", "-")]
+    assert one.fields[field] == text
+    assert everything() == {}
+
+
 TYPED = [
-    "{{ config }}",
-    "{{ ''.__class__.__mro__ }}",
     "{% include '/etc/passwd' %}",
     "{# a #}",
     '"\nlanguage = "xx"\n[vars]\na = "',
@@ -531,7 +878,7 @@ def test_what_is_typed_is_a_text_everywhere(edit, visitor, text):
     assert exercise.keys() == {"title", "hold", "say"}
     assert "{" not in one.fields["text"].replace("{ title", "")
     assert one.press("save") == 303
-    name = one.location.partition("=")[2]
+    name = one.name
     assert [problem for problem in check(name) if problem.wrong] == []
     page = visitor.get(f"/plan?routine={name}").get_data(as_text=True)
     assert "<script>alert" not in page

@@ -71,7 +71,7 @@ def test_from_a_card_to_a_routine_of_ones_own(open_window, folder):
     window.until("!document.querySelector('.field .wrong')")
     window.shot("own-editor-phone-open")
     press(window, "Save")
-    window.page.wait_for_url("**/adjust?routine=full-hip-evening-my-version")
+    window.page.wait_for_url("**/adjust?routine=full-hip-evening-my-version&saved=1")
     saved = folder / "data" / "scripts" / "full-hip-evening-my-version" / "routine.toml"
     assert 'hold = "1m30s"' in saved.read_text()
     window.page.locator("#edit").tap()
@@ -89,13 +89,49 @@ def test_a_list_that_is_pasted_is_saved_only_then(open_window, folder):
     window.page.locator("textarea").fill(LIST)
     window.page.get_by_role("button", name="Make a routine of it").click()
     assert titles(window) == ["Clamshell", "Plank"]
-    assert "left out" in window.text(".pasted")
+    assert "left out: whom to ask, and when" in window.text(".pasted")
     assert not (folder / "data" / "scripts" / "knees").exists()
     window.audit()
     window.shot("own-pasted-desk")
     press(window, "Save")
-    window.page.wait_for_url("**/adjust?routine=knees")
+    window.page.wait_for_url("**/adjust?routine=knees&saved=1")
     assert (folder / "data" / "scripts" / "knees" / "routine.toml").is_file()
+
+
+def test_a_double_click_makes_one_which_is_deleted_and_brought_back(open_window, folder):
+    window = open_window("own/new", locale="en-GB", **DESK)
+    page = window.page
+    page.get_by_text("A new one").click()
+    page.locator("[name='new.title']").fill("Wall sit")
+    page.locator("[name='new.hold']").fill("abc")
+    press(window, "Save")
+    page.wait_for_selector("#e-new-hold-wrong")
+    window.errors = [one for one in window.errors if "400" not in one]  # that it is refused is told
+    assert page.locator("[name='new.title']").input_value() == "Wall sit"
+    assert page.evaluate("document.activeElement.name") == "new.hold"
+    page.locator("[name='new.hold']").fill("30")
+    page.locator("[name=title]").fill("Twice")
+    page.locator("button[value=save]").dblclick()
+    page.wait_for_url("**/adjust?routine=twice&saved=1")
+    assert page.get_by_text("Saved", exact=True).is_visible()
+    assert [one.name for one in (folder / "data" / "scripts").glob("twice*")] == ["twice"]
+    window.go("own/edit/twice")
+    page.get_by_text("Change Wall sit").click()
+    page.locator("[name='block.0.do.0.reps']").fill("8")
+    page.wait_for_selector("#said .problem")
+    window.errors = [one for one in window.errors if "400" not in one]
+    window.shot("own-editor-said-desk")
+    page.locator("[name='block.0.do.0.reps']").fill("")
+    window.until("!document.querySelector('#said .problem')")
+    page.get_by_text("More", exact=True).click()
+    window.audit()
+    press(window, "Delete this routine")
+    page.wait_for_url("**/own?removed=*")
+    assert window.text(".undo p") == "Twice was deleted."
+    window.audit()
+    press(window, "Undo")
+    page.wait_for_url("**/own/edit/twice")
+    assert titles(window) == ["Wall sit"]
 
 
 def test_without_scripts_and_with_the_keyboard(open_window):
@@ -113,7 +149,7 @@ def test_without_scripts_and_with_the_keyboard(open_window):
     page.locator("[name=title]").press("Enter")  # the first button there is: it only looks
     page.wait_for_selector("h1:text('Edit: Heels')")
     page.locator("button[value=save]").click()
-    page.wait_for_url("**/adjust?routine=heels")
+    page.wait_for_url("**/adjust?routine=heels&saved=1")
 
 
 @pytest.mark.long

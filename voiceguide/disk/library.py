@@ -23,6 +23,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from voiceguide.disk.files import read_file
 from voiceguide.disk.folder import data_folder, expand, stays_inside
 from voiceguide.disk.languages import use_languages
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError, suggest
@@ -375,21 +376,20 @@ def check_size(path: Path, most: int) -> None:
 
 
 def read_text(path: Path) -> str:
-    """Read a routine, a script or a lexicon, its letters composed (NFC).
-
-    Raises RoutineError that names the file.
-    """
+    """A routine, a script or a lexicon, its letters composed (NFC). Raises RoutineError."""
     try:
         if path.stat().st_size > MOST_SCRIPT_BYTES:
             raise RoutineError("the file is larger than 1 MB", where=show(path))
-        return composed(path.read_text(encoding="utf-8-sig"))
+        text = read_file(path, MOST_SCRIPT_BYTES).decode("utf-8-sig")  # a pipe would never end
+        return composed(re.sub("\r\n?", "\n", text))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RoutineError(
             "this is not UTF-8 text", where=f"{show(path)}:{line}", remedy="Save it as UTF-8."
         ) from None
     except OSError as error:
-        raise RoutineError(f"cannot be read ({error.strerror})", where=show(path)) from error
+        why = f"cannot be read ({error.strerror or error})"
+        raise RoutineError(why, where=show(path)) from error
 
 
 def show(path: Path) -> str:

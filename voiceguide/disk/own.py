@@ -45,6 +45,8 @@ from voiceguide.text import composed
 RECORD = "own.json"
 """What was written: "NAME/FILE" to its digest. In the folder for data, not in that of the scripts,
 where a file from elsewhere could claim to be ours."""
+REMOVED = "removed"
+"""The folder in that for data where routines lie that were removed; nothing in it is deleted."""
 PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
 MOST_OWN = 300
@@ -147,6 +149,51 @@ def write_new(name: str, files: Mapping[str, str]) -> None:
                 write_whole(made / file, data)
             made.rename(target)
         record |= {f"{name}/{file}": digest_of(data) for file, data in texts.items()}
+
+
+def put_aside(name: str, *, sure: bool = False) -> str:
+    """Take a routine out, with all that lies in its folder, so that it can be brought back by what
+    is returned. `sure` confirms that what somebody wrote by hand may go. Raises NotOurs,
+    OutputError, and KeyError where there is none."""
+    folder = _place(name, ROUTINE_FILE).parent
+    with _alone() as record:
+        if not folder.is_dir():
+            raise KeyError(name)
+        files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+        if not sure and not all(_is_ours(path, folder, record) for path in files):
+            raise NotOurs("this was written or changed by hand", where=show(folder))
+        aside = os.urandom(8).hex()
+        (data_folder() / REMOVED / aside).mkdir(parents=True)
+        folder.rename(data_folder() / REMOVED / aside / name)
+    return aside
+
+
+def find_aside(aside: str) -> Path | None:
+    """The folder of a routine that was put aside."""
+    known = re.fullmatch("[0-9a-f]{16}", aside)
+    found = (data_folder() / REMOVED / aside).glob("*") if known else iter(())
+    return next((one for one in found if _NAME.fullmatch(one.name)), None)
+
+
+def bring_back(aside: str) -> str:
+    """Bring a routine back that was put aside; returns its name, "" where it is gone, or where
+    another has its place by now. Raises OutputError."""
+    with _alone():
+        folder = find_aside(aside)
+        target = _place(folder.name, ROUTINE_FILE).parent if folder else None
+        if folder is None or target is None or os.path.lexists(target):
+            return ""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(target)
+        folder.parent.rmdir()
+    return target.name
+
+
+def _is_ours(path: Path, folder: Path, record: Mapping[str, str]) -> bool:
+    """Whether a file is as it was written here."""
+    known = record.get(f"{folder.name}/{path.relative_to(folder).as_posix()}")
+    data = _read(path) if known else None
+    return data is not None and digest_of(data) == known
 
 
 def files_beside(found: Found) -> dict[str, str]:

@@ -73,6 +73,13 @@ def without_places(text: str) -> str:
     return _PLACE.sub(" ", text)
 
 
+def has_strange_place(text: str, own: Collection[str]) -> bool:
+    """Whether it has a "{{" that nothing is filled in for."""
+    return "{{" in _PLACE.sub(
+        lambda match: "" if match[1].strip() in {*PLACES, *own} else match[0], text
+    )
+
+
 def as_data(text: str, own: Collection[str]) -> str:
     """A text as somebody typed it, with braces only around names that are filled in: any others
     become round ones."""

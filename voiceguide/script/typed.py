@@ -75,7 +75,7 @@ def check_typed(words: str, text: str) -> None:
     """Raise TypedError for what cannot be a sentence; `words` is the text without its values."""
     if len(text) > MOST_TYPED:
         raise refusal("long", f"the sentence has more than {MOST_TYPED} characters")
-    if _TURNS.search(text) or any(unicodedata.category(one) == "Cs" for one in text):
+    if has_unseen(text):
         raise refusal("unseen", "there is a sign in it that nobody sees")
     if not has_words(without_emoji(words)):
         raise refusal("empty", "there is nothing to say")
@@ -87,6 +87,11 @@ def check_typed(words: str, text: str) -> None:
         raise refusal("slash", "a / between spaces parts two wordings")
     if re.fullmatch(rf"{BARE_TIME}|(countdown|breathe|count)\b[\s\d.-]*", text):
         raise refusal("time", f"{text!r} is an order, and no sentence")
+
+
+def has_unseen(text: str) -> bool:
+    """Whether there is a sign in it that nobody sees."""
+    return bool(_TURNS.search(text)) or any(unicodedata.category(one) == "Cs" for one in text)
 
 
 def refusal(reason: str, problem: str) -> TypedError:

@@ -60,6 +60,7 @@ def sheet() -> str:
         was=was,
         wrong=wrong,
         wrong_field=field,
+        saved="saved" in request.args,
         notes=list_notes(plan) if plan else [],
         chapters=read_chapters(timeline) if timeline else [],
         title=offer.routine.title_in(language),

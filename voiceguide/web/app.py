@@ -28,6 +28,7 @@ from voiceguide.web.builds import Builds
 from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
 from voiceguide.web.gate import csrf_token, guard, may_write
+from voiceguide.web.made import MadeRoutines
 from voiceguide.web.pagewords import fill, page_language, page_words, tell_moment, words_in
 from voiceguide.web.parts import Parts
 from voiceguide.web.sessions import SessionFolder
@@ -70,7 +71,7 @@ def create_app(site: Site) -> Flask:
     voices, sessions = Voices(site.engine), SessionFolder(site.out)
     sessions.forget_aside()
     app.extensions["voiceguide"] = Parts(
-        site, sessions, builds, voices, Episodes(site.episodes), Cards(site, voices)
+        site, sessions, builds, voices, Episodes(site.episodes), Cards(site, voices), MadeRoutines()
     )
     guard(app, site)
     app.jinja_env.globals.update(

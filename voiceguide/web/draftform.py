@@ -7,7 +7,7 @@ at it. What nobody changed is left as it was written. What is typed is a text an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -18,12 +18,13 @@ from voiceguide.lang.lengths import parse_duration
 from voiceguide.routine.block import BLOCK_ROWS
 from voiceguide.routine.exercise import EXERCISE_ROWS
 from voiceguide.routine.kind import Duration, Whole
-from voiceguide.routine.placeholder import as_data
-from voiceguide.routine.revision import At, ExerciseDraft, Keys, Revision, change
+from voiceguide.routine.placeholder import as_data, has_strange_place
+from voiceguide.routine.revision import At, ExerciseDraft, Keys, Revision, change, count_exercises
 from voiceguide.routine.row import Setting
 from voiceguide.routine.settings import LIST_ROWS, ROWS
 from voiceguide.routine.shape import Faults, Path
 from voiceguide.routine.telling import words_of
+from voiceguide.script.typed import has_unseen
 from voiceguide.text import has_words, one_line
 from voiceguide.web.answer import refuse, sentence
 from voiceguide.web.pagewords import Words, capitalize, fill, words_in
@@ -38,6 +39,8 @@ PAIR = ("target", "rounds", "rest", "between")
 LIST = ("title", "rounds", "rest", "between", "hold", "reps")
 DOSES = {0: ("hold",), 1: ("reps", "tempo")}
 """What the exercises of a pair have: the stretch is held, the other counted."""
+NEW = ("title", "hold", "reps", "sides", "say")
+"""What a new exercise has."""
 BY_ROUND = ("hold", "reps")
 _LABELS = {
     "title": "own_title",
@@ -73,15 +76,16 @@ def apply_fields(
 ) -> tuple[Revision, dict[str, str]]:
     """The routine with what was typed, and what is wrong with it, by field."""
     wrong: dict[str, str] = {}
-    own = revision.head.get("vars", {})
-    for at in _places(revision):
+    own, drawn = revision.head.get("vars", {}), revision
+    for at in _places(drawn):
         new: dict[str, Any] = {}
-        for field in list_edited(revision, at, language):
+        # what is typed can change what fields are called: of [[pair]] they were drawn as "pair.0"
+        for field in list_edited(drawn, at, language):
             text = given.get(field.name, field.value).replace("\r\n", "\n")
             if text.strip() == field.value.strip():
                 continue
-            if len(text) > field.most:
-                wrong[field.name] = fill(words_in(language)["own_too_long"], field.most)
+            if refused := _refuse_text(field, text, own, words_in(language)):
+                wrong[field.name] = refused
                 continue
             new[field.key] = _read(field, as_data(text, own))
         if new and at is None:
@@ -95,11 +99,7 @@ def apply_fields(
 
 def tell_faults(revision: Revision, faults: Faults, language: str) -> dict[str, str]:
     """What is wrong, by the field it is about; "" for what no field is about."""
-    fields = {
-        field.name: field
-        for at in _places(revision)
-        for field in list_edited(revision, at, language)
-    }
+    fields = _fields(revision, language)
     told: dict[str, str] = {}
     for path, error in faults:
         own = path
@@ -115,16 +115,35 @@ def tell_faults(revision: Revision, faults: Faults, language: str) -> dict[str, 
     return told
 
 
+def place_on_page(
+    wrong: Mapping[str, str], drawn: Revision, changed: Revision, language: str
+) -> dict[str, str]:
+    """What is wrong with a changed routine, by the fields of the one that is drawn; what has no
+    field there is said above, so that nothing is refused without a word."""
+    drawn_names = {*_fields(drawn, language), *(f"new.{key}" for key in NEW)}
+    grown = count_exercises(changed) > count_exercises(drawn)
+    new = ".".join(changed.path(_last(changed))) if grown else "new"
+    told: dict[str, list[str]] = {}
+    for name, text in wrong.items():
+        first, dot, rest = name.partition(".")
+        own = f"{drawn.key if first == changed.key else first}{dot}{rest}"
+        if own not in drawn_names and name.startswith(f"{new}."):
+            own = f"new{name.removeprefix(new)}"
+        some = told.setdefault(own if own in drawn_names else "", [])
+        some += [] if text in some else [text]
+    return {name: " ".join(some) for name, some in told.items()}
+
+
 def make_exercise_draft(
     given: Mapping[str, str], own: Mapping[str, Any], language: str
 ) -> tuple[ExerciseDraft | None, dict[str, str]]:
     """A new exercise of the fields "new.KEY", or what is wrong with them."""
     words, keys, wrong = words_in(language), dict[str, Any](), dict[str, str]()
-    for key in ("title", "hold", "reps", "sides", "say"):
+    for key in NEW:
         field = _field(f"new.{key}", key, None, language)
         text = given.get(field.name, "").replace("\r\n", "\n")
-        if len(text) > field.most:
-            wrong[field.name] = fill(words["own_too_long"], field.most)
+        if refused := _refuse_text(field, text, own, words):
+            wrong[field.name] = refused
         elif (value := _read(field, as_data(text, own))) is not None:
             keys[key] = value
     if "title" not in keys and not wrong:
@@ -134,10 +153,34 @@ def make_exercise_draft(
 
 def new_fields(language: str, given: Mapping[str, str]) -> list[EditField]:
     """The fields of an exercise that is new."""
-    return [
-        _field(f"new.{key}", key, None, language, given.get(f"new.{key}"))
-        for key in ("title", "hold", "reps", "sides", "say")
-    ]
+    return [_field(f"new.{key}", key, None, language, given.get(f"new.{key}")) for key in NEW]
+
+
+def is_begun(given: Mapping[str, str]) -> bool:
+    """Whether anything was typed for a new exercise."""
+    return any(given.get(f"new.{key}", "").strip() for key in NEW if key != "sides")
+
+
+def _refuse_text(field: EditField, text: str, own: Collection[str], words: Words) -> str:
+    """What is wrong with what was typed, whatever the field is for; "" for nothing."""
+    if len(text) > field.most:
+        return fill(words["own_too_long"], field.most)
+    if has_unseen(text):
+        return str(words["typed_unseen"])
+    return str(words["typed_unknown"]) if has_strange_place(text, own) else ""
+
+
+def _last(revision: Revision) -> At:
+    """Where the last exercise is."""
+    return (len(revision.blocks) - 1, len(revision.blocks[-1].exercises) - 1)
+
+
+def _fields(revision: Revision, language: str) -> dict[str, EditField]:
+    return {
+        field.name: field
+        for at in _places(revision)
+        for field in list_edited(revision, at, language)
+    }
 
 
 def _places(revision: Revision) -> Iterator[At | None]:
@@ -169,11 +212,16 @@ def _field(name: str, key: str, value: Any, language: str, typed: str | None = N
     unit = words[_UNITS[key]] if key in _UNITS else unit
     if key == "rounds" and not name.startswith("settings."):
         label, unit = words["own_rounds_of"], ""
-    if key in BY_ROUND:
+    if _is_by_round(name, key):
         unit = words["own_by_round" if key == "hold" else "own_reps_by_round"]
     kind: Any = {"say": "lines", "sides": "sides"}.get(key, "value" if _row(key) else "text")
     shown = _show(key, value) if typed is None else typed
     return EditField(name, key, label, unit, kind, shown, LONGEST.get(key, LONGEST_VALUE))
+
+
+def _is_by_round(name: str, key: str) -> bool:
+    """Whether a field may have a value for each round: only what is in a block has rounds."""
+    return key in BY_ROUND and not name.startswith(("settings.", "new."))
 
 
 def _row(key: str) -> Setting | None:
@@ -212,9 +260,17 @@ def _read(field: EditField, text: str) -> Any:
         return "once" if text == "once" else None
     if not text or field.kind == "text":
         return text or None
-    pieces = [piece.strip() for piece in text.split(",")] if field.key in BY_ROUND else [text]
-    values = [_value(field.key, piece) for piece in pieces if piece]
+    values = [_value(field.key, piece) for piece in _split(field, text) if piece]
     return values if len(values) > 1 else (values[0] if values else None)
+
+
+def _split(field: EditField, text: str) -> list[str]:
+    """The values of a field. "45,5" is one: its comma is a decimal one."""
+    if isinstance(getattr(_row(field.key), "kind", None), Duration):
+        digits = "1" if _is_by_round(field.name, field.key) else "1,3"
+        text = re.sub(rf"^([0-9]+),([0-9]{{{digits}}})$", r"\1.\2", text)
+    listed = field.key in BY_ROUND
+    return [piece.strip() for piece in text.split(",")] if listed else [text]
 
 
 def _value(key: str, text: str) -> Any:

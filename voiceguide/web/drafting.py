@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from voiceguide.disk.files import digest_of
 from voiceguide.disk.library import ROUTINE_FILE, Found, read_text, user_scripts
 from voiceguide.disk.own import (
     ChangedMeanwhile,
@@ -46,9 +47,16 @@ from voiceguide.routine.rewrite import render_revision
 from voiceguide.routine.transcript import write_transcript
 from voiceguide.session.preview import Plan
 from voiceguide.session.tryout import try_out
-from voiceguide.web.draftform import apply_fields, make_exercise_draft, tell_faults
+from voiceguide.web.draftform import (
+    apply_fields,
+    is_begun,
+    make_exercise_draft,
+    place_on_page,
+    tell_faults,
+)
 from voiceguide.web.known import add_known
-from voiceguide.web.offers import RoutineChoice, list_offers
+from voiceguide.web.made import MadeRoutines
+from voiceguide.web.offers import RoutineChoice, is_built_in, list_offers
 from voiceguide.web.pagewords import fill, words_in
 from voiceguide.web.plan import turn
 
@@ -56,6 +64,8 @@ MOST_ON_PAGE = 150
 """Exercises that are edited on one page."""
 UNSAVED = "unsaved"
 """The folder of a routine that has no name yet, where it is tried out."""
+SAVING = ("save", "replace", "anew")
+"""What a button says that saves."""
 TRIES = 9
 """Names that are tried for a new one."""
 PASTED = "pasted"
@@ -81,7 +91,10 @@ class OpenRoutine(Struct, frozen=True):
     wrong: Mapping[str, str] = {}
     """What is wrong, by field; under "" what is about none."""
     asks: str = ""
-    """Why it was not saved: "replace" where that has to be confirmed, "changed"."""
+    """Why it was not saved: "replace" where that has to be confirmed, "changed", "removed"; and
+    "discard" where removing it has to be confirmed."""
+    once: str = ""
+    """What tells this form from all others, so that it makes one new routine and not two."""
 
     @property
     def text(self) -> str:
@@ -137,6 +150,7 @@ def open_form(form: Mapping[str, str], language: str) -> OpenRoutine:
         form.get("model", ""),
         form.get("pasted", ""),
         bool(form.get("edited")),
+        once=form.get("once", ""),
     )
 
 
@@ -150,13 +164,14 @@ def press(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRo
     typed, wrong = apply_fields(opened.revision, given, language)
     wrong = wrong or _faults(typed, language)
     if wrong:
-        return replace(opened, given=given, wrong=wrong, edited=True)
-    kept = replace(opened, revision=typed, edited=opened.edited or typed != opened.revision)
-    if verb == "new":
-        one, wrong = make_exercise_draft(form, typed.head.get("vars", {}), language)
-        if one is None:
-            return replace(kept, given=given, wrong=wrong)
-        return _done(kept, lambda: add_exercise(typed, one), language)
+        told = place_on_page(wrong, opened.revision, typed, language)
+        return replace(opened, given=given, wrong=told, edited=True)
+    typed = _without_copied(opened.revision, typed)
+    begun = {key: text for key, text in form.items() if key.startswith("new.")}
+    changed = opened.edited or typed != opened.revision
+    kept = replace(opened, revision=typed, edited=changed, given=begun)
+    if verb == "new" or (verb in SAVING and is_begun(form)):
+        return _with_new(kept, form, language)
     acts: dict[str, Callable[[], Revision]] = {
         "up": lambda: move(typed, at, -1),
         "down": lambda: move(typed, at, 1),
@@ -166,18 +181,66 @@ def press(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRo
     return _done(kept, acts[verb], language) if verb in acts else kept
 
 
-def save(opened: OpenRoutine, *, replace_it: bool) -> OpenRoutine:
+def _without_copied(before: Revision, typed: Revision) -> Revision:
+    """A title or a line typed anew, without what a copy brought along of it in other languages:
+    by now it says something else. What somebody wrote themselves stays."""
+    keys: dict[str, Any] = {}
+    if before.head.get("title") != typed.head.get("title"):
+        titles = typed.head.get("titles", {})
+        keys["titles"] = {code: one for code, one in titles.items() if not _is_version(one, code)}
+    if before.head.get("about") != typed.head.get("about"):
+        ours = [one.routine for one in list_offers() if is_built_in(one)]
+        copied = {text for one in ours for text in (one.about, *one.abouts.values())}
+        abouts = typed.head.get("abouts", {})
+        keys["abouts"] = {code: one for code, one in abouts.items() if one not in copied}
+    return change(typed, (), {key: some or None for key, some in keys.items()})
+
+
+def _is_version(title: str, language: str) -> bool:
+    """Whether it is a title that a copy was given."""
+    before, _, after = words_in(language)["own_version"].partition("{}")
+    return title.startswith(before) and title.endswith(after)
+
+
+def _with_new(opened: OpenRoutine, form: Mapping[str, str], language: str) -> OpenRoutine:
+    """With the new exercise that was typed; as it was, and what is wrong at its fields, else."""
+    own = opened.revision.head.get("vars", {})
+    one, wrong = make_exercise_draft(form, own, language)
+    if one is None:
+        return replace(opened, wrong=wrong)
+    made = add_exercise(opened.revision, one)
+    if wrong := _faults(made, language):
+        return replace(opened, wrong=place_on_page(wrong, opened.revision, made, language))
+    return replace(opened, revision=made, edited=True, given={})
+
+
+def save(opened: OpenRoutine, made: MadeRoutines, verb: str) -> OpenRoutine:
     """Write it; its name stands in what is returned, or what has to be asked. Raises
     VoiceguideError."""
-    if not opened.name:
-        return replace(opened, name=_save_new(opened))
+    if not opened.name or verb == "anew":
+        with made.lock:
+            if opened.once not in made.names:
+                name = _save_new(opened)
+                made.remember(opened.once, name, _digest(opened))
+                return replace(opened, name=name)
+            name, seen = made.names[opened.once]
+        opened = replace(opened, name=name, seen=seen)  # sent twice, or after "Back"
     try:
-        write_own(opened.name, ROUTINE_FILE, opened.text, seen=opened.seen, replace=replace_it)
+        seen = write_own(
+            opened.name, ROUTINE_FILE, opened.text, seen=opened.seen, replace=verb == "replace"
+        )
+        made.keep(opened.once, opened.name, seen)
     except ChangedMeanwhile:
-        return replace(opened, asks="changed")
+        now = read_own(opened.name)[1]
+        if now != _digest(opened):  # else it was sent twice
+            return replace(opened, asks="changed" if now else "removed")
     except NotOurs:
         return replace(opened, asks="replace")
     return replace(opened, asks="")
+
+
+def _digest(opened: OpenRoutine) -> str:
+    return digest_of(opened.text.encode("utf-8", "replace"))
 
 
 def _save_new(opened: OpenRoutine) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
+from pathlib import Path
 
 from msgspec import Struct
 
 from voiceguide.disk.library import (
     DEFAULT_ROUTINE,
     Library,
+    built_in_scripts,
     list_routines,
     look_again,
     read_text,
@@ -65,20 +67,42 @@ class RoutineChoice(Struct, frozen=True):
         return next(one.rounds for one in self.routine.block if exercise in one.exercises)
 
 
+class BrokenRoutine(Struct, frozen=True):
+    """A routine that cannot be read, and why."""
+
+    name: str
+    path: Path
+    error: VoiceguideError
+
+
 def list_offers() -> list[RoutineChoice]:
     """Every routine that can be built by name; one that cannot be read is left out."""
+    offers = [one for one in _each() if isinstance(one, RoutineChoice)]
+    return sorted(offers, key=lambda offer: offer.name != DEFAULT_ROUTINE)
+
+
+def list_broken() -> list[BrokenRoutine]:
+    """Every routine that cannot be read."""
+    return [one for one in _each() if isinstance(one, BrokenRoutine)]
+
+
+def is_built_in(offer: RoutineChoice) -> bool:
+    """Whether a routine comes with voiceguide."""
+    return Path(offer.path).resolve().is_relative_to(built_in_scripts().resolve())
+
+
+def _each() -> Iterator[RoutineChoice | BrokenRoutine]:
     look_again()
-    offers = []
     personal = load_personal(config_file())
     for found in list_routines(search_roots()):
         try:
             routine = parse_routine(read_text(found.path), show(found.path))
             settled = settle(routine, Overrides(personal=personal))
-        except VoiceguideError:
+        except VoiceguideError as error:
+            yield BrokenRoutine(found.name, found.path, error)
             continue
         own = {"lang": routine.language, **_defaults(settled.settings)}
-        offers.append(RoutineChoice(found.name, str(found.path), settled, own))
-    return sorted(offers, key=lambda offer: offer.name != DEFAULT_ROUTINE)
+        yield RoutineChoice(found.name, str(found.path), settled, own)
 
 
 def languages_of(offer: RoutineChoice) -> list[str]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from voiceguide.web.builds import Builds
 from voiceguide.web.cards import Cards
 from voiceguide.web.episodes import Episodes
+from voiceguide.web.made import MadeRoutines
 from voiceguide.web.sessions import SessionFolder
 from voiceguide.web.site import Site
 from voiceguide.web.voices import Voices
@@ -24,6 +25,7 @@ class Parts(Struct, frozen=True):
     voices: Voices
     episodes: Episodes
     cards: Cards
+    made: MadeRoutines
 
 
 def parts_of(app: Flask) -> Parts:

@@ -11,14 +11,21 @@ const send = async (button) => {
   const number = ++asked;
   const sent = new URLSearchParams(new FormData(form()));
   sent.set("do", button.value);
+  // what is sent once more while it is being saved would be saved twice
+  const saves = [...form().querySelectorAll("[value=save], [value=replace], [value=anew]")];
+  const hold = (held) => {
+    for (const one of saves) one.disabled = held;
+  };
+  if (saves.includes(button)) hold(true);
   let answer;
   try {
     answer = await fetch(form().action, { method: "POST", body: sent });
   } catch {
+    hold(false);
     form().querySelector(".was").textContent = form().dataset.unreachable;
     return;
   }
-  if (number !== asked) return;
+  if (number !== asked) return hold(false);
   if (answer.redirected) { // it was saved
     typed = false;
     form().elements.edited.value = "";
@@ -47,7 +54,7 @@ const send = async (button) => {
 
 // What is being typed stays where it is; only what follows from it is taken over.
 const update = (fresh) => {
-  for (const name of [".total .length", ".total .was", ".notes"]) {
+  for (const name of ["#said", ".total .length", ".total .was", ".notes"]) {
     form().querySelector(name).replaceWith(document.adoptNode(fresh.querySelector(name)));
   }
   for (const old of form().querySelectorAll(".field .wrong")) {
@@ -66,8 +73,13 @@ const update = (fresh) => {
 const start = () => {
   form().querySelector("#show").hidden = true;
   form().addEventListener("submit", (event) => {
-    event.preventDefault();
     clearTimeout(timer);
+    if (event.submitter.hasAttribute("formaction")) { // to remove it is asked for with all that was typed
+      typed = false;
+      form().elements.edited.value = "";
+      return;
+    }
+    event.preventDefault();
     send(event.submitter);
   });
   form().addEventListener("input", (event) => {
