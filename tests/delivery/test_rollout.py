@@ -16,6 +16,7 @@ from voiceguide.disk.cache import Cache
 from voiceguide.errors import VoiceguideError
 from voiceguide.session.build import build
 from voiceguide.session.options import read_options
+from voiceguide.session.recipe import clips_in
 
 HEAD = "id;name;routine;hold_s\n"
 ROWS = "a1;Anna;desk-break;20\nb2;Bert;desk-break;25\n"
@@ -214,6 +215,50 @@ def test_a_cache_that_lost_a_clip_speaks_it_again(roster, own_folders, tmp_path)
     shutil.rmtree(tmp_path / "out")
     assert make(roster).spoken > 5
     assert digests(tmp_path / "out") == before
+
+
+def clips_missing(rolled_out, cache):
+    """What the recipes of a run name and a shared cache does not have."""
+    lines = (rolled_out / "manifest.jsonl").read_text().splitlines()
+    names = Cache(cache).names()
+    wanted = set()
+    for line in lines:
+        key = recipe_key(json.loads(line)["made_of"], 1)
+        wanted |= {key, *clips_in(Cache(cache).get(key).data)}
+    assert len(wanted) > 20
+    return wanted - names
+
+
+STREAMED = {"stream_url": "https://example.org/s"}
+WARM = {
+    "spoken before": ([{}], 2),
+    "made and streamed before": ([STREAMED], 1),
+    "handed on before, and lost": ([{**STREAMED, "shared": "SHARED"}, None], 1),
+}
+
+
+@pytest.mark.parametrize(("before", "workers"), WARM.values(), ids=WARM)
+def test_a_shared_cache_has_every_clip_that_a_recipe_names(roster, tmp_path, before, workers):
+    """Streams elsewhere have no other: what this computer had already is handed on too."""
+    shared = tmp_path / "shared"
+    for options in before:
+        if options is None:
+            for entry in sorted(shared.rglob("??????*"))[::3]:
+                entry.unlink()
+        else:
+            given = {**options, **({"shared": f"file://{shared}"} if "shared" in options else {})}
+            assert make(roster, **given).problems == ()
+    rolled = make(roster, **STREAMED, shared=f"file://{shared}", workers=workers)
+    assert rolled.problems == ()
+    assert clips_missing(tmp_path / "out", shared) == set()
+    same = make(roster, **STREAMED, shared=f"file://{shared}")
+    assert same.count("unchanged") == 2
+
+
+def test_what_is_spoken_for_others_is_all_handed_on(roster, tmp_path):
+    make(roster)
+    assert make(roster, speak_only=True, shared=f"file://{tmp_path}/shared").problems == ()
+    assert clips_missing(tmp_path / "out", tmp_path / "shared") == set()
 
 
 def test_a_recipe_that_cannot_be_read_is_made_again(roster, own_folders, tmp_path):

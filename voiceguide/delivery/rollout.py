@@ -30,6 +30,7 @@ from voiceguide.delivery.ledger import (
     save_manifest,
 )
 from voiceguide.delivery.members import Enlisted, Member, Terms, column_of, enlist
+from voiceguide.delivery.references import recipe_key
 from voiceguide.delivery.tasks import Delivered, Places, Surveys, deliver, speak, survey
 from voiceguide.delivery.tokens import keys_file, load_keys_of, save_keys
 from voiceguide.disk.cache import Cache, default_folder
@@ -41,7 +42,7 @@ from voiceguide.errors import OutputError, VoiceguideError, each_of
 from voiceguide.problem import Problem
 from voiceguide.progress import Progress, Report
 from voiceguide.routine.roster import MOST_BYTES, Roster, parse_roster, place_of
-from voiceguide.session.recipe import dereference
+from voiceguide.session.recipe import clips_in, dereference
 from voiceguide.session.series import Series, Speech, clips_of
 
 SHARES = {"look": 30, "speak": 30, "write": 40}
@@ -125,7 +126,7 @@ class _Run:
         self.file = str(asked.roster)
         self.progress = progress
         self.site = Places(_absolute(asked.target), _absolute(asked.cache), secrets.token_hex(8))
-        self.cache: Cache = open_cache(asked.cache, default_folder())
+        self.cache: Cache = open_cache(asked.cache, default_folder(), hands_on=True)
         self.store: Store = open_store(asked.target)
         self.results: dict[int, ResultRow] = {}
         self.problems: list[Problem] = []
@@ -136,6 +137,9 @@ class _Run:
         self.awaited: dict[int, set[str]] = {}
         """Row -> the sentences it waits for."""
         self.saved = time.monotonic()
+        self.own = Cache(self.cache.folder)
+        self.held: set[str] = set()
+        """What the cache has, as far as it was asked."""
 
     def do(self) -> Rolled:
         """Everything, in order."""
@@ -151,7 +155,8 @@ class _Run:
         wanted = []
         for one in enlisted.members:
             entry = self.entries.get(one.id.casefold())
-            if is_there(entry, one.key, one.folder, sizes) and entry:
+            there = is_there(entry, one.key, one.folder, sizes) and self._can_stream(one)
+            if entry and there and not self.asked.speak_only:
                 self._enter(one, entry, "unchanged")
             else:
                 wanted.append(one)
@@ -177,6 +182,18 @@ class _Run:
             self.store.put(RESULTS, [render_results(self._done(enlisted.members).results)])
         self.progress.end()
         return self._done(enlisted.members)
+
+    def _can_stream(self, member: Member) -> bool:
+        """Whether what somebody's streams are made of is where those who answer look for it."""
+        keys = [recipe_key(member.key, number) for number in range(1, len(member.streams) + 1)]
+        if keys and not self.held:
+            self.held = self.cache.names()  # once a run, however many rows there are
+        for key in keys:
+            recipe = self.own.get(key)  # one that lies elsewhere alone is not fetched for this
+            wanted = {key, *(clips_in(recipe.data) if recipe else ())}
+            if not wanted <= self.held:
+                return False
+        return True
 
     @contextmanager
     def _noting(self) -> Iterator[None]:

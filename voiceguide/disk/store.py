@@ -41,6 +41,10 @@ class Store(ABC):
         """An object, or None. Raises OutputError."""
 
     @abstractmethod
+    def has(self, name: str) -> bool:
+        """Whether there is such an object. Raises OutputError."""
+
+    @abstractmethod
     def put(self, name: str, pieces: Pieces) -> None:
         """Write an object whole, over the one there was. Raises OutputError."""
 
@@ -87,6 +91,9 @@ class FolderStore(Store):
                 return (self.root / name).read_bytes()
             except (FileNotFoundError, NotADirectoryError):
                 return None
+
+    def has(self, name: str) -> bool:
+        return (self.root / name).is_file()
 
     def put(self, name: str, pieces: Pieces) -> None:
         path = self.root / name
@@ -163,6 +170,10 @@ class AddressStore(Store):
                 return bytes(self._files.cat_file(self._path(name)))
             except FileNotFoundError:
                 return None
+
+    def has(self, name: str) -> bool:
+        with self._told(name):
+            return bool(self._files.isfile(self._path(name)))
 
     def put(self, name: str, pieces: Pieces) -> None:
         path = self._path(name)
