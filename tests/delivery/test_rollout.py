@@ -1,17 +1,21 @@
 """A roster made on one machine: what everybody gets, what is made again, and what is said."""
 
 import csv
+import datetime
 import hashlib
 import io
 import json
 import shutil
 import stat
 
+import feedparser
+import icalendar
 import pytest
 
 from voiceguide.delivery.asking import read_rollout
 from voiceguide.delivery.references import recipe_key
 from voiceguide.delivery.rollout import roll_out
+from voiceguide.delivery.weeks import Weeks, publish_programme
 from voiceguide.disk.cache import Cache
 from voiceguide.errors import VoiceguideError
 from voiceguide.session.build import build
@@ -144,11 +148,17 @@ def test_nothing_is_made_until_all_rows_are_good(roster, tmp_path):
 
 
 WRONG = [
-    ("id;var.coach;routine\na;Robin;desk-break\n", "column var.NAME", "coach"),
+    ("id;var.coach;routine\na;Robin;desk-break\n", "column var.coach", "coach"),
     ("id;routine;skip\na;desk-break;nothing-like-it\n", "column skip", "unknown exercise"),
     ("id;routine;nothing.hold\na;desk-break;30s\n", "column", "unknown exercise"),
     ("id;routine;bed\na;desk-break;rain\n", "column bed", "encoded as a whole"),
-    ("id;routine;language\na;desk-break;fr\n", "row 2", "fr"),
+    (
+        "id;routine;language\na;desk-break;fr\n",
+        "column language",
+        "desk-break is not there in 'fr'. Choose from: de, en, es.",
+    ),
+    ("id;routine;voice\na;desk-break;Zork\n", "column voice", "there is no voice 'Zork'"),
+    ("id;routine;engine\na;desk-break;zork\n", "column engine", "unknown engine 'zork'"),
     ("id;programme\na;no-such-thing\n", "column programme", "unknown programme"),
 ]
 
@@ -170,19 +180,76 @@ def test_leaving_out_one_exercise_of_a_pair_leaves_out_the_pair(roster, tmp_path
     assert "heel lift" in page.read_text().lower()
 
 
-def test_a_programme_makes_all_its_sessions(roster, tmp_path):
+FORTNIGHT = """\
+title = "A fortnight"
+titles.de = "Zwei Wochen"
+abouts.de = "Für zwischendurch."
+about = "In between."
+routine = "desk-break"
+weeks = 2
+days = ["mon", "thu"]
+time = "05:30"
+alarm = "10m"
+advance = "ADVANCE"
+[grow]
+hold = { from = "20s", to = "25s", by = "5s" }
+"""
+
+
+def follow(tmp_path, advance="days"):
     folder = tmp_path / "scripts" / "fortnight"
     folder.mkdir(parents=True)
-    (folder / "programme.toml").write_text(
-        'title = "A fortnight"\nroutine = "desk-break"\nweeks = 2\ndays = ["mon", "thu"]\n'
-        '[grow]\nhold = { from = "20s", to = "25s", by = "5s" }\n'
-    )
-    roster.write_text("id;name;programme;start\na;Anna;fortnight;2026-12-07\n")
-    rolled = make(roster)
+    (folder / "programme.toml").write_text(FORTNIGHT.replace("ADVANCE", advance))
+
+
+def test_a_programme_is_as_programme_makes_it(roster, tmp_path):
+    """In the row's language, from the row's start: titles, names of files, dates, calendar, sheet."""
+    follow(tmp_path)
+    roster.write_text("id;name;programme;start;language\na;Jürgen;fortnight;7.12.2026;de\n")
+    rolled = make(roster, base_url="https://example.org")
     assert rolled.problems == ()
-    sounds = sorted(one.name for one in folder_of(rolled, "a", tmp_path / "out").glob("*.mp3"))
-    assert len(sounds) == 4
-    assert sounds[0].startswith("01 - ")
+    mine = folder_of_id(tmp_path / "out", "a")
+    names = [
+        "01 - 2026-12-07 - Woche 1, Tag 1", "02 - 2026-12-10 - Woche 1, Tag 2",
+        "03 - 2026-12-14 - Woche 2, Tag 1", "04 - 2026-12-17 - Woche 2, Tag 2",
+    ]  # fmt: skip
+    assert sorted(one.stem for one in mine.glob("*.mp3")) == names
+    options = {"engine": "silent", "lang": "de"}
+    request = read_options("desk-break", options, {"SOURCE_DATE_EPOCH": "1796000000"})
+    noon = datetime.datetime(2026, 12, 7, 12, tzinfo=datetime.UTC)
+    publish_programme(Weeks("fortnight", tmp_path / "alone", request, noon))
+    assert sorted(one.stem for one in (tmp_path / "alone").glob("*.mp3")) == names
+    here, alone = (feedparser.parse((one / "feed.xml").read_bytes()) for one in (mine, tmp_path / "alone"))  # fmt: skip
+    assert [one.published for one in here.entries] == [one.published for one in alone.entries]
+    assert [one.title.split(" – ") for one in here.entries] == [
+        [one.title, "Jürgen"] for one in alone.entries
+    ]
+    assert here.entries[0].title.startswith("Woche 1, Tag 1: ")
+    assert here.feed.title == "Zwei Wochen – Jürgen"
+    sheet = (mine / "sheet.html").read_text()
+    assert "<h1>Zwei Wochen – Jürgen</h1>" in sheet
+    assert "Für zwischendurch." in sheet
+    days = calendar_of(mine)
+    assert [one["DTSTART"] for one in days] == [one["DTSTART"] for one in calendar_of(tmp_path / "alone")]  # fmt: skip
+    assert days[0]["URL"] == f"https://example.org/{mine.name}/index.html"
+    assert len(days[0].walk("VALARM")) == 1
+
+
+def folder_of_id(out, id):
+    (found,) = out.glob(f"{id}-*")
+    return found
+
+
+def calendar_of(folder):
+    return icalendar.Calendar.from_ical((folder / "calendar.ics").read_bytes()).walk("VEVENT")
+
+
+def test_where_a_session_waits_for_the_one_before_no_name_has_a_date(roster, tmp_path):
+    follow(tmp_path, "done")
+    roster.write_text("id;programme;start\na;fortnight;2026-12-07\n")
+    assert make(roster).problems == ()
+    names = sorted(one.stem for one in (tmp_path / "out").glob("a-*/*.mp3"))
+    assert names[0] == "01 - Week 1, day 1"
 
 
 def test_a_pool_makes_the_same(roster, tmp_path):

@@ -21,6 +21,8 @@ from voiceguide.problem import Problem
 from voiceguide.session.output import CHAPTERS_ENDING
 
 FEED, PAGE, PLAYLIST, COVER = "feed.xml", "index.html", "playlist.m3u8", "folder.jpg"
+CALENDAR, SHEET = "calendar.ics", "sheet.html"
+"""What a programme's folder has besides; a person of a roster has a sheet always."""
 IN_FEED = ("vtt", "srt")
 """Captions a feed names. LRC is for music players, which find it by its name."""
 

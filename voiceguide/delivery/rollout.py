@@ -8,7 +8,6 @@ it again makes what is missing or has changed.
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from voiceguide.delivery.blame import at_row, row_of
 from voiceguide.delivery.crew import Crew, open_crew
 from voiceguide.delivery.ledger import (
     RESULTS,
@@ -29,7 +29,7 @@ from voiceguide.delivery.ledger import (
     render_results,
     save_manifest,
 )
-from voiceguide.delivery.members import Enlisted, Member, Terms, column_of, enlist
+from voiceguide.delivery.members import Enlisted, Member, Terms, enlist
 from voiceguide.delivery.references import recipe_key
 from voiceguide.delivery.tasks import Delivered, Places, Surveys, deliver, speak, survey
 from voiceguide.delivery.tokens import keys_file, load_keys_of, save_keys
@@ -41,7 +41,7 @@ from voiceguide.disk.store import Store, is_address, open_store
 from voiceguide.errors import OutputError, VoiceguideError, each_of
 from voiceguide.problem import Problem
 from voiceguide.progress import Progress, Report
-from voiceguide.routine.roster import MOST_BYTES, Roster, parse_roster, place_of
+from voiceguide.routine.roster import MOST_BYTES, Roster, parse_roster
 from voiceguide.session.recipe import clips_in, dereference
 from voiceguide.session.series import Series, Speech, clips_of
 
@@ -155,8 +155,8 @@ class _Run:
         wanted = []
         for one in enlisted.members:
             entry = self.entries.get(one.id.casefold())
-            there = is_there(entry, one.key, one.folder, sizes) and self._can_stream(one)
-            if entry and there and not self.asked.speak_only:
+            same = is_there(entry, one.key, one.folder, sizes) and self._can_stream(one)
+            if entry and same and not self.asked.speak_only:
                 self._enter(one, entry, "unchanged")
             else:
                 wanted.append(one)
@@ -320,9 +320,9 @@ class _Run:
         """Note the rows that nothing can be made of."""
         self.problems += enlisted.problems
         said: dict[int, list[str]] = {}
+        self.notices |= dict.fromkeys(enlisted.notices)
         for one in enlisted.problems:
-            number = re.match(r"\d+", one.where.removeprefix(place_of(self.file, 0)[:-1]))
-            said.setdefault(int(number[0]) if number else 0, []).append(str(one))
+            said.setdefault(row_of(one, self.file), []).append(str(one))
         for row, id in enlisted.bad:
             self.results[row] = ResultRow(row, id, "failed", problem=" ".join(said.get(row, ())))
 
@@ -335,7 +335,7 @@ class _Run:
         if not problems:
             return
         for one in problems:
-            self.problems.append(_at_row(one, member.number, self.file))
+            self.problems.append(at_row(one, member.number, self.file))
         said = " ".join(str(one) for one in problems)
         self.results[member.number] = ResultRow(member.number, member.id, "failed", problem=said)
 
@@ -358,15 +358,6 @@ class _Run:
 def _absolute(text: str) -> str:
     """An address, or a folder as it is found from anywhere; "" stays."""
     return text if not text or is_address(text) else str(expand(text).absolute())
-
-
-def _at_row(problem: Problem, number: int, file: str) -> Problem:
-    """A problem of one person: the row comes first, and the script's line stays in it."""
-    column = column_of(problem.where)
-    where = place_of(file, number, column)
-    if problem.where and not column:
-        where = f"{where}: {problem.where}"
-    return problem._replace(where=where)
 
 
 def _batches(items: Sequence[Item], most: int) -> list[Sequence[Item]]:

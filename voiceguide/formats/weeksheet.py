@@ -93,6 +93,11 @@ def write_date(date: datetime.date, language: str) -> str:
     return str(words["date"].format(weekday, date.day, words["months"].split()[date.month - 1]))
 
 
+def name_sitting(week: int, day: int, language: str) -> str:
+    """What a session is called: "Week 2, day 1"."""
+    return str(language_of(language).words("programme")["session"].format(week, day))
+
+
 def list_doses(timeline: Timeline, titles: Mapping[str, str]) -> tuple[str, ...]:
     """What is done in a session: "Run: 8 × 1m"; of two sides, what each does.
 

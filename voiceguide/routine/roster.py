@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.lang.toml import parse_toml
@@ -65,6 +66,8 @@ class Roster(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     bad: tuple[tuple[int, str], ...] = ()
     """The rows that are wrong: number and id, as far as they have one."""
+    spoilt: tuple[RosterRow, ...] = ()
+    """What could be read of them, so that all that is wrong is told at once."""
 
     def place(self, number: int, column: str = "") -> str:
         """Where something is, as a message says it."""
@@ -88,6 +91,7 @@ def parse_roster(data: bytes, file: str) -> Roster:
     problems: list[Problem] = []
     rows: list[RosterRow] = []
     bad: list[tuple[int, str]] = []
+    spoilt: list[RosterRow] = []
     seen: dict[str, int] = {}
     read = _Cells()
     for number, cells, wrong in table:
@@ -109,11 +113,19 @@ def parse_roster(data: bytes, file: str) -> Roster:
         if said:
             problems += said
             bad.append((number, row.id))
+            spoilt.append(_left_of(row, said))
         else:
             rows.append(row)
     if not rows and not problems:
         raise RoutineError("there is no row in it", where=file, remedy="Write one for each person.")
-    return Roster(file, tuple(rows), tuple(problems), tuple(bad))
+    return Roster(file, tuple(rows), tuple(problems), tuple(bad), tuple(spoilt))
+
+
+def _left_of(row: RosterRow, problems: Sequence[Problem]) -> RosterRow:
+    """What of a row can still be looked at: without its routine nobody knows its exercises."""
+    if any(one.where.endswith(("column routine", "column programme")) for one in problems):
+        return replace(row, routine="", programme="", skip=(), exercises={}, vars={})
+    return row
 
 
 def decode_table(data: bytes, file: str) -> str:
@@ -161,6 +173,7 @@ def _row(
     values: dict[str, Any] = {}
     exercises: dict[str, dict[str, Any]] = {}
     variables: dict[str, str] = {}
+    filled: dict[str, str] = {}
     for column, text in cells.items():
         try:
             value = read(column, text, columns[column])
@@ -168,6 +181,10 @@ def _row(
             problems.append(error.fact._replace(where=place(column)))
             continue
         key = column.removesuffix(SECONDS)
+        other = filled.setdefault(SETTINGS_BY_NAME.get(key, key), column)
+        if other != column:
+            what = f"{other} and {column} are both filled in"
+            problems.append(Problem(place(column), what, "Leave one of them empty."))
         if column in FACTS:
             facts[column] = value
         elif key in SETTINGS_BY_NAME:
@@ -219,6 +236,7 @@ def _csv_rows(text: str, file: str) -> Table:
 
 
 _AGAIN = "Save it as CSV again."
+_QUOTE = 'Put a text that has a separator in it in quotation marks: "a;b".'
 _END = "\0"
 """The last line of a table, which no text has: where a quotation mark is open, it is in a cell."""
 
@@ -287,7 +305,7 @@ def _cells(
                 found["id"] = "-"
         elif at >= len(columns):
             where = place_of(file, number, str(at + 1))
-            problems.append(Problem(where, "this cell has no column", "Is a sign quoted wrongly?"))
+            problems.append(Problem(where, "this cell has no column", _QUOTE))
         elif column:
             found[column] = cell
     return found, problems
