@@ -140,7 +140,7 @@ WRONG = {
 def test_one_bad_row_costs_itself(enter, keys, row, where, what):
     found = enter(ANNA + row + BERT.replace("b2", "d4"))
     assert [one.id for one in found.members] == ["a1", "d4"]
-    assert found.bad == ((3, "c3"),)
+    assert found.bad == ((3, "c3", "C"),)
     (problem,) = found.problems
     assert problem.where == f"people.csv, {where}"
     assert what in problem.what

@@ -13,14 +13,19 @@ import icalendar
 import pytest
 
 from voiceguide.delivery.asking import read_rollout
+from voiceguide.delivery.members import enlist
 from voiceguide.delivery.references import recipe_key
-from voiceguide.delivery.rollout import roll_out
+from voiceguide.delivery.rollcall import read_roster
+from voiceguide.delivery.rollout import SHARES, _Run, roll_out
+from voiceguide.delivery.tokens import keys_file, load_keys_of
 from voiceguide.delivery.weeks import Weeks, publish_programme
 from voiceguide.disk.cache import Cache
 from voiceguide.errors import VoiceguideError
+from voiceguide.progress import Progress
 from voiceguide.session.build import build
 from voiceguide.session.options import read_options
 from voiceguide.session.recipe import clips_in
+from voiceguide.session.series import Series
 
 HEAD = "id;name;routine;hold_s\n"
 ROWS = "a1;Anna;desk-break;20\nb2;Bert;desk-break;25\n"
@@ -85,7 +90,7 @@ def test_the_manifest_has_a_checksum_for_each_file_and_no_token(roster, tmp_path
             data = (folder / file["name"]).read_bytes()
             assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
     results = (tmp_path / "out" / "results.csv").read_text("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(results)))
+    rows = list(csv.DictReader(io.StringIO(results), delimiter=";"))
     assert [(row["row"], row["id"], row["result"]) for row in rows] == [
         ("2", "a1", "made"),
         ("3", "b2", "made"),
@@ -268,6 +273,27 @@ def digests(out):
     }  # fmt: skip
 
 
+def test_a_scheduler_that_is_none_leaves_nothing(roster, tmp_path):
+    pytest.importorskip("distributed", reason="the extra cluster is not installed")
+    with pytest.raises(VoiceguideError, match="tcp://localhost:8786"):
+        make(roster, scheduler="localhost")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_folder_that_was_written_elsewhere_is_no_success(roster, tmp_path):
+    """What a worker on another computer writes into a folder of its own is not here at the end."""
+    run = _Run(read_rollout(roster, {"target": "out", "engine": "silent", "workers": 1}, {}), Progress(None, SHARES))  # fmt: skip
+    assert run.do().problems == ()
+    shutil.rmtree(folder_of_id(tmp_path / "out", "a1"))
+    keys = load_keys_of(keys_file(roster))
+    found = enlist(read_roster(roster), keys, run.asked.terms, Series(run.cache))
+    run._confirm(found.members)
+    rolled = run._done(found.members)
+    assert [(one.id, one.result) for one in rolled.results] == [("a1", "failed"), ("b2", "made")]
+    assert str(rolled.problems[0]).startswith(f"{roster}, row 2: a worker has written the folder")
+    assert list(run.entries) == ["b2"]
+
+
 def test_a_target_without_right_or_room(roster, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(VoiceguideError) as told:
@@ -362,7 +388,7 @@ def test_keys_that_cannot_be_read_are_not_replaced(roster, tmp_path):
 def test_results_hold_no_formula():
     from voiceguide.delivery.ledger import ResultRow, render_results
 
-    text = render_results([ResultRow(2, "=1+1", "failed", problem="@x")]).decode("utf-8-sig")
+    text = render_results([ResultRow(2, "=1+1", "", "failed", problem="@x")]).decode("utf-8-sig")
     assert "'=1+1,failed,0,0,'@x" in text
 
 

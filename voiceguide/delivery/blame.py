@@ -38,7 +38,7 @@ class Looked(Struct, frozen=True):
     notices: tuple[Problem, ...] = ()
 
 
-class Check:
+class RowCheck:
     """Looks at what rows ask for; rows that differ in their names alone are looked at once."""
 
     def __init__(self, series: Series) -> None:

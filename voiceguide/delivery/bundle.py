@@ -76,10 +76,10 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
     fronts = {
         COVER: cover,
         PLAYLIST: render_list(title, issues).encode(),
-        PAGE: render_page(title, issues).encode(),
+        PAGE: render_page(title, issues, private=True).encode(),
         SHEET: _sheet(title, member, recipes).encode(),
         **_calendar(title, member, issues, UUID(feed)),
-        FEED: render_channel(state, issues, member.updated),
+        FEED: render_channel(state, issues, member.updated, private=True),
     }
     return Bundle(title, stored, sides, fronts)
 
@@ -147,7 +147,7 @@ def _calendar(title: str, member: Member, issues: Sequence[Issue], feed: UUID) -
 def _sheet(title: str, member: Member, recipes: list[Recipe]) -> str:
     rows = list(_rows(member, recipes))
     about = member.course.about if member.course else ""
-    return render_sheet(title, recipes[0].timeline.language, rows, about)
+    return render_sheet(title, recipes[0].timeline.language, rows, about, private=True)
 
 
 def _rows(member: Member, recipes: list[Recipe]) -> Iterator[SheetRow]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.delivery.blame import Check, at_row, row_of
+from voiceguide.delivery.blame import RowCheck, at_row, row_of
 from voiceguide.delivery.references import recipe_key, sign
 from voiceguide.delivery.tokens import Enrolled, RosterKeys
 from voiceguide.disk.cache import make_key
@@ -80,8 +80,8 @@ class Enlisted(Struct, frozen=True):
     members: tuple[Member, ...]
     problems: tuple[Problem, ...]
     """In the order of the rows."""
-    bad: tuple[tuple[int, str], ...]
-    """Number and id of every row that is wrong."""
+    bad: tuple[tuple[int, str, str], ...]
+    """Number, id and name of every row that is wrong."""
     notices: tuple[Problem, ...] = ()
     """What is worth a word of rows that are good."""
 
@@ -100,7 +100,7 @@ class Terms(Struct, frozen=True):
 
 def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> Enlisted:
     """Look at every row. Whoever is new in the keys gets a token."""
-    check = Check(series)
+    check = RowCheck(series)
     _programme.cache_clear()  # files may be others by now
     basis = [code_stamp(), languages_stamp(), scripts_stamp(), terms.base_url, terms.captions]
     basis.append(terms.stream_url)
@@ -112,7 +112,7 @@ def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> En
         seen = _look(row, terms, known.since.date(), check)
         if seen.problems:
             problems += [at_row(one, row.number, roster.file) for one in seen.problems]
-            bad.append((row.number, row.id))
+            bad.append((row.number, row.id, row.name))
             continue
         notices |= {at_row(one, row.number, roster.file): None for one in seen.notices}
         key = make_key("member", *basis, seen.voices, known.since.isoformat(), seen.sessions)
@@ -134,7 +134,7 @@ class _Seen(Struct, frozen=True):
     course: Timetable | None = None
 
 
-def _look(row: RosterRow, terms: Terms, since: datetime.date, check: Check) -> _Seen:
+def _look(row: RosterRow, terms: Terms, since: datetime.date, check: RowCheck) -> _Seen:
     """Find out what is to be made for a row, and all that is wrong with it."""
     try:
         programme, sessions = _sessions(row, terms.asked, since)

@@ -136,8 +136,9 @@ class FolderStore(Store):
     def drop(self, name: str) -> None:
         with self._told(name):
             (self.root / name).unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                (self.root / name).parent.rmdir()
+            if "/" in name:
+                with contextlib.suppress(OSError):
+                    (self.root / name).parent.rmdir()
 
 
 class AddressStore(Store):

@@ -36,8 +36,16 @@ class SheetRow(Struct, frozen=True):
     """CROSS where it was done, DASH where it was left out."""
 
 
-def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str = "") -> str:
-    """Write the sheet as one HTML file, which any browser prints."""
+def render_sheet(
+    title: str,
+    language: str,
+    rows: Sequence[SheetRow],
+    about: str = "",
+    *,
+    private: bool = False,
+) -> str:
+    """Write the sheet as one HTML file, which any browser prints; search engines leave out one that
+    is `private`."""
     words = language_of(language).words("programme")
     weeks = [
         _week(words["week"].format(week), language, list(found))
@@ -46,6 +54,7 @@ def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str
     return _template().render(
         title=title,
         about=about,
+        private=private,
         language=language,
         labels=words,
         weeks=weeks,
