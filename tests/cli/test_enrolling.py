@@ -81,12 +81,12 @@ def test_what_was_not_looked_for_in_a_script_leaves_no_files(run, tmp_path):
     own = tmp_path / "scripts" / "mine"
     own.mkdir(parents=True)
     (own / "routine.toml").write_text(
-        '[[block]]\ndo = [{ exercise = "one", hold = "30s", sides = "once" }]\n'
+        'title = "Mine"\n[[block]]\ndo = [{ exercise = "one", hold = "30s", sides = "once" }]\n'
     )
     (own / "one.cue.j2").write_text("# One\n{{ 10 // (name|length - 4) }} steps, {{ name }}\n[hold {{ hold }}]\n[end]\n")  # fmt: skip
     done = run("id;name;routine\na;Anna;mine\n")
     assert done.exit_code == 1
-    assert "clients.csv, row 2" in done.stderr
+    assert "clients.csv, row 2: scripts/mine/one.cue.j2:2" in done.stderr
     assert list((tmp_path / "out").iterdir()) == []
 
 

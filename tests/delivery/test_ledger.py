@@ -94,4 +94,4 @@ def test_results_are_read_by_a_spreadsheet_and_run_by_none(cell):
 def test_results_stand_in_the_order_of_the_rows():
     data = render_results([ResultRow(n, f"p{n}", "", "made", 1, 100) for n in (10, 2, 9)]).decode()
     assert [line.split(",")[0] for line in data.splitlines()[1:]] == ["2", "9", "10"]
-    assert data.splitlines()[1] == "2,p2,made,1,100,"
+    assert data.splitlines()[1] == "2,p2,,made,1,100,"

@@ -176,17 +176,20 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path, monkeypatch, key
     assert set(told) == {f"people.csv, row 2, column {column}" for column in said}
     for column, word in said.items():
         assert word in told[f"people.csv, row 2, column {column}"]
-    assert [number for number, _ in found.bad] == [2]
+    assert [number for number, _, _ in found.bad] == [2]
     assert found.members == ()
 
 
 def test_a_dose_that_is_much_is_a_warning_of_its_row(enter):
-    (notice,) = enter(ANNA.replace("20", "40") + BERT.replace("25", "900")).notices
+    rows = [ANNA.replace("20", "40"), BERT.replace("25", "900")]
+    (notice,) = enter("".join(rows)).notices
     assert notice.where == "people.csv, row 3: external-rotation-stretch"
     assert (notice.what, notice.wrong) == (
         "a hold of 15m is outside the recommended 30s to 1m",
         False,
     )
+    (notice,) = enter("".join([*rows, rows[1].replace("b2", "c3")])).notices
+    assert notice.what.endswith("recommended 30s to 1m, and so in 1 more row")
 
 
 @pytest.mark.parametrize(

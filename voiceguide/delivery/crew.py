@@ -234,7 +234,9 @@ def _check_scheduler(address: str) -> None:
     dask = cast(Any, distributed)
 
     async def ask() -> Any:
-        scheduler = dask.rpc(address)
+        # with the certificates that Dask's own configuration names, as its client has them
+        own = dask.Security().get_connection_args("client")
+        scheduler = dask.rpc(address, connection_args=own)
         try:
             return await scheduler.versions()
         finally:

@@ -7,7 +7,7 @@ is made.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from voiceguide.routine.schedule import next_of, overrides_of, sessions_of
 from voiceguide.routine.settings import merge
 from voiceguide.session.memory import code_stamp, languages_stamp
 from voiceguide.session.series import Series, SessionWish
+from voiceguide.text import how_many
 
 MORNING = datetime.time(6)
 """When a session of a programme appears in the feed on its day: before anybody does it."""
@@ -106,7 +107,7 @@ def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> En
     basis.append(terms.stream_url)
     members: list[Member] = []
     problems, bad = list(roster.problems), list(roster.bad)
-    notices: dict[Problem, None] = {}
+    notices: dict[Problem, list[int]] = {}
     for row in roster.rows:
         known = keys.enrol(row.id, _digest(row), terms.now)
         seen = _look(row, terms, known.since.date(), check)
@@ -114,14 +115,24 @@ def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> En
             problems += [at_row(one, row.number, roster.file) for one in seen.problems]
             bad.append((row.number, row.id, row.name))
             continue
-        notices |= {at_row(one, row.number, roster.file): None for one in seen.notices}
+        for one in seen.notices:
+            notices.setdefault(one, []).append(row.number)
         key = make_key("member", *basis, seen.voices, known.since.isoformat(), seen.sessions)
         members.append(_member(row, known, seen, key, terms=terms, signing=keys.signing))
     for row in roster.spoilt:  # the rest of what is wrong with them
         seen = _look(row, terms, terms.now.date(), check)
         problems += [at_row(one, row.number, roster.file) for one in seen.problems]
     problems.sort(key=lambda one: row_of(one, roster.file))
-    return Enlisted(tuple(members), tuple(problems), tuple(sorted(bad)), tuple(notices))
+    return Enlisted(
+        tuple(members), tuple(problems), tuple(sorted(bad)), tuple(_once(notices, roster.file))
+    )
+
+
+def _once(notices: Mapping[Problem, Sequence[int]], file: str) -> Iterator[Problem]:
+    """What is worth a word of several rows, told at the first of them."""
+    for one, (first, *others) in notices.items():
+        more = f", and so in {how_many(len(others), 'more row')}" if others else ""
+        yield at_row(one._replace(what=f"{one.what}{more}"), first, file)
 
 
 class _Seen(Struct, frozen=True):
