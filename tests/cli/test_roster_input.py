@@ -44,7 +44,7 @@ BAD = {
     "a formula behind a space": (row("c3; =1+1;desk-break"), "row 4, column name: "),
     "a column misspelt": (GOOD.replace("routine", "rutine"), "row 1, column rutine: unknown column 'rutine'. Did you mean 'routine'?"),
     "a column nobody knows": (GOOD.replace("name", "time"), "row 1, column time: unknown column 'time'. There are id, name, routine, programme, start, language, skip, settings like hold and reps, EXERCISE.hold and var.NAME."),
-    "a routine misspelt": (row("c3;C;desk-brake"), "row 4, column routine: unknown routine 'desk-brake'. Did you mean 'desk-break'?"),
+    "a routine misspelt": (row("c3;C;desk-brake"), "row 4, column routine: unknown routine 'desk-brake'. Did you mean 'desk-break'?\n"),
     "a cell too many": (row("c3;C;desk-break;20"), "row 4, column 4: this cell has no column. Put a text that has a separator in it in quotation marks"),
     "a quotation mark that is never closed": (row('c3;"C;desk-break\nd4;D;desk-break'), "row 4, column name: a quotation mark is never closed"),
     "UTF-16 cut off": (GOOD.encode("utf-16")[:-1], "clients.csv"),

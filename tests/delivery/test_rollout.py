@@ -160,11 +160,15 @@ WRONG = [
     (
         "id;routine;language\na;desk-break;fr\n",
         "column language",
-        "desk-break is not there in 'fr'. Choose from: de, en, es.",
+        "the session is not available in 'fr'. Choose from: de, en, es.",
     ),
     ("id;routine;voice\na;desk-break;Zork\n", "column voice", "there is no voice 'Zork'"),
     ("id;routine;engine\na;desk-break;zork\n", "column engine", "unknown engine 'zork'"),
-    ("id;programme\na;no-such-thing\n", "column programme", "unknown programme"),
+    (
+        "id;programme\na;no-such-thing\n",
+        "column programme",
+        "unknown programme 'no-such-thing'. Choose from: hips-six-weeks.",
+    ),
 ]
 
 
@@ -389,7 +393,7 @@ def test_results_hold_no_formula():
     from voiceguide.delivery.ledger import ResultRow, render_results
 
     text = render_results([ResultRow(2, "=1+1", "", "failed", problem="@x")]).decode("utf-8-sig")
-    assert "'=1+1,failed,0,0,'@x" in text
+    assert "'=1+1,,failed,0,0,'@x" in text
 
 
 def test_nothing_of_the_machine_is_left_running(roster):

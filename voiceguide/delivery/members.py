@@ -20,7 +20,7 @@ from voiceguide.delivery.tokens import Enrolled, RosterKeys
 from voiceguide.disk.cache import make_key
 from voiceguide.disk.library import DEFAULT_ROUTINE, Found, search_roots
 from voiceguide.disk.programmes import find_programme, load_programme, routine_of
-from voiceguide.errors import VoiceguideError, each_of
+from voiceguide.errors import UnknownName, VoiceguideError, each_of, suggest
 from voiceguide.problem import Problem
 from voiceguide.routine.programme import Programme
 from voiceguide.routine.roster import Roster, RosterRow
@@ -238,6 +238,9 @@ def _programme(name: str) -> tuple[Found, Programme]:
     try:
         found = find_programme(name)
         return found, load_programme(found)
+    except UnknownName as error:  # of a programme: a roster has no folders and files
+        error.at("programme").remedy = suggest(error.wanted, error.known)
+        raise
     except VoiceguideError as error:
         raise error.at("programme") from None
 

@@ -19,7 +19,7 @@ from voiceguide.audio.studio import Studio
 from voiceguide.disk.cache import Cache, SessionCache
 from voiceguide.disk.library import Library
 from voiceguide.duration import Milliseconds
-from voiceguide.errors import RoutineError, UnknownName, VoiceMissing
+from voiceguide.errors import RoutineError, UnknownName, VoiceMissing, suggest
 from voiceguide.formats.artwork import find_cover, find_tag
 from voiceguide.formats.weeksheet import name_sitting
 from voiceguide.plan.laid import LaidBlocks
@@ -147,7 +147,7 @@ class Series:
             if not known:
                 raise
             raise RoutineError(
-                f"{wanted.routine} is not there in {language!r}",
+                f"the session is not available in {language!r}",
                 where="language",
                 remedy=f"Choose from: {', '.join(sorted(known))}.",
             ) from error
@@ -239,7 +239,7 @@ class Series:
                 self._sources[routine] = _Source(routine)
             except RoutineError as error:
                 if isinstance(error, UnknownName):
-                    error.at("routine")
+                    error.at("routine").remedy = suggest(error.wanted, error.known)
                 raise
         return self._sources[routine]
 
