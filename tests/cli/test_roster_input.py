@@ -43,8 +43,9 @@ BAD = {
     "a formula": (row("c3;=cmd|' /C calc'!A0;desk-break"), "row 4, column name: "),
     "a formula behind a space": (row("c3; =1+1;desk-break"), "row 4, column name: "),
     "a column misspelt": (GOOD.replace("routine", "rutine"), "row 1, column rutine: unknown column 'rutine'. Did you mean 'routine'?"),
-    "a routine misspelt": (row("c3;C;desk-brake"), "row 4, column routine: unknown routine 'desk-brake'. Did you mean 'desk-break'?"),
-    "a cell too many": (row("c3;C;desk-break;20"), "row 4, column 4: this cell has no column"),
+    "a column nobody knows": (GOOD.replace("name", "time"), "row 1, column time: unknown column 'time'. There are id, name, routine, programme, start, language, skip, settings like hold and reps, EXERCISE.hold and var.NAME."),
+    "a routine misspelt": (row("c3;C;desk-brake"), "row 4, column routine: unknown routine 'desk-brake'. Did you mean 'desk-break'?\n"),
+    "a cell too many": (row("c3;C;desk-break;20"), "row 4, column 4: this cell has no column. Put a text that has a separator in it in quotation marks"),
     "a quotation mark that is never closed": (row('c3;"C;desk-break\nd4;D;desk-break'), "row 4, column name: a quotation mark is never closed"),
     "UTF-16 cut off": (GOOD.encode("utf-16")[:-1], "clients.csv"),
     "an Excel file": (b"PK\x03\x04" + bytes(range(256)), "clients.csv:1: this is not text. Save it as CSV UTF-8"),
@@ -75,7 +76,9 @@ def test_what_was_finished_stays_finished(run, tmp_path):
     kept = run(row("c/3;C;desk-break"), "--keep-going")
     assert [line.split("\t")[0] for line in kept.stdout.splitlines()] == ["a1", "b2"]
     results = (tmp_path / "out" / "results.csv").read_text("utf-8-sig")
-    found = [(one["row"], one["result"]) for one in csv.DictReader(io.StringIO(results))]
+    found = [
+        (one["row"], one["result"]) for one in csv.DictReader(io.StringIO(results), delimiter=";")
+    ]
     assert found == [("2", "unchanged"), ("3", "unchanged"), ("4", "failed")]
     done = run(GOOD, code=0)
     assert "0 rows made, 2 unchanged" in done.stderr

@@ -106,3 +106,11 @@ def test_streamed_there_is_all_but_the_sound(roster, tmp_path):
     assert link.href.startswith("https://example.org/s/")
     (sound,) = folder(tmp_path / "out").glob("*.mp3")
     assert int(link.length) == sound.stat().st_size
+
+
+def test_what_is_for_one_person_is_in_no_directory_and_no_search(roster, tmp_path):
+    make(roster)
+    mine = folder(tmp_path / "out")
+    assert "<itunes:block>Yes</itunes:block>" in (mine / "feed.xml").read_text()
+    for page in ("index.html", "sheet.html"):
+        assert '<meta name="robots" content="noindex">' in (mine / page).read_text()

@@ -87,6 +87,19 @@ def test_a_scheduler_that_is_not_there():
         pass
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("localhost", "tcp://localhost:8786"),
+        ("10.0.0.1:9000", "tcp://10.0.0.1:9000"),
+    ],
+)
+def test_an_address_without_its_scheme_is_told_what_to_write(given, meant):
+    pytest.importorskip("distributed", reason="the extra cluster is not installed")
+    with pytest.raises(OutputError, match=f"Write {meant}\\."), open_crew(1, given):
+        pass
+
+
 def test_without_dask_it_is_told_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(OutputError, match="voiceguide\\[cluster\\]"), open_crew(1, "tcp://x:1"):

@@ -82,7 +82,7 @@ CELLS = ["=1+1", "+49", "-1", "@sum", "\tx", "\rx", "a=b", 'say "so"', "two\nlin
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_results_are_read_by_a_spreadsheet_and_run_by_none(cell):
-    data = render_results([ResultRow(2, cell, "failed", problem=cell)])
+    data = render_results([ResultRow(2, cell, cell, "failed", problem=cell)])
     assert data.startswith(b"\xef\xbb\xbf")
     (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     assert (row["row"], row["result"], row["files"]) == ("2", "failed", "0")
@@ -92,6 +92,6 @@ def test_results_are_read_by_a_spreadsheet_and_run_by_none(cell):
 
 
 def test_results_stand_in_the_order_of_the_rows():
-    data = render_results([ResultRow(n, f"p{n}", "made", 1, 100) for n in (10, 2, 9)]).decode()
+    data = render_results([ResultRow(n, f"p{n}", "", "made", 1, 100) for n in (10, 2, 9)]).decode()
     assert [line.split(",")[0] for line in data.splitlines()[1:]] == ["2", "9", "10"]
-    assert data.splitlines()[1] == "2,p2,made,1,100,"
+    assert data.splitlines()[1] == "2,p2,,made,1,100,"

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from voiceguide.delivery.members import Terms, column_of, enlist
+from voiceguide.delivery.blame import column_of
+from voiceguide.delivery.members import Terms, enlist
 from voiceguide.delivery.references import read_reference
 from voiceguide.delivery.tokens import RosterKeys
 from voiceguide.disk.cache import Cache
@@ -93,7 +94,7 @@ def test_where_it_will_be_found(enter, keys):
     assert read_reference(reference, "22" * 32) is None
 
 
-def test_a_programme_is_dated_in_its_order_and_not_in_the_future(enter, tmp_path):
+def test_a_programme_is_dated_by_its_own_days(enter, tmp_path):
     (tmp_path / "scripts" / "fortnight").mkdir(parents=True)
     (tmp_path / "scripts" / "fortnight" / "programme.toml").write_text(PROGRAMME)
     (one,) = enter("a1;Anna;;;;fortnight;2026-12-10\n").members
@@ -107,8 +108,17 @@ def test_a_programme_is_dated_in_its_order_and_not_in_the_future(enter, tmp_path
         25_000,
         25_000,
     ]
-    assert list(one.published) == sorted(set(one.published))
-    assert one.published[-1] == one.updated == NOON
+    assert [(wanted.week, wanted.day) for wanted in one.sessions] == [
+        (1, 1),
+        (1, 2),
+        (2, 1),
+        (2, 2),
+    ]
+    six = datetime.time(6, tzinfo=datetime.UTC)  # as `voiceguide programme` has it
+    assert list(one.published) == [
+        datetime.datetime.combine(wanted.date, six) for wanted in one.sessions
+    ]
+    assert one.updated == NOON
 
 
 def test_a_clock_that_goes_back_dates_nothing_before(enter):
@@ -130,10 +140,56 @@ WRONG = {
 def test_one_bad_row_costs_itself(enter, keys, row, where, what):
     found = enter(ANNA + row + BERT.replace("b2", "d4"))
     assert [one.id for one in found.members] == ["a1", "d4"]
-    assert found.bad == ((3, "c3"),)
+    assert found.bad == ((3, "c3", "C"),)
     (problem,) = found.problems
     assert problem.where == f"people.csv, {where}"
     assert what in problem.what
+
+
+ALL = {
+    "routine, language, hold and voice": (
+        "id;name;routine;language;hold;voice\na2;Eva;desk-brake;xx;30 apples;Zork\n",
+        {"routine": "'desk-brake'", "language": "'xx'", "hold": "'30 apples'", "voice": "'Zork'"},
+    ),
+    "programme and engine": (
+        "id;programme;engine\na2;weeks;zork\n",
+        {"programme": "'weeks'", "engine": "'zork'"},
+    ),
+    "of a routine there is": (
+        "id;routine;skip;var.coach;lunge.hold;bed\na2;desk-break;plank;Kim;30s;rain\n",
+        {"skip": "'plank'", "var.coach": "'coach'", "lunge.hold": "'lunge'", "bed": "a bed"},
+    ),
+    "a path for a routine": (
+        "id;routine;lunge.hold;language\na2;../x;30s;xx\n",
+        {"routine": "'../x'", "language": "'xx'"},
+    ),
+    "seconds and a duration": ("id;hold;hold_s;rate\na2;30s;30;very\n", {"hold_s": "both", "rate": "'very'"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), ALL.values(), ids=ALL)
+def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path, monkeypatch, keys, text, said):
+    monkeypatch.chdir(tmp_path)
+    roster = parse_roster(text.encode(), "people.csv")
+    found = enlist(roster, keys, Terms(SILENT, NOON), Series(Cache(tmp_path / "cache")))
+    told = {one.where: one.what for one in found.problems}
+    assert set(told) == {f"people.csv, row 2, column {column}" for column in said}
+    for column, word in said.items():
+        assert word in told[f"people.csv, row 2, column {column}"]
+    assert [number for number, _, _ in found.bad] == [2]
+    assert found.members == ()
+
+
+def test_a_dose_that_is_much_is_a_warning_of_its_row(enter):
+    rows = [ANNA.replace("20", "40"), BERT.replace("25", "900")]
+    (notice,) = enter("".join(rows)).notices
+    assert notice.where == "people.csv, row 3: external-rotation-stretch"
+    assert (notice.what, notice.wrong) == (
+        "a hold of 15m is outside the recommended 30s to 1m",
+        False,
+    )
+    (notice,) = enter("".join([*rows, rows[1].replace("b2", "c3")])).notices
+    assert notice.what.endswith("recommended 30s to 1m, and so in 1 more row")
 
 
 @pytest.mark.parametrize(
@@ -143,9 +199,11 @@ def test_one_bad_row_costs_itself(enter, keys, row, where, what):
         ("--weak-side", "weak_side"),
         ("--lang", "language"),
         ("--set lunge.hold=9s", "lunge.hold"),
-        ("--var cooach=Kim", "var.NAME"),
+        ("--var cooach=Kim", "var.cooach"),
         ("skip", "skip"),
         ("routine", "routine"),
+        ("language", "language"),
+        ("voice", "voice"),
         ("scripts/x/routine.toml:3", ""),
         ("", ""),
     ],

@@ -1,21 +1,31 @@
 """A roster made on one machine: what everybody gets, what is made again, and what is said."""
 
 import csv
+import datetime
 import hashlib
 import io
 import json
 import shutil
 import stat
 
+import feedparser
+import icalendar
 import pytest
 
 from voiceguide.delivery.asking import read_rollout
+from voiceguide.delivery.members import enlist
 from voiceguide.delivery.references import recipe_key
-from voiceguide.delivery.rollout import roll_out
+from voiceguide.delivery.rollcall import read_roster
+from voiceguide.delivery.rollout import SHARES, _Run, roll_out
+from voiceguide.delivery.tokens import keys_file, load_keys_of
+from voiceguide.delivery.weeks import Weeks, publish_programme
 from voiceguide.disk.cache import Cache
 from voiceguide.errors import VoiceguideError
+from voiceguide.progress import Progress
 from voiceguide.session.build import build
 from voiceguide.session.options import read_options
+from voiceguide.session.recipe import clips_in
+from voiceguide.session.series import Series
 
 HEAD = "id;name;routine;hold_s\n"
 ROWS = "a1;Anna;desk-break;20\nb2;Bert;desk-break;25\n"
@@ -80,7 +90,7 @@ def test_the_manifest_has_a_checksum_for_each_file_and_no_token(roster, tmp_path
             data = (folder / file["name"]).read_bytes()
             assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
     results = (tmp_path / "out" / "results.csv").read_text("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(results)))
+    rows = list(csv.DictReader(io.StringIO(results), delimiter=";"))
     assert [(row["row"], row["id"], row["result"]) for row in rows] == [
         ("2", "a1", "made"),
         ("3", "b2", "made"),
@@ -143,12 +153,22 @@ def test_nothing_is_made_until_all_rows_are_good(roster, tmp_path):
 
 
 WRONG = [
-    ("id;var.coach;routine\na;Robin;desk-break\n", "column var.NAME", "coach"),
+    ("id;var.coach;routine\na;Robin;desk-break\n", "column var.coach", "coach"),
     ("id;routine;skip\na;desk-break;nothing-like-it\n", "column skip", "unknown exercise"),
     ("id;routine;nothing.hold\na;desk-break;30s\n", "column", "unknown exercise"),
     ("id;routine;bed\na;desk-break;rain\n", "column bed", "encoded as a whole"),
-    ("id;routine;language\na;desk-break;fr\n", "row 2", "fr"),
-    ("id;programme\na;no-such-thing\n", "column programme", "unknown programme"),
+    (
+        "id;routine;language\na;desk-break;fr\n",
+        "column language",
+        "the session is not available in 'fr'. Choose from: de, en, es.",
+    ),
+    ("id;routine;voice\na;desk-break;Zork\n", "column voice", "there is no voice 'Zork'"),
+    ("id;routine;engine\na;desk-break;zork\n", "column engine", "unknown engine 'zork'"),
+    (
+        "id;programme\na;no-such-thing\n",
+        "column programme",
+        "unknown programme 'no-such-thing'. Choose from: hips-six-weeks.",
+    ),
 ]
 
 
@@ -169,19 +189,76 @@ def test_leaving_out_one_exercise_of_a_pair_leaves_out_the_pair(roster, tmp_path
     assert "heel lift" in page.read_text().lower()
 
 
-def test_a_programme_makes_all_its_sessions(roster, tmp_path):
+FORTNIGHT = """\
+title = "A fortnight"
+titles.de = "Zwei Wochen"
+abouts.de = "Für zwischendurch."
+about = "In between."
+routine = "desk-break"
+weeks = 2
+days = ["mon", "thu"]
+time = "05:30"
+alarm = "10m"
+advance = "ADVANCE"
+[grow]
+hold = { from = "20s", to = "25s", by = "5s" }
+"""
+
+
+def follow(tmp_path, advance="days"):
     folder = tmp_path / "scripts" / "fortnight"
     folder.mkdir(parents=True)
-    (folder / "programme.toml").write_text(
-        'title = "A fortnight"\nroutine = "desk-break"\nweeks = 2\ndays = ["mon", "thu"]\n'
-        '[grow]\nhold = { from = "20s", to = "25s", by = "5s" }\n'
-    )
-    roster.write_text("id;name;programme;start\na;Anna;fortnight;2026-12-07\n")
-    rolled = make(roster)
+    (folder / "programme.toml").write_text(FORTNIGHT.replace("ADVANCE", advance))
+
+
+def test_a_programme_is_as_programme_makes_it(roster, tmp_path):
+    """In the row's language, from the row's start: titles, names of files, dates, calendar, sheet."""
+    follow(tmp_path)
+    roster.write_text("id;name;programme;start;language\na;Jürgen;fortnight;7.12.2026;de\n")
+    rolled = make(roster, base_url="https://example.org")
     assert rolled.problems == ()
-    sounds = sorted(one.name for one in folder_of(rolled, "a", tmp_path / "out").glob("*.mp3"))
-    assert len(sounds) == 4
-    assert sounds[0].startswith("01 - ")
+    mine = folder_of_id(tmp_path / "out", "a")
+    names = [
+        "01 - 2026-12-07 - Woche 1, Tag 1", "02 - 2026-12-10 - Woche 1, Tag 2",
+        "03 - 2026-12-14 - Woche 2, Tag 1", "04 - 2026-12-17 - Woche 2, Tag 2",
+    ]  # fmt: skip
+    assert sorted(one.stem for one in mine.glob("*.mp3")) == names
+    options = {"engine": "silent", "lang": "de"}
+    request = read_options("desk-break", options, {"SOURCE_DATE_EPOCH": "1796000000"})
+    noon = datetime.datetime(2026, 12, 7, 12, tzinfo=datetime.UTC)
+    publish_programme(Weeks("fortnight", tmp_path / "alone", request, noon))
+    assert sorted(one.stem for one in (tmp_path / "alone").glob("*.mp3")) == names
+    here, alone = (feedparser.parse((one / "feed.xml").read_bytes()) for one in (mine, tmp_path / "alone"))  # fmt: skip
+    assert [one.published for one in here.entries] == [one.published for one in alone.entries]
+    assert [one.title.split(" – ") for one in here.entries] == [
+        [one.title, "Jürgen"] for one in alone.entries
+    ]
+    assert here.entries[0].title.startswith("Woche 1, Tag 1: ")
+    assert here.feed.title == "Zwei Wochen – Jürgen"
+    sheet = (mine / "sheet.html").read_text()
+    assert "<h1>Zwei Wochen – Jürgen</h1>" in sheet
+    assert "Für zwischendurch." in sheet
+    days = calendar_of(mine)
+    assert [one["DTSTART"] for one in days] == [one["DTSTART"] for one in calendar_of(tmp_path / "alone")]  # fmt: skip
+    assert days[0]["URL"] == f"https://example.org/{mine.name}/index.html"
+    assert len(days[0].walk("VALARM")) == 1
+
+
+def folder_of_id(out, id):
+    (found,) = out.glob(f"{id}-*")
+    return found
+
+
+def calendar_of(folder):
+    return icalendar.Calendar.from_ical((folder / "calendar.ics").read_bytes()).walk("VEVENT")
+
+
+def test_where_a_session_waits_for_the_one_before_no_name_has_a_date(roster, tmp_path):
+    follow(tmp_path, "done")
+    roster.write_text("id;programme;start\na;fortnight;2026-12-07\n")
+    assert make(roster).problems == ()
+    names = sorted(one.stem for one in (tmp_path / "out").glob("a-*/*.mp3"))
+    assert names[0] == "01 - Week 1, day 1"
 
 
 def test_a_pool_makes_the_same(roster, tmp_path):
@@ -200,6 +277,27 @@ def digests(out):
     }  # fmt: skip
 
 
+def test_a_scheduler_that_is_none_leaves_nothing(roster, tmp_path):
+    pytest.importorskip("distributed", reason="the extra cluster is not installed")
+    with pytest.raises(VoiceguideError, match="tcp://localhost:8786"):
+        make(roster, scheduler="localhost")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_folder_that_was_written_elsewhere_is_no_success(roster, tmp_path):
+    """What a worker on another computer writes into a folder of its own is not here at the end."""
+    run = _Run(read_rollout(roster, {"target": "out", "engine": "silent", "workers": 1}, {}), Progress(None, SHARES))  # fmt: skip
+    assert run.do().problems == ()
+    shutil.rmtree(folder_of_id(tmp_path / "out", "a1"))
+    keys = load_keys_of(keys_file(roster))
+    found = enlist(read_roster(roster), keys, run.asked.terms, Series(run.cache))
+    run._confirm(found.members)
+    rolled = run._done(found.members)
+    assert [(one.id, one.result) for one in rolled.results] == [("a1", "failed"), ("b2", "made")]
+    assert str(rolled.problems[0]).startswith(f"{roster}, row 2: a worker has written the folder")
+    assert list(run.entries) == ["b2"]
+
+
 def test_a_target_without_right_or_room(roster, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(VoiceguideError) as told:
@@ -214,6 +312,50 @@ def test_a_cache_that_lost_a_clip_speaks_it_again(roster, own_folders, tmp_path)
     shutil.rmtree(tmp_path / "out")
     assert make(roster).spoken > 5
     assert digests(tmp_path / "out") == before
+
+
+def clips_missing(rolled_out, cache):
+    """What the recipes of a run name and a shared cache does not have."""
+    lines = (rolled_out / "manifest.jsonl").read_text().splitlines()
+    names = Cache(cache).names()
+    wanted = set()
+    for line in lines:
+        key = recipe_key(json.loads(line)["made_of"], 1)
+        wanted |= {key, *clips_in(Cache(cache).get(key).data)}
+    assert len(wanted) > 20
+    return wanted - names
+
+
+STREAMED = {"stream_url": "https://example.org/s"}
+WARM = {
+    "spoken before": ([{}], 2),
+    "made and streamed before": ([STREAMED], 1),
+    "handed on before, and lost": ([{**STREAMED, "shared": "SHARED"}, None], 1),
+}
+
+
+@pytest.mark.parametrize(("before", "workers"), WARM.values(), ids=WARM)
+def test_a_shared_cache_has_every_clip_that_a_recipe_names(roster, tmp_path, before, workers):
+    """Streams elsewhere have no other: what this computer had already is handed on too."""
+    shared = tmp_path / "shared"
+    for options in before:
+        if options is None:
+            for entry in sorted(shared.rglob("??????*"))[::3]:
+                entry.unlink()
+        else:
+            given = {**options, **({"shared": f"file://{shared}"} if "shared" in options else {})}
+            assert make(roster, **given).problems == ()
+    rolled = make(roster, **STREAMED, shared=f"file://{shared}", workers=workers)
+    assert rolled.problems == ()
+    assert clips_missing(tmp_path / "out", shared) == set()
+    same = make(roster, **STREAMED, shared=f"file://{shared}")
+    assert same.count("unchanged") == 2
+
+
+def test_what_is_spoken_for_others_is_all_handed_on(roster, tmp_path):
+    make(roster)
+    assert make(roster, speak_only=True, shared=f"file://{tmp_path}/shared").problems == ()
+    assert clips_missing(tmp_path / "out", tmp_path / "shared") == set()
 
 
 def test_a_recipe_that_cannot_be_read_is_made_again(roster, own_folders, tmp_path):
@@ -250,8 +392,8 @@ def test_keys_that_cannot_be_read_are_not_replaced(roster, tmp_path):
 def test_results_hold_no_formula():
     from voiceguide.delivery.ledger import ResultRow, render_results
 
-    text = render_results([ResultRow(2, "=1+1", "failed", problem="@x")]).decode("utf-8-sig")
-    assert "'=1+1,failed,0,0,'@x" in text
+    text = render_results([ResultRow(2, "=1+1", "", "failed", problem="@x")]).decode("utf-8-sig")
+    assert "'=1+1,,failed,0,0,'@x" in text
 
 
 def test_nothing_of_the_machine_is_left_running(roster):

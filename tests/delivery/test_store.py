@@ -36,6 +36,7 @@ def test_objects_come_back_and_are_listed(store):
     store.put("top", [b"x"])
     assert store.get("a/one") == b"12345"
     assert store.sizes() == {"a/one": 5, "a/two – ü.mp3": 0, "top": 1}
+    assert [store.has(name) for name in ("a/one", "a", "a/three")] == [True, False, False]
     store.put_all("a", {"one": [b"new"]})
     assert store.get("a/one") == b"new"
     store.drop("a/one")
@@ -87,6 +88,43 @@ def test_a_shared_cache_hands_on_what_one_made(tmp_path):
     assert found is not None
     assert (found.samples, found.data) == (7, b"sound")
     assert Cache(tmp_path / "two").get(key) == found  # and keeps it
+
+
+class Counted(FolderStore):
+    """What it was asked."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        self.asked = []
+
+    def put(self, name, pieces):
+        self.asked.append("put")
+        super().put(name, pieces)
+
+    def has(self, name):
+        self.asked.append("has")
+        return super().has(name)
+
+    def sizes(self):
+        self.asked.append("sizes")
+        return super().sizes()
+
+
+@pytest.mark.parametrize(
+    ("hands_on", "asked"), [(True, ["sizes", "has", "put", "has", "put"]), (False, [])]
+)
+def test_what_was_here_before_is_handed_on_once(tmp_path, hands_on, asked):
+    keys = ["ab" * 20, "cd" * 20, "ef" * 20]
+    for key in keys:
+        Cache(tmp_path / "one").put(key, 7, b"sound")
+    shared = Counted(tmp_path / "shared")
+    SharedCache(tmp_path / "other", shared).put(keys[2], 7, b"sound")
+    shared.asked.clear()
+    cache = SharedCache(tmp_path / "one", shared, hands_on=hands_on)
+    for key in keys * 3:
+        assert cache.get(key).data == b"sound"
+    assert shared.asked == asked
+    assert len(cache.names()) == (3 if hands_on else 1)
 
 
 def test_a_damaged_entry_of_a_shared_cache_is_a_miss(tmp_path):

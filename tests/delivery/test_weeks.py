@@ -14,8 +14,9 @@ from mutagen.id3 import ID3
 import voiceguide
 from tests.routine.test_programme import COUCH
 from voiceguide.delivery.course import note_session
+from voiceguide.delivery.overview import CALENDAR, SHEET
 from voiceguide.delivery.publish import Publication, publish
-from voiceguide.delivery.weeks import CALENDAR, SHEET, Weeks, publish_programme
+from voiceguide.delivery.weeks import Weeks, publish_programme
 from voiceguide.disk.diary import Diary
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.formats.tags import digest_sound

@@ -132,7 +132,7 @@ def test_one_bad_row_of_a_hundred_thousand():
     roster = read("id;name;hold_s\n" + "\n".join(rows))
     assert len(roster.rows) == 99_999
     assert [one.where for one in roster.problems] == ["people.csv, row 70002, column hold_s"]
-    assert roster.bad == ((70_002, "p70000"),)
+    assert roster.bad == ((70_002, "p70000", "Name"),)
 
 
 @pytest.mark.parametrize(

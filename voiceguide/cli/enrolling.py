@@ -39,6 +39,11 @@ from voiceguide.cli.terminal import message
 @option(
     "--captions", metavar="KINDS", default="vtt,srt,lrc", help="Captions of each session, or none."
 )
+@option(
+    "--new-keys",
+    is_flag=True,
+    help="Give people whose keys were lost a new address; the old one gets nothing new.",
+)
 @option("--engine", metavar="NAME", help="What speaks, where a row does not say.")
 @option("--voice", metavar="NAME", help="Who speaks, where a row does not say.")
 @QUIET
@@ -70,7 +75,7 @@ def roster(
     if as_json:
         click.echo(render_rolled_json(rolled))
     else:
-        for id, folder in rolled.folders:
-            click.echo(f"{id}\t{folder}")
+        for (id, folder), name in zip(rolled.folders, rolled.names, strict=True):
+            click.echo(f"{id}\t{name}\t{folder}")
     if rolled.problems:
         context.exit(1)

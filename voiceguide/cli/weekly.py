@@ -9,13 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from voiceguide.cli.show import render_warnings
-from voiceguide.delivery.course import Following, Told, explain_next, name_sitting, open_course
+from voiceguide.delivery.course import Following, Told, explain_next, open_course
 from voiceguide.disk.diary import Diary, key_of
 from voiceguide.disk.library import show
 from voiceguide.disk.programmes import list_programmes, load_programme
 from voiceguide.duration import render_clock
 from voiceguide.errors import VoiceguideError
-from voiceguide.formats.weeksheet import write_date
+from voiceguide.formats.weeksheet import name_sitting, write_date
 from voiceguide.routine.settings import ROWS
 from voiceguide.text import how_many
 
@@ -108,7 +108,7 @@ def render_sessions(following: Following, rows: Sequence[tuple[Sitting, Timeline
     for one, timeline in rows:
         noted = standing.notes.get(one.number)
         table.append(
-            (str(one.number), str(standing.date_of(one)), name_sitting(one, "en"),
+            (str(one.number), str(standing.date_of(one)), name_sitting(one.week, one.day, "en"),
              render_clock(timeline.duration_ms), _doses(one), noted.what if noted else "")
         )  # fmt: skip
     head = ("NO.", "DATE", "SESSION", "ABOUT", "DOSES", "")

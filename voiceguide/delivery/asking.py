@@ -9,7 +9,7 @@ from typing import Any
 
 from voiceguide.delivery.address import parse_address
 from voiceguide.delivery.members import Terms
-from voiceguide.delivery.rollout import Rollout
+from voiceguide.delivery.rollcall import Rollout
 from voiceguide.disk.folder import expand
 from voiceguide.errors import RoutineError
 from voiceguide.session.options import read_captions, read_now, read_overrides
@@ -20,6 +20,8 @@ def read_rollout(
 ) -> Rollout:
     """Make it of options by name; None is one that was not given. Raises RoutineError."""
     given = {name: value for name, value in options.items() if value is not None}
+    if not str(given["target"]).strip():
+        raise RoutineError("this is empty", where="--out", remedy="Name a folder, or an address.")
     terms = Terms(
         read_overrides({key: given[key] for key in ("engine", "voice") if given.get(key)}),
         read_now(environment),
@@ -36,6 +38,7 @@ def read_rollout(
         given.get("scheduler", ""),
         given.get("keep_going", False),
         given.get("speak_only", False),
+        given.get("new_keys", False),
     )
 
 

@@ -6,18 +6,20 @@ The folder is laid out as `publish` lays one out; nothing is written here.
 from __future__ import annotations
 
 import hashlib
-import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from uuid import UUID, uuid5
 
 from msgspec import Struct
 
 from voiceguide.delivery.manifest import FolderState, PublishedEpisode
 from voiceguide.delivery.members import Member
 from voiceguide.delivery.overview import (
+    CALENDAR,
     COVER,
     FEED,
     PAGE,
     PLAYLIST,
+    SHEET,
     Issue,
     render_channel,
     render_list,
@@ -25,16 +27,18 @@ from voiceguide.delivery.overview import (
 )
 from voiceguide.delivery.volume import PODCASTS, Volume
 from voiceguide.disk.cache import Cache
+from voiceguide.formats.calendar import Appointment, render_calendar
 from voiceguide.formats.captions import RENDER
 from voiceguide.formats.chapters import render_chapters
+from voiceguide.formats.feed import resolve
 from voiceguide.formats.filename import safe_name
-from voiceguide.formats.weeksheet import SheetRow, list_doses, render_sheet
+from voiceguide.formats.weeksheet import SheetRow, list_doses, name_sitting, render_sheet
+from voiceguide.plan.timeline import Timeline
 from voiceguide.session.output import CHAPTERS_ENDING
 from voiceguide.session.recipe import Recipe, Splice
 from voiceguide.session.request import Request
 from voiceguide.session.series import SessionWish, lay_out
-
-SHEET = "sheet.html"
+from voiceguide.text import one_line
 
 
 class Sounding(Struct, frozen=True):
@@ -59,7 +63,7 @@ class Bundle(Struct, frozen=True):
 def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
     """Put together what one person gets."""
     title = recipes[0].album
-    feed = str(uuid.uuid5(PODCASTS, member.token))
+    feed = str(uuid5(PODCASTS, member.token))
     made = [
         _session(member, number, wanted, recipe, feed=feed, cache=cache)
         for number, (wanted, recipe) in enumerate(zip(member.sessions, recipes, strict=True), 1)
@@ -72,9 +76,10 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
     fronts = {
         COVER: cover,
         PLAYLIST: render_list(title, issues).encode(),
-        PAGE: render_page(title, issues).encode(),
+        PAGE: render_page(title, issues, private=True).encode(),
         SHEET: _sheet(title, member, recipes).encode(),
-        FEED: render_channel(state, issues, member.updated),
+        **_calendar(title, member, issues, UUID(feed)),
+        FEED: render_channel(state, issues, member.updated, private=True),
     }
     return Bundle(title, stored, sides, fronts)
 
@@ -84,13 +89,13 @@ def _session(
 ) -> tuple[Sounding, Issue, dict[str, bytes]]:
     timeline = recipe.timeline
     layout, cover = lay_out(recipe, cache)
-    name = safe_name(f"{number:02} - {safe_name(timeline.title)}")
+    name = _name(member, number, timeline)
     sides = {f"{name}.{kind}": RENDER[kind](timeline).encode() for kind in member.captions}
     sides[name + CHAPTERS_ENDING] = render_chapters(timeline).encode()
     sides[f"{name}.jpg"] = cover
     sound = f"{number} {member.edition} {sound_of(recipe)}"
     episode = PublishedEpisode(
-        wanted.routine, str(uuid.uuid5(uuid.UUID(feed), sound)), member.published[number - 1]
+        wanted.routine, str(uuid5(UUID(feed), sound)), member.published[number - 1]
     )
     request = Request(wanted.routine, wanted.date, cache.folder)
     volume = Volume(number, wanted.routine, timeline.title, episode, name, request)
@@ -100,6 +105,17 @@ def _session(
     return Sounding(f"{name}.mp3", layout), issue, sides
 
 
+def _name(member: Member, number: int, timeline: Timeline) -> str:
+    """What the files of a session are called, but for their endings."""
+    course, wanted = member.course, member.sessions[number - 1]
+    if course is None:
+        return safe_name(f"{number:02} - {safe_name(timeline.title)}")
+    place = f"{number:0{max(2, len(str(len(member.sessions))))}}"
+    if not course.waits:  # else nobody knows the day yet
+        place += f" - {wanted.date}"
+    return safe_name(f"{place} - {name_sitting(wanted.week, wanted.day, timeline.language)}")
+
+
 def sound_of(recipe: Recipe) -> str:
     """A digest of what is heard."""
     digest = hashlib.blake2b(repr(recipe.segments).encode(), digest_size=16)
@@ -107,15 +123,35 @@ def sound_of(recipe: Recipe) -> str:
     return digest.hexdigest()
 
 
+def _calendar(title: str, member: Member, issues: Sequence[Issue], feed: UUID) -> dict[str, bytes]:
+    """The calendar of somebody who follows a programme."""
+    course = member.course
+    if course is None:
+        return {}
+    appointments = [
+        Appointment(
+            f"{uuid5(feed, str(issue.volume.number))}@voiceguide",
+            wanted.date,
+            course.time,
+            issue.timeline.duration_ms,
+            issue.timeline.title,
+            "\n".join(map(one_line, list_doses(issue.timeline, {}))),
+            resolve(member.base_url, PAGE) if member.base_url else "",
+            course.alarm,
+        )
+        for wanted, issue in zip(member.sessions, issues, strict=True)
+    ]
+    return {CALENDAR: render_calendar(title, appointments, member.updated)}
+
+
 def _sheet(title: str, member: Member, recipes: list[Recipe]) -> str:
     rows = list(_rows(member, recipes))
-    return render_sheet(title, recipes[0].timeline.language, rows)
+    about = member.course.about if member.course else ""
+    return render_sheet(title, recipes[0].timeline.language, rows, about, private=True)
 
 
 def _rows(member: Member, recipes: list[Recipe]) -> Iterator[SheetRow]:
-    first = member.sessions[0].date
     for number, (wanted, recipe) in enumerate(zip(member.sessions, recipes, strict=True), 1):
         timeline = recipe.timeline
-        week = (wanted.date - first).days // 7 + 1
         doses = list_doses(timeline, {})
-        yield SheetRow(number, week, wanted.date, doses, timeline.duration_ms)
+        yield SheetRow(number, wanted.week or 1, wanted.date, doses, timeline.duration_ms)

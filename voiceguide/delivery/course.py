@@ -15,8 +15,7 @@ from voiceguide.disk.diary import Course, Diary, choose_programme, key_of, note,
 from voiceguide.disk.library import Found, read_text, show
 from voiceguide.disk.programmes import load_programme, routine_of
 from voiceguide.errors import UnknownName
-from voiceguide.formats.weeksheet import write_date
-from voiceguide.lang.language import language_of
+from voiceguide.formats.weeksheet import name_sitting, write_date
 from voiceguide.lang.spots import find_spots
 from voiceguide.plan.timeline import Timeline
 from voiceguide.progress import Report
@@ -203,7 +202,7 @@ def request_for(following: Following, sitting: Sitting, request: Request) -> Req
     with placing(following, sitting):
         language, title = _language_and_title(request)
     return replace(
-        request, title=f"{name_sitting(sitting, language)}: {title}",
+        request, title=f"{name_sitting(sitting.week, sitting.day, language)}: {title}",
         album=programme.title_in(language),
     )  # fmt: skip
 
@@ -234,12 +233,6 @@ def _line_of(
                 if inside and (key == "routine" or spot[-1].partition(".")[0] == name):
                     return line
     return 0
-
-
-def name_sitting(sitting: Sitting, language: str) -> str:
-    """What a session is called: "Week 2, day 1"."""
-    words = language_of(language).words("programme")
-    return str(words["session"].format(sitting.week, sitting.day))
 
 
 def preview_sessions(following: Following, request: Request) -> list[tuple[Sitting, Timeline]]:

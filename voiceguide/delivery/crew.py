@@ -188,6 +188,7 @@ def _cluster(address: str) -> Iterator[Crew]:
     client: Any = None
     try:
         try:
+            _check_address(address)
             _check_scheduler(address)
             client = cast(Any, distributed).Client(address, timeout=ANSWER_S, set_as_default=False)
             workers = _check_workers(client)
@@ -210,6 +211,17 @@ def _cluster(address: str) -> Iterator[Crew]:
             client.close(timeout=ANSWER_S)
 
 
+def _check_address(address: str) -> None:
+    """Raise OutputError for a name or a number of a port alone."""
+    if "://" not in address:
+        host, _, port = address.rpartition(":") if ":" in address else (address, "", "")
+        raise OutputError(
+            f"{address!r} is not the address of a scheduler",
+            where=SCHEDULER,
+            remedy=f"Write tcp://{host or 'localhost'}:{port or 8786}.",
+        )
+
+
 def _check_scheduler(address: str) -> None:
     """Raise OutputError for a scheduler of another version, and others for what is none.
 
@@ -222,7 +234,9 @@ def _check_scheduler(address: str) -> None:
     dask = cast(Any, distributed)
 
     async def ask() -> Any:
-        scheduler = dask.rpc(address)
+        # with the certificates that Dask's own configuration names, as its client has them
+        own = dask.Security().get_connection_args("client")
+        scheduler = dask.rpc(address, connection_args=own)
         try:
             return await scheduler.versions()
         finally:

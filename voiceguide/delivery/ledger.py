@@ -33,6 +33,7 @@ class ResultRow(Struct, frozen=True):
 
     row: int
     id: str
+    name: str
     result: str
     """made, unchanged, or failed."""
     files: int = 0
@@ -60,10 +61,11 @@ def save_manifest(store: Store, entries: Mapping[str, Entered]) -> None:
     store.put(MANIFEST, [b"".join(lines)])
 
 
-def render_results(rows: Iterable[ResultRow]) -> bytes:
-    """The table, as Excel reads it: UTF-8 with a mark, and no cell that it would run."""
+def render_results(rows: Iterable[ResultRow], sign: str = ",") -> bytes:
+    """The table, as Excel reads it: UTF-8 with a mark, cells divided by the sign of the roster, and
+    none that it would run."""
     text = io.StringIO()
-    table = csv.writer(text)
+    table = csv.writer(text, delimiter=sign)
     table.writerow(ResultRow.__struct_fields__)
     for row in sorted(rows, key=lambda one: one.row):
         table.writerow(map(_harmless, msgspec.structs.astuple(row)))

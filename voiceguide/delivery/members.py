@@ -7,31 +7,46 @@ is made.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from voiceguide.delivery.blame import RowCheck, at_row, row_of
 from voiceguide.delivery.references import recipe_key, sign
-from voiceguide.delivery.tokens import RosterKeys
+from voiceguide.delivery.tokens import Enrolled, RosterKeys
 from voiceguide.disk.cache import make_key
-from voiceguide.disk.library import DEFAULT_ROUTINE, search_roots
+from voiceguide.disk.library import DEFAULT_ROUTINE, Found, search_roots
 from voiceguide.disk.programmes import find_programme, load_programme, routine_of
-from voiceguide.errors import VoiceguideError, each_of
+from voiceguide.errors import UnknownName, VoiceguideError, each_of, suggest
 from voiceguide.problem import Problem
-from voiceguide.routine.roster import Roster, RosterRow, place_of
+from voiceguide.routine.programme import Programme
+from voiceguide.routine.roster import Roster, RosterRow
 from voiceguide.routine.routine import Overrides
 from voiceguide.routine.schedule import next_of, overrides_of, sessions_of
 from voiceguide.routine.settings import merge
 from voiceguide.session.memory import code_stamp, languages_stamp
 from voiceguide.session.series import Series, SessionWish
+from voiceguide.text import how_many
 
+MORNING = datetime.time(6)
+"""When a session of a programme appears in the feed on its day: before anybody does it."""
 MOST_TEXT = 1_000_000
 """A file in a folder of scripts that has more bytes is known by its time."""
+
+
+class Timetable(Struct, frozen=True):
+    """What a programme says of its days."""
+
+    about: str
+    time: datetime.time | None
+    """For the calendar; None for the whole day."""
+    alarm: int | None
+    """So long before it, milliseconds; None for no alarm."""
+    waits: bool
+    """Whether a session waits until the one before was done, so that nobody knows its day."""
 
 
 class Member(Struct, frozen=True):
@@ -55,6 +70,9 @@ class Member(Struct, frozen=True):
     captions: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
     """Where each session's sound is streamed from, where none is stored."""
+    name: str = ""
+    course: Timetable | None = None
+    """Of somebody who follows a programme."""
 
 
 class Enlisted(Struct, frozen=True):
@@ -62,8 +80,11 @@ class Enlisted(Struct, frozen=True):
 
     members: tuple[Member, ...]
     problems: tuple[Problem, ...]
-    bad: tuple[tuple[int, str], ...]
-    """Number and id of every row that is wrong."""
+    """In the order of the rows."""
+    bad: tuple[tuple[int, str, str], ...]
+    """Number, id and name of every row that is wrong."""
+    notices: tuple[Problem, ...] = ()
+    """What is worth a word of rows that are good."""
 
 
 class Terms(Struct, frozen=True):
@@ -80,82 +101,110 @@ class Terms(Struct, frozen=True):
 
 def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> Enlisted:
     """Look at every row. Whoever is new in the keys gets a token."""
-    check = _Check(series)
+    check = RowCheck(series)
+    _programme.cache_clear()  # files may be others by now
     basis = [code_stamp(), languages_stamp(), scripts_stamp(), terms.base_url, terms.captions]
     basis.append(terms.stream_url)
     members: list[Member] = []
     problems, bad = list(roster.problems), list(roster.bad)
+    notices: dict[Problem, list[int]] = {}
     for row in roster.rows:
         known = keys.enrol(row.id, _digest(row), terms.now)
-        try:
-            sessions = _sessions(row, terms.asked, known.since.date())
-            check.settle(sessions)
-        except VoiceguideError as error:
-            problems += [_placed(one.fact, row, roster.file) for one in each_of(error)]
-            bad.append((row.number, row.id))
+        seen = _look(row, terms, known.since.date(), check)
+        if seen.problems:
+            problems += [at_row(one, row.number, roster.file) for one in seen.problems]
+            bad.append((row.number, row.id, row.name))
             continue
-        voices = check.voices(sessions)
-        folder = f"{row.id}-{known.token}"
-        key = make_key("member", *basis, voices, known.since.isoformat(), sessions)
-        members.append(
-            Member(
-                row.number,
-                row.id,
-                folder,
-                key,
-                known.token,
-                sessions,
-                _dates(sessions, known.since),
-                known.since,
-                known.edition,
-                f"{terms.base_url.rstrip('/')}/{folder}" if terms.base_url else "",
-                terms.captions,
-                tuple(
-                    f"{terms.stream_url.rstrip('/')}/{sign(recipe_key(key, at), keys.signing)}.mp3"
-                    for at in range(1, len(sessions) + 1)
-                )
-                if terms.stream_url
-                else (),
-            )
-        )
-    return Enlisted(tuple(members), tuple(problems), tuple(sorted(bad)))
+        for one in seen.notices:
+            notices.setdefault(one, []).append(row.number)
+        key = make_key("member", *basis, seen.voices, known.since.isoformat(), seen.sessions)
+        members.append(_member(row, known, seen, key, terms=terms, signing=keys.signing))
+    for row in roster.spoilt:  # the rest of what is wrong with them
+        seen = _look(row, terms, terms.now.date(), check)
+        problems += [at_row(one, row.number, roster.file) for one in seen.problems]
+    problems.sort(key=lambda one: row_of(one, roster.file))
+    return Enlisted(
+        tuple(members), tuple(problems), tuple(sorted(bad)), tuple(_once(notices, roster.file))
+    )
 
 
-class _Check:
-    """Settles what rows ask for; rows that differ in their names alone are settled once."""
-
-    def __init__(self, series: Series) -> None:
-        self._series = series
-        self._known: dict[bytes, tuple[tuple[Problem, ...], tuple[object, ...]]] = {}
-
-    def settle(self, sessions: tuple[SessionWish, ...]) -> None:
-        """Raises VoiceguideError for the first session that cannot be made."""
-        for wanted in sessions:
-            problems, _ = self._look(wanted)
-            for problem in problems:
-                error = VoiceguideError(problem.what, where=problem.where, remedy=problem.remedy)
-                raise error
-
-    def voices(self, sessions: tuple[SessionWish, ...]) -> list[object]:
-        """Who will speak."""
-        return [self._look(one)[1] for one in sessions]
-
-    def _look(self, wanted: SessionWish) -> tuple[tuple[Problem, ...], tuple[object, ...]]:
-        named = dict.fromkeys(wanted.overrides.vars, "")
-        bare = replace(wanted, overrides=replace(wanted.overrides, vars=named))
-        key = msgspec.msgpack.encode(bare)
-        if key not in self._known:
-            if len(self._known) > 50_000:
-                self._known.clear()
-            try:
-                settled = self._series.settle(bare)
-                self._known[key] = (), self._series.identity(settled)
-            except VoiceguideError as error:
-                self._known[key] = error.problems, ()
-        return self._known[key]
+def _once(notices: Mapping[Problem, Sequence[int]], file: str) -> Iterator[Problem]:
+    """What is worth a word of several rows, told at the first of them."""
+    for one, (first, *others) in notices.items():
+        more = f", and so in {how_many(len(others), 'more row')}" if others else ""
+        yield at_row(one._replace(what=f"{one.what}{more}"), first, file)
 
 
-def _sessions(row: RosterRow, asked: Overrides, since: datetime.date) -> tuple[SessionWish, ...]:
+class _Seen(Struct, frozen=True):
+    """What becomes of a row."""
+
+    sessions: tuple[SessionWish, ...]
+    problems: tuple[Problem, ...]
+    notices: tuple[Problem, ...] = ()
+    voices: tuple[tuple[str, ...], ...] = ()
+    course: Timetable | None = None
+
+
+def _look(row: RosterRow, terms: Terms, since: datetime.date, check: RowCheck) -> _Seen:
+    """Find out what is to be made for a row, and all that is wrong with it."""
+    try:
+        programme, sessions = _sessions(row, terms.asked, since)
+        problems: tuple[Problem, ...] = ()
+    except VoiceguideError as error:  # what else is wrong with the row is seen without it
+        bare = replace(row, routine="", programme="", skip=(), exercises={}, vars={})
+        programme, sessions = _sessions(bare, terms.asked, since)
+        problems = tuple(one.fact for one in each_of(error))
+    looked = [check.look(one) for one in sessions]
+    problems = tuple(dict.fromkeys([*problems, *(p for one in looked for p in one.problems)]))
+    if problems or programme is None:
+        notices = tuple(dict.fromkeys(one for each in looked for one in each.notices))
+        return _Seen(sessions, problems, notices, tuple(one.identity for one in looked))
+    language = looked[0].language
+    title = programme.title_in(language)
+    album = f"{title} – {row.name}" if row.name else title
+    return _Seen(
+        tuple(replace(one, album=album) for one in sessions),
+        (),
+        tuple(dict.fromkeys([*programme.advice, *(n for one in looked for n in one.notices)])),
+        tuple(one.identity for one in looked),
+        Timetable(
+            programme.about_in(language),
+            programme.time,
+            programme.alarm,
+            programme.advance == "done",
+        ),
+    )
+
+
+def _member(
+    row: RosterRow, known: Enrolled, seen: _Seen, key: str, *, terms: Terms, signing: str
+) -> Member:
+    folder = f"{row.id}-{known.token}"
+    numbers = range(1, len(seen.sessions) + 1)
+    stream = terms.stream_url.rstrip("/")
+    return Member(
+        row.number,
+        row.id,
+        folder,
+        key,
+        known.token,
+        seen.sessions,
+        _dates(seen, known.since),
+        known.since,
+        known.edition,
+        f"{terms.base_url.rstrip('/')}/{folder}" if terms.base_url else "",
+        terms.captions,
+        tuple(f"{stream}/{sign(recipe_key(key, at), signing)}.mp3" for at in numbers)
+        if stream
+        else (),
+        row.name,
+        seen.course,
+    )
+
+
+def _sessions(
+    row: RosterRow, asked: Overrides, since: datetime.date
+) -> tuple[Programme | None, tuple[SessionWish, ...]]:
     """Everything that is made for a row. Raises VoiceguideError."""
     mine = replace(
         asked,
@@ -166,10 +215,10 @@ def _sessions(row: RosterRow, asked: Overrides, since: datetime.date) -> tuple[S
     )
     if not row.programme:
         routine = row.routine or DEFAULT_ROUTINE
-        return (SessionWish(routine, mine, row.start or since, row.skip),)
+        return None, (SessionWish(routine, mine, row.start or since, row.skip),)
     found, programme = _programme(row.programme)
     start = next_of(programme.weeks[0].days, row.start or programme.start or since)
-    return tuple(
+    return programme, tuple(
         SessionWish(
             routine_of(one, found),
             overrides_of(one, programme, mine),
@@ -177,51 +226,35 @@ def _sessions(row: RosterRow, asked: Overrides, since: datetime.date) -> tuple[S
             row.skip,
             track=one.number,
             turn=one.number,
-            album=programme.title,
+            week=one.week,
+            day=one.day,
         )
         for one in sessions_of(programme, start)
     )
 
 
 @cache
-def _programme(name: str) -> tuple[Any, Any]:
+def _programme(name: str) -> tuple[Found, Programme]:
     try:
         found = find_programme(name)
         return found, load_programme(found)
+    except UnknownName as error:  # of a programme: a roster has no folders and files
+        error.at("programme").remedy = suggest(error.wanted, error.known)
+        raise
     except VoiceguideError as error:
         raise error.at("programme") from None
 
 
-def _dates(
-    sessions: tuple[SessionWish, ...], since: datetime.datetime
-) -> tuple[datetime.datetime, ...]:
-    """When each session was published: of a programme, in its order and never in the future."""
-    last = len(sessions) - 1
-    return tuple(since - datetime.timedelta(minutes=last - at) for at in range(len(sessions)))
+def _dates(seen: _Seen, since: datetime.datetime) -> tuple[datetime.datetime, ...]:
+    """When each session was published: one of a programme on its day, before anybody does it."""
+    if seen.course is None:
+        return (since,)
+    hour = min(seen.course.time or MORNING, MORNING)
+    return tuple(datetime.datetime.combine(one.date, hour, since.tzinfo) for one in seen.sessions)
 
 
 def _digest(row: RosterRow) -> str:
     return make_key("row", replace(row, number=0))
-
-
-def _placed(problem: Problem, row: RosterRow, file: str) -> Problem:
-    """A problem at its row, and at its column where it can be told."""
-    column = column_of(problem.where)
-    if problem.where.startswith("--set"):
-        named = [one for one in row.exercises if repr(one) in problem.what or one in problem.where]
-        column = next((f"{one}.{key}" for one in named for key in row.exercises[one]), column)
-    return problem._replace(where=place_of(file, row.number, column))
-
-
-def column_of(where: str) -> str:
-    """The column an error is about; "" where it is about the row."""
-    option, _, rest = where.partition(" ")
-    named = {"--set": rest.partition("=")[0], "--var": "var.NAME", "--lang": "language"}
-    if option in named:
-        return named[option]
-    if option.startswith("--"):
-        return option[2:].replace("-", "_")
-    return where if where in {"skip", "routine", "programme", "bed"} else ""
 
 
 def scripts_stamp() -> str:

@@ -21,6 +21,8 @@ from voiceguide.problem import Problem
 from voiceguide.session.output import CHAPTERS_ENDING
 
 FEED, PAGE, PLAYLIST, COVER = "feed.xml", "index.html", "playlist.m3u8", "folder.jpg"
+CALENDAR, SHEET = "calendar.ics", "sheet.html"
+"""What a programme's folder has besides; a person of a roster has a sheet always."""
 IN_FEED = ("vtt", "srt")
 """Captions a feed names. LRC is for music players, which find it by its name."""
 
@@ -62,8 +64,8 @@ def render_list(title: str, issues: Sequence[Issue]) -> str:
     return render_playlist(title, entries)
 
 
-def render_page(title: str, issues: Sequence[Issue]) -> str:
-    """The page that plays a folder."""
+def render_page(title: str, issues: Sequence[Issue], *, private: bool = False) -> str:
+    """The page that plays a folder; a `private` one is for one person."""
     episodes = [
         Episode(
             one.volume.title,
@@ -75,13 +77,17 @@ def render_page(title: str, issues: Sequence[Issue]) -> str:
         )
         for one in issues
     ]
-    return render_player(title, issues[0].timeline.language, episodes)
+    return render_player(title, issues[0].timeline.language, episodes, private=private)
 
 
 def render_channel(
-    state: FolderState, issues: Sequence[Issue], updated: datetime.datetime
+    state: FolderState,
+    issues: Sequence[Issue],
+    updated: datetime.datetime,
+    *,
+    private: bool = False,
 ) -> bytes:
-    """The feed of a folder."""
+    """The feed of a folder; a `private` one is for one person."""
     base = state.base_url
     channel = Channel(
         state.title,
@@ -93,6 +99,7 @@ def render_channel(
         resolve(base, PAGE),
         url=resolve(base, FEED) if base else "",
         image=resolve(base, COVER),
+        private=private,
     )
     return render_feed(channel, [_item(base, issue) for issue in issues])
 

@@ -8,7 +8,6 @@ it again makes what is missing or has changed.
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -17,10 +16,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct
-
+from voiceguide.delivery.blame import at_row, row_of
 from voiceguide.delivery.crew import Crew, open_crew
 from voiceguide.delivery.ledger import (
+    MANIFEST,
     RESULTS,
     Entered,
     ResultRow,
@@ -29,7 +28,9 @@ from voiceguide.delivery.ledger import (
     render_results,
     save_manifest,
 )
-from voiceguide.delivery.members import Enlisted, Member, Terms, column_of, enlist
+from voiceguide.delivery.members import Enlisted, Member, enlist
+from voiceguide.delivery.references import recipe_key
+from voiceguide.delivery.rollcall import Rolled, Rollout, read_roster
 from voiceguide.delivery.tasks import Delivered, Places, Surveys, deliver, speak, survey
 from voiceguide.delivery.tokens import keys_file, load_keys_of, save_keys
 from voiceguide.disk.cache import Cache, default_folder
@@ -40,9 +41,9 @@ from voiceguide.disk.store import Store, is_address, open_store
 from voiceguide.errors import OutputError, VoiceguideError, each_of
 from voiceguide.problem import Problem
 from voiceguide.progress import Progress, Report
-from voiceguide.routine.roster import MOST_BYTES, Roster, parse_roster, place_of
-from voiceguide.session.recipe import dereference
+from voiceguide.session.recipe import clips_in, dereference
 from voiceguide.session.series import Series, Speech, clips_of
+from voiceguide.text import how_many, shorten
 
 SHARES = {"look": 30, "speak": 30, "write": 40}
 BATCH = 8
@@ -54,40 +55,13 @@ SAVE_S = 10.0
 MOST_TURNS = 12
 """How often sessions are laid out anew: a sentence that was spoken may ask for another one."""
 PATIENCE = 2.0
+_ELSEWHERE = Problem(
+    "",
+    "a worker has written the folder, and it is not in TARGET as seen from here",
+    "With a cluster, --out is a folder or an address that all its computers share.",
+)
 
 Item = TypeVar("Item")
-
-
-class Rollout(Struct, frozen=True):
-    """What is asked for."""
-
-    roster: Path
-    target: str
-    terms: Terms
-    cache: str = ""
-    """A folder or an address that all workers share; "" for each computer's own."""
-    workers: int = 1
-    scheduler: str = ""
-    keep_going: bool = False
-    speak_only: bool = False
-    """Have every sentence spoken, and write nothing: for workers that have no voice."""
-
-
-class Rolled(Struct, frozen=True):
-    """What became of it."""
-
-    target: str
-    results: tuple[ResultRow, ...]
-    problems: tuple[Problem, ...] = ()
-    notices: tuple[Problem, ...] = ()
-    spoken: int = 0
-    """Sentences that had to be spoken."""
-    folders: tuple[tuple[str, str], ...] = ()
-    """Id and folder, or address where one is known, of everybody who has one."""
-
-    def count(self, result: str) -> int:
-        """How many rows came to this."""
-        return sum(one.result == result for one in self.results)
 
 
 def roll_out(asked: Rollout, report: Report | None = None) -> Rolled:
@@ -107,16 +81,6 @@ def _alone_with(roster: Path) -> Iterator[None]:
         ) from None
 
 
-def read_roster(path: Path) -> Roster:
-    """Read a roster file. Raises RoutineError, and OutputError where there is none."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise OutputError(f"this is larger than {MOST_BYTES // 10**6} MB", where=str(path))
-        return parse_roster(path.read_bytes(), str(path))
-    except OSError as error:
-        raise OutputError(f"cannot be read ({error.strerror})", where=str(path)) from error
-
-
 class _Run:
     """One run over a roster."""
 
@@ -125,7 +89,7 @@ class _Run:
         self.file = str(asked.roster)
         self.progress = progress
         self.site = Places(_absolute(asked.target), _absolute(asked.cache), secrets.token_hex(8))
-        self.cache: Cache = open_cache(asked.cache, default_folder())
+        self.cache: Cache = open_cache(asked.cache, default_folder(), hands_on=True)
         self.store: Store = open_store(asked.target)
         self.results: dict[int, ResultRow] = {}
         self.problems: list[Problem] = []
@@ -136,47 +100,117 @@ class _Run:
         self.awaited: dict[int, set[str]] = {}
         """Row -> the sentences it waits for."""
         self.saved = time.monotonic()
+        self.blank = False
+        """Whether there is a manifest only because it was tried whether one can be written."""
+        self.wrote = False
+        self.own = Cache(self.cache.folder)
+        self.held: set[str] = set()
+        """What the cache has, as far as it was asked."""
 
     def do(self) -> Rolled:
         """Everything, in order."""
         roster = read_roster(self.asked.roster)
-        keys = load_keys_of(keys_file(self.asked.roster))
+        path = keys_file(self.asked.roster)
+        keys = load_keys_of(path)
+        known = set(keys.people)
         enlisted = enlist(roster, keys, self.asked.terms, Series(self.cache))
         self._refuse(enlisted)
-        if self.problems and not self.asked.keep_going:
-            return self._done(())
-        save_keys(keys_file(self.asked.roster), keys)  # before anything has such an address
+        if self._stopped:
+            return self._done(enlisted.members)
         self.entries = load_manifest(self.store)
+        if not self.asked.new_keys:
+            self._check_keys(path, known, enlisted.members)
+        save_keys(path, keys)  # before anything has such an address
         sizes = self.store.sizes()
-        wanted = []
-        for one in enlisted.members:
-            entry = self.entries.get(one.id.casefold())
-            if is_there(entry, one.key, one.folder, sizes) and entry:
-                self._enter(one, entry, "unchanged")
-            else:
-                wanted.append(one)
-        ready: list[Member] = []
+        wanted = self._wanted(enlisted.members, sizes)
         if wanted and not self.asked.speak_only:
+            self.blank = MANIFEST not in sizes
             save_manifest(self.store, self.entries)  # or nothing can be written: told at once
         try:
             with open_crew(self.asked.workers, self.asked.scheduler) as crew:
                 ready = self._look(wanted, crew)
                 if self.asked.speak_only:
                     return self._done(())
-                if not self.problems or self.asked.keep_going:
+                if not self._stopped:
                     self._write(ready, crew, sizes)
+            if self.wrote and self.asked.scheduler:
+                self._confirm(ready)
         finally:
-            if (self.entries or ready) and not self.asked.speak_only:
-                order = [one.id.casefold() for one in enlisted.members]
-                there = dict.fromkeys(
-                    [*(one for one in order if one in self.entries), *self.entries]
-                )
-                with self._noting():
-                    save_manifest(self.store, {one: self.entries[one] for one in there})
+            self._keep_manifest(enlisted.members)
+        if self._stopped and not self.wrote:
+            return self._done(enlisted.members)
         with self._noting():
-            self.store.put(RESULTS, [render_results(self._done(enlisted.members).results)])
+            table = render_results(self._done(enlisted.members).results, roster.sign)
+            self.store.put(RESULTS, [table])
         self.progress.end()
         return self._done(enlisted.members)
+
+    @property
+    def _stopped(self) -> bool:
+        return bool(self.problems) and not self.asked.keep_going
+
+    def _check_keys(self, path: Path, known: set[str], members: Sequence[Member]) -> None:
+        """Raise OutputError where people who have a folder would get another address."""
+        lost = [
+            one.id
+            for one in members
+            if one.id.casefold() not in known and one.id.casefold() in self.entries
+        ]
+        if lost:
+            what = "it does not know" if path.is_file() else "the keys are gone of"
+            raise OutputError(
+                f"{what} {shorten(', '.join(lost))}, who have folders in {self.asked.target}",
+                where=str(path),
+                remedy=f"Restore the file. To give {how_many(len(lost), 'person')} a new address "
+                "instead, add --new-keys; what they have subscribed to then gets nothing new.",
+            )
+
+    def _wanted(self, members: Sequence[Member], sizes: dict[str, int]) -> list[Member]:
+        """Who has to be made; the others are noted."""
+        wanted = []
+        for one in members:
+            entry = self.entries.get(one.id.casefold())
+            same = is_there(entry, one.key, one.folder, sizes) and self._can_stream(one)
+            if entry and same and not self.asked.speak_only:
+                self._enter(one, entry, "unchanged")
+            else:
+                wanted.append(one)
+        return wanted
+
+    def _keep_manifest(self, members: Sequence[Member]) -> None:
+        """Write the manifest in the order of the rows; one that was only tried is taken away."""
+        order = [one.id.casefold() for one in members]
+        there = dict.fromkeys([*(one for one in order if one in self.entries), *self.entries])
+        with self._noting():
+            if self.blank and not there:
+                self.store.drop(MANIFEST)
+            elif self.wrote and there:
+                save_manifest(self.store, {one: self.entries[one] for one in there})
+
+    def _confirm(self, members: Sequence[Member]) -> None:
+        """Note whose folder is not there: a worker has written it where only that worker sees it.
+
+        What is not there is not in the manifest, and is made again.
+        """
+        sizes = self.store.sizes()
+        for one in members:
+            entry = self.entries.get(one.id.casefold())
+            made = self.results[one.number].result == "made"
+            if made and not is_there(entry, one.key, one.folder, sizes):
+                del self.entries[one.id.casefold()]
+                self._tell(one, [_ELSEWHERE])
+
+    def _can_stream(self, member: Member) -> bool:
+        """Whether what somebody's streams are made of is where those who answer look for it."""
+        keys = [recipe_key(member.key, number) for number in range(1, len(member.streams) + 1)]
+        if keys and not self.held:
+            self.held = self.cache.names()  # once a run, however many rows there are
+        for key in keys:
+            recipe = self.own.get(key)  # one that lies elsewhere alone is not fetched for this
+            wanted = {key, *(clips_in(recipe.data) if recipe else ())}
+            if not wanted <= self.held:
+                return False
+        return True
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -260,6 +294,7 @@ class _Run:
     def _write(self, members: Sequence[Member], crew: Crew, sizes: dict[str, int]) -> None:
         """Write the folders, and keep the manifest up to date with them."""
         by_number = {one.number: one for one in members}
+        self.wrote = True
         report, done = self.progress.stage("write"), 0
         batches = _batches(members, BATCH)
         for batch, found in crew.run(partial(deliver, self.site), batches):
@@ -296,18 +331,19 @@ class _Run:
         self.entries[member.id.casefold()] = entry
         size = sum(one.bytes for one in entry.files)
         self.results[member.number] = ResultRow(
-            member.number, member.id, result, len(entry.files), size
+            member.number, member.id, member.name, result, len(entry.files), size
         )
 
     def _refuse(self, enlisted: Enlisted) -> None:
         """Note the rows that nothing can be made of."""
         self.problems += enlisted.problems
         said: dict[int, list[str]] = {}
+        self.notices |= dict.fromkeys(enlisted.notices)
         for one in enlisted.problems:
-            number = re.match(r"\d+", one.where.removeprefix(place_of(self.file, 0)[:-1]))
-            said.setdefault(int(number[0]) if number else 0, []).append(str(one))
-        for row, id in enlisted.bad:
-            self.results[row] = ResultRow(row, id, "failed", problem=" ".join(said.get(row, ())))
+            said.setdefault(row_of(one, self.file), []).append(str(one))
+        for row, id, name in enlisted.bad:
+            text = " ".join(said.get(row, ()))
+            self.results[row] = ResultRow(row, id, name, "failed", problem=text)
 
     def _fail(self, members: Sequence[Member], error: VoiceguideError) -> None:
         for member in members:
@@ -318,38 +354,35 @@ class _Run:
         if not problems:
             return
         for one in problems:
-            self.problems.append(_at_row(one, member.number, self.file))
+            self.problems.append(at_row(one, member.number, self.file))
         said = " ".join(str(one) for one in problems)
-        self.results[member.number] = ResultRow(member.number, member.id, "failed", problem=said)
+        self.results[member.number] = ResultRow(
+            member.number, member.id, member.name, "failed", problem=said
+        )
 
     def _done(self, members: Sequence[Member]) -> Rolled:
-        good = {n for n, one in self.results.items() if one.result != "failed"}
+        stopped = self._stopped and not self.wrote
+        good = [] if stopped else [one for one in members if self._is_good(one)]
         return Rolled(
             self.asked.target,
             tuple(self.results[number] for number in sorted(self.results)),
             tuple(self.problems),
             tuple(self.notices),
             self.spoken,
-            tuple(
-                (one.id, f"{one.base_url}/" if one.base_url else one.folder)
-                for one in members
-                if one.number in good
-            ),
+            tuple((one.id, f"{one.base_url}/" if one.base_url else one.folder) for one in good),
+            tuple(one.name for one in good),
+            stopped,
+            sum(one.number not in self.results for one in members),
         )
+
+    def _is_good(self, member: Member) -> bool:
+        found = self.results.get(member.number)
+        return found is not None and found.result != "failed"
 
 
 def _absolute(text: str) -> str:
     """An address, or a folder as it is found from anywhere; "" stays."""
     return text if not text or is_address(text) else str(expand(text).absolute())
-
-
-def _at_row(problem: Problem, number: int, file: str) -> Problem:
-    """A problem of one person: the row comes first, and the script's line stays in it."""
-    column = column_of(problem.where)
-    where = place_of(file, number, column)
-    if problem.where and not column:
-        where = f"{where}: {problem.where}"
-    return problem._replace(where=where)
 
 
 def _batches(items: Sequence[Item], most: int) -> list[Sequence[Item]]:

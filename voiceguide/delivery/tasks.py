@@ -17,13 +17,13 @@ from msgspec import Struct
 from voiceguide.delivery.bundle import Bundle, make_bundle
 from voiceguide.delivery.members import Member
 from voiceguide.delivery.references import recipe_key
-from voiceguide.disk.cache import Cache, default_folder
+from voiceguide.disk.cache import default_folder
 from voiceguide.disk.languages import use_languages
 from voiceguide.disk.shared import open_cache
 from voiceguide.disk.store import Store, open_store
 from voiceguide.errors import VoiceguideError, each_of
 from voiceguide.problem import Problem
-from voiceguide.session.recipe import Clip, Recipe, Reference, pack_recipe
+from voiceguide.session.recipe import Clip, Recipe, Reference, clips_in, pack_recipe
 from voiceguide.session.series import Series, Speech, clips_of, load_recipe
 
 
@@ -80,7 +80,7 @@ _local = _Local()
 def _at(site: Places) -> _Local:
     if _local.site != site:
         use_languages()
-        cache = open_cache(site.cache, default_folder())
+        cache = open_cache(site.cache, default_folder(), hands_on=True)
         _local.series, _local.clip = Series(cache), clips_of(cache)
         _local.store = open_store(site.target)
         _local.site = site
@@ -90,16 +90,18 @@ def _at(site: Places) -> _Local:
 def survey(site: Places, members: Sequence[Member]) -> list[Surveys]:
     """Lay sessions out and keep their recipes, or tell what has to be spoken first."""
     here = _at(site)
-    return [_survey(here.series, member) for member in members]
+    return [_survey(here, member) for member in members]
 
 
-def _survey(series: Series, member: Member) -> Surveys:
+def _survey(here: _Local, member: Member) -> Surveys:
+    series = here.series
     speech: list[Speech] = []
     notices: list[Problem] = []
     for number, wanted in enumerate(member.sessions, 1):
         key = recipe_key(member.key, number)
-        if series.cache.get(key) is not None:  # read when it is put together
-            continue
+        stored = series.cache.get(key)
+        if stored is not None and _whole(clips_in(stored.data), here.clip):
+            continue  # the rest of it is read when it is put together
         try:
             found = series.survey(wanted)
         except VoiceguideError as error:
@@ -145,7 +147,7 @@ def _deliver(here: _Local, member: Member) -> Delivered:
 def _recipe(series: Series, member: Member, number: int) -> Recipe:
     key = recipe_key(member.key, number)
     recipe = load_recipe(series.cache, key)
-    if recipe is not None and _whole(recipe, series.cache):
+    if recipe is not None and _whole(recipe.clips, _local.clip):
         return recipe
     wanted = member.sessions[number - 1]
     while (found := series.survey(wanted)).recipe is None:
@@ -154,10 +156,9 @@ def _recipe(series: Series, member: Member, number: int) -> Recipe:
     return found.recipe
 
 
-def _whole(recipe: Recipe, cache: Cache) -> bool:
-    """Whether every clip is still there."""
-    clip = _local.clip
-    return all(clip(key) is not None for key in recipe.clips)
+def _whole(clips: Iterable[str], clip: Clip) -> bool:
+    """Whether every clip is still there: for all who share the cache, once it was asked for."""
+    return all(clip(key) is not None for key in clips)
 
 
 def _files(

@@ -64,11 +64,17 @@ def keys_file(roster: Path) -> Path:
     return roster.with_suffix(KEYS)
 
 
-def load_keys_of(path: Path) -> RosterKeys:
-    """Read the keys, or make new ones where there are none. Raises OutputError."""
+def load_keys_of(path: Path, *, make: bool = True) -> RosterKeys:
+    """Read the keys, or `make` new ones where there are none. Raises OutputError."""
     try:
         found = msgspec.json.decode(path.read_bytes(), type=RosterKeys)
     except FileNotFoundError:
+        if not make:
+            raise OutputError(
+                "there is no such file",
+                where=str(path),
+                remedy="Make the roster first: voiceguide roster writes it.",
+            ) from None
         return RosterKeys(VERSION, secrets.token_hex(32), {})
     except OSError as error:
         raise OutputError(f"cannot be read ({error.strerror})", where=str(path)) from error

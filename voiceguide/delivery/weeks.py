@@ -26,7 +26,8 @@ from voiceguide.delivery.course import (
     request_for,
 )
 from voiceguide.delivery.manifest import PublishedEpisode, PublishedFolder
-from voiceguide.delivery.overview import PAGE, Issue
+from voiceguide.delivery.members import MORNING
+from voiceguide.delivery.overview import CALENDAR, PAGE, SHEET, Issue
 from voiceguide.delivery.private import hide, localize
 from voiceguide.delivery.publish import FolderPlan, Published, lay_folder, settle_state
 from voiceguide.delivery.volume import Volume
@@ -45,10 +46,6 @@ from voiceguide.session.draft import Draft, open_draft
 from voiceguide.session.options import CAPTIONS
 from voiceguide.session.request import Request
 from voiceguide.text import one_line
-
-CALENDAR, SHEET = "calendar.ics", "sheet.html"
-MORNING = datetime.time(6)
-"""When a session appears in the feed on its day: before anybody does it."""
 
 
 class Weeks(Struct, frozen=True):

@@ -95,6 +95,10 @@ class Cache:
         sizes = [facts.st_size for facts, _ in self._files()]
         return len(sizes), sum(sizes)
 
+    def names(self) -> set[str]:
+        """The keys of all there is."""
+        return {"".join(Path(path).parts[-2:]) for _, path in self._files()}
+
     def clear(self) -> int:
         """Delete every entry; returns how many there were."""
         gone = 0

@@ -41,6 +41,10 @@ class Store(ABC):
         """An object, or None. Raises OutputError."""
 
     @abstractmethod
+    def has(self, name: str) -> bool:
+        """Whether there is such an object. Raises OutputError."""
+
+    @abstractmethod
     def put(self, name: str, pieces: Pieces) -> None:
         """Write an object whole, over the one there was. Raises OutputError."""
 
@@ -88,6 +92,9 @@ class FolderStore(Store):
             except (FileNotFoundError, NotADirectoryError):
                 return None
 
+    def has(self, name: str) -> bool:
+        return (self.root / name).is_file()
+
     def put(self, name: str, pieces: Pieces) -> None:
         path = self.root / name
         with self._told(name):
@@ -129,8 +136,9 @@ class FolderStore(Store):
     def drop(self, name: str) -> None:
         with self._told(name):
             (self.root / name).unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                (self.root / name).parent.rmdir()
+            if "/" in name:
+                with contextlib.suppress(OSError):
+                    (self.root / name).parent.rmdir()
 
 
 class AddressStore(Store):
@@ -163,6 +171,10 @@ class AddressStore(Store):
                 return bytes(self._files.cat_file(self._path(name)))
             except FileNotFoundError:
                 return None
+
+    def has(self, name: str) -> bool:
+        with self._told(name):
+            return bool(self._files.isfile(self._path(name)))
 
     def put(self, name: str, pieces: Pieces) -> None:
         path = self._path(name)

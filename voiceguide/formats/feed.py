@@ -73,6 +73,8 @@ class Channel(Struct, frozen=True):
     url: str = ""
     """Where the feed itself lies."""
     image: str = ""
+    private: bool = False
+    """Whether it is for one person, and in no directory."""
 
 
 def render_feed(channel: Channel, items: Sequence[Item]) -> bytes:
@@ -104,6 +106,8 @@ def _channel(root: Element, channel: Channel, items: Sequence[Item]) -> None:
     _add(top, "itunes:author", ARTIST)
     _add(top, "itunes:explicit", "false")
     _add(top, "itunes:type", "serial")
+    if channel.private:
+        _add(top, "itunes:block", "Yes")
     _add(_add(top, "itunes:category", text="Health & Fitness"), "itunes:category", text="Fitness")
     if channel.image:
         _add(top, "itunes:image", href=channel.image)

@@ -81,11 +81,18 @@ class Player(Struct, frozen=True):
     """Where "close" leads, as a URL."""
 
 
-def render_player(title: str, language: str, episodes: Sequence[Episode], home: str = "") -> str:
+def render_player(
+    title: str,
+    language: str,
+    episodes: Sequence[Episode],
+    home: str = "",
+    *,
+    private: bool = False,
+) -> str:
     """Write a whole page that plays `episodes`, the first one first.
 
     `title` stands above them; `language` is that of the page's own words ("en" if unknown); `home`
-    is where "close" leads.
+    is where "close" leads. Search engines leave out one that is `private`.
     """
     return (
         _environment()
@@ -93,6 +100,7 @@ def render_player(title: str, language: str, episodes: Sequence[Episode], home: 
         .render(
             title=title,
             language=language,
+            private=private,
             shown=describe_player(episodes, title, home) if episodes else None,
             policy=player_policy(_origins(episodes)),
             style=load_asset("player.css"),

@@ -36,8 +36,16 @@ class SheetRow(Struct, frozen=True):
     """CROSS where it was done, DASH where it was left out."""
 
 
-def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str = "") -> str:
-    """Write the sheet as one HTML file, which any browser prints."""
+def render_sheet(
+    title: str,
+    language: str,
+    rows: Sequence[SheetRow],
+    about: str = "",
+    *,
+    private: bool = False,
+) -> str:
+    """Write the sheet as one HTML file, which any browser prints; search engines leave out one that
+    is `private`."""
     words = language_of(language).words("programme")
     weeks = [
         _week(words["week"].format(week), language, list(found))
@@ -46,6 +54,7 @@ def render_sheet(title: str, language: str, rows: Sequence[SheetRow], about: str
     return _template().render(
         title=title,
         about=about,
+        private=private,
         language=language,
         labels=words,
         weeks=weeks,
@@ -91,6 +100,11 @@ def write_date(date: datetime.date, language: str) -> str:
     words = language_of(language).words("programme")
     weekday = words["weekdays"].split()[date.weekday()]
     return str(words["date"].format(weekday, date.day, words["months"].split()[date.month - 1]))
+
+
+def name_sitting(week: int, day: int, language: str) -> str:
+    """What a session is called: "Week 2, day 1"."""
+    return str(language_of(language).words("programme")["session"].format(week, day))
 
 
 def list_doses(timeline: Timeline, titles: Mapping[str, str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide.errors import RoutineError, UnknownName, VoiceguideError
 from voiceguide.lang.toml import parse_toml
@@ -63,8 +64,12 @@ class Roster(Struct, frozen=True):
     file: str
     rows: tuple[RosterRow, ...]
     problems: tuple[Problem, ...] = ()
-    bad: tuple[tuple[int, str], ...] = ()
-    """The rows that are wrong: number and id, as far as they have one."""
+    bad: tuple[tuple[int, str, str], ...] = ()
+    """The rows that are wrong: number, id and name, as far as they have one."""
+    spoilt: tuple[RosterRow, ...] = ()
+    """What could be read of them, so that all that is wrong is told at once."""
+    sign: str = ","
+    """What stands between its cells."""
 
     def place(self, number: int, column: str = "") -> str:
         """Where something is, as a message says it."""
@@ -83,11 +88,15 @@ Cells = Mapping[str, str]
 def parse_roster(data: bytes, file: str) -> Roster:
     """Read a roster as far as it can be read. Raises RoutineError for what is no table at all."""
     text = decode_table(data, file)
-    table = _toml_rows(text, file) if file.lower().endswith(".toml") else _csv_rows(text, file)
+    toml = file.lower().endswith(".toml")
+    text = text.partition("\n")[2] if text[:4].lower() == "sep=" and not toml else text
+    sign = "," if toml else _sign(text)
+    table = _toml_rows(text, file) if toml else _csv_rows(text, file, sign)
     columns: dict[str, ReadCell] = {}
     problems: list[Problem] = []
     rows: list[RosterRow] = []
-    bad: list[tuple[int, str]] = []
+    bad: list[tuple[int, str, str]] = []
+    spoilt: list[RosterRow] = []
     seen: dict[str, int] = {}
     read = _Cells()
     for number, cells, wrong in table:
@@ -108,12 +117,20 @@ def parse_roster(data: bytes, file: str) -> Roster:
                 said.append(Problem(place_of(file, number, "id"), what, remedy))
         if said:
             problems += said
-            bad.append((number, row.id))
+            bad.append((number, row.id, row.name))
+            spoilt.append(_left_of(row, said))
         else:
             rows.append(row)
     if not rows and not problems:
         raise RoutineError("there is no row in it", where=file, remedy="Write one for each person.")
-    return Roster(file, tuple(rows), tuple(problems), tuple(bad))
+    return Roster(file, tuple(rows), tuple(problems), tuple(bad), tuple(spoilt), sign)
+
+
+def _left_of(row: RosterRow, problems: Sequence[Problem]) -> RosterRow:
+    """What of a row can still be looked at: without its routine nobody knows its exercises."""
+    if any(one.where.endswith(("column routine", "column programme")) for one in problems):
+        return replace(row, routine="", programme="", skip=(), exercises={}, vars={})
+    return row
 
 
 def decode_table(data: bytes, file: str) -> str:
@@ -161,6 +178,7 @@ def _row(
     values: dict[str, Any] = {}
     exercises: dict[str, dict[str, Any]] = {}
     variables: dict[str, str] = {}
+    filled: dict[str, str] = {}
     for column, text in cells.items():
         try:
             value = read(column, text, columns[column])
@@ -168,6 +186,10 @@ def _row(
             problems.append(error.fact._replace(where=place(column)))
             continue
         key = column.removesuffix(SECONDS)
+        other = filled.setdefault(SETTINGS_BY_NAME.get(key, key), column)
+        if other != column:
+            what = f"{other} and {column} are both filled in"
+            problems.append(Problem(place(column), what, "Leave one of them empty."))
         if column in FACTS:
             facts[column] = value
         elif key in SETTINGS_BY_NAME:
@@ -191,11 +213,8 @@ Table = Iterator[tuple[int, Cells | None, Sequence[Problem]]]
 """Number, cells and what is wrong with them; the head has no cells."""
 
 
-def _csv_rows(text: str, file: str) -> Table:
+def _csv_rows(text: str, file: str, sign: str) -> Table:
     """Every row that has something in it. The first one is the head; `sep=;` is none to Excel."""
-    if text[:4].lower() == "sep=":
-        text = text.partition("\n")[2]
-    sign = _sign(text)
     before = csv.field_size_limit(max(len(text), 1))
     try:
         rows = enumerate(csv.reader(_lines(text), delimiter=sign), 1)
@@ -219,6 +238,7 @@ def _csv_rows(text: str, file: str) -> Table:
 
 
 _AGAIN = "Save it as CSV again."
+_QUOTE = 'Put a text that has a separator in it in quotation marks: "a;b".'
 _END = "\0"
 """The last line of a table, which no text has: where a quotation mark is open, it is in a cell."""
 
@@ -259,8 +279,7 @@ def _head(cells: Sequence[str], file: str, number: int) -> tuple[list[str], list
         column = column_named(cell[:MOST_CELL])
         where = place_of(file, number, shorten(one_line(cell[:MOST_CELL])) or str(len(columns) + 1))
         if column and not is_known(column):
-            error = UnknownName("column", shorten(column), known_columns())
-            problems.append(error.fact._replace(where=where))
+            problems.append(_unknown_column(column, where))
         elif column and column in columns:
             problems.append(Problem(where, "there are two columns of this name", "Leave one out."))
         columns.append(column if is_known(column) and column not in columns else "")
@@ -268,6 +287,15 @@ def _head(cells: Sequence[str], file: str, number: int) -> tuple[list[str], list
         what = "there is no column id"
         problems.insert(0, Problem(place_of(file, number), what, "Add one: id;name;routine;hold."))
     return columns, problems
+
+
+def _unknown_column(column: str, where: str) -> Problem:
+    """The nearest column, or what kinds of columns there are: forty names help nobody."""
+    found = UnknownName("column", shorten(column), known_columns(), where=where).fact
+    if "Did you mean" in found.remedy:
+        return found
+    kinds = f"{', '.join(FACTS)}, settings like hold and reps, EXERCISE.hold and var.NAME"
+    return found._replace(remedy=f"There are {kinds}.")
 
 
 def _cells(
@@ -287,7 +315,7 @@ def _cells(
                 found["id"] = "-"
         elif at >= len(columns):
             where = place_of(file, number, str(at + 1))
-            problems.append(Problem(where, "this cell has no column", "Is a sign quoted wrongly?"))
+            problems.append(Problem(where, "this cell has no column", _QUOTE))
         elif column:
             found[column] = cell
     return found, problems
@@ -305,11 +333,7 @@ def _toml_rows(text: str, file: str) -> Table:
     for number, person in enumerate(people, 1):
         texts = {column_named(key): value for key, value in _flat(person)}
         wrong = [
-            UnknownName("column", key, known_columns()).fact._replace(
-                where=place_of(file, number, key)
-            )
-            for key in texts
-            if not is_known(key)
+            _unknown_column(key, place_of(file, number, key)) for key in texts if not is_known(key)
         ]
         known = {key: value for key, value in texts.items() if is_known(key) and value.strip()}
         columns = list(known)

@@ -19,8 +19,9 @@ from voiceguide.audio.studio import Studio
 from voiceguide.disk.cache import Cache, SessionCache
 from voiceguide.disk.library import Library
 from voiceguide.duration import Milliseconds
-from voiceguide.errors import RoutineError, UnknownName
+from voiceguide.errors import RoutineError, UnknownName, VoiceMissing, suggest
 from voiceguide.formats.artwork import find_cover, find_tag
+from voiceguide.formats.weeksheet import name_sitting
 from voiceguide.plan.laid import LaidBlocks
 from voiceguide.plan.timeline import Sound, Timeline
 from voiceguide.problem import Problem
@@ -52,6 +53,9 @@ class SessionWish(Struct, frozen=True):
     track: int = 1
     turn: int = 0
     """Its number in a programme, from 1; 0 where it is in none."""
+    week: int = 0
+    day: int = 0
+    """Which of a programme's sessions it is called, both from 1; 0 where it is in none."""
 
 
 class Speech(Struct, frozen=True):
@@ -123,7 +127,7 @@ class Series:
         routine = source.without(wanted.skip)
         made = max(wanted.turn - 1, 0)
         settled = settle_today(settle(routine, wanted.overrides), wanted.date, made, wanted.turn)
-        source.reader(settled.language)
+        self._check_language(wanted, routine, settled.language)
         if settled.settings.bed != NO_BED:
             raise RoutineError(
                 "a session over a bed is encoded as a whole, and shares nothing with others",
@@ -134,12 +138,31 @@ class Series:
             settled.dose(one)
         return settled
 
+    def _check_language(self, wanted: SessionWish, routine: Routine, language: str) -> None:
+        source = self._source(wanted.routine)
+        try:
+            source.reader(language)
+        except RoutineError as error:
+            known = source.library.languages(routine) if wanted.overrides.language else []
+            if not known:
+                raise
+            raise RoutineError(
+                f"the session is not available in {language!r}",
+                where="language",
+                remedy=f"Choose from: {', '.join(sorted(known))}.",
+            ) from error
+
     def identity(self, settled: Settled) -> tuple[str, ...]:
         """Who speaks: another version of a voice says it otherwise. Raises SpeechError."""
         key = (settled.settings.voice, settled.language)
         if key not in self._voices:
             kept = SessionCache(self.cache)
-            self._voices[key] = Speaker(*key, kept, lexicon=Lexicon()).identity
+            try:
+                self._voices[key] = Speaker(*key, kept, lexicon=Lexicon()).identity
+            except UnknownName as error:
+                raise error.at("engine") from None
+            except VoiceMissing as error:
+                raise error.at("voice") from None
         return self._voices[key]
 
     def open(self, wanted: SessionWish) -> Draft:
@@ -148,7 +171,7 @@ class Series:
         settled = self.settle(wanted)
         language = settled.language
         steps = source.steps(language, wanted.skip)
-        return Draft(
+        draft = Draft(
             source.library,
             settled,
             cache=self.cache,
@@ -156,6 +179,12 @@ class Series:
             read=source.reader(language),
             laid=source.laid,
         )
+        if wanted.week:
+            place = name_sitting(wanted.week, wanted.day, language)
+            # the name is in the title alone: people who do the same share a cover
+            draft.called = f"{place}: {draft.caption}"
+            draft.title = f"{place}: {draft.title}"
+        return draft
 
     def survey(self, wanted: SessionWish) -> Surveyed:
         """Lay a session out by what is in the cache, or tell what has to be spoken first.
@@ -210,7 +239,7 @@ class Series:
                 self._sources[routine] = _Source(routine)
             except RoutineError as error:
                 if isinstance(error, UnknownName):
-                    error.at("routine")
+                    error.at("routine").remedy = suggest(error.wanted, error.known)
                 raise
         return self._sources[routine]
 

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from msgspec import Struct
 from werkzeug.wrappers import Response as BaseResponse
 
-from voiceguide.delivery.course import Place, find_place, name_sitting, note_session, open_course
+from voiceguide.delivery.course import Place, find_place, note_session, open_course
 from voiceguide.formats.player import language_of_words
-from voiceguide.formats.weeksheet import write_date
+from voiceguide.formats.weeksheet import name_sitting, write_date
 from voiceguide.lang.language import language_of
 from voiceguide.routine.attendance import Standing
 from voiceguide.session.preview import plan_session
@@ -96,7 +96,8 @@ def tell_attended(place: Place, language: str) -> Attended:
         said = ""
     else:
         said = fill(words["due_on"], write_date(standing.date_of(sitting), language))
-    title = f"{following.programme.title_in(language)} · {name_sitting(sitting, language)}"
+    called = name_sitting(sitting.week, sitting.day, language)
+    title = f"{following.programme.title_in(language)} · {called}"
     return Attended(title, said, noted.what if noted else "", standing.may_be_done(sitting))
 
 

@@ -13,13 +13,12 @@ from msgspec.structs import replace
 
 from voiceguide.delivery.course import (
     Following,
-    name_sitting,
     open_course,
     request_today,
 )
 from voiceguide.disk.diary import Diary
 from voiceguide.errors import VoiceguideError
-from voiceguide.formats.weeksheet import write_date
+from voiceguide.formats.weeksheet import name_sitting, write_date
 from voiceguide.lang.language import language_of
 from voiceguide.session.options import read_now, read_options
 from voiceguide.session.preview import plan_session
@@ -107,7 +106,7 @@ def tell_due(following: Following, language: str) -> DueCard:
     if not standing.due:
         date = write_date(standing.date_of(about), language)
         return replace(card, after=fill(words["next_on"], date))
-    return replace(card, session=name_sitting(about, language))
+    return replace(card, session=name_sitting(about.week, about.day, language))
 
 
 def measure(following: Following, card: DueCard, language: str, site: Site) -> DueCard:

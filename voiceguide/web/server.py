@@ -65,6 +65,8 @@ def open_page(
     _check_folder(expand(out))
     if engine:
         find_engine(engine)  # an unknown one is said here, and not to the first who builds
+    if roster and not expand(roster).is_file():
+        raise OutputError("there is no such file", where=roster, remedy="Check the path.")
     from voiceguide.web.app import create_app
     from voiceguide.web.episodes import file_for
 

@@ -29,8 +29,9 @@ from voiceguide.web.spans import find_parts
 
 MOST_OPEN = 200
 """Sessions whose tags are held, of a hundred kilobytes each."""
-FOREVER = "private, max-age=31536000, immutable"
-"""The same address has the same bytes, and is nobody else's business."""
+FOREVER = "public, max-age=31536000, immutable"
+"""The same address has the same bytes. It is the secret: whoever has it may listen, and what lies
+between may keep what it has been asked for."""
 AT_ONCE = 256 * 1024
 """Bytes that are handed to the server at a time, at most."""
 
@@ -126,7 +127,7 @@ def make_app(keys: str | Path, cache: str = "") -> StreamApp:
 
     Raises OutputError.
     """
-    signing = load_keys_of(expand(str(keys))).signing
+    signing = load_keys_of(expand(str(keys)), make=False).signing
     return StreamApp(signing, open_cache(cache, default_folder()))
 
 
