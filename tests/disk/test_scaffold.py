@@ -55,9 +55,13 @@ def test_it_is_right_at_once(home, asked, scripts):
 
 @pytest.mark.parametrize("asked", [["--hold", "5s"], ["--back-to-back"]])
 def test_a_list_may_be_done_otherwise(home, asked):
-    run = CliRunner()
+    """Without a rest there is no time for every word, and that is told."""
     write_scaffold("mornings")
-    assert run.invoke(main, ["check", "mornings", *asked]).output == "ok\n"
+    told = CliRunner().invoke(main, ["check", "mornings", *asked]).output
+    warnings = [line for line in told.splitlines() if "warning: " in line]
+    assert all("is never heard: there is no time for it" in line for line in warnings)
+    assert bool(warnings) == ("--back-to-back" in asked)
+    assert told.endswith("ok\n")
 
 
 def test_nothing_is_written_over(home):

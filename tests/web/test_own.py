@@ -496,7 +496,7 @@ WRONG_NEW = [
     ({"new.hold": "45, 30"}, "new-hold", "a list of 2 values"),
     ({"new.hold": "", "new.reps": "-2"}, "new-reps", "It may be 1 to 100."),
     ({"new.title": ""}, "new-title", "Write a title."),
-    ({"new.title": "…"}, "new-title", "no name can be made"),
+    ({"new.title": "…"}, "new-title", "has no words to say"),
     ({"new.say": "x" * 4001}, "new-say", "At most 4000 characters."),
 ]
 

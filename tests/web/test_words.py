@@ -114,7 +114,7 @@ def test_without_a_name_it_is_the_first_routine(visitor):
     [
         (LEAN, "Feel the thigh.", "fits", True, ""),
         (LEAN, "Your inner thigh works hard, and so do you, and nobody minds at all.", r"too long by \d\.\d s", False, ""),
-        ("Bend at the hip, back long.", "Bend at the hip, with a long back, and take your time, all of you.", r"too long by \d\.\d s: the shorter one is said", False, ""),
+        ("From the hip, not the back.", "From the hip, with a long back, and take your time, all of you.", r"too long by \d\.\d s: the shorter one is said", False, ""),
         (TIMES, "{{ reps }} times for {{ side }}, and {{ ''.x }}.", "fits", True, "Heard: 8 times for left, and {{ ''.x }}."),
         (FIRST, "First the {{ other_side }} one.", "fits", True, "Heard: First the right one."),
     ],
