@@ -49,6 +49,7 @@ def entries(folder):
 @pytest.mark.parametrize(
     ("kind", "bed"), [*((kind, "none") for kind in UNUSABLE), ("a file in the way", "rain")]
 )
+@pytest.mark.long
 def test_without_a_cache_a_session_is_made_all_the_same(tmp_path, well, kind, bed):
     unusable, why = UNUSABLE[kind]
     with unusable(tmp_path / "cache"):

@@ -3,6 +3,7 @@
 import re
 import shlex
 
+import pytest
 from click.testing import CliRunner
 
 from tests.test_docs import DOCS, names, table
@@ -10,6 +11,8 @@ from voiceguide.cli.program import main
 from voiceguide.formats.container import BY_FFMPEG
 from voiceguide.session.options import CAPTIONS
 from voiceguide.session.output import FORMATS
+
+pytestmark = pytest.mark.long
 
 PAGE = (DOCS / "phone.md").read_text("utf-8")
 

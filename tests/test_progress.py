@@ -8,6 +8,8 @@ from voiceguide.routine.routine import parse_overrides
 from voiceguide.session.build import build
 from voiceguide.session.request import Request
 
+pytestmark = pytest.mark.long
+
 SHARES = {"speak": 60, "finish": 15, "write": 25}
 
 

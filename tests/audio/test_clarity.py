@@ -14,6 +14,8 @@ from voiceguide.plan.timeline import Sound
 from voiceguide.routine.mix import Mix
 from voiceguide.routine.settings import VoiceChoice
 
+pytestmark = pytest.mark.long
+
 
 def tone(dbfs, pitch=1000.0, seconds=1.0):
     time = np.arange(int(seconds * RATE)) / RATE

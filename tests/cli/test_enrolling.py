@@ -7,6 +7,8 @@ from click.testing import CliRunner
 
 from voiceguide.cli.program import main
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):

@@ -17,6 +17,8 @@ from tests.delivery.cluster import cluster
 from tests.delivery.test_rollout import HEAD, digests, make
 from voiceguide.errors import VoiceguideError
 
+pytestmark = pytest.mark.long
+
 ROWS = "".join(f"p{n};Name{n % 2};desk-break;{20 + n % 2}\n" for n in range(24))
 
 

@@ -261,6 +261,7 @@ def test_where_a_session_waits_for_the_one_before_no_name_has_a_date(roster, tmp
     assert names[0] == "01 - Week 1, day 1"
 
 
+@pytest.mark.long
 def test_a_pool_makes_the_same(roster, tmp_path):
     rows = "".join(f"p{n};Name{n % 3};desk-break;{20 + n % 2}\n" for n in range(20))
     roster.write_text(HEAD + rows)
@@ -305,6 +306,7 @@ def test_a_target_without_right_or_room(roster, tmp_path):
     assert "file/inside" in str(told.value)
 
 
+@pytest.mark.long
 def test_a_cache_that_lost_a_clip_speaks_it_again(roster, own_folders, tmp_path):
     make(roster)
     before = digests(tmp_path / "out")

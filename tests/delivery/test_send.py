@@ -18,6 +18,8 @@ from voiceguide.routine.routine import parse_overrides
 from voiceguide.session.build import build
 from voiceguide.session.request import Request
 
+pytestmark = pytest.mark.long
+
 SESSION = ["desk-break.mp3", "desk-break.lrc", "desk-break.chapters.json"]
 
 

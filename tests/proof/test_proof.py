@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from tests.lasting import lasting
 from voiceguide.audio.mp3 import FRAME_BYTES, HEADER, SILENT_FRAME
 from voiceguide.cli.program import main
 from voiceguide.plan.timeline import (
@@ -205,7 +204,8 @@ def test_a_plan_that_leaves_something_out_everywhere(copy, change, says):
 
 @pytest.mark.tool
 @pytest.mark.skipif(not shutil.which("ffmpeg"), reason="needs ffmpeg")
-@pytest.mark.parametrize("kind", ["m4b", lasting("opus")])
+@pytest.mark.parametrize("kind", ["m4b", "opus"])
+@pytest.mark.long
 def test_other_containers(sounds, tmp_path, kind):
     made = build(Request("desk-break", DAY, sounds, str(tmp_path / f"a.{kind}"), format=kind))
     assert problems(made.path) == []

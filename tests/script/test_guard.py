@@ -219,6 +219,7 @@ def test_a_line_that_names_another_file_shows_nothing_of_it(attack):
     assert SECRET not in found["out"]
 
 
+@pytest.mark.long
 def test_a_session_of_four_hours_is_no_attack(tmp_path, monkeypatch):
     monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path))
     options = ["hip-rotation", "--rounds", "18", "--hold", "60s", "--json"]
@@ -236,6 +237,7 @@ def test_a_session_of_four_hours_is_no_attack(tmp_path, monkeypatch):
     assert checked[0] == []
 
 
+@pytest.mark.long
 def test_a_time_is_filled_though_other_choices_would_be_too_long(tmp_path):
     request = Request("hip-rotation", datetime.date(2026, 1, 1), tmp_path,
                       overrides=parse_overrides({"rounds": 18, "reps": 5, "detail": "tones"}, {}, {}))  # fmt: skip
@@ -274,6 +276,7 @@ def test_a_script_that_waits_is_stopped():
     "limits", [Limits(), Limits(seconds=60, all_seconds=90, patience=2), Limits(seconds=0.1)]
 )
 @pytest.mark.parametrize("attack", [LOOP, STRINGS["a text that doubles"], "{{ nobody }}"])
+@pytest.mark.long
 def test_the_next_one_is_rendered_after_one_that_was_refused(limits, attack):
     assert render("One.", limits=limits) == ["One."]
     with pytest.raises(ScriptError):

@@ -137,6 +137,7 @@ def test_every_set_of_tones_is_proved(make, tones):
     assert verify(made.path, other).problems
 
 
+@pytest.mark.long
 def test_levels_move_voice_and_tones_apart(make):
     from voiceguide.audio.loudness import measure_lufs
 
@@ -163,9 +164,9 @@ def test_levels_move_voice_and_tones_apart(make):
         ("hip-rotation", "en", {}),
         lasting("hip-rotation", "en", {"detail": "tones"}),
         lasting("hip-rotation", "es", {"detail": "tones"}),
-        ("hip-rotation", "en", {"tv": True}),
+        lasting("hip-rotation", "en", {"tv": True}),
         lasting("desk-break", "es", {"detail": "brief"}),
-        ("first-timer", "de", {}),
+        lasting("first-timer", "de", {}),
         lasting("tv-evening", "es", {}),
     ],
 )

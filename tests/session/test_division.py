@@ -26,6 +26,8 @@ from voiceguide.session.output import parts_folder
 from voiceguide.session.request import Request
 from voiceguide.session.verify import verify
 
+pytestmark = pytest.mark.long
+
 NAMES = [
     "01 Welcome.mp3",
     "02 Left - forward stretch.mp3",

@@ -20,6 +20,8 @@ from voiceguide.session.output import beside, choose_target, name_session, remov
 from voiceguide.session.request import Request
 from voiceguide.session.verify import verify
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def request_(tmp_path):

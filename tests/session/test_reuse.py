@@ -13,6 +13,8 @@ from voiceguide.session.draft import open_draft
 from voiceguide.session.request import Request
 from voiceguide.session.series import Series, SessionWish
 
+pytestmark = pytest.mark.long
+
 DAY = datetime.date(2026, 12, 7)
 TEXT = """\
 title = "Mine"

@@ -13,6 +13,8 @@ from voiceguide.session.recipe import pack_recipe
 from voiceguide.session.request import Request
 from voiceguide.session.series import Series, SessionWish, clips_of, lay_out, load_recipe
 
+pytestmark = pytest.mark.long
+
 DAY = datetime.date(2026, 12, 7)
 SILENT = {"voice": {"engine": "silent"}}
 

@@ -11,7 +11,7 @@ from voiceguide.routine.routine import parse_overrides
 from voiceguide.session.build import build
 from voiceguide.session.request import Request
 
-pytestmark = [needs_chromium, pytest.mark.tool]
+pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.long]
 NAMES = {"hip-rotation": "01 - 90-90 & more #1.mp3", "desk-break": "02 - Hüfte.mp3"}
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.web.chromium import Window, needs_chromium
 from tests.web.program import serving
 
-pytestmark = [needs_chromium, pytest.mark.tool]
+pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.long]
 SMALL = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 LIST = "Knees\n\nClamshell, 3 x 10, each side\nPlank 45 s\nCall me on Monday if it hurts, please, I am there all day long.\n"

@@ -99,6 +99,7 @@ def test_it_ends_without_a_word(tmp_path, number):
 
 @pytest.mark.parametrize("seconds", ["0.2", "300"], ids=["slow", "hung"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.long
 def test_ending_in_the_middle_of_a_build_leaves_nothing_half(tmp_path, seconds, number):
     engine = f"command:{sys.executable} {Path(__file__).parent / 'slowly.py'} {{out}} {seconds}"
     with serving(tmp_path, "--engine", engine) as (process, link):

@@ -12,7 +12,7 @@ from tests.web.program import port_of, request, serving
 from voiceguide.errors import OutputError
 from voiceguide.web.server import lan_address
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.tool, pytest.mark.long]
 
 
 @pytest.fixture(params=["alone", "on the network"])

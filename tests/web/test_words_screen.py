@@ -5,7 +5,7 @@ import pytest
 from tests.web.chromium import DESK, Window, needs_chromium
 from tests.web.program import serving
 
-pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech]
+pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech, pytest.mark.long]
 SMALL = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
 ROUTINE = """
 title = "Mine"
