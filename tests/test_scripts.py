@@ -352,7 +352,7 @@ FACTS = {
         ),
         "external-rotation-lift": (
             "zum vorderen knie", "hände locker", "atmest du ein", "langem rücken", "atmest du aus und drückst", "acht mal",
-            "brust und bein zueinander", "innen am schenkel", "schiebt der po", "aus der hüfte, rücken lang", "rippen unten, kein hohlkreuz",
+            "brust und bein zueinander", "innen am schenkel", "kraft kommt aus dem po", "aus der hüfte, rücken lang", "rippen unten, kein hohlkreuz",
         ),
         "internal-rotation-stretch": (
             "eine hand auf den boden", "bauch", "beide beine bleiben unten", "bauch und brust zum hinteren knie, so weit es geht",
