@@ -67,6 +67,7 @@ def test_a_place_that_cannot_be_written(tmp_path):
 
 
 @pytest.mark.speech
+@pytest.mark.long
 def test_a_session_of_recordings(tmp_path):
     """Recorded in full, nothing else has to speak: not even an engine that cannot."""
     mine = tmp_path / "mine"

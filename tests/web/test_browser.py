@@ -8,7 +8,7 @@ import pytest
 from tests.web.chromium import DESK, PHONE, Window, needs_chromium
 from tests.web.program import serving
 
-pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech]
+pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech, pytest.mark.long]
 WEIGHT = 150_000
 """The most bytes of a page with everything but the sound."""
 
