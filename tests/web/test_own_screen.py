@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.chromium import Window, needs_chromium
+from tests.web.chromium import needs_chromium
 from tests.web.program import serving
 
 pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.long]
@@ -24,11 +24,11 @@ def home(folder):
 
 
 @pytest.fixture
-def open_window(browser, home):
+def open_window(make_window, home):
     opened = []
 
     def open_(path="", **settings):
-        opened.append(Window(browser, home, **settings))
+        opened.append(make_window(home, **settings))
         opened[-1].page.on("dialog", lambda dialog: dialog.accept())
         opened[-1].go(path)
         return opened[-1]
@@ -36,7 +36,6 @@ def open_window(browser, home):
     yield open_
     for window in opened:
         window.check()
-        window.close()
 
 
 def titles(window):

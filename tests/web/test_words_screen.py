@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.chromium import DESK, Window, needs_chromium
+from tests.web.chromium import DESK, needs_chromium
 from tests.web.program import serving
 
 pytestmark = [needs_chromium, pytest.mark.tool, pytest.mark.speech, pytest.mark.long]
@@ -35,17 +35,13 @@ def home(folder):
 
 
 @pytest.fixture
-def open_window(browser, home):
-    opened = []
-
+def open_window(make_window, home):
     def open_(path, **settings):
-        opened.append(Window(browser, home, **settings))
-        opened[-1].go(path)
-        return opened[-1]
+        window = make_window(home, **settings)
+        window.go(path)
+        return window
 
-    yield open_
-    for window in opened:
-        window.close()
+    return open_
 
 
 def test_a_sentence_is_typed_heard_and_saved(open_window, folder):

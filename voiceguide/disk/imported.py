@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from voiceguide.disk.files import read_file, temporary_folder
 from voiceguide.disk.folder import expand
-from voiceguide.disk.library import MOST_SCRIPT_BYTES, ROUTINE_FILE, built_in_scripts, show
+from voiceguide.disk.library import MOST_SCRIPT_BYTES, ROUTINE_FILE, show
+from voiceguide.disk.taken import refuse_built_in
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.routine.exercise import slug_of
 from voiceguide.routine.handout import MOST_LISTED, UNNAMED, Handout, Note
@@ -63,11 +64,7 @@ def _name_for(source: str, name: str) -> str:
         raise RoutineError(
             "no routine's name can be made of the file's", where=source, remedy="Add --name NAME."
         )
-    if (built_in_scripts() / name.lower() / ROUTINE_FILE).is_file():
-        raise RoutineError(
-            f"{name!r} is a routine that comes with voiceguide, and yours would hide it",
-            remedy="Choose another name: --name NAME.",
-        )
+    refuse_built_in(name, "Choose another name: --name NAME.")
     return name
 
 

@@ -30,13 +30,13 @@ from voiceguide.disk.library import (
     MOST_SCRIPT_BYTES,
     ROUTINE_FILE,
     Found,
-    built_in_scripts,
     list_routines,
     read_text,
     search_roots,
     show,
     user_scripts,
 )
+from voiceguide.disk.taken import is_built_in, refuse_built_in
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.routine.exercise import GENERAL, slug_of
 from voiceguide.routine.order import SCRIPT_ENDING
@@ -74,7 +74,7 @@ class ChangedMeanwhile(OutputError):
 def own_name(path: Path) -> str:
     """The name of the routine whose file this is, where it may be written here; else ""."""
     name = path.parent.name
-    usable = path.name == ROUTINE_FILE and _NAME.fullmatch(name) and not _is_taken(name)
+    usable = path.name == ROUTINE_FILE and _NAME.fullmatch(name) and not is_built_in(name)
     return name if usable and os.path.realpath(path) == str(_spot(name, ROUTINE_FILE)) else ""
 
 
@@ -86,7 +86,7 @@ def free_name(title: str) -> str:
     for number in range(1, MOST_OWN + len(known) + 2):
         end = f"-{number}" if number > 1 else ""
         name = base[: LONGEST_NAME - len(end)].rstrip("-") + end
-        taken = name in known or _is_taken(name) or os.path.lexists(user_scripts() / name)
+        taken = name in known or is_built_in(name) or os.path.lexists(user_scripts() / name)
         if not taken:
             return name
     raise _full()
@@ -215,11 +215,7 @@ def _place(name: str, file: str) -> Path:
     """Where a file of a routine lies. Raises RoutineError for what is no name, OutputError where a
     link is on the way to it."""
     check_name(name)
-    if _is_taken(name):
-        raise RoutineError(
-            f"{name!r} is a routine that comes with voiceguide, and yours would hide it",
-            remedy="Choose another name.",
-        )
+    refuse_built_in(name)
     if not _FILE.fullmatch(file):
         raise RoutineError(f"{file[:80]!r} is no file of a routine")
     path = _spot(name, file)
@@ -236,10 +232,6 @@ def _spot(name: str, file: str) -> Path:
     """Where a file lies if nothing in the folder for data is a link."""
     root = os.path.realpath(data_folder())
     return Path(root, user_scripts().relative_to(data_folder()), name, *file.split("/"))
-
-
-def _is_taken(name: str) -> bool:
-    return (built_in_scripts() / name / ROUTINE_FILE).is_file()
 
 
 def _bytes(text: str) -> bytes:

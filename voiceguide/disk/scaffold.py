@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from voiceguide.disk.library import ROUTINE_FILE, built_in_scripts
+from voiceguide.disk.taken import refuse_built_in
 from voiceguide.errors import OutputError, RoutineError
 from voiceguide.routine.exercise import slug_of
 
@@ -26,11 +27,7 @@ def write_scaffold(
             f"{name!r} cannot be a routine's name",
             remedy=f"Use letters (a to z), digits and hyphens, like {_possible(name)}.",
         )
-    if (built_in_scripts() / name.lower() / ROUTINE_FILE).is_file():
-        raise RoutineError(
-            f"{name!r} is a routine that comes with voiceguide, and yours would hide it",
-            remedy="Choose another name.",
-        )
+    refuse_built_in(name)
     target = folder / name
     if target.exists():
         raise OutputError("this is already there", where=str(target), remedy="Choose another name.")
