@@ -99,6 +99,30 @@ def test_the_manifest_has_a_checksum_for_each_file_and_no_token(roster, tmp_path
         assert token["token"] not in text + results
 
 
+def test_a_checksum_that_was_reckoned_before_is_that_of_the_bytes(roster, own_folders, tmp_path):
+    def sums(target):
+        rolled, found = make(roster, target), []
+        for line in (tmp_path / target / "manifest.jsonl").read_text().splitlines():
+            row = json.loads(line)
+            folder = folder_of(rolled, row["id"], tmp_path / target)
+            for file in row["files"]:
+                digest = hashlib.sha256((folder / file["name"]).read_bytes()).hexdigest()
+                assert digest == file["sha256"], file["name"]
+                found += [digest] if file["name"].endswith(".mp3") else []
+        return found
+
+    assert sums("first") == (second := sums("second"))
+    cache = Cache(own_folders / "cache")
+    key = json.loads((tmp_path / "second" / "manifest.jsonl").read_text().splitlines()[0])[
+        "made_of"
+    ]
+    clip = clips_in(cache.get(recipe_key(key, 1)).data)[0]
+    other = cache.get(clip)
+    cache.put(clip, other.samples, other.data[::-1])  # spoken anew, and not quite the same
+    third = sums("third")
+    assert third[0] != second[0]
+
+
 def test_the_keys_are_for_their_owner_alone(roster, tmp_path):
     make(roster)
     assert stat.S_IMODE((tmp_path / "clients.keys").stat().st_mode) == 0o600

@@ -6,7 +6,7 @@ import pytest
 from msgspec import UNSET
 
 from voiceguide.errors import FitError, LongSession, ScriptError
-from voiceguide.plan.place import place
+from voiceguide.plan.place import measure_length, place
 from voiceguide.scene import Scene
 from voiceguide.script.cue import Pause, Source
 from voiceguide.script.parse import parse_script
@@ -365,6 +365,15 @@ def test_what_is_wrong_is_left_out_and_told():
     assert [event.kind for event in timeline.events if event.kind == "hold"] == ["hold", "hold"]
     assert [str(one).split(":")[1] for one in told] == ["2", "4"]
     assert told[0] == notices[0]
+
+
+@pytest.mark.parametrize(
+    "script", ["", "Hi", "# One\nHi\n[hold 5s]\n1s | Hi\n[end]", "[hold 5s]\n9s | a\n[end]"]
+)
+def test_a_length_is_that_of_the_timeline(script):
+    cues = parse_script(script, "s")
+    timeline, _ = place(cues, length_of, complain=lambda problem: None)
+    assert measure_length(cues, length_of, language="en", attention=8000) == timeline.duration_ms
 
 
 def test_phases_are_exact():

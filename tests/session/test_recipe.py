@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from msgspec.structs import replace
 
 from voiceguide.audio.mp3 import FRAME_BYTES, PlacedFrames, join
 from voiceguide.errors import OutputError
@@ -54,6 +55,29 @@ def test_every_part_is_that_part_of_the_whole():
     for start in range(0, splice.size, 61):
         for stop in {min(start + 1, splice.size), min(start + 193, splice.size), splice.size}:
             assert b"".join(splice.read(start, stop, CLIPS.get)) == WHOLE[start:stop]
+
+
+OTHERS = {
+    "another tag": (RECIPE, TAG + b"!", {}),
+    "a frame later": (replace(RECIPE, segments=(Segment(2, 3, 0), *RECIPE.segments[1:])), TAG, {}),
+    "another clip there": (
+        replace(RECIPE, segments=(*RECIPE.segments[:2], Segment(30, 1, 1))), TAG, {},
+    ),
+    "a clip of other bytes": (RECIPE, TAG, {"bb" * 20: b"c" * FRAME_BYTES}),
+    "a second longer": (
+        replace(RECIPE, timeline=replace(RECIPE.timeline, duration_ms=3_000)), TAG, {},
+    ),
+}  # fmt: skip
+
+
+def test_the_same_bytes_have_the_same_fingerprint():
+    prints = {
+        Splice(recipe, tag).fingerprint({**CLIPS, **clips}.get)
+        for recipe, tag, clips in [(RECIPE, TAG, {}), *OTHERS.values(), (RECIPE, TAG, {})]
+    }
+    assert len(prints) == 1 + len(OTHERS)
+    titled = replace(RECIPE, album="Another", caption="Another")  # which the tag alone says
+    assert Splice(titled, TAG).fingerprint(CLIPS.get) in prints
 
 
 def test_references_stand_for_the_same_bytes():

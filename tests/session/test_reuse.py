@@ -121,6 +121,29 @@ def test_only_what_says_the_name_is_rendered_for_a_new_name(renders, routine, tm
     assert switch < name
 
 
+def test_the_second_person_of_a_dose_asks_the_child_once(renders, tmp_path):
+    series = Series(Cache(tmp_path))
+    counts = []
+    for name, hold in [("Anna", "45s"), ("Bert", "45s"), ("Cleo", "59s"), ("Dora", "59s")]:
+        renders.clear()
+        series.open(wish("hip-rotation", name, hold=hold)).cues()
+        counts.append(len(renders))
+    assert counts[1] == counts[3] == 1 < min(counts[0], counts[2])  # the minutes are no news
+
+
+BERT = "{% if name == 'Bert' %}[pause 5m]\n{{ 1 // (minutes > 5) }} of {{ minutes }}{% endif %}\n"
+
+
+def test_what_is_wrong_with_a_guess_alone_is_not_wrong(routine, tmp_path):
+    folder, series = routine(PLAIN + BERT), Series(Cache(tmp_path / "series"))
+    for name in ("Anna", "Bert", "Anna"):
+        check(series, wish(folder, name), tmp_path / name)
+    wrong, series = routine(PLAIN + BERT.replace("> 5", "> 500")), Series(Cache(tmp_path / "wrong"))
+    series.open(wish(wrong, "Anna")).cues()
+    with pytest.raises(VoiceguideError, match="zero"):  # what is wrong by itself is told
+        series.open(wish(wrong, "Bert")).cues()
+
+
 WRITTEN = {"plain": PLAIN, "chosen by chance": CHANCE, "says how long it is": MINUTES}
 
 

@@ -9,9 +9,10 @@ from voiceguide.disk.cache import Cache
 from voiceguide.errors import VoiceguideError
 from voiceguide.routine.routine import Overrides, parse_overrides
 from voiceguide.session.build import build
+from voiceguide.session.clips import Clips
 from voiceguide.session.recipe import pack_recipe
 from voiceguide.session.request import Request
-from voiceguide.session.series import Series, SessionWish, clips_of, lay_out, load_recipe
+from voiceguide.session.series import Series, SessionWish, lay_out, load_recipe
 
 pytestmark = pytest.mark.long
 
@@ -45,7 +46,7 @@ def make(series, wanted):
 
 def bytes_of(series, recipe):
     splice, _ = lay_out(recipe, series.cache)
-    return b"".join(splice.pieces(clips_of(series.cache)))
+    return b"".join(splice.pieces(Clips(series.cache)))
 
 
 def built(folder, wanted):
@@ -146,23 +147,6 @@ def test_a_recipe_that_is_damaged_is_none(series):
     assert load_recipe(series.cache, key) is None
     series.cache.put(key, 0, pack_recipe(recipe))
     assert load_recipe(series.cache, key) == recipe
-
-
-def test_clips_are_held_up_to_a_size(tmp_path):
-    cache = Cache(tmp_path)
-    keys = [f"{n:02x}" * 20 for n in range(4)]
-    for n, key in enumerate(keys):
-        cache.put(key, 0, bytes([n]) * 100)
-    clip = clips_of(cache, most=250)
-    assert [clip(key) for key in keys[:2]] == [b"\0" * 100, b"\1" * 100]
-    for path in tmp_path.rglob("*"):
-        if path.is_file():
-            path.unlink()
-    assert [clip(key) for key in keys] == [b"\0" * 100, b"\1" * 100, None, None]
-    cache.put(keys[2], 0, b"\2" * 100)
-    assert clip(keys[0]) == b"\0" * 100  # used last, so the other one goes
-    assert clip(keys[2]) == b"\2" * 100
-    assert [clip(keys[0]), clip(keys[1])] == [b"\0" * 100, None]
 
 
 def test_an_override_of_nothing_is_the_routine_itself(series):

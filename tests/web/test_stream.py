@@ -193,12 +193,24 @@ def test_what_is_gone_is_said(roster, app, tmp_path):
     assert get(empty, address(roster, "a")[0])[0]["status"] == 503
 
 
-def test_a_session_is_some_kilobytes(roster):
-    from voiceguide.disk.cache import Cache
+def size_of(cache):
+    return sum(one.stat().st_size for one in cache.rglob("*") if one.is_file())
 
-    path, _ = address(roster, "a")
-    entry = Cache(roster[0] / "cache").get(path[1:41])
-    assert len(entry.data) <= 8_000
+
+def test_a_session_is_some_kilobytes(tmp_path, monkeypatch):
+    """All that one person more leaves behind anywhere, made and heard."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    roster, sizes = tmp_path / "clients.csv", []
+    for edition in (1, 2):  # of the same name, so that the second one has nothing to be spoken
+        roster.write_text(f"id;name;routine;engine\na{edition};Anna;desk-break;silent\n")
+        given = {"target": "out", "workers": 1, "stream_url": URL}
+        rolled = roll_out(read_rollout(roster, given, {"SOURCE_DATE_EPOCH": "1796000000"}))
+        folder = tmp_path / "out" / dict(rolled.folders)[f"a{edition}"]
+        (path,) = re.findall(f'enclosure url="{URL}([^"]+)"', (folder / "feed.xml").read_text())
+        assert get(make_app(tmp_path / "clients.keys"), path)[0]["status"] == 200
+        sizes.append(size_of(tmp_path / "cache"))
+    assert sizes[1] - sizes[0] <= 8_000
 
 
 def test_serve_streams_them_too(roster):

@@ -151,8 +151,13 @@ class Studio:
 
     def placed(self, islands: Iterable[Island]) -> Iterator[mp3.PlacedFrames]:
         """Hand out each island's frames, one island at a time."""
+        return (placed for _, placed in self.keyed(islands))
+
+    def keyed(self, islands: Iterable[Island]) -> Iterator[tuple[str, mp3.PlacedFrames]]:
+        """The same, each with what its frames are known by in the cache."""
         for island in islands:
-            yield mp3.PlacedFrames(island.frame, self._frames(island).data)
+            key = self._frames_key(island)
+            yield key, mp3.PlacedFrames(island.frame, self._frames(island, key).data)
 
     def sounded(self, islands: Iterable[Island]) -> Iterator[Sounded]:
         """Hand out each island's samples, one island at a time."""
@@ -175,7 +180,7 @@ class Studio:
         """What a sound is known by, whoever wants it: everything that can change it."""
         return self._mp3_key(sound, 0)
 
-    def frames_key(self, island: Island) -> str:
+    def _frames_key(self, island: Island) -> str:
         """What an island's frames are known by in the cache."""
         if len(island.parts) == 1:
             return self._mp3_key(island.parts[0].sound, island.phase)
@@ -186,8 +191,7 @@ class Studio:
             key = self._island_keys[known] = make_key("island", mp3.SETTINGS, parts, island.phase)
         return key
 
-    def _frames(self, island: Island) -> Entry:
-        key = self.frames_key(island)
+    def _frames(self, island: Island, key: str) -> Entry:
         entry = self._kept.get(key)
         if len(island.parts) == 1:
             sound = island.parts[0].sound

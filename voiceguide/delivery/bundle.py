@@ -54,10 +54,9 @@ class Bundle(Struct, frozen=True):
     title: str
     stored: tuple[Sounding, ...]
     """The sounds that lie in the folder: none where they are streamed."""
-    sides: dict[str, bytes]
-    """Captions, chapters and covers."""
-    fronts: dict[str, bytes]
-    """What tells of them: written last, the feed at the very end."""
+    files: dict[str, bytes]
+    """All else, in the order it is written: captions, chapters and covers, and then what tells of
+    them, the feed at the very end."""
 
 
 def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
@@ -73,7 +72,8 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
     issues = [issue for _, issue, _ in made]
     state = FolderState(guid=feed, title=title, base_url=member.base_url)
     cover = sides[f"{issues[0].volume.name}.jpg"]
-    fronts = {
+    files = {
+        **sides,
         COVER: cover,
         PLAYLIST: render_list(title, issues).encode(),
         PAGE: render_page(title, issues, private=True).encode(),
@@ -81,14 +81,15 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
         **_calendar(title, member, issues, UUID(feed)),
         FEED: render_channel(state, issues, member.updated, private=True),
     }
-    return Bundle(title, stored, sides, fronts)
+    return Bundle(title, stored, files)
 
 
 def _session(
     member: Member, number: int, wanted: SessionWish, recipe: Recipe, *, feed: str, cache: Cache
 ) -> tuple[Sounding, Issue, dict[str, bytes]]:
     timeline = recipe.timeline
-    layout, cover = lay_out(recipe, cache)
+    # of a session nobody stores the recipe is all that is kept
+    layout, cover = lay_out(recipe, cache, None if member.streams else Cache(cache.folder))
     name = _name(member, number, timeline)
     sides = {f"{name}.{kind}": RENDER[kind](timeline).encode() for kind in member.captions}
     sides[name + CHAPTERS_ENDING] = render_chapters(timeline).encode()

@@ -41,8 +41,9 @@ from voiceguide.disk.store import Store, is_address, open_store
 from voiceguide.errors import OutputError, VoiceguideError, each_of
 from voiceguide.problem import Problem
 from voiceguide.progress import Progress, Report
+from voiceguide.session.clips import Clips
 from voiceguide.session.recipe import clips_in, dereference
-from voiceguide.session.series import Series, Speech, clips_of
+from voiceguide.session.series import Series, Speech
 from voiceguide.text import how_many, shorten
 
 SHARES = {"look": 30, "speak": 30, "write": 40}
@@ -96,7 +97,7 @@ class _Run:
         self.notices: dict[Problem, None] = {}
         self.spoken = 0
         self.entries: dict[str, Entered] = {}
-        self.clip = clips_of(self.cache)
+        self.clip = Clips(self.cache)
         self.awaited: dict[int, set[str]] = {}
         """Row -> the sentences it waits for."""
         self.saved = time.monotonic()

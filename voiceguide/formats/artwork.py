@@ -3,11 +3,10 @@ Pillow nor mutagen."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 from msgspec import UNSET
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from voiceguide.disk.cache import Cache, make_key
 from voiceguide.formats.bars import picture_of
@@ -16,7 +15,7 @@ from voiceguide.plan.timeline import Timeline
 
 DESIGN = 2
 """Part of the key: count up when covers come to look different."""
-WORDING = 1
+WORDING = 2
 """The same for what stands in a tag."""
 
 
@@ -45,18 +44,17 @@ def find_thumb(timeline: Timeline, cache: Cache) -> bytes:
     return _kept(cache, make_key("thumb", DESIGN, picture), draw, fresh=False)
 
 
-def find_tag(timeline: Timeline, info: FileInfo, cache: Cache) -> bytes:
-    """The ID3 tag of a session, its cover included."""
+def find_tag(timeline: Timeline, info: FileInfo, cache: Cache | None) -> bytes:
+    """The ID3 tag of a session, its cover included; `cache` remembers all of it but the cover."""
+    from voiceguide.formats.tags import finish_tag, render_words
 
-    def write() -> bytes:
-        from voiceguide.formats.tags import render_tag
-
-        return render_tag(timeline, info)
-
-    facts = {**asdict(info), "cover": hashlib.blake2b(info.cover).hexdigest()}
+    if cache is None:
+        return finish_tag(render_words(timeline, info), info.cover)
     # which captions lie beside a session is no affair of its tag
-    key = make_key("tag", WORDING, replace(timeline, beside=UNSET), facts)
-    return _kept(cache, key, write, fresh=False)
+    facts = replace(timeline, beside=UNSET), replace(info, cover=b"")
+    key = make_key("tag", WORDING, *facts)
+    words = _kept(cache, key, lambda: render_words(timeline, info), fresh=False)
+    return finish_tag(words, info.cover)
 
 
 def _kept(cache: Cache, key: str, make: Callable[[], bytes], *, fresh: bool) -> bytes:

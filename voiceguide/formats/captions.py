@@ -188,30 +188,30 @@ def _counts(timeline: Timeline, series: Mapping[int, Series]) -> dict[Series, in
     return counts
 
 
-_VTT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_SRT = str.maketrans({"<": "\u2039", ">": "\u203a", "{": "(", "}": ")"})
-"""To pointed quotes: SubRip has no escapes, and players take <b> and {\\an8} for markup."""
-_LRC = str.maketrans({"[": "(", "]": ")", "<": "\u2039", ">": "\u203a"})
-"""Brackets are LRC's own: [mm:ss.xx] before a line, <mm:ss.xx> before a word."""
+_ESCAPES = {
+    "vtt": str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"}),
+    "srt": str.maketrans({"<": "\u2039", ">": "\u203a", "{": "(", "}": ")"}),
+    "lrc": str.maketrans({"[": "(", "]": ")", "<": "\u2039", ">": "\u203a"}),
+}
+"""WebVTT has escapes. SubRip has none, and players take <b> and {\\an8} for markup: they become
+pointed quotes and parentheses. Brackets are LRC's own: [mm:ss.xx] before a line, <mm:ss.xx>
+before a word."""
 
 
 def render_vtt(timeline: Timeline) -> str:
     """WebVTT (text/vtt): a header, then cues numbered from 1, without styles or settings."""
-    cues = [
-        f"{number}\n{_clock(one.start_ms)} --> {_clock(one.end_ms)}\n{one.text.translate(_VTT)}\n"
-        for number, one in enumerate(list_captions(timeline), start=1)
-    ]
-    return "\n".join(["WEBVTT\n", *cues])
+    return "\n".join(["WEBVTT\n", *_cues(timeline, "vtt", ".")])
 
 
 def render_srt(timeline: Timeline) -> str:
     """SubRip (application/x-subrip): the same cues, with a comma before the milliseconds."""
-    cues = [
-        f"{number}\n{f'{_clock(one.start_ms)} --> {_clock(one.end_ms)}'.replace('.', ',')}\n"
-        f"{one.text.translate(_SRT)}\n"
-        for number, one in enumerate(list_captions(timeline), start=1)
-    ]
-    return "\n".join(cues)
+    return "\n".join(_cues(timeline, "srt", ","))
+
+
+def _cues(timeline: Timeline, kind: str, point: str) -> Iterator[str]:
+    for number, one in enumerate(list_captions(timeline), start=1):
+        start, end = _clock(one.start_ms, point), _clock(one.end_ms, point)
+        yield f"{number}\n{start} --> {end}\n{_escaped(one.text, kind)}\n"
 
 
 def render_lrc(timeline: Timeline) -> str:
@@ -226,10 +226,10 @@ def render_lrc(timeline: Timeline) -> str:
         "length": _lrc_clock(timeline.duration_ms),
         "re": "voiceguide",
     }
-    lines = [f"[{key}:{value.translate(_LRC)}]" for key, value in head.items()]
+    lines = [f"[{key}:{_escaped(value, 'lrc')}]" for key, value in head.items()]
     captions = list_captions(timeline)
     for at, one in enumerate(captions):
-        lines.append(f"[{_lrc_clock(one.start_ms)}]{one.text.translate(_LRC)}")
+        lines.append(f"[{_lrc_clock(one.start_ms)}]{_escaped(one.text, 'lrc')}")
         if _is_followed_by_nothing(one, captions[at + 1 : at + 2]):
             lines.append(f"[{_lrc_clock(one.end_ms)}]")
     return "\n".join(lines) + "\n"
@@ -250,12 +250,18 @@ def _is_followed_by_nothing(one: Caption, after: tuple[Caption, ...]) -> bool:
     return not after or after[0].start_ms - one.end_ms >= SHORTEST_MS
 
 
-@lru_cache(8192)  # the next kind of file asks for the same times, and the next session for most
-def _clock(milliseconds: int) -> str:
+# the next kind of file asks for the same, and the next session for most of it
+@lru_cache(4096)
+def _escaped(text: str, kind: str) -> str:
+    return text.translate(_ESCAPES[kind])
+
+
+@lru_cache(8192)
+def _clock(milliseconds: int, point: str) -> str:
     seconds, ms = divmod(milliseconds, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{ms:03}"
 
 
 @lru_cache(8192)

@@ -234,10 +234,17 @@ def _hash(text: str) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(PAGE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # many times as fast as json.dumps, and a session has hundreds of rows
+    environment.policies["json.dumps_function"] = _dump
+    return environment
+
+
+def _dump(value: object, **options: object) -> str:
+    return msgspec.json.encode(value).decode()

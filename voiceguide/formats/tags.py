@@ -21,10 +21,11 @@ from voiceguide.speech.received import tag_length
 ARTIST = "voiceguide"
 GENRE = "Exercise"
 
-_LATIN1 = 0
 _UTF16 = 1
-"""Encodings of ID3v2.3 (4.2). It has no UTF-8, which came with 2.4, and that many players do not
+"""An encoding of ID3v2.3 (4.2). It has no UTF-8, which came with 2.4, and that many players do not
 read."""
+_FRONT_COVER = 3
+"""A kind of picture (4.15)."""
 _MILLISECONDS = 2
 _LYRICS = 1
 """Kinds of times and of texts in SYLT (4.10)."""
@@ -40,6 +41,17 @@ def render_tag(timeline: Timeline, info: FileInfo, whole: Timeline | None = None
 
     `whole` is the session, where this is a part of it. The same arguments give the same bytes.
     """
+    return finish_tag(render_words(timeline, info, whole), info.cover)
+
+
+def finish_tag(words: bytes, cover: bytes) -> bytes:
+    """The whole tag, of the frames that `render_words` makes and a cover: a JPEG, or nothing."""
+    body = words + (_picture(cover) if cover else b"")
+    return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+
+
+def render_words(timeline: Timeline, info: FileInfo, whole: Timeline | None = None) -> bytes:
+    """The frames of a tag, all but its cover: what many sessions share is not kept with each."""
     from mutagen import id3
 
     from voiceguide.formats.comment import describe
@@ -66,10 +78,7 @@ def render_tag(timeline: Timeline, info: FileInfo, whole: Timeline | None = None
         cast(Any, id3).COMM(encoding=_UTF16, lang=language_of(said_in).iso, desc="", text=[comment])
     ]
     frames += [*_chapters(id3, timeline), *_words(id3, timeline, language)]
-    if info.cover:
-        frames.append(_picture(id3, info.cover))
-    body = b"".join(_frame_bytes(id3, frame) for frame in frames)
-    return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+    return b"".join(_frame_bytes(id3, frame) for frame in frames)
 
 
 def advise_chapters(timeline: Timeline) -> tuple[Problem, ...]:
@@ -150,15 +159,11 @@ def _words(id3: Any, timeline: Timeline, language: str) -> list[Any]:
     ]
 
 
-def _picture(id3: Any, cover: bytes) -> Any:
-    """The front cover. An empty description in Latin-1 is one byte, and nothing misreads it."""
-    return id3.APIC(
-        encoding=_LATIN1,
-        mime="image/jpeg",
-        type=id3.PictureType.COVER_FRONT,
-        desc="",
-        data=cover,
-    )
+def _picture(cover: bytes) -> bytes:
+    """The front cover as a frame (APIC, 4.15). It is made without mutagen, which a rebuild does not
+    load. An empty description in Latin-1 is one byte, and nothing misreads it."""
+    data = b"\0image/jpeg\0" + bytes([_FRONT_COVER]) + b"\0" + cover
+    return b"APIC" + len(data).to_bytes(4, "big") + b"\0\0" + data
 
 
 def _chapters(id3: Any, timeline: Timeline) -> list[Any]:

@@ -65,18 +65,7 @@ def place(
     the whole session.
     """
     desk = _Desk(length_of, language, attention, laid or LaidBlocks())
-    for cue in cues:
-        noted = len(desk.notices)
-        _try(partial(desk.leave, cue.scene), complain)
-        _try(partial(desk.lay, cue), complain)
-        if complain is not None:
-            for notice in desk.notices[noted:]:
-                complain(notice)
-    _try(partial(desk.leave, None), complain)
-    if complain is not None:
-        for notice in unsaid(desk.said):
-            complain(notice)
-    duration = up(desk.edge + ENDING, 1000) if desk.events else 0
+    desk.lay_all(cues, complain)
     events = sorted(desk.events, key=lambda event: event.start_ms)
     events = with_attention(events, length_of, attention)
     # a tone of no length is one that the chosen set leaves out
@@ -84,8 +73,22 @@ def place(
     chapters = desk.chapters
     if not chapters or chapters[0].start_ms:  # what comes before the first chapter is one too
         chapters = [Mark(Milliseconds(0), title), *chapters]
-    timeline = Timeline(title, Milliseconds(duration), language, tuple(chapters), tuple(events))
+    timeline = Timeline(title, desk.duration, language, tuple(chapters), tuple(events))
     return timeline, tuple(dict.fromkeys(desk.notices))
+
+
+def measure_length(
+    cues: Iterable[Cue],
+    length_of: LengthOf,
+    *,
+    language: str,
+    attention: int,
+    laid: LaidBlocks | None = None,
+) -> Milliseconds:
+    """How long `place` makes a session, where all is left out of it that does not fit."""
+    desk = _Desk(length_of, language, attention, laid or LaidBlocks())
+    desk.lay_all(cues, lambda problem: None)
+    return desk.duration
 
 
 def _try(step: Callable[[], None], complain: Complain | None) -> None:
@@ -119,6 +122,25 @@ class _Desk:
         self.bound = 0  # where the last hold or series ends, and its end tone begins
         self.fixed: int | None = None  # where the next one starts, if that is decided
         self.entry: tuple[Enter, int, int] | None = None  # its line, its time, events before it
+
+    def lay_all(self, cues: Iterable[Cue], complain: Complain | None) -> None:
+        """Place all cues; see `place`."""
+        for cue in cues:
+            noted = len(self.notices)
+            _try(partial(self.leave, cue.scene), complain)
+            _try(partial(self.lay, cue), complain)
+            if complain is not None:
+                for notice in self.notices[noted:]:
+                    complain(notice)
+        _try(partial(self.leave, None), complain)
+        if complain is not None:
+            for notice in unsaid(self.said):
+                complain(notice)
+
+    @property
+    def duration(self) -> Milliseconds:
+        """How long the session is."""
+        return Milliseconds(up(self.edge + ENDING, 1000) if self.events else 0)
 
     def lay(self, cue: Cue) -> None:
         """Place one cue after everything that is there."""

@@ -107,6 +107,7 @@ def _rows(text: str, file: str) -> list[Row]:
     return [row for row, soft in rows if row.text or not soft]
 
 
+@lru_cache(4096)  # in the script of another person most lines are the same
 def _row(line: str, file: str, number: int) -> Row:
     marks = list(MARK.finditer(line))
     source = Source(file, number)

@@ -31,7 +31,7 @@ from voiceguide.plan.balance import Balance, measure_balance
 from voiceguide.plan.fill import Filled, LengthWith, fill_near, fill_time
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.laid import LaidBlocks
-from voiceguide.plan.place import place
+from voiceguide.plan.place import measure_length, place
 from voiceguide.plan.timeline import Timeline
 from voiceguide.problem import Problem
 from voiceguide.routine.lexicon import Lexicon
@@ -174,15 +174,14 @@ class Draft(Piece):
     def _measure(self, attention: int, cues: Sequence[Cue]) -> int:
         """How long these cues are by estimate, minutes: one number for plan, fit and build."""
         # what does not fit by estimate may well fit when it is spoken, and is told of then
-        timeline, _ = place(
+        length = measure_length(
             cues,
             self.estimator(),
             language=self.language,
             attention=attention,
-            complain=lambda problem: None,
             laid=self._laid,
         )
-        return max(1, round(timeline.duration_ms / 60_000))
+        return max(1, round(length / 60_000))
 
     def missing_sounds(self, cues: Iterable[Cue]) -> Iterator[RoutineError]:
         """Say of every sound file that is asked for and not there which line asks for it."""

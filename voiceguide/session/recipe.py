@@ -7,6 +7,7 @@ bytes come as from `build`, whole or any part of them.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -149,6 +150,13 @@ class Splice:
         self._starts = [one.frame for one in recipe.segments]
         self._frames = count_frames(samples)
         self.size = len(self._head) + self._frames * FRAME_BYTES
+
+    def fingerprint(self, digest_of: Callable[[str], bytes]) -> str:
+        """What tells its bytes from all others; `digest_of` tells the bytes of a clip from all
+        others. It takes a hundredth of what reading them takes."""
+        facts = msgspec.msgpack.encode(self._recipe.segments)
+        parts = [self._head, facts, *map(digest_of, self._recipe.clips)]
+        return hashlib.blake2b(b"".join(parts), digest_size=20).hexdigest()
 
     def read(self, start: int, stop: int, clip: Clip) -> Iterator[Piece]:
         """The bytes from `start` up to `stop`. Raises OutputError where a clip is gone."""

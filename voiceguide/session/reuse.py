@@ -8,12 +8,14 @@ says the name is rendered.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from voiceguide.disk.cache import Cache
+from voiceguide.errors import VoiceguideError
 from voiceguide.routine.order import SCRIPT_ENDING, Step, order_steps
 from voiceguide.routine.settle import Settled
 from voiceguide.script.compose import MINUTES, heard_in, make_job
@@ -27,6 +29,8 @@ from voiceguide.session.renderings import RenderedMemory, find_cues
 
 MOST_STEPS = 20_000
 """So many steps are remembered; a session has forty."""
+MOST_LENGTHS = 100
+"""So many lengths of sessions are remembered."""
 Key = tuple[Any, ...]
 
 
@@ -38,6 +42,8 @@ class StepMemory:
         self._asked: set[tuple[object, ...]] = set()
         """The variables and doses that were asked for and found to be right."""
         self._cues: dict[Key, list[Cue]] = {}
+        self._lengths: deque[tuple[object, int]] = deque(maxlen=MOST_LENGTHS)
+        """What was done in the last sessions, and their minutes: the next ones may do the same."""
         self._plain = False
         """Whether nothing can be remembered: chance, or parts whose names are reckoned."""
 
@@ -53,10 +59,15 @@ class StepMemory:
             return find_cues(settled, read, store, minutes_of)
         steps = order_steps(settled)
         job = replace(make_job(settled, steps), tracing=True)
-        cues = self._render(steps, job, read)
+        reckons = "minutes" not in {**settled.routine.vars, **settled.vars}
+        doses = settled.settings, settled.exercises
+        likely = next((n for known, n in self._lengths if known == doses), MINUTES)
+        cues = self._render(steps, job, read, likely if reckons else MINUTES)
         minutes = MINUTES
-        if cues is not None and "minutes" not in {**settled.routine.vars, **settled.vars}:
+        if cues is not None and reckons:
             minutes = minutes_of(cues)
+            if minutes != likely:
+                self._lengths.appendleft((doses, minutes))
             if minutes != MINUTES:
                 cues = self._render(steps, _lasting(job, minutes), read)
         if cues is None:
@@ -65,9 +76,12 @@ class StepMemory:
         return RenderedMemory(cues, Basis(), minutes, "", ())
 
     def _render(
-        self, steps: Sequence[Step], job: Job, read: ReadTemplate
+        self, steps: Sequence[Step], job: Job, read: ReadTemplate, likely: int = MINUTES
     ) -> tuple[Cue, ...] | None:
-        """The cues of a job; None where they depend on more than is known."""
+        """The cues of a job; None where they depend on more than is known.
+
+        What the session is `likely` to need next, once its minutes are known, is rendered too.
+        """
         asked = (job.asked, job.doses, tuple(sorted({name for name, _ in job.scripts})))
         if asked not in self._asked:
             rendered = run_bounded(job, read)
@@ -79,15 +93,25 @@ class StepMemory:
             self._make_room(())
             self._keep(self._keys(steps, job), steps, rendered)
         keys = self._keys(steps, job)
-        missing = [at for at, key in enumerate(keys) if key not in self._cues]
+        wanted = dict(zip(keys, zip(steps, job.scripts, strict=True), strict=True))
+        if likely != MINUTES:
+            later = _lasting(job, likely)
+            then = zip(steps, later.scripts, strict=True)
+            wanted |= dict(zip(self._keys(steps, later), then, strict=True))
+        missing = {key: one for key, one in wanted.items() if key not in self._cues}
         if missing:
-            scripts = tuple(job.scripts[at] for at in missing)
+            scripts = tuple(script for _, script in missing.values())
             few = replace(job, scripts=scripts, asked=(), doses=(), tracing=False)
-            rendered = run_bounded(few, read)
+            try:
+                rendered = run_bounded(few, read)
+            except VoiceguideError:
+                if likely == MINUTES:
+                    raise
+                return self._render(steps, job, read)  # it may be wrong with the guess alone
             if rendered.chance:
                 return None
-            self._make_room(keys)
-            self._keep([keys[at] for at in missing], [steps[at] for at in missing], rendered)
+            self._make_room(wanted)
+            self._keep(list(missing), [step for step, _ in missing.values()], rendered)
         parts: list[list[Cue]] = [list(self._cues[key]) for key in keys]
         if not steps[0].short:
             parts = list(thin_chapters(steps, parts))

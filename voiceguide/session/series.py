@@ -33,7 +33,7 @@ from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.script.rendering import ReadTemplate
 from voiceguide.session.draft import Draft
-from voiceguide.session.recipe import Clip, Recipe, Segment, Splice, parse_recipe
+from voiceguide.session.recipe import Recipe, Segment, Splice, parse_recipe
 from voiceguide.session.reuse import StepMemory
 from voiceguide.session.settling import measure
 
@@ -249,9 +249,8 @@ class Series:
         """What a timeline is made of; islands of several sounds are mixed and encoded here."""
         clips: dict[str, int] = {}
         segments = []
-        islands = find_islands(timeline.sounding)
-        for island, placed in zip(islands, studio.placed(islands), strict=True):
-            clip = clips.setdefault(studio.frames_key(island), len(clips))
+        for key, placed in studio.keyed(find_islands(timeline.sounding)):
+            clip = clips.setdefault(key, len(clips))
             segments.append(Segment(placed.frame, len(placed.data) // FRAME_BYTES, clip))
         return Recipe(
             timeline,
@@ -274,29 +273,8 @@ def load_recipe(cache: Cache, key: str) -> Recipe | None:
         return None
 
 
-def lay_out(recipe: Recipe, cache: Cache) -> tuple[Splice, bytes]:
-    """Where every byte of a session is, and its cover."""
+def lay_out(recipe: Recipe, cache: Cache, tags: Cache | None = None) -> tuple[Splice, bytes]:
+    """Where every byte of a session is, and its cover, which is kept: people who do the same share
+    it. `tags` remembers the tag, which is three times as long as the recipe."""
     cover = find_cover(recipe.timeline, cache, title=recipe.caption)
-    return Splice(recipe, find_tag(recipe.timeline, recipe.info(cover), cache)), cover
-
-
-def clips_of(cache: Cache, most: int = 32_000_000) -> Clip:
-    """What reads clips from a cache; `most` bytes of those used last are held."""
-    held: dict[str, bytes] = {}
-    size = 0
-
-    def clip(key: str) -> bytes | None:
-        nonlocal size
-        data = held.pop(key, None)
-        if data is None:
-            entry = cache.get(key)
-            if entry is None:
-                return None
-            data = entry.data
-            size += len(data)
-        held[key] = data
-        while size > most:
-            size -= len(held.pop(next(iter(held))))
-        return data
-
-    return clip
+    return Splice(recipe, find_tag(recipe.timeline, recipe.info(cover), tags)), cover

@@ -23,8 +23,9 @@ from voiceguide.disk.cache import Cache, default_folder
 from voiceguide.disk.folder import expand
 from voiceguide.disk.shared import open_cache
 from voiceguide.errors import VoiceguideError
+from voiceguide.session.clips import Clips
 from voiceguide.session.recipe import Splice
-from voiceguide.session.series import clips_of, lay_out, load_recipe
+from voiceguide.session.series import lay_out, load_recipe
 from voiceguide.web.spans import find_parts
 
 MOST_OPEN = 200
@@ -52,7 +53,7 @@ class StreamApp:
     def __init__(self, signing: str, cache: Cache) -> None:
         self._signing = signing
         self._cache = cache
-        self._clip = clips_of(cache)
+        self._clip = Clips(cache)
         self._held: OrderedDict[str, _Open] = OrderedDict()
         self._lock = threading.Lock()
 
