@@ -41,16 +41,21 @@ from voiceguide.disk.store import Store, is_address, open_store
 from voiceguide.errors import OutputError, VoiceguideError, each_of
 from voiceguide.problem import Problem
 from voiceguide.progress import Progress, Report
+from voiceguide.script.guard import prepare
 from voiceguide.session.clips import Clips
 from voiceguide.session.recipe import clips_in, dereference
 from voiceguide.session.series import Series, Speech
 from voiceguide.text import how_many, shorten
 
 SHARES = {"look": 30, "speak": 30, "write": 40}
-BATCH = 8
-"""People in a piece of work, which takes so long that handing it out is little."""
+LITTLE = 8
+"""So much is done here: other processes would take longer to start."""
+PEOPLE = 32
+"""At most so many are a piece of work, half a second of it: handing one out takes 6 ms in all."""
 SENTENCES = 6
-"""Sentences in a piece of work."""
+"""The same of sentences, of which one takes up to half a second."""
+SHARE = 3
+"""So many pieces for each worker are left, or more, when one is handed out."""
 SAVE_S = 10.0
 """How often the manifest is written while people are made, seconds."""
 MOST_TURNS = 12
@@ -122,6 +127,9 @@ class _Run:
         if not self.asked.new_keys:
             self._check_keys(path, known, enlisted.members)
         save_keys(path, keys)  # before anything has such an address
+        made = {entry.made_of for entry in self.entries.values()}
+        if 0 < sum(one.key not in made for one in enlisted.members) <= LITTLE:
+            prepare()  # it gets ready while we look what is there
         sizes = self.store.sizes()
         wanted = self._wanted(enlisted.members, sizes)
         if wanted and not self.asked.speak_only:
@@ -231,7 +239,9 @@ class _Run:
             again: dict[int, Member] = {}
             rows = list(waiting.values())
             done = 0
-            for batch, found in crew.run(partial(survey, self.site), _batches(rows, BATCH)):
+            for batch, found in crew.run(
+                partial(survey, self.site), pieces(rows, crew.workers, PEOPLE)
+            ):
                 done += len(batch)
                 look(done, len(rows))
                 if isinstance(found, VoiceguideError):
@@ -268,12 +278,12 @@ class _Run:
         """Speak sentences; returns what is wrong with those that could not be."""
         failed: dict[str, VoiceguideError] = {}
         work, done = partial(speak, self.site), 0
-        batches = _batches(news, SENTENCES)
+        batches = pieces(news, crew.workers, SENTENCES)
         for batch, found in crew.run(work, batches):
             done += len(batch)
             report(done, len(news))
             if isinstance(found, VoiceguideError) and len(batch) > 1:
-                for few, alone in crew.run(work, _batches(list(batch), 1)):
+                for few, alone in crew.run(work, [[one] for one in batch]):
                     if isinstance(alone, VoiceguideError):
                         failed[few[0].key] = alone
             elif isinstance(found, VoiceguideError):
@@ -297,7 +307,7 @@ class _Run:
         by_number = {one.number: one for one in members}
         self.wrote = True
         report, done = self.progress.stage("write"), 0
-        batches = _batches(members, BATCH)
+        batches = pieces(members, crew.workers, PEOPLE)
         for batch, found in crew.run(partial(deliver, self.site), batches):
             done += len(batch)
             report(done, len(members))
@@ -386,5 +396,14 @@ def _absolute(text: str) -> str:
     return text if not text or is_address(text) else str(expand(text).absolute())
 
 
-def _batches(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
-    return [items[at : at + most] for at in range(0, len(items), most)]
+def pieces(items: Sequence[Item], workers: int, most: int) -> list[Sequence[Item]]:
+    """Pieces of work, in order: large ones first, and small ones at the end, so that no worker
+    waits long for the last."""
+    if len(items) <= LITTLE:
+        return [items]
+    found, at = [], 0
+    while at < len(items):
+        size = min(most, max(1, most // 8, (len(items) - at) // (workers * SHARE)))
+        found.append(items[at : at + size])
+        at += size
+    return found

@@ -111,6 +111,13 @@ def run_bounded(job: Job, read: ReadTemplate, limits: Limits = LIMITS) -> Render
     return _use(_Child(limits), job, read)
 
 
+def prepare(limits: Limits = LIMITS) -> None:
+    """Start a child that will soon have a job; it gets ready while we do something else."""
+    with contextlib.suppress(OSError):  # which is told when there is a job
+        if not _idle:
+            _idle.append(_Child(limits))
+
+
 def _use(child: _Child, job: Job, read: ReadTemplate) -> Rendered:
     """Have a job done; the child is kept for the next one where all of it went well."""
     try:
@@ -138,6 +145,7 @@ class _Child:
         self.served = False
         """Whether it has done a job, and nothing was wrong."""
         self.late = False
+        self._ready = False
         # -S: where packages lie it is told, and need not find out
         self._process = subprocess.Popen(
             [sys.executable, "-S", "-c", code],
@@ -145,9 +153,19 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+
+    @property
+    def runs(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
+    def greet(self) -> None:
+        """Wait until it is ready. Raises ScriptError where it does not start."""
+        if self._ready:
+            return
         try:
             with self._timed(START):
-                send(self._pipe, (os.getpid(), limits))
+                send(self._pipe, (os.getpid(), self.limits))
                 self._hear()
         except BaseException as error:
             self.end()
@@ -157,15 +175,12 @@ class _Child:
                 "the process that renders scripts does not start",
                 remedy="Has this computer run out of memory, or of processes?",
             ) from None
-
-    @property
-    def runs(self) -> bool:
-        """Whether it can be asked."""
-        return self._process.poll() is None
+        self._ready = True
 
     def render(self, job: Job, read: ReadTemplate) -> Rendered:
         """Have a job done. Raises what is wrong with it; afterwards the child is of no use."""
         name = ""
+        self.greet()
         try:
             with self._timed(self.limits.patience):
                 send(self._pipe, (own_languages(), job))

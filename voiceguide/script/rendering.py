@@ -165,7 +165,8 @@ def wrong_variables(renderer: Renderer, job: Job, *, rendered: bool = False) -> 
     errors = list(_idle_doses(renderer, job, rendered=rendered))
     if not job.asked:
         return errors
-    mentioned, whole = renderer.mentioned({name for name, _ in job.scripts})
+    own = set(job.asked) - job.own - job.known
+    mentioned, whole = renderer.mentioned([name for name, _ in job.scripts], until=own)
     known = (mentioned | job.own) - job.known
     for name in job.asked:
         if name in job.known and name not in job.own:

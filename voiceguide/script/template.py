@@ -8,6 +8,7 @@ error in line 40 of a rendered script can name the line of the file that a perso
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import partial
 
@@ -184,17 +185,21 @@ class Renderer:
         if self._env.cache is not None:
             self._env.cache.clear()
 
-    def mentioned(self, names: Iterable[str], *, only: bool = False) -> tuple[set[str], bool]:
+    def mentioned(
+        self, names: Iterable[str], *, only: bool = False, until: Set[str] | None = None
+    ) -> tuple[set[str], bool]:
         """Every variable that templates use and do not set, those they include and import counted;
-        `only` of these, or of all that were read so far.
+        `only` of these, or of all that were read so far. It looks no further where it has found
+        all of `until`: to read a template takes longer than to render it.
 
         Returns the names, and whether that is all: not so where the name of a part is reckoned, or
         a template cannot be read.
         """
         found: set[str] = set()
-        waiting, seen, whole = [*names, *(() if only else self._shown)], set[str](), True
-        while waiting:
-            name = waiting.pop()
+        waiting = deque(dict.fromkeys([*names, *(() if only else self._shown)]))
+        seen, whole = set[str](), True
+        while waiting and (until is None or not until <= found):
+            name = waiting.popleft()
             if name in seen or (source := self._load(name)) is None:
                 continue
             seen.add(name)
@@ -204,7 +209,7 @@ class Renderer:
                 continue
             found |= known[0]
             whole = whole and None not in known[1]
-            waiting += [part for part in known[1] if part is not None]
+            waiting.extend(part for part in known[1] if part is not None)
         return found - set(self._env.globals), whole
 
     def _mentions(

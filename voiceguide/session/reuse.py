@@ -44,6 +44,8 @@ class StepMemory:
         self._cues: dict[Key, list[Cue]] = {}
         self._lengths: deque[tuple[object, int]] = deque(maxlen=MOST_LENGTHS)
         """What was done in the last sessions, and their minutes: the next ones may do the same."""
+        self._alone = True
+        """Whether no session was made so far."""
         self._plain = False
         """Whether nothing can be remembered: chance, or parts whose names are reckoned."""
 
@@ -57,6 +59,9 @@ class StepMemory:
         """See find_cues. Raises RoutineError and ScriptError."""
         if self._plain:
             return find_cues(settled, read, store, minutes_of)
+        if self._alone:  # who makes no more than one need not find out what they would share
+            self._alone = False
+            return find_cues(settled, read, None, minutes_of)
         steps = order_steps(settled)
         job = replace(make_job(settled, steps), tracing=True)
         reckons = "minutes" not in {**settled.routine.vars, **settled.vars}
