@@ -11,7 +11,7 @@ import pytest
 from tests.delivery.cluster import cluster
 from tests.delivery.s3 import s3_server
 from tests.delivery.test_rollout import digests, make
-from voiceguide.delivery.crew import open_crew
+from voiceguide.delivery.crew import LITTLE, open_crew, pieces
 from voiceguide.disk.store import open_store
 from voiceguide.errors import OutputError, VoiceguideError
 
@@ -156,3 +156,17 @@ def test_a_worker_killed_in_the_middle_loses_no_row(roster, tmp_path):
         assert first.poll() is not None  # it was killed while there was work
     assert rolled.problems == ()
     assert digests(tmp_path / "out") == digests(tmp_path / "here")
+
+
+@pytest.mark.parametrize("workers", [1, 2, 100])
+@pytest.mark.parametrize("count", [0, 1, LITTLE, LITTLE + 1, 100, 1_000])
+def test_pieces_of_work(count, workers):
+    found = pieces(range(count), workers, 32)
+    assert [one for piece in found for one in piece] == list(range(count))
+    sizes = [len(one) for one in found]
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(sizes) <= 32
+    assert (len(sizes) == 1) == (count <= LITTLE)
+    if count == 1_000:  # nobody waits long for the last, and there is enough for everybody
+        assert len(sizes) >= 3 * min(workers, 80)
+        assert sizes[-1] <= 4

@@ -16,7 +16,7 @@ from voiceguide.delivery.asking import read_rollout
 from voiceguide.delivery.members import enlist
 from voiceguide.delivery.references import recipe_key
 from voiceguide.delivery.rollcall import read_roster
-from voiceguide.delivery.rollout import LITTLE, SHARES, _Run, pieces, roll_out
+from voiceguide.delivery.rollout import SHARES, _Run, roll_out
 from voiceguide.delivery.tokens import keys_file, load_keys_of
 from voiceguide.delivery.weeks import Weeks, publish_programme
 from voiceguide.disk.cache import Cache
@@ -286,20 +286,6 @@ def test_where_a_session_waits_for_the_one_before_no_name_has_a_date(roster, tmp
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("workers", [1, 2, 100])
-@pytest.mark.parametrize("count", [0, 1, LITTLE, LITTLE + 1, 100, 1_000])
-def test_pieces_of_work(count, workers):
-    found = pieces(range(count), workers, 32)
-    assert [one for piece in found for one in piece] == list(range(count))
-    sizes = [len(one) for one in found]
-    assert sizes == sorted(sizes, reverse=True)
-    assert max(sizes) <= 32
-    assert (len(sizes) == 1) == (count <= LITTLE)
-    if count == 1_000:  # nobody waits long for the last, and there is enough for everybody
-        assert len(sizes) >= 3 * min(workers, 80)
-        assert sizes[-1] <= 4
-
-
 def test_a_pool_makes_the_same(roster, tmp_path):
     rows = "".join(f"p{n};Name{n % 3};desk-break;{20 + n % 2}\n" for n in range(20))
     roster.write_text(HEAD + rows)

@@ -6,6 +6,7 @@ import pytest
 from msgspec import UNSET
 
 from voiceguide.errors import FitError, LongSession, ScriptError
+from voiceguide.plan.laid import LaidBlocks
 from voiceguide.plan.place import measure_length, place
 from voiceguide.scene import Scene
 from voiceguide.script.cue import Pause, Source
@@ -373,7 +374,8 @@ def test_what_is_wrong_is_left_out_and_told():
 def test_a_length_is_that_of_the_timeline(script):
     cues = parse_script(script, "s")
     timeline, _ = place(cues, length_of, complain=lambda problem: None)
-    assert measure_length(cues, length_of, language="en", attention=8000) == timeline.duration_ms
+    told = {"language": "en", "attention": 8000, "laid": LaidBlocks()}
+    assert measure_length(cues, length_of, **told) == timeline.duration_ms
 
 
 def test_phases_are_exact():

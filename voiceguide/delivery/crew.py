@@ -33,11 +33,28 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 AHEAD = 3
 """Pieces in hand for each worker: enough that none waits, few enough to hold a million rows."""
+LITTLE = 8
+"""So much is done here: other processes would take longer to start."""
+SHARE = 3
+"""So many pieces for each worker are left, or more, when one is handed out."""
 TRIES = 3
 """How often a piece is begun that no process survives."""
 ANSWER_S = 10
 """How long a scheduler may take to answer, seconds."""
 SCHEDULER = "--scheduler"
+
+
+def pieces(items: Sequence[Item], workers: int, most: int) -> list[Sequence[Item]]:
+    """Pieces of work, in order: large ones first, and small ones at the end, so that no worker
+    waits long for the last."""
+    if len(items) <= LITTLE:
+        return [items]
+    found, at = [], 0
+    while at < len(items):
+        size = min(most, max(1, most // 8, (len(items) - at) // (workers * SHARE)))
+        found.append(items[at : at + size])
+        at += size
+    return found
 
 
 class Crew:

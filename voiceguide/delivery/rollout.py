@@ -14,10 +14,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from voiceguide.delivery.blame import at_row, row_of
-from voiceguide.delivery.crew import Crew, open_crew
+from voiceguide.delivery.crew import LITTLE, Crew, open_crew, pieces
 from voiceguide.delivery.ledger import (
     MANIFEST,
     RESULTS,
@@ -48,14 +47,10 @@ from voiceguide.session.series import Series, Speech
 from voiceguide.text import how_many, shorten
 
 SHARES = {"look": 30, "speak": 30, "write": 40}
-LITTLE = 8
-"""So much is done here: other processes would take longer to start."""
 PEOPLE = 32
 """At most so many are a piece of work, half a second of it: handing one out takes 6 ms in all."""
 SENTENCES = 6
 """The same of sentences, of which one takes up to half a second."""
-SHARE = 3
-"""So many pieces for each worker are left, or more, when one is handed out."""
 SAVE_S = 10.0
 """How often the manifest is written while people are made, seconds."""
 MOST_TURNS = 12
@@ -66,8 +61,6 @@ _ELSEWHERE = Problem(
     "a worker has written the folder, and it is not in TARGET as seen from here",
     "With a cluster, --out is a folder or an address that all its computers share.",
 )
-
-Item = TypeVar("Item")
 
 
 def roll_out(asked: Rollout, report: Report | None = None) -> Rolled:
@@ -394,16 +387,3 @@ class _Run:
 def _absolute(text: str) -> str:
     """An address, or a folder as it is found from anywhere; "" stays."""
     return text if not text or is_address(text) else str(expand(text).absolute())
-
-
-def pieces(items: Sequence[Item], workers: int, most: int) -> list[Sequence[Item]]:
-    """Pieces of work, in order: large ones first, and small ones at the end, so that no worker
-    waits long for the last."""
-    if len(items) <= LITTLE:
-        return [items]
-    found, at = [], 0
-    while at < len(items):
-        size = min(most, max(1, most // 8, (len(items) - at) // (workers * SHARE)))
-        found.append(items[at : at + size])
-        at += size
-    return found

@@ -20,6 +20,7 @@ from msgspec import Struct
 from voiceguide.formats.plain import plain
 from voiceguide.lang.language import Table, language_of
 from voiceguide.plan.timeline import Event, Timeline
+from voiceguide.routine.settings import SESSION_LIMIT
 
 SHORTEST_MS = 2_000
 """A silence shorter than this stays empty: what flickers by is not read."""
@@ -256,15 +257,28 @@ def _escaped(text: str, kind: str) -> str:
     return text.translate(_ESCAPES[kind])
 
 
-@lru_cache(8192)
+_THOUSANDTHS = [f"{number:03}" for number in range(1000)]
+"""A session has a thousand times to write, of some hundred seconds: each is put together of two."""
+
+
 def _clock(milliseconds: int, point: str) -> str:
     seconds, ms = divmod(milliseconds, 1000)
+    return f"{_seconds(seconds)}{point}{_THOUSANDTHS[ms]}"
+
+
+@lru_cache(SESSION_LIMIT // 1000)
+def _seconds(seconds: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{ms:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}"
 
 
-@lru_cache(8192)
 def _lrc_clock(milliseconds: int) -> str:
-    minutes, rest = divmod(milliseconds // 10, 6000)
-    return f"{minutes:02}:{rest // 100:02}.{rest % 100:02}"
+    seconds, ms = divmod(milliseconds, 1000)
+    return f"{_lrc_seconds(seconds)}.{_THOUSANDTHS[ms][:2]}"
+
+
+@lru_cache(SESSION_LIMIT // 1000)
+def _lrc_seconds(seconds: int) -> str:
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes:02}:{seconds:02}"

@@ -5,6 +5,8 @@ A loudspeaker that has gone to sleep swallows the first syllable, and a viewer l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.slots import near
 from voiceguide.plan.timeline import Event, Sound, make_event
@@ -15,12 +17,13 @@ ATTENTION_LEAD = 500
 """How long before the speech the attention tone starts, milliseconds."""
 
 
-def with_attention(events: list[Event], length_of: LengthOf, quiet: int) -> list[Event]:
-    """Add the tone before the first words, and before speech after `quiet` ms without sound."""
+def with_attention(events: Iterable[Event], length_of: LengthOf, quiet: int) -> list[Event]:
+    """Put events in order, the tone added before the first words, and before speech after `quiet`
+    ms without sound. A tone of no length, which the chosen set leaves out, is left out here too."""
     tone = Sound(tone="attention")
     result: list[Event] = []
     heard: int | None = None
-    for event in events:
+    for event in sorted(events, key=_start):
         if event.kind == "say" and (heard is None or event.start_ms - heard >= quiet):
             start = (
                 near(max(event.start_ms - ATTENTION_LEAD, 0))
@@ -32,4 +35,9 @@ def with_attention(events: list[Event], length_of: LengthOf, quiet: int) -> list
         result.append(event)
         if event.sound is not None:
             heard = max(heard or 0, event.end_ms)
-    return sorted(result, key=lambda event: event.start_ms)
+    heard_at_all = (one for one in result if one.sound is None or one.end_ms > one.start_ms)
+    return sorted(heard_at_all, key=_start)
+
+
+def _start(event: Event) -> int:
+    return event.start_ms

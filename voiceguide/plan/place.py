@@ -21,7 +21,7 @@ from voiceguide.plan.doubt import Said, doubts_of, note_said, unheard, unsaid
 from voiceguide.plan.fit import LengthOf
 from voiceguide.plan.laid import Block, LaidBlock, LaidBlocks, noting
 from voiceguide.plan.slots import CLEAR, GRID, Placed, Slot, arrange, near, up
-from voiceguide.plan.timeline import Event, Kind, Mark, Sound, Timeline, make_event, moved
+from voiceguide.plan.timeline import Event, Mark, Sound, Timeline, make_event, moved
 from voiceguide.problem import Problem
 from voiceguide.routine.settings import SESSION_LIMIT
 from voiceguide.scene import Scene
@@ -66,10 +66,7 @@ def place(
     """
     desk = _Desk(length_of, language, attention, laid or LaidBlocks())
     desk.lay_all(cues, complain)
-    events = sorted(desk.events, key=lambda event: event.start_ms)
-    events = with_attention(events, length_of, attention)
-    # a tone of no length is one that the chosen set leaves out
-    events = [event for event in events if event.sound is None or event.end_ms > event.start_ms]
+    events = with_attention(desk.events, length_of, attention)
     chapters = desk.chapters
     if not chapters or chapters[0].start_ms:  # what comes before the first chapter is one too
         chapters = [Mark(Milliseconds(0), title), *chapters]
@@ -78,15 +75,10 @@ def place(
 
 
 def measure_length(
-    cues: Iterable[Cue],
-    length_of: LengthOf,
-    *,
-    language: str,
-    attention: int,
-    laid: LaidBlocks | None = None,
+    cues: Iterable[Cue], length_of: LengthOf, *, language: str, attention: int, laid: LaidBlocks
 ) -> Milliseconds:
     """How long `place` makes a session, where all is left out of it that does not fit."""
-    desk = _Desk(length_of, language, attention, laid or LaidBlocks())
+    desk = _Desk(length_of, language, attention, laid)
     desk.lay_all(cues, lambda problem: None)
     return desk.duration
 
@@ -213,7 +205,7 @@ class _Desk:
 
     def _put(self, scene: Scene, sound: Sound, start: int, gap: int) -> None:
         end = start + self.length_of(sound)
-        self.events.append(make_event(scene, _kind(sound), start, end, sound))
+        self.events.append(make_event(scene, sound.kind, start, end, sound))
         self.edge, self.gap, self.heard = end, gap, end
 
     def _say(self, cue: Say) -> None:
@@ -377,7 +369,7 @@ class _Desk:
         note_said(self.said, cue, placed)
         for one in placed:
             self.events.append(
-                make_event(cue.scene, _kind(one.sound), one.start, one.end, one.sound, due=one.due)
+                make_event(cue.scene, one.sound.kind, one.start, one.end, one.sound, due=one.due)
             )
             self.edge = self.heard = one.end
         return placed
@@ -404,7 +396,3 @@ class _Desk:
             end = start + self.length_of(Sound(tone=tone))
             if not any(begin < end and start < stop for begin, stop in heard):
                 self.events.append(make_event(scene, "tone", start, end, Sound(tone=tone)))
-
-
-def _kind(sound: Sound) -> Kind:
-    return "tone" if sound.tone else "say"

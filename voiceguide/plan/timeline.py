@@ -32,6 +32,11 @@ class Sound(Struct, frozen=True):
     speed: float = 1.0
     """1.0 is the routine's rate; 1.15 is 15 % faster."""
 
+    @property
+    def kind(self) -> Kind:
+        """What an event is in which it is heard."""
+        return "tone" if self.tone else "say"
+
 
 class Event(Struct, frozen=True):
     """One thing on the timeline, from `start_ms` up to `end_ms`."""

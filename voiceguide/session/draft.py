@@ -179,7 +179,7 @@ class Draft(Piece):
             self.estimator(),
             language=self.language,
             attention=attention,
-            laid=self._laid,
+            laid=self._laid or LaidBlocks(),
         )
         return max(1, round(length / 60_000))
 
