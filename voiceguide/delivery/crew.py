@@ -48,7 +48,7 @@ def pieces(items: Sequence[Item], workers: int, most: int) -> list[Sequence[Item
     """Pieces of work, in order: large ones first, and small ones at the end, so that no worker
     waits long for the last."""
     if len(items) <= LITTLE:
-        return [items]
+        return [items] if items else []
     found, at = [], 0
     while at < len(items):
         size = min(most, max(1, most // 8, (len(items) - at) // (workers * SHARE)))
