@@ -159,14 +159,15 @@ def test_a_worker_killed_in_the_middle_loses_no_row(roster, tmp_path):
 
 
 @pytest.mark.parametrize("workers", [1, 2, 100])
+@pytest.mark.parametrize("most", [6, 32])
 @pytest.mark.parametrize("count", [0, 1, LITTLE, LITTLE + 1, 100, 1_000])
-def test_pieces_of_work(count, workers):
-    found = pieces(range(count), workers, 32)
+def test_pieces_of_work(count, workers, most):
+    found = pieces(range(count), workers, most)
     assert [one for piece in found for one in piece] == list(range(count))
     sizes = [len(one) for one in found]
     assert sizes == sorted(sizes, reverse=True)
-    assert max(sizes, default=1) <= 32
-    assert (len(sizes) <= 1) == (count <= LITTLE)
+    assert max(sizes, default=1) <= most
+    assert (len(sizes) <= 1) == (count <= min(most, LITTLE))
     if count == 1_000:  # nobody waits long for the last, and there is enough for everybody
         assert len(sizes) >= 3 * min(workers, 80)
         assert sizes[-1] <= 4

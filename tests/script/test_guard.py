@@ -380,11 +380,40 @@ def test_what_may_be_missing_is_not_read_either(attack):
     assert found["out"].startswith("hips/one-stretch.cue.j2:3:1: unknown directive []. ")
 
 
-def test_a_child_that_does_not_start_is_told(monkeypatch):
+@pytest.fixture
+def nobody(monkeypatch):
+    """No child waits; those that do at the end are ended."""
+    monkeypatch.setattr(guard, "_idle", [])
+    yield
+    guard._end_idle()
+
+
+def test_a_child_that_was_prepared_does_the_next_job(nobody):
+    guard.prepare()
+    guard.prepare()
+    (child,) = guard._idle
+    assert render("One.") == ["One."]
+    assert guard._idle == [child]
+
+
+def test_a_child_that_was_prepared_and_has_died_is_replaced(nobody):
+    guard.prepare()
+    (child,) = guard._idle
+    child._process.kill()
+    child._process.wait()
+    assert render("One.") == ["One."]
+    assert child not in guard._idle
+
+
+@pytest.mark.parametrize("prepared", [True, False], ids=["prepared", "not prepared"])
+def test_a_child_that_cannot_be_had_is_told_by_the_job(nobody, monkeypatch, prepared):
     monkeypatch.setattr(sys, "path", [])
     monkeypatch.setattr(guard, "__file__", "/nowhere/voiceguide/script/guard.py")
+    if prepared:
+        guard.prepare()
     with pytest.raises(ScriptError, match="the process that renders scripts does not start"):
-        render("One.", limits=Limits(patience=9))
+        render("One.")
+    assert guard._idle == []
 
 
 @pytest.mark.parametrize("problem", [KeyboardInterrupt, RuntimeError])

@@ -1,5 +1,7 @@
 """Clips: what is held of them, and what tells one from another."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from voiceguide.disk.cache import Cache
 from voiceguide.session.clips import Clips
 
@@ -31,3 +33,14 @@ def test_a_digest_is_that_of_the_bytes_at_hand(tmp_path):
     assert first == clip.digest(key) == Clips(cache).digest(key) != clip.digest(other)
     cache.put(key, 0, b"again" * 20)  # the other one has made room: it is read anew
     assert clip.digest(key) not in {first, b""}
+
+
+def test_threads_that_read_the_same_count_it_once(tmp_path):
+    cache, keys = Cache(tmp_path), [f"{n:02x}" * 20 for n in range(30)]
+    for key in keys:
+        cache.put(key, 0, key.encode() * 10)
+    clip = Clips(cache, most=4_000)  # ten of them
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(clip, keys * 40))
+    assert found == [key.encode() * 10 for key in keys] * 40
+    assert clip._size == sum(map(len, clip._held.values())) == 4_000

@@ -54,7 +54,11 @@ ONE_AFTER_ANOTHER = [
     {"side_order": "pair"},
     {"rounds": 2},
     {"language": "de", "name": "Anna"},
+    {"language": "de", "name": "Bert"},
+    {"language": "de", "name": "Cleo", "hold": "20s"},
     {"skip": ("external-rotation-lift",)},
+    {"skip": ("external-rotation-lift",), "name": "Anna"},
+    {"skip": ("external-rotation-lift",), "name": "Bert"},
     {"sets": {"external-rotation-stretch.hold": "33s"}},
     {"breath": "4-6"},
     {"switch": "3s", "rest": "4s"},
@@ -131,6 +135,9 @@ def test_the_second_person_of_a_dose_asks_the_child_once(renders, tmp_path):
         renders.clear()
         series.open(wish("hip-rotation", name, hold=hold)).cues()
         counts.append(len(renders))
+    renders.clear()
+    series.open(wish("hip-rotation", "Zoe")).cues()
+    assert not renders  # who was first is looked at again once it was spoken
     assert counts[1] == counts[3] == 1 < min(counts[0], counts[2])  # the minutes are no news
 
 
@@ -139,12 +146,22 @@ BERT = "{% if name == 'Bert' %}[pause 5m]\n{{ 1 // (minutes > 5) }} of {{ minute
 
 def test_what_is_wrong_with_a_guess_alone_is_not_wrong(routine, tmp_path):
     folder, series = routine(PLAIN + BERT), Series(Cache(tmp_path / "series"))
-    for name in ("Anna", "Bert", "Anna"):
+    for name in ("Zoe", "Anna", "Bert"):
         check(series, wish(folder, name), tmp_path / name)
     wrong, series = routine(PLAIN + BERT.replace("> 5", "> 500")), Series(Cache(tmp_path / "wrong"))
-    series.open(wish(wrong, "Anna")).cues()
+    for name in ("Zoe", "Anna"):
+        series.open(wish(wrong, name)).cues()
     with pytest.raises(VoiceguideError, match="zero"):  # what is wrong by itself is told
         series.open(wish(wrong, "Bert")).cues()
+
+
+@pytest.mark.parametrize("script", [PLAIN, CHANCE], ids=["plain", "by chance"])
+def test_what_many_people_come_to_is_not_kept(routine, tmp_path, script):
+    folder, cache = routine(script), tmp_path / "series"
+    series = Series(Cache(cache))
+    for name in ("Zoe", "Anna", "Bert"):
+        series.open(wish(folder, name)).cues()
+    assert not [one for one in cache.rglob("*") if one.is_file()]
 
 
 WRITTEN = {"plain": PLAIN, "chosen by chance": CHANCE, "says how long it is": MINUTES}

@@ -10,9 +10,9 @@ from voiceguide.errors import VoiceguideError
 from voiceguide.routine.routine import Overrides, parse_overrides
 from voiceguide.session.build import build
 from voiceguide.session.clips import Clips
-from voiceguide.session.recipe import pack_recipe
+from voiceguide.session.recipe import Splice, digest_tag, pack_recipe
 from voiceguide.session.request import Request
-from voiceguide.session.series import Series, SessionWish, lay_out, load_recipe
+from voiceguide.session.series import Series, SessionWish, find_head, load_recipe
 
 pytestmark = pytest.mark.long
 
@@ -45,8 +45,11 @@ def make(series, wanted):
 
 
 def bytes_of(series, recipe):
-    splice, _ = lay_out(recipe, series.cache)
-    return b"".join(splice.pieces(Clips(series.cache)))
+    tag, _ = find_head(recipe, series.cache)
+    assert (digest_tag(tag), len(tag)) == (recipe.tag, recipe.tag_bytes)
+    whole = b"".join(Splice(recipe, tag).pieces(Clips(series.cache)))
+    assert len(whole) == recipe.size
+    return whole
 
 
 def built(folder, wanted):
@@ -65,6 +68,7 @@ SAME = {
     "other doses": wish(hold="20s", reps=5, tempo="2-1-2", album="A"),
     "brief": wish(detail="brief", album="A"),
     "in German": wish(language="de", album="A"),
+    "in German with a name": wish(language="de", name="Anna", album="A"),
     "of a programme": wish(turn=2, track=2, first_side="alternate", album="Two weeks"),
     "rounds": wish(rounds=2, detail="brief", album="A"),
 }

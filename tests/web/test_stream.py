@@ -197,20 +197,48 @@ def size_of(cache):
     return sum(one.stat().st_size for one in cache.rglob("*") if one.is_file())
 
 
-def test_a_session_is_some_kilobytes(tmp_path, monkeypatch):
-    """All that one person more leaves behind anywhere, made and heard."""
+@pytest.fixture
+def streamed(tmp_path, monkeypatch):
+    """Makes a roster of one, streamed, on another day each time; returns the path of its sound."""
     monkeypatch.setenv("VOICEGUIDE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    roster, sizes = tmp_path / "clients.csv", []
-    for edition in (1, 2):  # of the same name, so that the second one has nothing to be spoken
-        roster.write_text(f"id;name;routine;engine\na{edition};Anna;desk-break;silent\n")
+
+    def make(day=0):
+        roster = tmp_path / "clients.csv"
+        roster.write_text(f"id;name;routine;engine\na{day};Anna;desk-break;silent\n")
         given = {"target": "out", "workers": 1, "stream_url": URL}
-        rolled = roll_out(read_rollout(roster, given, {"SOURCE_DATE_EPOCH": "1796000000"}))
-        folder = tmp_path / "out" / dict(rolled.folders)[f"a{edition}"]
-        (path,) = re.findall(f'enclosure url="{URL}([^"]+)"', (folder / "feed.xml").read_text())
-        assert get(make_app(tmp_path / "clients.keys"), path)[0]["status"] == 200
+        clock = {"SOURCE_DATE_EPOCH": str(1796000000 + day * 86_400)}
+        rolled = roll_out(read_rollout(roster, given, clock))
+        assert rolled.problems == ()
+        feed = (tmp_path / "out" / dict(rolled.folders)[f"a{day}"] / "feed.xml").read_text()
+        url, length = re.search(r'enclosure url="([^"]+)" length="(\d+)"', feed).groups()
+        return url.removeprefix(URL), int(length)
+
+    return make
+
+
+def test_a_session_is_some_kilobytes(streamed, tmp_path):
+    """All that another session leaves behind whose sentences were spoken before, made and heard."""
+    sizes = []
+    for day in (0, 1):
+        path, _ = streamed(day)
+        told, body = get(make_app(tmp_path / "clients.keys"), path)
+        assert (told["status"], len(body)) == (200, int(told["content-length"]))
         sizes.append(size_of(tmp_path / "cache"))
-    assert sizes[1] - sizes[0] <= 8_000
+    assert 3_000 < sizes[1] - sizes[0] <= 8_000
+
+
+def test_a_tag_that_comes_out_otherwise_here_is_not_sent(streamed, tmp_path, monkeypatch):
+    """Its words are those of a person's own languages: the same address has the same bytes."""
+    own = tmp_path / "scripts" / "_lang" / "en.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('[captions]\nhold = "Stay there"\n')
+    path, length = streamed()
+    told, body = get(make_app(tmp_path / "clients.keys"), path)
+    assert (told["status"], len(body)) == (200, length)
+    assert "Stay there".encode("utf-16-le") in body
+    own.unlink()
+    assert get(make_app(tmp_path / "clients.keys"), path)[0]["status"] == 503
 
 
 def test_serve_streams_them_too(roster):

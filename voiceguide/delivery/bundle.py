@@ -27,6 +27,7 @@ from voiceguide.delivery.overview import (
 )
 from voiceguide.delivery.volume import PODCASTS, Volume
 from voiceguide.disk.cache import Cache
+from voiceguide.formats.artwork import find_cover
 from voiceguide.formats.calendar import Appointment, render_calendar
 from voiceguide.formats.captions import RENDER
 from voiceguide.formats.chapters import render_chapters
@@ -37,7 +38,7 @@ from voiceguide.plan.timeline import Timeline
 from voiceguide.session.output import CHAPTERS_ENDING
 from voiceguide.session.recipe import Recipe, Splice
 from voiceguide.session.request import Request
-from voiceguide.session.series import SessionWish, lay_out
+from voiceguide.session.series import SessionWish, find_head
 from voiceguide.text import one_line
 
 
@@ -59,15 +60,15 @@ class Bundle(Struct, frozen=True):
     them, the feed at the very end."""
 
 
-def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
-    """Put together what one person gets."""
+def make_bundle(member: Member, recipes: list[Recipe], cache: Cache, own: Cache) -> Bundle:
+    """Put together what one person gets; `own` remembers what is of use to this computer alone."""
     title = recipes[0].album
     feed = str(uuid5(PODCASTS, member.token))
     made = [
-        _session(member, number, wanted, recipe, feed=feed, cache=cache)
+        _session(member, number, wanted, recipe, feed=feed, cache=cache, own=own)
         for number, (wanted, recipe) in enumerate(zip(member.sessions, recipes, strict=True), 1)
     ]
-    stored = () if member.streams else tuple(one for one, _, _ in made)
+    stored = tuple(one for one, _, _ in made if one)
     sides = {name: data for _, _, found in made for name, data in found.items()}
     issues = [issue for _, issue, _ in made]
     state = FolderState(guid=feed, title=title, base_url=member.base_url)
@@ -85,12 +86,24 @@ def make_bundle(member: Member, recipes: list[Recipe], cache: Cache) -> Bundle:
 
 
 def _session(
-    member: Member, number: int, wanted: SessionWish, recipe: Recipe, *, feed: str, cache: Cache
-) -> tuple[Sounding, Issue, dict[str, bytes]]:
+    member: Member,
+    number: int,
+    wanted: SessionWish,
+    recipe: Recipe,
+    *,
+    feed: str,
+    cache: Cache,
+    own: Cache,
+) -> tuple[Sounding | None, Issue, dict[str, bytes]]:
     timeline = recipe.timeline
-    # of a session nobody stores the recipe is all that is kept
-    layout, cover = lay_out(recipe, cache, None if member.streams else Cache(cache.folder))
     name = _name(member, number, timeline)
+    if member.streams:
+        sounding, size, stream = None, recipe.size, member.streams[number - 1]
+        cover = find_cover(timeline, cache, title=recipe.caption)
+    else:
+        tag, cover = find_head(recipe, cache, own)
+        layout = Splice(recipe, tag)
+        sounding, size, stream = Sounding(f"{name}.mp3", layout), layout.size, ""
     sides = {f"{name}.{kind}": RENDER[kind](timeline).encode() for kind in member.captions}
     sides[name + CHAPTERS_ENDING] = render_chapters(timeline).encode()
     sides[f"{name}.jpg"] = cover
@@ -101,9 +114,7 @@ def _session(
     request = Request(wanted.routine, wanted.date, cache.folder)
     volume = Volume(number, wanted.routine, timeline.title, episode, name, request)
     files = frozenset({f"{name}.mp3", *sides})
-    stream = member.streams[number - 1] if member.streams else ""
-    issue = Issue(volume, timeline, files, layout.size, stream=stream)
-    return Sounding(f"{name}.mp3", layout), issue, sides
+    return sounding, Issue(volume, timeline, files, size, stream=stream), sides
 
 
 def _name(member: Member, number: int, timeline: Timeline) -> str:

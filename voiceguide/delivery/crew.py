@@ -34,9 +34,9 @@ Result = TypeVar("Result")
 AHEAD = 3
 """Pieces in hand for each worker: enough that none waits, few enough to hold a million rows."""
 LITTLE = 8
-"""So much is done here: other processes would take longer to start."""
+"""As many items or fewer are done by this process: others would take longer to start."""
 SHARE = 3
-"""So many pieces for each worker are left, or more, when one is handed out."""
+"""A piece is at most this part, a third, of what is left for each worker."""
 TRIES = 3
 """How often a piece is begun that no process survives."""
 ANSWER_S = 10
@@ -47,7 +47,7 @@ SCHEDULER = "--scheduler"
 def pieces(items: Sequence[Item], workers: int, most: int) -> list[Sequence[Item]]:
     """Pieces of work, in order: large ones first, and small ones at the end, so that no worker
     waits long for the last."""
-    if len(items) <= LITTLE:
+    if len(items) <= min(LITTLE, most):
         return [items] if items else []
     found, at = [], 0
     while at < len(items):

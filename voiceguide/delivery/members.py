@@ -27,7 +27,7 @@ from voiceguide.routine.roster import Roster, RosterRow
 from voiceguide.routine.routine import Overrides
 from voiceguide.routine.schedule import next_of, overrides_of, sessions_of
 from voiceguide.routine.settings import merge
-from voiceguide.session.memory import code_stamp, languages_stamp
+from voiceguide.session.memory import code_stamp, languages_stamp, libraries_stamp
 from voiceguide.session.series import Series, SessionWish
 from voiceguide.text import how_many
 
@@ -104,7 +104,7 @@ def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> En
     check = RowCheck(series)
     _programme.cache_clear()  # files may be others by now
     basis = [code_stamp(), languages_stamp(), scripts_stamp(), terms.base_url, terms.captions]
-    basis.append(terms.stream_url)
+    basis += [terms.stream_url, libraries_stamp()]
     members: list[Member] = []
     problems, bad = list(roster.problems), list(roster.bad)
     notices: dict[Problem, list[int]] = {}

@@ -48,9 +48,9 @@ from voiceguide.text import how_many, shorten
 
 SHARES = {"look": 30, "speak": 30, "write": 40}
 PEOPLE = 32
-"""At most so many are a piece of work, half a second of it: handing one out takes 6 ms in all."""
+"""The most people in a piece of work; they take half a second, and handing it out 6 ms."""
 SENTENCES = 6
-"""The same of sentences, of which one takes up to half a second."""
+"""The most sentences in one; a sentence takes up to half a second."""
 SAVE_S = 10.0
 """How often the manifest is written while people are made, seconds."""
 MOST_TURNS = 12

@@ -108,19 +108,19 @@ def _survey(here: _Local, member: Member) -> Surveys:
     series = here.series
     speech: list[Speech] = []
     notices: list[Problem] = []
-    for number, wanted in enumerate(member.sessions, 1):
-        key = recipe_key(member.key, number)
-        stored = series.cache.get(key)
-        if stored is not None and _whole(clips_in(stored.data), here.clip):
-            continue  # the rest of it is read when it is put together
-        try:
-            found = series.survey(wanted)
-        except VoiceguideError as error:
-            return Surveys(member.number, problems=tuple(one.fact for one in each_of(error)))
-        speech += found.speech
-        notices += found.notices
-        if found.recipe:
-            series.cache.put(key, 0, pack_recipe(found.recipe))
+    try:
+        for number, wanted in enumerate(member.sessions, 1):
+            key = recipe_key(member.key, number)
+            stored = series.cache.get(key)
+            if stored is not None and _whole(clips_in(stored.data), here.clip):
+                continue  # the rest of it is read when it is put together
+            found = series.survey(wanted, _tags(here, member))
+            speech += found.speech
+            notices += found.notices
+            if found.recipe:
+                series.cache.put(key, 0, pack_recipe(found.recipe))
+    except VoiceguideError as error:
+        return Surveys(member.number, problems=tuple(one.fact for one in each_of(error)))
     return Surveys(member.number, tuple(speech), notices=tuple(notices))
 
 
@@ -142,10 +142,9 @@ def _deliver(here: _Local, member: Member) -> Delivered:
     try:
         with _with_children():  # a clip that was dropped since is spoken again
             recipes = [
-                _recipe(here.series, member, number)
-                for number in range(1, len(member.sessions) + 1)
+                _recipe(here, member, number) for number in range(1, len(member.sessions) + 1)
             ]
-            bundle = make_bundle(member, recipes, here.series.cache)
+            bundle = make_bundle(member, recipes, here.series.cache, here.own)
             records = tuple(_records(bundle, here))
             if here.store.own_memory:
                 return Delivered(member.number, records, contents=tuple(_contents(bundle)))
@@ -155,16 +154,21 @@ def _deliver(here: _Local, member: Member) -> Delivered:
         return Delivered(member.number, problems=tuple(one.fact for one in each_of(error)))
 
 
-def _recipe(series: Series, member: Member, number: int) -> Recipe:
-    key = recipe_key(member.key, number)
+def _recipe(here: _Local, member: Member, number: int) -> Recipe:
+    key, series = recipe_key(member.key, number), here.series
     recipe = load_recipe(series.cache, key)
-    if recipe is not None and _whole(recipe.clips, _local.clip):
+    if recipe is not None and _whole(recipe.clips, here.clip):
         return recipe
     wanted = member.sessions[number - 1]
-    while (found := series.survey(wanted)).recipe is None:
+    while (found := series.survey(wanted, _tags(here, member))).recipe is None:
         series.speak(list(found.speech))
     series.cache.put(key, 0, pack_recipe(found.recipe))
     return found.recipe
+
+
+def _tags(here: _Local, member: Member) -> Cache | None:
+    """What remembers somebody's tags: of a session that is streamed the recipe is all there is."""
+    return None if member.streams else here.own
 
 
 def _whole(clips: Iterable[str], clip: Clip) -> bool:

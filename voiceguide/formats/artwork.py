@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from voiceguide.disk.cache import Cache, make_key
 from voiceguide.formats.bars import picture_of
 from voiceguide.formats.fileinfo import FileInfo
+from voiceguide.formats.tags import finish_tag, render_words
+from voiceguide.lang.language import own_languages
 from voiceguide.plan.timeline import Timeline
 
 DESIGN = 2
@@ -46,14 +48,17 @@ def find_thumb(timeline: Timeline, cache: Cache) -> bytes:
 
 def find_tag(timeline: Timeline, info: FileInfo, cache: Cache | None) -> bytes:
     """The ID3 tag of a session, its cover included; `cache` remembers all of it but the cover."""
-    from voiceguide.formats.tags import finish_tag, render_words
+
+    def write() -> bytes:
+        return render_words(timeline, info)
 
     if cache is None:
-        return finish_tag(render_words(timeline, info), info.cover)
-    # which captions lie beside a session is no affair of its tag
-    facts = replace(timeline, beside=UNSET), replace(info, cover=b"")
-    key = make_key("tag", WORDING, *facts)
-    words = _kept(cache, key, lambda: render_words(timeline, info), fresh=False)
+        words = write()
+    else:
+        # which captions lie beside a session is no affair of its tag
+        facts = replace(timeline, beside=UNSET), replace(info, cover=b"")
+        own = [[code, repr(files)] for code, files in own_languages().items()]
+        words = _kept(cache, make_key("tag", WORDING, own, *facts), write, fresh=False)
     return finish_tag(words, info.cover)
 
 

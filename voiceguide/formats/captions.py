@@ -258,7 +258,8 @@ def _escaped(text: str, kind: str) -> str:
 
 
 _THOUSANDTHS = [f"{number:03}" for number in range(1000)]
-"""A session has a thousand times to write, of some hundred seconds: each is put together of two."""
+"""A session has a thousand times to write, in a few hundred different seconds: each is put
+together from two parts."""
 
 
 def _clock(milliseconds: int, point: str) -> str:

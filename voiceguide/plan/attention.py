@@ -35,8 +35,8 @@ def with_attention(events: Iterable[Event], length_of: LengthOf, quiet: int) -> 
         result.append(event)
         if event.sound is not None:
             heard = max(heard or 0, event.end_ms)
-    heard_at_all = (one for one in result if one.sound is None or one.end_ms > one.start_ms)
-    return sorted(heard_at_all, key=_start)
+    kept = (one for one in result if one.sound is None or one.end_ms > one.start_ms)
+    return sorted(kept, key=_start)
 
 
 def _start(event: Event) -> int:

@@ -34,7 +34,7 @@ class Sound(Struct, frozen=True):
 
     @property
     def kind(self) -> Kind:
-        """What an event is in which it is heard."""
+        """The kind of event that plays it."""
         return "tone" if self.tone else "say"
 
 

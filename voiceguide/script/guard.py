@@ -113,7 +113,7 @@ def run_bounded(job: Job, read: ReadTemplate, limits: Limits = LIMITS) -> Render
 
 def prepare(limits: Limits = LIMITS) -> None:
     """Start a child that will soon have a job; it gets ready while we do something else."""
-    with contextlib.suppress(OSError):  # which is told when there is a job
+    with contextlib.suppress(OSError):  # if it cannot be started, the next job says so
         if not _idle:
             _idle.append(_Child(limits))
 
@@ -159,7 +159,7 @@ class _Child:
         """Whether it can be asked."""
         return self._process.poll() is None
 
-    def greet(self) -> None:
+    def _greet(self) -> None:
         """Wait until it is ready. Raises ScriptError where it does not start."""
         if self._ready:
             return
@@ -180,7 +180,7 @@ class _Child:
     def render(self, job: Job, read: ReadTemplate) -> Rendered:
         """Have a job done. Raises what is wrong with it; afterwards the child is of no use."""
         name = ""
-        self.greet()
+        self._greet()
         try:
             with self._timed(self.limits.patience):
                 send(self._pipe, (own_languages(), job))

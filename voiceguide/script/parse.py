@@ -57,6 +57,8 @@ from voiceguide.tones import is_sound_file
 
 MOST_REMEMBERED = 20_000
 """Letters; the built-in scripts come to a tenth of it."""
+LONG_LINE = 500
+"""Letters; a longer one is read anew each time."""
 DIRECTIVES = ("pause", "tone", "enter", "hold", "phases", "reps", "rest", "end")
 _BARE = ("enter", "phases", "end")
 """Directives that nothing follows."""
@@ -101,8 +103,10 @@ def check_script(
 
 
 def _rows(text: str, file: str) -> list[Row]:
-    lines = enumerate(text.split("\n"), 1)
-    rows = [(_row(line, file, number), SOFT_END in line) for number, line in lines]
+    rows = []
+    for number, line in enumerate(text.split("\n"), 1):
+        read = _row if len(line) <= LONG_LINE else _row.__wrapped__
+        rows.append((read(line, file, number), SOFT_END in line))
     # a line of tags that came to nothing is no blank line, which would end a paragraph
     return [row for row, soft in rows if row.text or not soft]
 

@@ -192,8 +192,8 @@ class Renderer:
         `only` of these, or of all that were read so far. It looks no further where it has found
         all of `until`: to read a template takes longer than to render it.
 
-        Returns the names, and whether that is all: not so where the name of a part is reckoned, or
-        a template cannot be read.
+        Returns the names, and whether that is all, or enough for `until`: not so where the name of
+        a part is reckoned, or a template cannot be read.
         """
         found: set[str] = set()
         waiting = deque(dict.fromkeys([*names, *(() if only else self._shown)]))

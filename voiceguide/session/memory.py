@@ -137,6 +137,13 @@ def code_stamp() -> tuple[str, list[int]]:
     return __version__, sorted(entry.stat().st_mtime_ns for entry in files)
 
 
+def libraries_stamp() -> list[str]:
+    """What changes whenever those do that write tags and draw covers."""
+    from importlib.metadata import version
+
+    return [version(name) for name in ("mutagen", "pillow")]
+
+
 def languages_stamp() -> list[list[str]]:
     """What changes whenever a person's own languages do."""
     return [

@@ -59,10 +59,24 @@ class Recipe(Struct, frozen=True):
     clips: tuple[str, ...]
     """Keys of the cache, each once."""
     segments: tuple[Segment, ...]
+    tag: bytes = b""
+    """A digest of its tag, which is made anew wherever it is heard: see `digest_tag`."""
+    tag_bytes: int = 0
+
+    @property
+    def size(self) -> int:
+        """How long the file is, bytes."""
+        samples = to_samples(self.timeline.duration_ms)
+        return self.tag_bytes + len(info_frame(samples)) + count_frames(samples) * FRAME_BYTES
 
     def info(self, cover: bytes) -> FileInfo:
         """What the tag says beside the timeline."""
         return FileInfo(self.date, self.encoder, cover, self.album, self.track)
+
+
+def digest_tag(tag: bytes) -> bytes:
+    """What tells a tag from any other."""
+    return hashlib.blake2b(tag, digest_size=16).digest()
 
 
 def pack_recipe(recipe: Recipe) -> bytes:
@@ -71,7 +85,15 @@ def pack_recipe(recipe: Recipe) -> bytes:
     start = [0, *(one.frame for one in recipe.segments)]
     head = [
         msgspec.to_builtins(replace(timeline, events=())),
-        [recipe.date.toordinal(), recipe.encoder, recipe.album, recipe.track, recipe.caption],
+        [
+            recipe.date.toordinal(),
+            recipe.encoder,
+            recipe.album,
+            recipe.track,
+            recipe.caption,
+            recipe.tag,
+            recipe.tag_bytes,
+        ],
         [
             [after - before for before, after in pairwise(start)],
             [one.frames for one in recipe.segments],
@@ -96,9 +118,18 @@ def parse_recipe(data: bytes) -> Recipe:
         raise ValueError(f"not a recipe: {error}") from None
     starts = list(accumulate(gaps))
     segments = tuple(map(Segment, starts, frames, numbers))
-    date, encoder, album, track, caption = facts
+    date, encoder, album, track, caption, tag, tag_bytes = facts
     return Recipe(
-        whole, datetime.date.fromordinal(date), encoder, album, track, caption, clips, segments
+        whole,
+        datetime.date.fromordinal(date),
+        encoder,
+        album,
+        track,
+        caption,
+        clips,
+        segments,
+        tag,
+        tag_bytes,
     )
 
 
@@ -155,7 +186,7 @@ class Splice:
         """What tells its bytes from all others; `digest_of` tells the bytes of a clip from all
         others. It takes a hundredth of what reading them takes."""
         facts = msgspec.msgpack.encode(self._recipe.segments)
-        parts = [self._head, facts, *map(digest_of, self._recipe.clips)]
+        parts = [self._head, SILENT_FRAME, facts, *map(digest_of, self._recipe.clips)]
         return hashlib.blake2b(b"".join(parts), digest_size=20).hexdigest()
 
     def read(self, start: int, stop: int, clip: Clip) -> Iterator[Piece]:

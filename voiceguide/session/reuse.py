@@ -44,8 +44,8 @@ class StepMemory:
         self._cues: dict[Key, list[Cue]] = {}
         self._lengths: deque[tuple[object, int]] = deque(maxlen=MOST_LENGTHS)
         """What was done in the last sessions, and their minutes: the next ones may do the same."""
-        self._alone = True
-        """Whether no session was made so far."""
+        self._first: tuple[Settled, RenderedMemory] | None = None
+        """The first session, which is looked at again once it was spoken."""
         self._plain = False
         """Whether nothing can be remembered: chance, or parts whose names are reckoned."""
 
@@ -53,15 +53,19 @@ class StepMemory:
         self,
         settled: Settled,
         read: ReadTemplate,
-        store: Cache | None,
+        _store: Cache | None,
         minutes_of: Callable[[Sequence[Cue]], int],
     ) -> RenderedMemory:
-        """See find_cues. Raises RoutineError and ScriptError."""
+        """See find_cues. Raises RoutineError and ScriptError.
+
+        Nothing is kept for another run: many people would leave many cues behind.
+        """
         if self._plain:
-            return find_cues(settled, read, store, minutes_of)
-        if self._alone:  # who makes no more than one need not find out what they would share
-            self._alone = False
             return find_cues(settled, read, None, minutes_of)
+        if self._first is None:  # who makes one alone need not find out what others would share
+            self._first = settled, find_cues(settled, read, None, minutes_of)
+        if self._first[0] == settled:
+            return self._first[1]
         steps = order_steps(settled)
         job = replace(make_job(settled, steps), tracing=True)
         reckons = "minutes" not in {**settled.routine.vars, **settled.vars}
@@ -77,7 +81,7 @@ class StepMemory:
                 cues = self._render(steps, _lasting(job, minutes), read)
         if cues is None:
             self._plain = True
-            return find_cues(settled, read, store, minutes_of)
+            return find_cues(settled, read, None, minutes_of)
         return RenderedMemory(cues, Basis(), minutes, "", ())
 
     def _render(
@@ -85,7 +89,7 @@ class StepMemory:
     ) -> tuple[Cue, ...] | None:
         """The cues of a job; None where they depend on more than is known.
 
-        What the session is `likely` to need next, once its minutes are known, is rendered too.
+        What the session needs if it lasts `likely` minutes is rendered along with it.
         """
         asked = (job.asked, job.doses, tuple(sorted({name for name, _ in job.scripts})))
         if asked not in self._asked:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide import __version__
 from voiceguide.audio.island import find_islands
@@ -33,7 +34,7 @@ from voiceguide.routine.settle import Settled, settle
 from voiceguide.routine.today import settle_today
 from voiceguide.script.rendering import ReadTemplate
 from voiceguide.session.draft import Draft
-from voiceguide.session.recipe import Recipe, Segment, Splice, parse_recipe
+from voiceguide.session.recipe import Recipe, Segment, digest_tag, parse_recipe
 from voiceguide.session.reuse import StepMemory
 from voiceguide.session.settling import measure
 
@@ -186,10 +187,10 @@ class Series:
             draft.title = f"{place}: {draft.title}"
         return draft
 
-    def survey(self, wanted: SessionWish) -> Surveyed:
+    def survey(self, wanted: SessionWish, tags: Cache | None = None) -> Surveyed:
         """Lay a session out by what is in the cache, or tell what has to be spoken first.
 
-        Nothing is spoken. Raises VoiceguideError.
+        Nothing is spoken; `tags` remembers the tag. Raises VoiceguideError.
         """
         draft = self.open(wanted)
         studio = self.studio(draft, wanted.routine)
@@ -204,7 +205,10 @@ class Series:
             return Surveyed(
                 speech=tuple(Speech(studio.key_of(one), one, wanted) for one in missing)
             )
-        return Surveyed(self._recipe(timeline, draft, studio, wanted), notices=notices)
+        recipe = self._recipe(timeline, draft, studio, wanted)
+        tag, _ = find_head(recipe, self.cache, tags)
+        recipe = replace(recipe, tag=digest_tag(tag), tag_bytes=len(tag))
+        return Surveyed(recipe, notices=notices)
 
     def speak(self, speech: list[Speech]) -> None:
         """Speak what is missing. Raises SpeechError, OutputError."""
@@ -273,8 +277,8 @@ def load_recipe(cache: Cache, key: str) -> Recipe | None:
         return None
 
 
-def lay_out(recipe: Recipe, cache: Cache, tags: Cache | None = None) -> tuple[Splice, bytes]:
-    """Where every byte of a session is, and its cover, which is kept: people who do the same share
-    it. `tags` remembers the tag, which is three times as long as the recipe."""
+def find_head(recipe: Recipe, cache: Cache, tags: Cache | None = None) -> tuple[bytes, bytes]:
+    """The tag of a session, and its cover, which is kept: people who do the same share it. `tags`
+    remembers the tag, which is three times as long as the recipe."""
     cover = find_cover(recipe.timeline, cache, title=recipe.caption)
-    return Splice(recipe, find_tag(recipe.timeline, recipe.info(cover), tags)), cover
+    return find_tag(recipe.timeline, recipe.info(cover), tags), cover

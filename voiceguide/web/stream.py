@@ -21,11 +21,12 @@ from voiceguide.delivery.references import read_reference
 from voiceguide.delivery.tokens import load_keys_of
 from voiceguide.disk.cache import Cache, default_folder
 from voiceguide.disk.folder import expand
+from voiceguide.disk.languages import use_languages
 from voiceguide.disk.shared import open_cache
 from voiceguide.errors import VoiceguideError
 from voiceguide.session.clips import Clips
-from voiceguide.session.recipe import Splice
-from voiceguide.session.series import lay_out, load_recipe
+from voiceguide.session.recipe import Splice, digest_tag
+from voiceguide.session.series import find_head, load_recipe
 from voiceguide.web.spans import find_parts
 
 MOST_OPEN = 200
@@ -115,7 +116,10 @@ class StreamApp:
         recipe = load_recipe(self._cache, key)
         if recipe is None or any(self._clip(one) is None for one in recipe.clips):
             return None
-        found = _Open(lay_out(recipe, self._cache)[0], f'"{key}-{__version__}"')
+        tag, _ = find_head(recipe, self._cache)
+        if digest_tag(tag) != recipe.tag:
+            return None  # made by another version, or with other languages, than it is here
+        found = _Open(Splice(recipe, tag), f'"{key}-{__version__}"')
         with self._lock:
             self._held[key] = found
             while len(self._held) > MOST_OPEN:
@@ -128,6 +132,7 @@ def make_app(keys: str | Path, cache: str = "") -> StreamApp:
 
     Raises OutputError.
     """
+    use_languages()  # a tag has words of them
     signing = load_keys_of(expand(str(keys)), make=False).signing
     return StreamApp(signing, open_cache(cache, default_folder()))
 
