@@ -280,7 +280,8 @@ def test_an_island_is_mixed_and_encoded_as_one(make):
     assert np.array_equal(sounded.samples, mixed)
     [other] = studio.placed([replace(island, parts=(IslandPart(0, SHORT), IslandPart(101, tone)))])
     assert other.data != placed.data
-    assert studio._frames(island).samples == len(mixed)
+    [(key, _)] = studio.keyed([island])
+    assert studio.cache.get(key).samples == len(mixed)
 
 
 @pytest.mark.parametrize(("tone", "lifts"), [("inhale", True), ("start", False)])

@@ -28,7 +28,7 @@ from voiceguide.plan.estimate import estimate
 from voiceguide.routine.routine import parse_overrides
 from voiceguide.script import guard
 from voiceguide.script.guard import LIMITS, Limits, run_bounded
-from voiceguide.script.lines import MARK
+from voiceguide.script.marked import MARK
 from voiceguide.script.rendering import Job
 from voiceguide.session.draft import open_draft
 from voiceguide.session.inspection import inspect

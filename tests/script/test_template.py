@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.errors import ScriptError
-from voiceguide.script.lines import MARK
+from voiceguide.script.marked import MARK
 from voiceguide.script.parse import parse_script
 from voiceguide.script.template import Length, Renderer
 

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from voiceguide.duration import Milliseconds, render_duration
 from voiceguide.errors import ScriptError, UnknownName, VoiceguideError
 from voiceguide.lang.lengths import parse_duration
@@ -30,16 +28,10 @@ from voiceguide.script.cue import (
     Words,
 )
 from voiceguide.script.literal import restored
+from voiceguide.script.marked import DIRECTIVE, Row
 from voiceguide.text import has_words, without_emoji
 from voiceguide.tones import TONES, is_sound_file
 
-MARK = re.compile("\x1e([^\x1e\x1f]*):(\\d+)\x1f")
-"""One line mark: the file to show, and the line."""
-
-SOFT_END = "\x1d"
-"""Before the end of a line that a tag of the template ends: with nothing else in it, it is none."""
-
-DIRECTIVE = re.compile(r"\[\s*([^\s\]]*)\s*([^\]]*?)\s*\]")
 DEFAULT_PHASE_TONE = "halfway"
 """What begins a phase that names no tone."""
 
@@ -73,24 +65,6 @@ _LIKE_TIMED = re.compile(
 """A line that begins like a time, but has no bar behind it."""
 _NEARLY_TIMED = re.compile(r"-?\s*\d|every|count ?down|breathe")
 _SECONDS = r"\d{1,3}(?:\.\d{1,3})?"
-
-
-class Row(Struct, frozen=True):
-    """One line of a rendered script, its marks taken off."""
-
-    text: str
-    source: Source
-
-    @property
-    def chapter(self) -> bool:
-        """Whether it begins a chapter: `#` without a space behind it is text."""
-        return self.text.startswith("#") and re.match(r"#+(\s|$)", self.text) is not None
-
-    @property
-    def directive(self) -> tuple[str, str] | None:
-        """("hold", "45s") for `[hold 45s]`; None for a line of text."""
-        match = DIRECTIVE.fullmatch(self.text)
-        return (match.group(1), match.group(2)) if match else None
 
 
 def read_hold_line(row: Row) -> Line:

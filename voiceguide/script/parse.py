@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import pairwise
 
 from voiceguide.duration import Milliseconds, Tempo, render_duration
 from voiceguide.errors import RoutineError, ScriptError, suggest
@@ -40,9 +39,6 @@ from voiceguide.script.cue import (
 )
 from voiceguide.script.lines import (
     BARE_TIME,
-    MARK,
-    SOFT_END,
-    Row,
     read_hold_line,
     read_phases,
     read_reps_line,
@@ -52,13 +48,11 @@ from voiceguide.script.lines import (
     remarks_on,
 )
 from voiceguide.script.literal import restored
-from voiceguide.text import one_line
+from voiceguide.script.marked import SOFT_END, Row, read_line
 from voiceguide.tones import is_sound_file
 
 MOST_REMEMBERED = 20_000
 """Letters; the built-in scripts come to a tenth of it."""
-LONG_LINE = 500
-"""Letters; a longer one is read anew each time."""
 DIRECTIVES = ("pause", "tone", "enter", "hold", "phases", "reps", "rest", "end")
 _BARE = ("enter", "phases", "end")
 """Directives that nothing follows."""
@@ -105,29 +99,9 @@ def check_script(
 def _rows(text: str, file: str) -> list[Row]:
     rows = []
     for number, line in enumerate(text.split("\n"), 1):
-        read = _row if len(line) <= LONG_LINE else _row.__wrapped__
-        rows.append((read(line, file, number), SOFT_END in line))
+        rows.append((read_line(line, file, number), SOFT_END in line))
     # a line of tags that came to nothing is no blank line, which would end a paragraph
     return [row for row, soft in rows if row.text or not soft]
-
-
-@lru_cache(4096)  # in the script of another person most lines are the same
-def _row(line: str, file: str, number: int) -> Row:
-    marks = list(MARK.finditer(line))
-    source = Source(file, number)
-    if marks:
-        # the mark right before the first visible character; a line that starts with {{ ... }}
-        # still carries the mark of the line above it (the first line of a script carries none),
-        # and is corrected by the mark that follows
-        own = marks
-        for before, mark in pairwise(marks):
-            if line[before.end() : mark.start()].strip():
-                break
-            own = own[1:]  # what is left over from the turn of a loop before may be further down
-        named = own[0].group(1)
-        source = Source(named, max(int(m.group(2)) for m in own if m.group(1) == named))
-        line = MARK.sub("", line)
-    return Row(one_line(line), source)
 
 
 def _cues(rows: list[Row], scene: Scene, complain: Complain) -> Iterator[Cue]:

@@ -23,7 +23,7 @@ from voiceguide.errors import ScriptError, VoiceguideError
 from voiceguide.lang.language import base_of
 from voiceguide.lang.spoken import agree, say_duration, say_number, say_times
 from voiceguide.script.length import Length
-from voiceguide.script.lines import MARK, SOFT_END
+from voiceguide.script.marked import MARK, SOFT_END
 from voiceguide.script.messages import complain_of_fault, complain_of_syntax, complain_of_undefined
 from voiceguide.script.rendering import Compiled, ReadTemplate
 from voiceguide.script.sandbox import Sandbox

@@ -42,7 +42,7 @@ def plan_session(request: Request) -> Plan:
 
 def plain_script(request: Request) -> str:
     """What the scripts of a session come to, as they were rendered. Raises VoiceguideError."""
-    from voiceguide.script.lines import MARK, SOFT_END
+    from voiceguide.script.marked import MARK, SOFT_END
     from voiceguide.session.draft import open_draft
 
     plain = "\n\n".join(restored(MARK.sub("", text)) for text in open_draft(request).texts())
