@@ -153,6 +153,33 @@ def test_again_makes_only_what_is_missing_or_changed(roster, tmp_path):
     assert make(roster).count("unchanged") == 3
 
 
+def test_who_left_is_told_as_long_as_there_is_a_folder(roster, tmp_path):
+    folder = folder_of(make(roster), "b2", tmp_path / "out")
+    roster.write_text(HEAD + ROWS.splitlines()[0] + "\n")
+    told = [str(one) for one in make(roster).notices if "no longer" in one.what]
+    assert told == [
+        f"{roster}: b2 is no longer in it; out keeps 1 folder. "
+        "Delete what nobody is to have any more."
+    ]
+    assert folder.is_dir()
+
+
+WRONG_FOR_ALL = [
+    ({"engine": "zork"}, HEAD, ["--engine: unknown engine 'zork'"]),
+    ({"engine": "zork"}, HEAD.replace("hold_s", "engine"), ["--engine", "column engine"]),
+]
+
+
+@pytest.mark.parametrize(("options", "head", "said"), WRONG_FOR_ALL)
+def test_what_an_option_says_of_all_rows_is_told_once(roster, options, head, said):
+    roster.write_text(head + "a;Anna;desk-break;\nb;Bert;desk-break;\n")
+    if "engine" in head:
+        roster.write_text(roster.read_text() + "c;Cleo;desk-break;zink\n")
+    problems = [str(one) for one in make(roster, **options).problems]
+    assert len(problems) == len(said)
+    assert all(words in one for words, one in zip(said, problems, strict=True))
+
+
 def test_each_sentence_is_spoken_once_whoever_needs_it(roster):
     roster.write_text(HEAD + "a1;Anna;desk-break;20\n")
     alone = make(roster, "one").spoken
@@ -188,6 +215,9 @@ WRONG = [
     ),
     ("id;routine;voice\na;desk-break;Zork\n", "column voice", "there is no voice 'Zork'"),
     ("id;routine;engine\na;desk-break;zork\n", "column engine", "unknown engine 'zork'"),
+    ("id;routine;var.name\na;desk-break;Bob\n", "column var.name", "Call the column name."),
+    ("id;routine\na;hips-six-weeks\n", "column routine", "in the column programme"),
+    ("id;programme\na;desk-break\n", "column programme", "in the column routine"),
     (
         "id;programme\na;no-such-thing\n",
         "column programme",

@@ -42,6 +42,8 @@ def serve(
         roster=roster or "",
     )
     click.echo(opened.link)
+    if opened.streams:
+        click.echo(f"Sessions of {roster} are streamed from {opened.streams}", err=True)
     if sys.stderr.isatty():
         if where["lan"]:
             show_qr(opened.link, sys.stderr)

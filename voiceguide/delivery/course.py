@@ -236,7 +236,8 @@ def _line_of(
 
 
 def preview_sessions(following: Following, request: Request) -> list[tuple[Sitting, Timeline]]:
-    """Lay every session out without speaking, equal ones once. Raises VoiceguideError."""
+    """Lay every session out without speaking, equal ones once; with the doses that are asked for
+    over those of the programme. Raises VoiceguideError."""
     plans: dict[str, Timeline] = {}
     found = []
     for one in following.sittings:
@@ -244,7 +245,9 @@ def preview_sessions(following: Following, request: Request) -> list[tuple[Sitti
         key = key_of_sound(open_draft(asked))
         if key not in plans:
             plans[key] = plan_session(asked).timeline
-        found.append((one, plans[key]))
+        over = asked.overrides.settings
+        doses = {name: over.get(name, value) for name, value in one.settings.items()}
+        found.append((replace(one, settings=doses), plans[key]))
     return found
 
 

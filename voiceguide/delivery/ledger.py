@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec import Struct
 
 from voiceguide.delivery.tasks import FileRecord
 from voiceguide.disk.store import Store
+from voiceguide.problem import Problem, warning
+from voiceguide.text import how_many, shorten
 
 MANIFEST, RESULTS = "manifest.jsonl", "results.csv"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -59,6 +61,17 @@ def save_manifest(store: Store, entries: Mapping[str, Entered]) -> None:
     encode = msgspec.json.Encoder().encode
     lines = [encode(one) + b"\n" for one in entries.values()]
     store.put(MANIFEST, [b"".join(lines)])
+
+
+def tell_gone(
+    entries: Mapping[str, Entered], ids: Iterable[str], file: str, target: str
+) -> Iterator[Problem]:
+    """Tell who has a folder in the target and is no longer in the roster, whose ids these are."""
+    named = {id.casefold() for id in ids}
+    if gone := [entry.id for id, entry in entries.items() if id not in named]:
+        who, them = shorten(", ".join(gone)), how_many(len(gone), "folder")
+        what = f"{who} {'is' if len(gone) == 1 else 'are'} no longer in it; {target} keeps {them}"
+        yield warning(file, what, "Delete what nobody is to have any more.")
 
 
 def render_results(rows: Iterable[ResultRow], sign: str = ",") -> bytes:

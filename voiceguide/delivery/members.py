@@ -14,14 +14,15 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from voiceguide.delivery.blame import RowCheck, at_row, row_of
+from voiceguide.delivery.blame import RowCheck, at_row, column_of, row_of
 from voiceguide.delivery.references import recipe_key, sign
 from voiceguide.delivery.tokens import Enrolled, RosterKeys
 from voiceguide.disk.cache import make_key
-from voiceguide.disk.library import DEFAULT_ROUTINE, Found, search_roots
+from voiceguide.disk.library import DEFAULT_ROUTINE, Found, list_routines, search_roots
 from voiceguide.disk.programmes import find_programme, load_programme, routine_of
 from voiceguide.errors import UnknownName, VoiceguideError, each_of, suggest
 from voiceguide.problem import Problem
+from voiceguide.routine.columns import SETTINGS_BY_NAME
 from voiceguide.routine.programme import Programme
 from voiceguide.routine.roster import Roster, RosterRow
 from voiceguide.routine.routine import Overrides
@@ -112,7 +113,7 @@ def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> En
         known = keys.enrol(row.id, _digest(row), terms.now)
         seen = _look(row, terms, known.since.date(), check)
         if seen.problems:
-            problems += [at_row(one, row.number, roster.file) for one in seen.problems]
+            problems += [_placed(one, row, roster.file) for one in seen.problems]
             bad.append((row.number, row.id, row.name))
             continue
         for one in seen.notices:
@@ -121,11 +122,20 @@ def enlist(roster: Roster, keys: RosterKeys, terms: Terms, series: Series) -> En
         members.append(_member(row, known, seen, key, terms=terms, signing=keys.signing))
     for row in roster.spoilt:  # the rest of what is wrong with them
         seen = _look(row, terms, terms.now.date(), check)
-        problems += [at_row(one, row.number, roster.file) for one in seen.problems]
+        problems += [_placed(one, row, roster.file) for one in seen.problems]
+    problems = list(dict.fromkeys(problems))
     problems.sort(key=lambda one: row_of(one, roster.file))
     return Enlisted(
         tuple(members), tuple(problems), tuple(sorted(bad)), tuple(_once(notices, roster.file))
     )
+
+
+def _placed(problem: Problem, row: RosterRow, file: str) -> Problem:
+    """A problem at its row; at the option, where an option says it of all rows."""
+    column = column_of(problem.where)
+    if column in {"engine", "voice"} and SETTINGS_BY_NAME[column] not in row.values:
+        return problem._replace(where=f"--{column}")
+    return at_row(problem, row.number, file)
 
 
 def _once(notices: Mapping[Problem, Sequence[int]], file: str) -> Iterator[Problem]:
@@ -240,6 +250,8 @@ def _programme(name: str) -> tuple[Found, Programme]:
         return found, load_programme(found)
     except UnknownName as error:  # of a programme: a roster has no folders and files
         error.at("programme").remedy = suggest(error.wanted, error.known)
+        if name in {one.name for one in list_routines(search_roots())}:
+            error.remedy = "It is a routine: write it in the column routine."
         raise
     except VoiceguideError as error:
         raise error.at("programme") from None

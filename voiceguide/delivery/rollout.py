@@ -26,6 +26,7 @@ from voiceguide.delivery.ledger import (
     load_manifest,
     render_results,
     save_manifest,
+    tell_gone,
 )
 from voiceguide.delivery.members import Enlisted, Member, enlist
 from voiceguide.delivery.references import recipe_key
@@ -120,6 +121,8 @@ class _Run:
         if not self.asked.new_keys:
             self._check_keys(path, known, enlisted.members)
         save_keys(path, keys)  # before anything has such an address
+        ids = [*(one.id for one in enlisted.members), *(id for _, id, _ in enlisted.bad)]
+        self.notices |= dict.fromkeys(tell_gone(self.entries, ids, self.file, self.asked.target))
         made = {entry.made_of for entry in self.entries.values()}
         if 0 < sum(one.key not in made for one in enlisted.members) <= LITTLE:
             prepare()  # it gets ready while we look what is there
@@ -163,8 +166,9 @@ class _Run:
             raise OutputError(
                 f"{what} {shorten(', '.join(lost))}, who have folders in {self.asked.target}",
                 where=str(path),
-                remedy=f"Restore the file. To give {how_many(len(lost), 'person')} a new address "
-                "instead, add --new-keys; what they have subscribed to then gets nothing new.",
+                remedy="Restore the file; a table that was renamed takes its .keys with it. "
+                f"To give {how_many(len(lost), 'person')} a new address instead, add --new-keys; "
+                "what they have subscribed to then gets nothing new.",
             )
 
     def _wanted(self, members: Sequence[Member], sizes: dict[str, int]) -> list[Member]:

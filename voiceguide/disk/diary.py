@@ -64,8 +64,7 @@ def choose_programme(where: str, diary: Diary) -> Found:
     if not begun:
         raise RoutineError(
             "no programme was begun",
-            remedy="Name one, like voiceguide today "
-            f"{next((one.name for one in list_programmes()), 'FILE')}.",
+            remedy=f"Name one, like {next((one.name for one in list_programmes()), 'FILE')}.",
         )
     if len(begun) > 1:
         names = ", ".join(sorted(one.name for one in begun.values()))

@@ -194,6 +194,9 @@ def _row(
             facts[column] = value
         elif key in SETTINGS_BY_NAME:
             values[SETTINGS_BY_NAME[key]] = value
+        elif column == "var.name":
+            what = "a name has a column of its own"
+            problems.append(Problem(place(column), what, "Call the column name."))
         elif column.startswith("var."):
             variables[column[4:]] = value
         else:

@@ -19,6 +19,7 @@ from voiceguide.audio.speaker import Speaker
 from voiceguide.audio.studio import Studio
 from voiceguide.disk.cache import Cache, SessionCache
 from voiceguide.disk.library import Library
+from voiceguide.disk.programmes import list_programmes
 from voiceguide.duration import Milliseconds
 from voiceguide.errors import RoutineError, UnknownName, VoiceMissing, suggest
 from voiceguide.formats.artwork import find_cover, find_tag
@@ -242,6 +243,12 @@ class Series:
             try:
                 self._sources[routine] = _Source(routine)
             except RoutineError as error:
+                if routine in {one.name for one in list_programmes()}:
+                    raise RoutineError(
+                        f"{routine!r} is a programme over weeks",
+                        where="routine",
+                        remedy="Write it in the column programme.",
+                    ) from None
                 if isinstance(error, UnknownName):
                     error.at("routine").remedy = suggest(error.wanted, error.known)
                 raise

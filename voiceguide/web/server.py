@@ -41,6 +41,8 @@ class Opened(Struct, frozen=True):
 
     link: str
     """What opens it, on the network with its key."""
+    streams: str
+    """Where the sessions of a roster are streamed from; "" where there is none."""
     run: Callable[[], None]
     """Serves until Ctrl-C or SIGTERM."""
     close: Callable[[], None]
@@ -93,7 +95,8 @@ def open_page(
             streams = make_app(keys_file(expand(roster)))
             app.wsgi_app = mounted(app.wsgi_app, streams, STREAMS)  # type: ignore[method-assign]
         link = f"{address}/?key={keys.enter}" if lan else f"{address}/"
-        return Opened(link, lambda: serve(app, taken), lambda: close(app, taken))
+        streamed = f"{address}{STREAMS}" if roster else ""
+        return Opened(link, streamed, lambda: serve(app, taken), lambda: close(app, taken))
     except BaseException:
         taken.close()
         raise
