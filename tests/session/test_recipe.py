@@ -13,7 +13,10 @@ from voiceguide.session.recipe import (
     Recipe,
     Segment,
     Splice,
+    clips_in,
     dereference,
+    digest_clips,
+    is_whole,
     pack_recipe,
     parse_recipe,
 )
@@ -46,6 +49,17 @@ def test_what_is_packed_comes_back():
 def test_what_is_no_recipe(data):
     with pytest.raises(ValueError, match="not a recipe"):
         parse_recipe(data)
+
+
+def test_a_recipe_knows_what_its_clips_held():
+    digests = {key: bytes([at]) * 16 for at, key in enumerate(CLIPS, 1)}
+    stored = pack_recipe(replace(RECIPE, sound=digest_clips(RECIPE.clips, digests.get)))
+    assert clips_in(stored) == RECIPE.clips
+    assert is_whole(stored, digests.get)
+    gone = {**digests, RECIPE.clips[1]: b""}
+    other = {**digests, RECIPE.clips[0]: bytes(16)}
+    assert not is_whole(stored, gone.get)
+    assert not is_whole(stored, other.get)
 
 
 def test_every_part_is_that_part_of_the_whole():

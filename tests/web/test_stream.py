@@ -12,6 +12,8 @@ from tests.web.program import port_of, request, serving
 from voiceguide.delivery.asking import read_rollout
 from voiceguide.delivery.references import read_reference, sign
 from voiceguide.delivery.rollout import roll_out
+from voiceguide.disk.cache import Cache
+from voiceguide.session.recipe import clips_in
 from voiceguide.web.stream import make_app
 
 URL = "https://example.org/s"
@@ -239,6 +241,40 @@ def test_a_tag_that_comes_out_otherwise_here_is_not_sent(streamed, tmp_path, mon
     assert "Stay there".encode("utf-16-le") in body
     own.unlink()
     assert get(make_app(tmp_path / "clients.keys"), path)[0]["status"] == 503
+
+
+OTHERWISE = {
+    "of another length": lambda data: data[:-192],
+    "of other bytes": lambda data: data[::-1],
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE.values(), ids=OTHERWISE)
+def test_a_sentence_that_was_spoken_otherwise_is_not_sent(streamed, tmp_path, change):
+    """A voice need not say a sentence twice in the same way; the roster made again mends it."""
+    path, _ = streamed()
+    cache = Cache(tmp_path / "cache")
+    clip = clips_in(cache.get(path[1:41]).data)[3]
+    entry = cache.get(clip)
+    cache.put(clip, entry.samples, change(entry.data))
+    assert get(make_app(tmp_path / "clients.keys"), path)[0]["status"] == 503
+    path, length = streamed()
+    told, body = get(make_app(tmp_path / "clients.keys"), path)
+    assert (told["status"], len(body)) == (200, length)
+
+
+def test_a_clip_that_goes_while_a_session_is_open_is_told(streamed, tmp_path):
+    path, _ = streamed()
+    app = make_app(tmp_path / "clients.keys")
+    app._clip._most = 0  # so that nothing is held
+    assert get(app, path)[0]["status"] == 200
+    for entry in (tmp_path / "cache").rglob("*"):
+        if entry.is_file():
+            entry.unlink()
+    told, body = get(app, path, range="bytes=500000-600000")
+    assert told["status"] == 503
+    assert told["cache-control"] == "no-store"
+    assert len(body) < 100
 
 
 def test_serve_streams_them_too(roster):

@@ -225,7 +225,7 @@ def _sessions(
     )
     if not row.programme:
         routine = row.routine or DEFAULT_ROUTINE
-        return None, (SessionWish(routine, mine, row.start or since, row.skip),)
+        return None, (SessionWish(routine, mine, row.start or since, row.skip, track=0),)
     found, programme = _programme(row.programme)
     start = next_of(programme.weeks[0].days, row.start or programme.start or since)
     return programme, tuple(

@@ -43,7 +43,7 @@ from voiceguide.problem import Problem
 from voiceguide.progress import Progress, Report
 from voiceguide.script.guard import prepare
 from voiceguide.session.clips import Clips
-from voiceguide.session.recipe import clips_in, dereference
+from voiceguide.session.recipe import clips_in, dereference, is_whole
 from voiceguide.session.series import Series, Speech
 from voiceguide.text import how_many, shorten
 
@@ -214,7 +214,7 @@ class _Run:
         for key in keys:
             recipe = self.own.get(key)  # one that lies elsewhere alone is not fetched for this
             wanted = {key, *(clips_in(recipe.data) if recipe else ())}
-            if not wanted <= self.held:
+            if not wanted <= self.held or (recipe and not is_whole(recipe.data, self.clip.digest)):
                 return False
         return True
 
@@ -374,7 +374,7 @@ class _Run:
         return Rolled(
             self.asked.target,
             tuple(self.results[number] for number in sorted(self.results)),
-            tuple(self.problems),
+            tuple(sorted(self.problems, key=lambda one: row_of(one, self.file))),
             tuple(self.notices),
             self.spoken,
             tuple((one.id, f"{one.base_url}/" if one.base_url else one.folder) for one in good),

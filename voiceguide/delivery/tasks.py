@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voiceguide.delivery.bundle import Bundle, make_bundle
 from voiceguide.delivery.members import Member
@@ -30,7 +31,8 @@ from voiceguide.session.recipe import (
     Recipe,
     Reference,
     Splice,
-    clips_in,
+    digest_clips,
+    is_whole,
     pack_recipe,
 )
 from voiceguide.session.series import Series, Speech, load_recipe
@@ -112,13 +114,13 @@ def _survey(here: _Local, member: Member) -> Surveys:
         for number, wanted in enumerate(member.sessions, 1):
             key = recipe_key(member.key, number)
             stored = series.cache.get(key)
-            if stored is not None and _whole(clips_in(stored.data), here.clip):
+            if stored is not None and is_whole(stored.data, here.clip.digest):
                 continue  # the rest of it is read when it is put together
             found = series.survey(wanted, _tags(here, member))
             speech += found.speech
             notices += found.notices
             if found.recipe:
-                series.cache.put(key, 0, pack_recipe(found.recipe))
+                _keep(here, key, found.recipe)
     except VoiceguideError as error:
         return Surveys(member.number, problems=tuple(one.fact for one in each_of(error)))
     return Surveys(member.number, tuple(speech), notices=tuple(notices))
@@ -157,23 +159,24 @@ def _deliver(here: _Local, member: Member) -> Delivered:
 def _recipe(here: _Local, member: Member, number: int) -> Recipe:
     key, series = recipe_key(member.key, number), here.series
     recipe = load_recipe(series.cache, key)
-    if recipe is not None and _whole(recipe.clips, here.clip):
+    if recipe is not None and recipe.sound == digest_clips(recipe.clips, here.clip.digest):
         return recipe
     wanted = member.sessions[number - 1]
     while (found := series.survey(wanted, _tags(here, member))).recipe is None:
         series.speak(list(found.speech))
-    series.cache.put(key, 0, pack_recipe(found.recipe))
-    return found.recipe
+    return _keep(here, key, found.recipe)
+
+
+def _keep(here: _Local, key: str, recipe: Recipe) -> Recipe:
+    """Store a recipe, with what its clips hold now."""
+    recipe = replace(recipe, sound=digest_clips(recipe.clips, here.clip.digest))
+    here.series.cache.put(key, 0, pack_recipe(recipe))
+    return recipe
 
 
 def _tags(here: _Local, member: Member) -> Cache | None:
     """What remembers somebody's tags: of a session that is streamed the recipe is all there is."""
     return None if member.streams else here.own
-
-
-def _whole(clips: Iterable[str], clip: Clip) -> bool:
-    """Whether every clip is still there: for all who share the cache, once it was asked for."""
-    return all(clip(key) is not None for key in clips)
 
 
 def _files(bundle: Bundle, clip: Clip) -> Iterator[tuple[str, Iterable[Piece]]]:

@@ -33,6 +33,9 @@ _USUAL = [UNSET if one.default is UNSET else None for one in msgspec.structs.fie
 """What stands in each field of an event where nobody says."""
 SILENT_FRAMES = 256
 _SILENCE = memoryview(SILENT_FRAME * SILENT_FRAMES)
+DIGEST_BYTES = 16
+KEYS_AT = 4 + DIGEST_BYTES
+"""Where the keys of clips begin in a stored recipe: behind their number and their digest."""
 LEVEL = 9
 """zlib's: a recipe is written once and read often."""
 
@@ -62,6 +65,8 @@ class Recipe(Struct, frozen=True):
     tag: bytes = b""
     """A digest of its tag, which is made anew wherever it is heard: see `digest_tag`."""
     tag_bytes: int = 0
+    sound: bytes = bytes(DIGEST_BYTES)
+    """A digest of what its clips hold: see `digest_clips`."""
 
     @property
     def size(self) -> int:
@@ -76,7 +81,7 @@ class Recipe(Struct, frozen=True):
 
 def digest_tag(tag: bytes) -> bytes:
     """What tells a tag from any other."""
-    return hashlib.blake2b(tag, digest_size=16).digest()
+    return hashlib.blake2b(tag, digest_size=DIGEST_BYTES).digest()
 
 
 def pack_recipe(recipe: Recipe) -> bytes:
@@ -103,7 +108,7 @@ def pack_recipe(recipe: Recipe) -> bytes:
     ]
     packed = zlib.compress(msgspec.msgpack.encode(head), LEVEL)
     keys = b"".join(bytes.fromhex(one) for one in recipe.clips)  # chance does not compress
-    return len(recipe.clips).to_bytes(4, "big") + keys + packed
+    return len(recipe.clips).to_bytes(4, "big") + recipe.sound + keys + packed
 
 
 def parse_recipe(data: bytes) -> Recipe:
@@ -111,7 +116,7 @@ def parse_recipe(data: bytes) -> Recipe:
     count = int.from_bytes(data[:4], "big")
     clips = clips_in(data)
     try:
-        packed = zlib.decompress(data[4 + 20 * count :])
+        packed = zlib.decompress(data[KEYS_AT + 20 * count :])
         timeline, facts, (gaps, frames, numbers), columns = msgspec.msgpack.decode(packed)
         whole = replace(msgspec.convert(timeline, Timeline), events=_events(columns))
     except (zlib.error, msgspec.MsgspecError, TypeError, LookupError) as error:
@@ -130,13 +135,26 @@ def parse_recipe(data: bytes) -> Recipe:
         segments,
         tag,
         tag_bytes,
+        data[4:KEYS_AT],
     )
 
 
 def clips_in(data: bytes) -> tuple[str, ...]:
     """The clips a stored recipe names; nothing else of it is read."""
-    keys = data[4 : 4 + 20 * int.from_bytes(data[:4], "big")]
+    keys = data[KEYS_AT : KEYS_AT + 20 * int.from_bytes(data[:4], "big")]
     return tuple(keys[at : at + 20].hex() for at in range(0, len(keys), 20))
+
+
+def digest_clips(clips: Iterable[str], digest_of: Callable[[str], bytes]) -> bytes:
+    """What tells the frames of these clips from any others: a voice may say a sentence otherwise
+    when it says it anew. `digest_of` is that of one clip, b"" where it is gone."""
+    held = b"".join(map(digest_of, clips))
+    return hashlib.blake2b(held, digest_size=DIGEST_BYTES).digest()
+
+
+def is_whole(data: bytes, digest_of: Callable[[str], bytes]) -> bool:
+    """Whether all clips that a stored recipe names are there, and hold what they held."""
+    return data[4:KEYS_AT] == digest_clips(clips_in(data), digest_of)
 
 
 def _columns(events: Iterable[Event]) -> list[list[object]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from voiceguide.disk.languages import use_languages
 from voiceguide.disk.shared import open_cache
 from voiceguide.errors import VoiceguideError
 from voiceguide.session.clips import Clips
-from voiceguide.session.recipe import Splice, digest_tag
+from voiceguide.session.recipe import Splice, digest_clips, digest_tag
 from voiceguide.session.series import find_head, load_recipe
 from voiceguide.web.spans import find_parts
 
@@ -71,8 +72,8 @@ class StreamApp:
             found = self._open(key)
         except VoiceguideError:
             found = None
-        if found is None:  # signed by us, so it was there: the roster has to be made again
-            return _say(start_response, "503 Service Unavailable", [("Retry-After", "600")])
+        if found is None:
+            return _gone(start_response)
         return self._answer(found, environ, start_response)
 
     def _answer(
@@ -101,10 +102,16 @@ class StreamApp:
             part, status = parts[0], "206 Partial Content"
             headers.append(("Content-Range", f"bytes {part.start}-{part.stop - 1}/{size}"))
         headers += [("Content-Type", "audio/mpeg"), ("Content-Length", str(len(part)))]
-        start_response(status, headers)
         if environ["REQUEST_METHOD"] == "HEAD":
+            start_response(status, headers)
             return []
-        return _gathered(found.layout.read(part.start, part.stop, self._clip))
+        pieces = _gathered(found.layout.read(part.start, part.stop, self._clip))
+        try:
+            first = next(pieces, b"")
+        except VoiceguideError:  # a clip has gone since the session was opened
+            return _gone(start_response)
+        start_response(status, headers)
+        return chain([first], pieces)
 
     def _open(self, key: str) -> _Open | None:
         """A session by the key of its recipe; None where something of it is gone."""
@@ -114,7 +121,7 @@ class StreamApp:
                 self._held.move_to_end(key)
                 return found
         recipe = load_recipe(self._cache, key)
-        if recipe is None or any(self._clip(one) is None for one in recipe.clips):
+        if recipe is None or recipe.sound != digest_clips(recipe.clips, self._clip.digest):
             return None
         tag, _ = find_head(recipe, self._cache)
         if digest_tag(tag) != recipe.tag:
@@ -166,6 +173,11 @@ def _names(header: str, etag: str) -> bool:
     """Whether If-None-Match names a session as it is."""
     tags = {one.strip().removeprefix("W/") for one in header.split(",")}
     return bool(tags & {etag, "*"})
+
+
+def _gone(start_response: StartResponse) -> list[bytes]:
+    """Answer that a session was there, for we signed it, and has to be made again."""
+    return _say(start_response, "503 Service Unavailable", [("Retry-After", "600")])
 
 
 def _say(
