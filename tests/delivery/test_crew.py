@@ -115,7 +115,6 @@ def roster(tmp_path, monkeypatch):
     return path
 
 
-@pytest.mark.long
 @pytest.mark.slow
 def test_a_cluster_makes_the_same_into_s3(roster, tmp_path):
     make(roster, "here")
@@ -137,7 +136,6 @@ def test_a_cluster_makes_the_same_into_s3(roster, tmp_path):
         )
 
 
-@pytest.mark.long
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_loses_no_row(roster, tmp_path):
     make(roster, "here")

@@ -5,7 +5,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.composing import compose_cues
@@ -78,10 +78,22 @@ def library():
     return Library("hip-rotation")
 
 
+FOUR_MINUTES = """
+title = "T"
+[settings]
+hold = "4m"
+[[pair]]
+stretch = { exercise = "external-rotation-stretch", hold = "4m100ms" }
+strengthen = { exercise = "external-rotation-lift" }
+"""
+"""Where what is said at three quarters and one minute before the end came at one time."""
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(text=routines())
+@example(text=FOUR_MINUTES)
 def test_any_routine(library, text):
     routine = parse_routine(text)
     timeline, _ = place(
