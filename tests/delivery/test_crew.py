@@ -115,6 +115,7 @@ def roster(tmp_path, monkeypatch):
     return path
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_cluster_makes_the_same_into_s3(roster, tmp_path):
     make(roster, "here")
