@@ -74,6 +74,10 @@ class Recipe(Struct, frozen=True):
         samples = to_samples(self.timeline.duration_ms)
         return self.tag_bytes + len(info_frame(samples)) + count_frames(samples) * FRAME_BYTES
 
+    def is_whole(self, digest_of: Callable[[str], bytes]) -> bool:
+        """Whether all its clips are there, and hold what they held; see `is_whole` below."""
+        return self.sound == digest_clips(self.clips, digest_of)
+
     def info(self, cover: bytes) -> FileInfo:
         """What the tag says beside the timeline."""
         return FileInfo(self.date, self.encoder, cover, self.album, self.track)

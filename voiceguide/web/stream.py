@@ -26,7 +26,7 @@ from voiceguide.disk.languages import use_languages
 from voiceguide.disk.shared import open_cache
 from voiceguide.errors import VoiceguideError
 from voiceguide.session.clips import Clips
-from voiceguide.session.recipe import Splice, digest_clips, digest_tag
+from voiceguide.session.recipe import Splice, digest_tag
 from voiceguide.session.series import find_head, load_recipe
 from voiceguide.web.spans import find_parts
 
@@ -121,7 +121,7 @@ class StreamApp:
                 self._held.move_to_end(key)
                 return found
         recipe = load_recipe(self._cache, key)
-        if recipe is None or recipe.sound != digest_clips(recipe.clips, self._clip.digest):
+        if recipe is None or not recipe.is_whole(self._clip.digest):
             return None
         tag, _ = find_head(recipe, self._cache)
         if digest_tag(tag) != recipe.tag:
